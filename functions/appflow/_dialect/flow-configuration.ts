@@ -1,0 +1,86 @@
+import * as t from '#runtime/schema.ts'
+import { connectorTypes } from './connectors.ts'
+import { Timestamp, TriggerType } from './types.ts'
+
+/**
+ * The configuration objects of a flow (specs: appflow section 4): kept and returned as given, members that are not
+ * listed here included. What depends on several members is in check-configuration.ts.
+ */
+const ConnectorType = t.oneOf(connectorTypes)
+const Properties = t.record(t.string(), t.looseObject({}))
+
+export const TriggerConfig = t.looseObject({
+  triggerType: TriggerType,
+  triggerProperties: t.optional(
+    t.looseObject({
+      Scheduled: t.optional(
+        t.looseObject({
+          scheduleExpression: t.string().check(t.maxLength(256)),
+          dataPullMode: t.optional(t.oneOf(['Incremental', 'Complete'])),
+          scheduleStartTime: t.optional(Timestamp),
+          scheduleEndTime: t.optional(Timestamp),
+          timezone: t.optional(t.string().check(t.maxLength(256))),
+          scheduleOffset: t.optional(t.int().check(t.minimum(0), t.maximum(36_000))),
+          firstExecutionFrom: t.optional(Timestamp),
+          flowErrorDeactivationThreshold: t.optional(t.int().check(t.minimum(1), t.maximum(100))),
+        }),
+      ),
+    }),
+  ),
+})
+
+const end = {
+  connectorType: ConnectorType,
+  apiVersion: t.optional(t.string().check(t.maxLength(256), t.regex(/^\S+$/))),
+  connectorProfileName: t.optional(t.string().check(t.maxLength(256), t.regex(/^[\w/!@#+=.-]+$/))),
+}
+
+export const SourceFlowConfig = t.looseObject({
+  ...end,
+  sourceConnectorProperties: Properties,
+  incrementalPullConfig: t.optional(t.looseObject({ datetimeTypeFieldName: t.optional(t.string().check(t.maxLength(256))) })),
+})
+
+export const DestinationFlowConfig = t.looseObject({ ...end, destinationConnectorProperties: Properties })
+
+const TaskType = t.oneOf([
+  'Arithmetic', 'Filter', 'Map', 'Map_all', 'Mask', 'Merge', 'Passthrough', 'Truncate', 'Validate', 'Partition',
+])
+
+const taskProperties = new Set([
+  'VALUE', 'VALUES', 'DATA_TYPE', 'UPPER_BOUND', 'LOWER_BOUND', 'SOURCE_DATA_TYPE', 'DESTINATION_DATA_TYPE',
+  'VALIDATION_ACTION', 'MASK_VALUE', 'MASK_LENGTH', 'TRUNCATE_LENGTH', 'MATH_OPERATION_FIELDS_ORDER', 'CONCAT_FORMAT',
+  'SUBFIELD_CATEGORY_MAP', 'EXCLUDE_SOURCE_FIELDS_LIST', 'INCLUDE_NEW_FIELDS', 'ORDERED_PARTITION_KEYS_LIST',
+])
+
+export const Task = t.looseObject({
+  sourceFields: t.array(t.string().check(t.characters(2048))),
+  connectorOperator: t.optional(t.record(t.string(), t.string())),
+  destinationField: t.optional(t.string().check(t.characters(256))),
+  taskType: TaskType,
+  taskProperties: t.optional(
+    t.record(t.string(), t.string().check(t.maxLength(2048))).check(
+      t.refine((given) => Object.keys(given).every((key) => taskProperties.has(key)), {
+        message: `must have keys out of ${[...taskProperties].join(', ')}`,
+        params: { kind: 'enum' },
+      }),
+    ),
+  ),
+})
+
+export const MetadataCatalogConfig = t.looseObject({})
+
+/** The members CreateFlow and UpdateFlow share; all four configurations are required in both. */
+export const configuration = {
+  triggerConfig: TriggerConfig,
+  sourceFlowConfig: SourceFlowConfig,
+  destinationFlowConfigList: t.array(DestinationFlowConfig),
+  tasks: t.array(Task),
+}
+
+export interface Configuration {
+  triggerConfig: t.Of<typeof TriggerConfig>
+  sourceFlowConfig: t.Of<typeof SourceFlowConfig>
+  destinationFlowConfigList: t.Of<typeof DestinationFlowConfig>[]
+  tasks: t.Of<typeof Task>[]
+}

@@ -1,0 +1,46 @@
+import { createFlow } from '#core/flows/create-flow.ts'
+import * as t from '#runtime/schema.ts'
+import { checkConfiguration } from './_dialect/check-configuration.ts'
+import { operation } from './_dialect/dialect.ts'
+import { configuration, MetadataCatalogConfig } from './_dialect/flow-configuration.ts'
+import { destinationOf, flowArn, sourceOf, wireStatus } from './_dialect/flow.ts'
+import { ClientToken, FlowArn, FlowDescription, FlowName, FlowStatus, KmsArn, TagMap } from './_dialect/types.ts'
+
+/** Creates a flow. A scheduled or event-triggered flow begins as a draft, an on-demand flow is active at once. */
+export default operation({
+  name: 'CreateFlow',
+  route: 'POST /create-flow',
+  permission: 'flows.edit',
+  input: t.object({
+    flowName: FlowName,
+    description: t.optional(FlowDescription),
+    kmsArn: t.optional(KmsArn),
+    ...configuration,
+    tags: t.optional(TagMap),
+    metadataCatalogConfig: t.optional(MetadataCatalogConfig),
+    clientToken: t.optional(ClientToken),
+  }),
+  output: t.object({ flowArn: FlowArn, flowStatus: FlowStatus }),
+  fails: ['flow-name-taken', 'flow-quota-exceeded', 'token-reused'],
+  effects: { creates: ['flow'], updates: ['tally'] },
+  clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
+  async run({ flowName, description, tags = {}, clientToken: _, ...details }, context) {
+    const { flow, change } = createFlow(
+      {
+        tenant: context.caller.tenant,
+        name: flowName,
+        id: context.newId(),
+        description,
+        trigger: checkConfiguration(details),
+        source: sourceOf(details),
+        destination: destinationOf(details),
+        tags,
+        details: { appflow: { ...details, schemaVersion: 1 } },
+      },
+      context.flowQuota,
+      context.at,
+      context.caller.name,
+    )
+    return context.commit(change, { flowArn: flowArn(context, flowName), flowStatus: wireStatus[flow.status] })
+  },
+})

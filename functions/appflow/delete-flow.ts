@@ -1,0 +1,21 @@
+import { deleteFlow } from '#core/flows/delete-flow.ts'
+import { flowNotFound } from '#core/flows/refuse-move.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { FlowName } from './_dialect/types.ts'
+
+/** Deletes a flow; an active scheduled or event-triggered flow only with forceDelete. */
+export default operation({
+  name: 'DeleteFlow',
+  route: 'POST /delete-flow',
+  permission: 'flows.edit',
+  input: t.object({ flowName: FlowName, forceDelete: t.optional(t.boolean()) }),
+  output: t.object({}),
+  fails: ['flow-not-found', 'flow-in-use'],
+  effects: { reads: ['flow'], deletes: ['flow'], creates: ['deletion'], updates: ['tally'] },
+  async run({ flowName, forceDelete = false }, context) {
+    const flow = await context.read.flow(flowName)
+    if (!flow) throw flowNotFound(flowName)
+    return context.commit(deleteFlow(flow, forceDelete, context.at, context.caller.name), {})
+  },
+})

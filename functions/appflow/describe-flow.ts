@@ -1,0 +1,21 @@
+import { flowNotFound } from '#core/flows/refuse-move.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { describeView, FlowDescriptionView } from './_dialect/flow.ts'
+import { FlowName } from './_dialect/types.ts'
+
+/** Describes a flow: its configuration, its state, its tags, and who changed it last. */
+export default operation({
+  name: 'DescribeFlow',
+  route: 'POST /describe-flow',
+  permission: 'flows.read',
+  input: t.object({ flowName: FlowName }),
+  output: FlowDescriptionView,
+  fails: ['flow-not-found'],
+  effects: { reads: ['flow'] },
+  async run({ flowName }, context) {
+    const flow = await context.read.flow(flowName)
+    if (!flow) throw flowNotFound(flowName)
+    return describeView(context, flow)
+  },
+})

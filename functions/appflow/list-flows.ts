@@ -1,0 +1,27 @@
+import { readPageToken, writePageToken } from '#runtime/page-token.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { FlowDefinition, listView } from './_dialect/flow.ts'
+import { MaxResults, NextToken } from './_dialect/types.ts'
+
+const pageSize = 20
+
+/** Lists flows, oldest first, a page at a time. */
+export default operation({
+  name: 'ListFlows',
+  route: 'POST /list-flows',
+  permission: 'flows.read',
+  input: t.object({ maxResults: t.optional(MaxResults), nextToken: t.optional(NextToken) }),
+  output: t.object({ flows: t.array(FlowDefinition), nextToken: t.optional(t.string()) }),
+  fails: ['page-token-invalid'],
+  effects: { lists: ['flow'] },
+  async run({ maxResults = pageSize, nextToken }, context) {
+    const { tenant } = context.caller
+    const after = readPageToken('flows', tenant, nextToken)
+    const page = await context.list.flow({ limit: maxResults, after })
+    return {
+      flows: page.items.map((flow) => listView(context, flow)),
+      nextToken: writePageToken('flows', tenant, page.next),
+    }
+  },
+})

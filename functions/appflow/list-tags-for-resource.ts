@@ -1,0 +1,20 @@
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { flowNameOf, resourceNotFound } from './_dialect/tags.ts'
+import { ResourceArn } from './_dialect/types.ts'
+
+/** Lists the tags of a flow. */
+export default operation({
+  name: 'ListTagsForResource',
+  route: 'GET /tags/{resourceArn+}',
+  permission: 'flows.read',
+  input: t.object({ resourceArn: ResourceArn }),
+  output: t.object({ tags: t.record(t.string(), t.string()) }),
+  fails: ['flow-not-found'],
+  effects: { reads: ['flow'] },
+  async run({ resourceArn }, context) {
+    const flow = await context.read.flow(flowNameOf(context, resourceArn))
+    if (!flow) throw resourceNotFound(resourceArn)
+    return { tags: flow.tags }
+  },
+})

@@ -1,0 +1,21 @@
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { flowArn, wireStatus } from './_dialect/flow.ts'
+import { ClientToken, FlowArn, FlowName, FlowStatus } from './_dialect/types.ts'
+
+/** Activates a scheduled or event-triggered flow. */
+export default operation({
+  name: 'StartFlow',
+  route: 'POST /start-flow',
+  permission: 'flows.control',
+  input: t.object({ flowName: FlowName, clientToken: t.optional(ClientToken) }),
+  output: t.object({ flowArn: FlowArn, flowStatus: FlowStatus, executionId: t.optional(t.string()) }),
+  fails: ['flow-not-found', 'flow-not-startable', 'flow-runs-unavailable', 'token-reused'],
+  effects: { moves: ['flow'] },
+  clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
+  run: ({ flowName }, context) =>
+    context.move.flow(flowName, 'start', ({ status }) => ({
+      flowArn: flowArn(context, flowName),
+      flowStatus: wireStatus[status],
+    })),
+})

@@ -1,0 +1,20 @@
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { flowArn, wireStatus } from './_dialect/flow.ts'
+import { FlowArn, FlowName, FlowStatus } from './_dialect/types.ts'
+
+/** Deactivates a scheduled or event-triggered flow: no further run begins, a run in progress goes on. */
+export default operation({
+  name: 'StopFlow',
+  route: 'POST /stop-flow',
+  permission: 'flows.control',
+  input: t.object({ flowName: FlowName }),
+  output: t.object({ flowArn: FlowArn, flowStatus: FlowStatus }),
+  fails: ['flow-not-found', 'flow-not-stoppable', 'flow-on-demand'],
+  effects: { moves: ['flow'] },
+  run: ({ flowName }, context) =>
+    context.move.flow(flowName, 'stop', ({ status }) => ({
+      flowArn: flowArn(context, flowName),
+      flowStatus: wireStatus[status],
+    })),
+})

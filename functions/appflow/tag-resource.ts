@@ -1,0 +1,21 @@
+import { updateFlow } from '#core/flows/update-flow.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { flowNameOf, mergeTags, resourceNotFound } from './_dialect/tags.ts'
+import { ResourceArn, TagMap } from './_dialect/types.ts'
+
+/** Adds tags to a flow; a tag that is there already gets the new value. */
+export default operation({
+  name: 'TagResource',
+  route: 'POST /tags/{resourceArn+}',
+  permission: 'flows.edit',
+  input: t.object({ resourceArn: ResourceArn, tags: TagMap }),
+  output: t.object({}),
+  fails: ['flow-not-found'],
+  effects: { reads: ['flow'], updates: ['flow'] },
+  async run({ resourceArn, tags }, context) {
+    const flow = await context.read.flow(flowNameOf(context, resourceArn))
+    if (!flow) throw resourceNotFound(resourceArn)
+    return context.commit(updateFlow(flow, { tags: mergeTags(flow, tags) }, context.at, context.caller.name).change, {})
+  },
+})

@@ -1,0 +1,41 @@
+import { flowNotFound } from '#core/flows/refuse-move.ts'
+import { updateFlow } from '#core/flows/update-flow.ts'
+import * as t from '#runtime/schema.ts'
+import { checkConfiguration } from './_dialect/check-configuration.ts'
+import { operation } from './_dialect/dialect.ts'
+import { configuration, MetadataCatalogConfig } from './_dialect/flow-configuration.ts'
+import { destinationOf, sourceOf, wireStatus } from './_dialect/flow.ts'
+import { ClientToken, FlowDescription, FlowName, FlowStatus } from './_dialect/types.ts'
+import { updatedDetails } from './_dialect/update.ts'
+
+/** Changes a flow's configuration in any state; an active flow goes on, with the new settings from its next run. */
+export default operation({
+  name: 'UpdateFlow',
+  route: 'POST /update-flow',
+  permission: 'flows.edit',
+  input: t.object({
+    flowName: FlowName,
+    description: t.optional(FlowDescription),
+    ...configuration,
+    metadataCatalogConfig: t.optional(MetadataCatalogConfig),
+    clientToken: t.optional(ClientToken),
+  }),
+  output: t.object({ flowStatus: FlowStatus }),
+  fails: ['flow-not-found', 'token-reused'],
+  effects: { reads: ['flow'], updates: ['flow'] },
+  clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
+  async run({ flowName, description, clientToken: _, ...given }, context) {
+    const trigger = checkConfiguration(given)
+    const flow = await context.read.flow(flowName)
+    if (!flow) throw flowNotFound(flowName)
+    const patch = {
+      ...(description === undefined ? {} : { description }),
+      trigger,
+      source: sourceOf(given),
+      destination: destinationOf(given),
+      details: { ...flow.details, appflow: updatedDetails(flow, given) },
+    }
+    const { status, change } = updateFlow(flow, patch, context.at, context.caller.name)
+    return context.commit(change, { flowStatus: wireStatus[status] })
+  },
+})

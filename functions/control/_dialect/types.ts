@@ -1,0 +1,19 @@
+import { permissions } from '#core/users/permissions.ts'
+import { tenantPattern } from '#core/tenants.ts'
+import { userNamePattern } from '#core/users/user.ts'
+import * as t from '#runtime/schema.ts'
+
+export const Name = t.string().check(t.regex(userNamePattern))
+export const Tenant = t.string().check(t.regex(tenantPattern))
+export const Password = t.string().check(t.minLength(8), t.maxLength(256))
+export const Permissions = t.array(t.oneOf(['*', ...permissions])).check(t.maxLength(20))
+export const AccessKeyId = t.string().check(t.regex(/^SLCE[A-Z2-7]{16}$/))
+export const Instant = t.string()
+
+/** The members of every list operation, and the page of 50 they give unless told otherwise. */
+export const page = {
+  maxResults: t.optional(t.int().check(t.minimum(1), t.maximum(100))),
+  nextToken: t.optional(t.string().check(t.maxLength(2048))),
+}
+export const pageSize = 50
+export const pageQuery = ['maxResults', 'nextToken'] as const

@@ -1,0 +1,34 @@
+import type { AccessKey } from '#core/users/access-key.ts'
+import type { User } from '#core/users/user.ts'
+import * as t from '#runtime/schema.ts'
+import { Instant } from './types.ts'
+
+export const UserView = t.object({
+  name: t.string(),
+  tenant: t.string(),
+  permissions: t.array(t.string()),
+  createdAt: Instant,
+  createdBy: t.string(),
+})
+
+export const userView = ({ name, tenant, permissions, createdAt, createdBy }: Omit<User, 'password' | 'version'>) => ({
+  name,
+  tenant,
+  permissions,
+  createdAt,
+  createdBy,
+})
+
+export const AccessKeyView = t.object({
+  accessKeyId: t.string(),
+  userName: t.string(),
+  permissions: t.array(t.string()),
+  createdAt: Instant,
+})
+
+export const accessKeyView = ({ accessKeyId, userName, permissions, createdAt }: Pick<AccessKey, 'accessKeyId' | 'userName' | 'permissions' | 'createdAt'>) => ({
+  accessKeyId,
+  userName,
+  permissions,
+  createdAt,
+})

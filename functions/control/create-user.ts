@@ -1,0 +1,32 @@
+import { createUser } from '#core/users/create-user.ts'
+import { hashPassword } from '#runtime/passwords.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { Name, Password, Permissions, Tenant } from './_dialect/types.ts'
+import { UserView, userView } from './_dialect/views.ts'
+
+/** Makes a user with permissions the caller has too; a tenant begins to exist with its first user. */
+export default operation({
+  name: 'CreateUser',
+  route: 'POST /users',
+  permission: 'users.manage',
+  input: t.strictObject({ name: Name, password: Password, permissions: Permissions, tenant: t.optional(Tenant) }),
+  output: UserView,
+  status: 201,
+  fails: ['user-name-taken'],
+  effects: { creates: ['user'] },
+  async run({ name, password, permissions, tenant }, { caller, at, newId, commit }) {
+    const { user, change } = createUser(
+      {
+        tenant: tenant ?? caller.tenant,
+        name,
+        id: newId(),
+        password: await hashPassword(password),
+        permissions,
+        createdAt: at,
+      },
+      caller,
+    )
+    return commit(change, userView(user))
+  },
+})

@@ -1,0 +1,17 @@
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+
+/** Says that the control plane answers and reaches its table. */
+export default operation({
+  name: 'GetHealth',
+  route: 'GET /health',
+  permission: 'none',
+  input: t.strictObject({}),
+  output: t.object({ status: t.literal('ok'), checkedAt: t.string() }),
+  fails: [],
+  effects: { reads: ['tally'] },
+  async run(_input, { read, at }) {
+    await read.tally('flow')
+    return { status: 'ok' as const, checkedAt: at }
+  },
+})

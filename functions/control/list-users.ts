@@ -1,0 +1,22 @@
+import { readPageToken, writePageToken } from '#runtime/page-token.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { page, pageQuery, pageSize } from './_dialect/types.ts'
+import { UserView, userView } from './_dialect/views.ts'
+
+/** Lists the tenant's users, oldest first. */
+export default operation({
+  name: 'ListUsers',
+  route: 'GET /users',
+  permission: 'users.manage',
+  input: t.strictObject(page),
+  query: pageQuery,
+  output: t.object({ users: t.array(UserView), nextToken: t.optional(t.string()) }),
+  fails: ['page-token-invalid'],
+  effects: { lists: ['user'] },
+  async run({ maxResults = pageSize, nextToken }, { caller, list }) {
+    const after = readPageToken('users', caller.tenant, nextToken)
+    const { items, next } = await list.user({ limit: maxResults, after })
+    return { users: items.map(userView), nextToken: writePageToken('users', caller.tenant, next) }
+  },
+})

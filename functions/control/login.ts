@@ -1,0 +1,27 @@
+import { createHash, randomBytes } from 'node:crypto'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { Instant } from './_dialect/types.ts'
+
+const sessionSeconds = 12 * 60 * 60
+
+/** Exchanges a name (`user`, or `tenant/user`) and a password for a bearer token that holds for twelve hours. */
+export default operation({
+  name: 'Login',
+  route: 'POST /login',
+  permission: 'none',
+  input: t.strictObject({ name: t.string().check(t.maxLength(128)), password: t.string().check(t.maxLength(256)) }),
+  output: t.object({ token: t.string(), expiresAt: Instant }),
+  fails: ['credentials-rejected', 'login-throttled'],
+  effects: { checksPasswords: true, creates: ['session'] },
+  async run({ name, password }, { signIn, at, commit }) {
+    const { tenant, name: userName, id: userId } = await signIn(name, password)
+    const token = `sls_${randomBytes(32).toString('base64url')}`
+    const expiresAt = Math.floor(Date.parse(at) / 1000) + sessionSeconds
+    const item = { tenant, tokenHash: createHash('sha256').update(token).digest('base64url'), userName, userId, expiresAt }
+    return commit([{ kind: 'create', entity: 'session', item, taken: 'busy', message: 'Try again.' }], {
+      token,
+      expiresAt: new Date(expiresAt * 1000).toISOString(),
+    })
+  },
+})

@@ -1,0 +1,19 @@
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+
+/** Says who is calling, for which tenant, and what they may do. */
+export default operation({
+  name: 'WhoAmI',
+  route: 'GET /whoami',
+  permission: 'any',
+  input: t.strictObject({}),
+  output: t.object({ tenant: t.string(), name: t.string(), kind: t.string(), permissions: t.array(t.string()) }),
+  fails: [],
+  effects: {},
+  run: async (_input, { caller: { tenant, name, kind, permissions } }) => ({
+    tenant,
+    name,
+    kind,
+    permissions: [...permissions],
+  }),
+})

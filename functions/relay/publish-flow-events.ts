@@ -1,0 +1,14 @@
+import { deletionEvent, flowEvent } from '#core/flows/flow-events.ts'
+import { effect } from '#runtime/relay.ts'
+
+/** Publishes each change of a flow on the event bus, once for each version; subscribers know a repeat by its event id. */
+export default effect({
+  name: 'PublishFlowEvents',
+  entities: ['flow', 'deletion'],
+  effects: { publishes: true },
+  async run(change, { publish }) {
+    // A removed flow is told by the deletion beside it, which knows who; a removed deletion has merely expired.
+    if (change.entity === 'flow' && change.after) await publish(flowEvent(change.before, change.after))
+    if (change.entity === 'deletion' && change.after) await publish(deletionEvent(change.after))
+  },
+})

@@ -1,0 +1,18 @@
+import { recordDue } from '#core/flows/record-due.ts'
+import * as t from '#runtime/schema.ts'
+import { task } from '#runtime/task.ts'
+
+/**
+ * What a flow's schedule invokes: records that the flow was due. The schedule may call twice, late, or after the flow
+ * was stopped or deleted and made anew; only a new due time of the incarnation it was armed for, still active, counts.
+ */
+export default task({
+  name: 'RecordDueFlow',
+  input: t.object({ tenant: t.string(), flowName: t.string(), flowId: t.string(), dueAt: t.iso.datetime() }),
+  effects: { reads: ['flow'], updates: ['flow'] },
+  async run({ flowName, flowId, dueAt }, { read, commit }) {
+    const flow = await read.flow(flowName)
+    const change = flow && recordDue(flow, flowId, dueAt)
+    return change ? commit(change, { recorded: true }) : { recorded: false }
+  },
+})

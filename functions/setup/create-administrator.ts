@@ -1,0 +1,30 @@
+import { DomainError } from '#core/errors.ts'
+import { defaultTenant } from '#core/tenants.ts'
+import { createUser } from '#core/users/create-user.ts'
+import { hashPassword } from '#runtime/passwords.ts'
+import * as t from '#runtime/schema.ts'
+import { task } from '#runtime/task.ts'
+
+/** The name the first user of an installation signs in with. */
+const administrator = 'admin'
+
+/** Makes the first administrator, with the password in the installation's secret, when there is none yet. */
+export default task({
+  name: 'CreateAdministrator',
+  input: t.looseObject({}),
+  effects: { reads: ['user'], creates: ['user'], secrets: ['admin-password'] },
+  async run(_input, { caller, at, newId, read, secret, commit }) {
+    if (await read.user(administrator)) return { created: false, name: administrator }
+    const password = await hashPassword(await secret('admin-password'))
+    const { change } = createUser(
+      { tenant: defaultTenant, name: administrator, id: newId(), password, permissions: ['*'], createdAt: at },
+      caller,
+    )
+    try {
+      return await commit(change, { created: true, name: administrator })
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'user-name-taken') return { created: false, name: administrator }
+      throw error
+    }
+  },
+})

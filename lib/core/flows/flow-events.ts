@@ -1,0 +1,59 @@
+import type { Deletion } from '../tenants.ts'
+import type { Flow } from './flow.ts'
+import type { FlowStatus } from './lifecycle.ts'
+
+/** An event about a flow, as subscribers get it. `id` is the same however often it is delivered. */
+export interface FlowEvent {
+  type: string
+  id: string
+  at: string
+  detail: {
+    eventId: string
+    tenant: string
+    flowName: string
+    flowId: string
+    from?: FlowStatus
+    to?: FlowStatus
+    by: string
+    at: string
+    dueAt?: string
+  }
+}
+
+const arrivals: Readonly<Record<FlowStatus, string>> = {
+  draft: 'flow.updated',
+  inactive: 'flow.stopped',
+  starting: 'flow.starting',
+  active: 'flow.started',
+  paused: 'flow.paused',
+  stopping: 'flow.stopping',
+  errored: 'flow.failed',
+}
+
+/** The event that a change of a flow's item is: exactly one for each version of it. */
+export function flowEvent(before: Flow | undefined, after: Flow): FlowEvent {
+  if (before && before.lastDueAt !== after.lastDueAt && after.lastDueAt !== undefined) {
+    return event('flow.due', after, { at: after.lastDueAt, by: 'schedule', dueAt: after.lastDueAt })
+  }
+  const type = !before
+    ? 'flow.created'
+    : before.status === after.status
+      ? 'flow.updated'
+      : before.status === 'paused' && after.status === 'active'
+        ? 'flow.resumed'
+        : arrivals[after.status]
+  return event(type, after, { at: after.updatedAt, by: after.updatedBy, from: before?.status, to: after.status })
+}
+
+/** The event that a deletion is. */
+export const deletionEvent = (deletion: Deletion): FlowEvent =>
+  event('flow.deleted', deletion, { at: deletion.deletedAt, by: deletion.deletedBy, from: deletion.status as FlowStatus })
+
+function event(
+  type: string,
+  { tenant, name, id, version }: Pick<Flow, 'tenant' | 'name' | 'id' | 'version'>,
+  more: Pick<FlowEvent['detail'], 'from' | 'to' | 'by' | 'at' | 'dueAt'>,
+): FlowEvent {
+  const eventId = `${id}-${version}`
+  return { type, id: eventId, at: more.at, detail: { eventId, tenant, flowName: name, flowId: id, ...more } }
+}

@@ -1,0 +1,56 @@
+import type { Lifecycle } from '../lifecycle.ts'
+
+/**
+ * The life of a flow. `active` means that its triggers are accepted; runs look at the state when they begin, so a stop
+ * takes effect with its own write. `starting` and `stopping` are passed through by flows whose runtime has to be told
+ * first; a `start` or `stop` from any dialect ends them at once, so that nobody waits on a state nobody will leave.
+ * An on-demand flow is active for as long as it exists: it has no trigger to switch on or off.
+ */
+export type FlowStatus = 'draft' | 'inactive' | 'starting' | 'active' | 'paused' | 'stopping' | 'errored'
+
+export type FlowMove =
+  | 'start'
+  | 'beginStart'
+  | 'started'
+  | 'pause'
+  | 'resume'
+  | 'stop'
+  | 'beginStop'
+  | 'stopped'
+  | 'fail'
+
+type FlowAttribute = 'activatedAt' | 'statusMessage' | 'triggerKind'
+
+const onDemand = { attribute: 'triggerKind', is: 'on-demand' } as const
+const activation = { stamps: ['activatedAt'], clears: ['statusMessage'], unless: onDemand } as const
+
+export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
+  states: ['draft', 'inactive', 'starting', 'active', 'paused', 'stopping', 'errored'],
+  moves: {
+    start: {
+      from: ['draft', 'inactive', 'paused', 'stopping', 'errored'],
+      to: 'active',
+      already: ['active', 'starting'],
+      ...activation,
+    },
+    beginStart: { from: ['draft', 'inactive', 'errored'], to: 'starting', already: ['starting', 'active'], unless: onDemand },
+    started: { from: ['starting'], to: 'active', already: ['active'], ...activation },
+    pause: { from: ['active', 'starting'], to: 'paused', already: ['paused'], unless: onDemand },
+    resume: { from: ['paused'], to: 'active', already: ['active', 'starting'], ...activation },
+    stop: {
+      from: ['starting', 'active', 'paused', 'errored'],
+      to: 'inactive',
+      already: ['inactive', 'stopping'],
+      clears: ['statusMessage'],
+      unless: onDemand,
+    },
+    beginStop: {
+      from: ['starting', 'active', 'paused', 'errored'],
+      to: 'stopping',
+      already: ['stopping', 'inactive'],
+      unless: onDemand,
+    },
+    stopped: { from: ['stopping'], to: 'inactive', already: ['inactive'] },
+    fail: { from: ['starting', 'active', 'paused', 'stopping'], to: 'errored', already: ['errored'] },
+  },
+}

@@ -1,0 +1,21 @@
+import { DomainError } from '../errors.ts'
+import type { Flow } from './flow.ts'
+import type { FlowMove } from './lifecycle.ts'
+
+const starts: readonly FlowMove[] = ['start', 'beginStart', 'started', 'resume']
+
+/** Why a move is refused for a flow as it stands (undefined: there is none of that name in the tenant). */
+export function refuseMove(move: FlowMove, name: string, flow: Flow | undefined): DomainError {
+  if (!flow) return flowNotFound(name)
+  if (flow.triggerKind === 'on-demand') {
+    return starts.includes(move)
+      ? new DomainError('flow-runs-unavailable', `Flow ${name} is on-demand. Running flows on demand is not available yet.`)
+      : new DomainError('flow-on-demand', `Flow ${name} is on-demand and has no trigger to stop.`)
+  }
+  return starts.includes(move)
+    ? new DomainError('flow-not-startable', `Flow ${name} can not be started from its present state.`)
+    : new DomainError('flow-not-stoppable', `Flow ${name} has never been activated. There is nothing to stop.`)
+}
+
+export const flowNotFound = (name: string): DomainError =>
+  new DomainError('flow-not-found', `There is no flow named ${name}.`, { name })

@@ -1,0 +1,30 @@
+import type { Change } from '../change.ts'
+import { DomainError } from '../errors.ts'
+import { excess, may, type Principal } from './permissions.ts'
+import type { User } from './user.ts'
+
+/**
+ * Makes a user, in the caller's tenant or, from the default tenant with `tenants.manage`, in another. Nobody gives a
+ * permission they do not have. Refused: `permission-missing`, `user-name-taken`.
+ */
+export function createUser(user: Omit<User, 'version' | 'createdBy'>, caller: Principal) {
+  if (user.tenant !== caller.tenant && !may(caller, 'tenants.manage')) {
+    throw new DomainError('permission-missing', 'Making users in another tenant needs tenants.manage, in the default tenant.')
+  }
+  refuseExcess(caller, user.permissions)
+  const item: User = { ...user, version: 1, createdBy: caller.name }
+  const message = `There is a user named ${user.name} already.`
+  return {
+    user: item,
+    change: [{ kind: 'create', entity: 'user', item, taken: 'user-name-taken', message }] as const satisfies Change,
+  }
+}
+
+/** Throws `permission-missing` when `permissions` holds more than the giver has. */
+export function refuseExcess(giver: Principal, permissions: readonly string[]): void {
+  const beyond = excess(giver, permissions)
+  if (beyond.length > 0) throw new DomainError('permission-missing', `You can not give what you do not have: ${beyond.join(', ')}.`)
+}
+
+export const userNotFound = (name: string): DomainError =>
+  new DomainError('user-not-found', `There is no user named ${name}.`)

@@ -1,0 +1,35 @@
+import { defaultTenant } from '../tenants.ts'
+
+/** The permissions there are. `*` stands for all of them within the caller's own tenant. */
+export const permissions = [
+  'flows.read',
+  'flows.edit',
+  'flows.control',
+  'users.manage',
+  'keys.manage',
+  'tenants.manage',
+] as const
+export type Permission = (typeof permissions)[number]
+
+/** Somebody or something that calls: a user, an access key, an agent, or AWS itself (direct invocation, EventBridge). */
+export interface Principal {
+  tenant: string
+  /** The user's or agent's id, the access key's id, or the name of the AWS service. */
+  id: string
+  /** What is written to `createdBy`, `updatedBy` and events. */
+  name: string
+  kind: 'user' | 'agent' | 'key' | 'iam'
+  permissions: readonly string[]
+}
+
+/** Whether a principal may do what needs `permission`. `*` reaches other tenants only from the default tenant. */
+export function may(principal: Principal, permission: Permission): boolean {
+  if (principal.permissions.includes(permission)) return permission !== 'tenants.manage' || isHome(principal)
+  return principal.permissions.includes('*') && (permission !== 'tenants.manage' || isHome(principal))
+}
+
+const isHome = (principal: Principal): boolean => principal.tenant === defaultTenant
+
+/** The permissions of `wanted` that `granter` does not hold itself: nobody can give what they do not have. */
+export const excess = (granter: Principal, wanted: readonly string[]): string[] =>
+  wanted.filter((one) => (one === '*' ? !granter.permissions.includes('*') : !may(granter, one as Permission)))

@@ -1,0 +1,26 @@
+import type { Statement } from '../stacks/effects-policy.ts'
+
+/** One thing a request does: the action, what it is done to, and the partition keys it touches. */
+export interface Act {
+  action: string
+  resource: string
+  leadingKeys?: string[]
+}
+
+/** Whether some statement allows an act, as IAM decides it for the statements we derive. */
+export const allows = (statements: readonly Statement[], { action, resource, leadingKeys = [] }: Act): boolean =>
+  statements.some(
+    (statement) =>
+      statement.Action.includes(action) &&
+      isLike(statement.Resource, resource) &&
+      leadingKeys.every((key) => keysOf(statement).some((pattern) => isLike(pattern, key))),
+  )
+
+const keysOf = ({ Condition }: Statement): string[] =>
+  Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? ['*']
+
+/** IAM's StringLike: `*` for any text, `?` for one character. */
+const isLike = (pattern: string, text: string): boolean => {
+  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')
+  return new RegExp(`^${source}$`, 's').test(text)
+}

@@ -1,0 +1,57 @@
+import { createHmac, randomInt } from 'node:crypto'
+import { DomainError } from '#core/errors.ts'
+import { may, type Permission, type Principal } from '#core/users/permissions.ts'
+import { read, readGlobal } from '#store/read.ts'
+import type { Services } from './context.ts'
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+/** A fresh access key id: 20 characters as AWS's are, with a prefix of our own so that nobody mistakes the two. */
+export const newAccessKeyId = (): string =>
+  `SLCE${Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)]).join('')}`
+
+/** The secret of an access key: derived, not kept. Whoever reads the table can not sign; rotate the master key to revoke all. */
+export const secretOf = (masterKey: string, accessKeyId: string): string =>
+  createHmac('sha256', masterKey).update(accessKeyId).digest('base64').slice(0, 40)
+
+/** How long a revoked key or a deleted user may still be let in by a warm function. */
+export const credentialCacheSeconds = 60
+
+export interface KnownKey {
+  principal: Principal
+  secretAccessKey: string
+}
+
+/**
+ * Looks access keys up, keeping each for a minute, so that a warm function signs nobody in twice. A key is worth what
+ * its user may do now: it dies with the user, and holds no permission the user has lost.
+ */
+export function accessKeys({ table, now, secret }: Services): (accessKeyId: string) => Promise<KnownKey> {
+  const known = new Map<string, { until: number; key: KnownKey }>()
+  return async (accessKeyId) => {
+    const time = now().getTime()
+    const cached = known.get(accessKeyId)
+    if (cached && cached.until > time) return cached.key
+    known.delete(accessKeyId)
+    const key = await lookUp(accessKeyId)
+    if (known.size >= 1000) known.clear()
+    known.set(accessKeyId, { until: time + credentialCacheSeconds * 1000, key })
+    return key
+  }
+
+  async function lookUp(accessKeyId: string): Promise<KnownKey> {
+    const item = /^SLCE[A-Z2-7]{16}$/.test(accessKeyId) ? await readGlobal(table, 'access-key', accessKeyId) : undefined
+    const user = item && (await read(table, 'user', item.tenant, item.userName))
+    if (!item || !user || user.id !== item.userId) {
+      throw new DomainError('credentials-unknown', 'The access key id is not known.')
+    }
+    const owner = { tenant: user.tenant, id: user.id, name: user.name, kind: 'user' as const, permissions: user.permissions }
+    const permissions = item.permissions.includes('*')
+      ? user.permissions
+      : item.permissions.filter((one) => may(owner, one as Permission))
+    return {
+      principal: { ...owner, id: accessKeyId, kind: 'key', permissions },
+      secretAccessKey: secretOf(await secret('master-key'), accessKeyId),
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Change, Count, EntityName, Items, Write } from '#core/change.ts'
+import type { FlowMove } from '#core/flows/lifecycle.ts'
+import type { Principal } from '#core/users/permissions.ts'
+import type { Table } from '#store/dynamo.ts'
+import type { Moved } from '#store/move.ts'
+import type { Page, Position } from '#store/read.ts'
+import { openTable } from '#store/dynamo.ts'
+import type { AssetName, Effects, SecretName } from './operation.ts'
+
+/** The environment of a function: the only names read from `process.env` besides the ones in bin/. */
+export interface Environment {
+  tableName: string
+  region: string
+  accountId: string
+  /** How many flows a tenant may have; AppFlow's own quota is 1000 (specs: appflow section 5). */
+  flowQuota: number
+  /** The AWS secret that holds each secret this function may read. */
+  secretIds: Partial<Record<SecretName, string>>
+  busName: string
+  scheduleGroup: string
+  scheduleRoleArn: string
+  dueFunctionArn: string
+  deadLetterQueueUrl: string
+  /** Where the files of `effects.assets` lie, a folder each. */
+  assetsPath: (name: AssetName) => string
+  /** On one machine: where AWS is, and the key this function signs with. */
+  endpoint?: string
+  credentials?: { accessKeyId: string; secretAccessKey: string }
+  logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'SILENT'
+}
+
+/** The environment variables CDK sets and `environment` reads, by member. */
+export const variables = {
+  tableName: 'SLUICE_TABLE',
+  accountId: 'SLUICE_ACCOUNT_ID',
+  flowQuota: 'SLUICE_FLOW_QUOTA',
+  busName: 'SLUICE_BUS',
+  scheduleGroup: 'SLUICE_SCHEDULE_GROUP',
+  scheduleRoleArn: 'SLUICE_SCHEDULE_ROLE_ARN',
+  dueFunctionArn: 'SLUICE_DUE_FUNCTION_ARN',
+  deadLetterQueueUrl: 'SLUICE_DEAD_LETTER_QUEUE_URL',
+  'master-key': 'SLUICE_SECRET_MASTER_KEY',
+  'admin-password': 'SLUICE_SECRET_ADMIN_PASSWORD',
+} as const
+
+/** The environment on AWS. What a function was not granted is empty, and its context has no member that would use it. */
+export function environment(): Environment {
+  const read = (name: keyof typeof variables): string => process.env[variables[name]] ?? ''
+  return {
+    tableName: read('tableName'),
+    region: process.env.AWS_REGION ?? 'us-east-1',
+    accountId: read('accountId'),
+    flowQuota: Number(read('flowQuota') || 1000),
+    secretIds: { 'master-key': read('master-key'), 'admin-password': read('admin-password') },
+    busName: read('busName'),
+    scheduleGroup: read('scheduleGroup'),
+    scheduleRoleArn: read('scheduleRoleArn'),
+    dueFunctionArn: read('dueFunctionArn'),
+    deadLetterQueueUrl: read('deadLetterQueueUrl'),
+    assetsPath: (name) => join(process.env.LAMBDA_TASK_ROOT ?? '.', name),
+    logLevel: (process.env.POWERTOOLS_LOG_LEVEL as Environment['logLevel'] | undefined) ?? 'INFO',
+  }
+}
+
+/** What every invocation of one function shares: its table, its secrets, time and ids. Tests pass their own clock. */
+export interface Services {
+  env: Environment
+  table: Table
+  now: () => Date
+  newId: () => string
+  secret: (name: SecretName) => Promise<string>
+}
+
+export function services(env: Environment, now: () => Date = () => new Date()): Services {
+  const table = openTable(env)
+  const secrets = new Map<SecretName, Promise<string>>()
+  return {
+    env,
+    table,
+    now,
+    newId: idSource(now),
+    secret: (name) => {
+      const known = secrets.get(name) ?? import('./secrets.ts').then(({ readSecret }) => readSecret(env, name))
+      secrets.set(name, known)
+      // A failed look-up is not kept: the next call asks again.
+      known.catch(() => secrets.delete(name))
+      return known
+    },
+  }
+}
+
+/** 24 hex digits that sort by creation time, also within one millisecond of one process: 48 bits of time, 48 random. */
+export function idSource(now: () => Date): () => string {
+  let lastTime = 0
+  let lastTail = 0n
+  return () => {
+    const time = Math.max(now().getTime(), lastTime)
+    const random = BigInt(`0x${Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex')}`)
+    // The top bit stays free, so that counting up within a millisecond never overflows.
+    lastTail = time === lastTime ? lastTail + 1n + (random >> 24n) : random >> 1n
+    lastTime = time
+    return time.toString(16).padStart(12, '0') + lastTail.toString(16).padStart(12, '0')
+  }
+}
+
+/** What surrounds a call, whichever way it came in. */
+export interface Call {
+  caller: Principal
+  /** AWS region and account the caller addressed; both appear in ARNs. */
+  region: string
+  accountId: string
+  requestId: string
+  /** The time of the call, ISO 8601. */
+  at: string
+}
+
+type Named<E extends Effects, K extends keyof Effects> = E[K] extends readonly (infer Name)[] ? Name : never
+
+/** What `run` gets: the call, and of the store exactly what the operation's effects declare. */
+export interface Context<E extends Effects = Effects, Answer = unknown> extends Call {
+  newId: () => string
+  flowQuota: number
+  read: {
+    [K in Named<E, 'reads'> & EntityName]: (...names: string[]) => Promise<Items[K] | undefined>
+  }
+  list: { [K in Named<E, 'lists'> & EntityName]: (page: { limit: number; after?: Position }) => Promise<Page<K>> }
+  /** Applies a change and gives back `answer`; the answer of the first call when this one repeats it. */
+  commit: <A extends Answer>(change: readonly Allowed<E>[], answer: A) => Promise<A>
+  move: {
+    [K in Named<E, 'moves'> & 'flow']: (name: string, move: FlowMove, answer: (moved: Moved) => Answer) => Promise<Answer>
+  }
+  secret: (name: Named<E, 'secrets'> & SecretName) => Promise<string>
+  /** Who a name and password are; counts and limits wrong ones. Only with the effect `checksPasswords`. */
+  signIn: E['checksPasswords'] extends true ? (name: string, password: string) => Promise<Principal> : never
+  asset: (folder: Named<E, 'assets'> & AssetName, file: string) => Promise<Buffer | undefined>
+}
+
+type Allowed<E extends Effects> =
+  | Extract<Write<Named<E, 'creates'> & EntityName>, { kind: 'create' }>
+  | Extract<Write<Named<E, 'updates'> & EntityName>, { kind: 'update' }>
+  | Extract<Write<Named<E, 'deletes'> & EntityName>, { kind: 'delete' }>
+  | ('tally' extends Named<E, 'updates'> ? Count : never)
+
+export type { Change }
+
+/** A file of an asset folder; undefined when there is none of that name. Names with a path in them are none. */
+export async function readAsset(env: Environment, folder: AssetName, file: string): Promise<Buffer | undefined> {
+  if (!/^[\w-]+(\.[\w-]+)*$/.test(file)) return undefined
+  try {
+    return await readFile(join(env.assetsPath(folder), file))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

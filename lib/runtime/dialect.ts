@@ -1,0 +1,68 @@
+import type { DomainError, ErrorCode } from '#core/errors.ts'
+import type { Effects, Operation, OperationSpec } from './operation.ts'
+import type { Schema } from './schema.ts'
+
+/**
+ * A dialect is one of the APIs Sluice answers: what is true of all its operations, and how domain words are said in it.
+ * `errors` is total over the domain's error codes, so a new code does not compile until each dialect renders it.
+ */
+export interface DialectSpec {
+  name: string
+  title: string
+  /** A paragraph for the OpenAPI document. */
+  description: string
+  /** Where its routes begin, the same on AWS and on one machine. */
+  basePath: string
+  /** `sigv4`: verified in the function. `authorizer`: Basic or Bearer, resolved by the gateway's Lambda authorizer. */
+  authentication: Authentication
+  bodyLimitBytes: number
+  /** Members set to `null` count as absent. */
+  nullIsAbsent: boolean
+  errors: Readonly<Record<ErrorCode, { status: number; name: string }>>
+  /** The body and headers of a refusal; the status comes from `errors`. */
+  renderError: (error: DomainError, wire: { status: number; name: string }, requestId: string) => Rendered
+  renderAnswer: (answer: unknown, requestId: string) => Rendered
+  /** The JSON Schema of an error's body, for the OpenAPI document. */
+  errorSchema: Record<string, unknown>
+  errorMediaType: string
+}
+
+export type Authentication = 'sigv4' | 'authorizer'
+
+/** What establishing the caller needs inside the function. */
+export const authenticationEffects: Readonly<Record<Authentication, Effects>> = {
+  sigv4: { reads: ['access-key', 'user'], secrets: ['master-key'] },
+  authorizer: {},
+}
+
+export interface Rendered {
+  headers: Record<string, string>
+  body: string
+}
+
+export type Dialect = Readonly<DialectSpec>
+
+/** Makes the builder that a dialect's operation files call: it binds the dialect and checks the declaration. */
+export const operationOf =
+  (dialect: Dialect) =>
+  <I extends Schema, O extends Schema, const E extends OperationEffects>(spec: OperationSpec<I, O, E>): Operation => ({
+    kind: 'operation',
+    dialect,
+    ...(spec as unknown as Omit<Operation, 'kind' | 'dialect'>),
+  })
+
+/** An operation causes nothing outside the table: events and schedules follow from its change, through the relay. */
+type OperationEffects = Omit<Effects, 'publishes' | 'arms'>
+
+/** Everything an operation's function may touch: what it declares and what checking its caller takes. */
+export function allEffects(operation: Operation): Effects {
+  const checks = operation.permission === 'none' ? {} : authenticationEffects[operation.dialect.authentication]
+  return {
+    ...operation.effects,
+    ...(operation.clientToken ? { keepsTokens: true } : {}),
+    reads: union(operation.effects.reads, checks.reads),
+    secrets: union(operation.effects.secrets, checks.secrets),
+  }
+}
+
+const union = <T>(one: readonly T[] = [], other: readonly T[] = []): readonly T[] => [...new Set([...one, ...other])]

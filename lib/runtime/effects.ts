@@ -1,0 +1,80 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  ResourceNotFoundException,
+  SchedulerClient,
+  UpdateScheduleCommand,
+  type CreateScheduleCommandInput,
+} from '@aws-sdk/client-scheduler'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { ArmedSchedule } from '#core/flows/arm-schedule.ts'
+import { read } from '#store/read.ts'
+import type { Services } from './context.ts'
+import type { RelayContext } from './relay.ts'
+
+/** The AWS side of the relay: the bus, the schedules and the dead-letter queue. Bundled into the relay alone. */
+export function relayContext({ env, table }: Services): Omit<RelayContext, 'now'> & { bury: (message: string) => Promise<void> } {
+  const config = { region: env.region, endpoint: env.endpoint, credentials: env.credentials }
+  const bus = new EventBridgeClient(config)
+  const scheduler = new SchedulerClient(config)
+  const queue = new SQSClient(config)
+  const named = (name: string) => ({ Name: name, GroupName: env.scheduleGroup })
+
+  return {
+    readFlow: (tenant, name) => read(table, 'flow', tenant, name),
+
+    async publish({ type, at, detail }) {
+      const Entries = [
+        { Source: 'sluice', DetailType: type, Time: new Date(at), EventBusName: env.busName, Detail: JSON.stringify(detail) },
+      ]
+      const { Entries: [result] = [] } = await bus.send(new PutEventsCommand({ Entries }))
+      // PutEvents answers 200 for an event it did not take.
+      if (result?.ErrorCode) throw Object.assign(new Error(result.ErrorMessage), { name: result.ErrorCode })
+    },
+
+    async arm(name, schedule, input) {
+      const command = { ...named(name), ...describe(schedule, input) }
+      try {
+        await scheduler.send(new UpdateScheduleCommand(command))
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error
+        await scheduler.send(new CreateScheduleCommand(command)).catch(async (raced: unknown) => {
+          if (!(raced instanceof ConflictException)) throw raced
+          await scheduler.send(new UpdateScheduleCommand(command))
+        })
+      }
+    },
+
+    async disarm(name) {
+      try {
+        await scheduler.send(new DeleteScheduleCommand(named(name)))
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error
+      }
+    },
+
+    async bury(message) {
+      await queue.send(new SendMessageCommand({ QueueUrl: env.deadLetterQueueUrl, MessageBody: message }))
+    },
+  }
+
+  function describe({ expression, startAt, endAt }: ArmedSchedule, input: Record<string, unknown>): Omit<CreateScheduleCommandInput, 'Name' | 'GroupName'> {
+    return {
+      ScheduleExpression: expression,
+      ScheduleExpressionTimezone: 'UTC',
+      StartDate: startAt === undefined ? undefined : new Date(startAt),
+      EndDate: endAt === undefined ? undefined : new Date(endAt),
+      State: 'ENABLED',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: env.dueFunctionArn,
+        RoleArn: env.scheduleRoleArn,
+        // Scheduler puts the due time in, so that a late or repeated call still says which time it is about.
+        Input: JSON.stringify({ ...input, dueAt: '<aws.scheduler.scheduled-time>' }),
+        RetryPolicy: { MaximumRetryAttempts: 5, MaximumEventAgeInSeconds: 3600 },
+      },
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import type { EventBridgeEvent } from 'aws-lambda'
+import type { Services } from '../context.ts'
+import type { Operation } from '../operation.ts'
+import { direct } from './direct.ts'
+
+/** The EventBridge entry: a rule without constant input hands over the whole event; its `detail` is the input. */
+export const isEvent = (event: unknown): event is EventBridgeEvent<string, unknown> =>
+  event !== null && typeof event === 'object' && 'detail-type' in event && 'source' in event && 'detail' in event
+
+export const eventBridge = (operation: Operation, event: EventBridgeEvent<string, unknown>, services: Services) =>
+  direct(operation, event.detail, event.id, services, `event:${event.source}`)

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { DomainError } from '#core/errors.ts'
+import { defaultTenant } from '#core/tenants.ts'
+import type { Principal } from '#core/users/permissions.ts'
+import { accessKeys } from '../access-keys.ts'
+import type { Call, Services } from '../context.ts'
+import type { Dialect } from '../dialect.ts'
+import { readInput, type Request } from '../input.ts'
+import type { Operation } from '../operation.ts'
+import { perform } from '../perform.ts'
+import { verifySignature } from '../sigv4.ts'
+
+/**
+ * The HTTP entry: a payload-2.0 event of API Gateway becomes a request, the request an input and a caller, and whatever
+ * comes of it an answer in the dialect's own form. Nothing escapes: an error that is not the caller's is handed to
+ * `onFault`, and the caller gets the dialect's internal error with the request id.
+ */
+export type Authorized = { principal: Principal } | { refused: { code: 'credentials-missing' | 'credentials-unreadable' | 'credentials-rejected' | 'login-throttled'; message: string; retryAfterSeconds?: number } }
+
+export type HttpEvent = APIGatewayProxyEventV2 & { requestContext: { authorizer?: { lambda?: Authorized } } }
+
+export type OnFault = (error: unknown, requestId: string) => void
+
+/** A handler of HTTP events for one operation; keeps the access keys it has seen for a minute. */
+export function httpEntry(operation: Operation, services: Services, onFault: OnFault) {
+  const { dialect } = operation
+  const lookUp = accessKeys(services)
+  return (event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> =>
+    answering(dialect, onFault, async (requestId) => {
+      const request = toRequest(event, dialect.bodyLimitBytes)
+      const { caller, region } = await identify(event, request)
+      const call: Call = {
+        caller,
+        region,
+        accountId: services.env.accountId,
+        requestId,
+        at: services.now().toISOString(),
+      }
+      const answer = await perform(operation, readInput(operation, request), call, services)
+      const { headers, body } = dialect.renderAnswer(answer, requestId)
+      return { statusCode: operation.status ?? 200, headers, body }
+    })
+
+  async function identify(event: HttpEvent, request: Request): Promise<{ caller: Principal; region: string }> {
+    const { region } = services.env
+    if (operation.permission === 'none') return { caller: anonymous, region }
+    if (dialect.authentication === 'sigv4') {
+      const verified = await verifySignature(request, dialect.name, services.now(), lookUp)
+      return { caller: verified.principal, region: verified.region }
+    }
+    const authorized = event.requestContext.authorizer?.lambda
+    if (!authorized) throw new DomainError('credentials-missing', 'Credentials are needed: a Bearer token, or a name and a password.')
+    if ('refused' in authorized) {
+      const { code, message, retryAfterSeconds } = authorized.refused
+      throw new DomainError(code, message, { retryAfterSeconds })
+    }
+    return { caller: authorized.principal, region }
+  }
+}
+
+/** Renders what `work` returns or throws. Shared with the fallback, which has no operation. */
+export async function answering(
+  dialect: Dialect,
+  onFault: OnFault,
+  work: (requestId: string) => Promise<APIGatewayProxyStructuredResultV2>,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const requestId = randomUUID()
+  try {
+    return await work(requestId)
+  } catch (error) {
+    const known = error instanceof DomainError ? error : new DomainError('internal', 'Something went wrong on our side.')
+    if (known.code === 'internal') onFault(error, requestId)
+    const wire = dialect.errors[known.code]
+    const { headers, body } = dialect.renderError(known, wire, requestId)
+    return { statusCode: wire.status, headers, body }
+  }
+}
+
+/** What an operation without credentials is called by: nobody, with nothing. */
+const anonymous: Principal = { tenant: defaultTenant, id: 'anonymous', name: 'anonymous', kind: 'user', permissions: [] }
+
+/** The request in an event. Throws `body-too-large`. */
+export function toRequest(event: APIGatewayProxyEventV2, bodyLimitBytes: number): Request {
+  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
+  if (body.length > bodyLimitBytes) {
+    throw new DomainError('body-too-large', `The body has ${body.length} bytes; at most ${bodyLimitBytes} are accepted.`)
+  }
+  return {
+    method: event.requestContext.http.method,
+    path: event.rawPath,
+    query: event.rawQueryString,
+    headers: event.headers,
+    body,
+  }
+}

@@ -1,0 +1,81 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
+import { decode, entityOfRow } from '#store/codec.ts'
+import { environment, services } from '../context.ts'
+import { relayContext } from '../effects.ts'
+import { engine, type Handler, type Host, type Observer } from '../lambda.ts'
+import { relayName, type ItemChange, type RelayEffect } from '../relay.ts'
+
+/**
+ * The stream entry: shows a batch of the table's stream to the relay's effects. Records of one partition key are worked
+ * on in order, different ones side by side. A failure that may pass (throttling, an outage) is handed back, and the
+ * stream comes again from there; nothing is lost or overtaken meanwhile. A failure that will not pass (a poison record)
+ * is put whole on the dead-letter queue and does not hold up the rest.
+ */
+export function relayHandler(effects: readonly RelayEffect[], host: Host = { env: environment() }): Handler {
+  const shared = services(host.env, host.now)
+  const { bury, ...actions } = relayContext(shared)
+  return engine(relayName, host.env, (observer) => async (event): Promise<DynamoDBBatchResponse> => {
+    const lanes = Map.groupBy((event as DynamoDBStreamEvent).Records, partitionOf)
+    const stuck = await Promise.all([...lanes.values()].map((records) => workLane(records, observer)))
+    return { batchItemFailures: stuck.filter((at) => at !== undefined).map((itemIdentifier) => ({ itemIdentifier })) }
+  })
+
+  /** Works through one partition's records; the sequence number to come again from, if any. */
+  async function workLane(records: DynamoDBRecord[], { logger }: Observer): Promise<string | undefined> {
+    for (const record of records) {
+      for (const effect of effects) {
+        try {
+          const change = readChange(record)
+          if (!change || !effect.entities.includes(change.entity)) continue
+          await effect.run(change, { ...actions, now: shared.now().toISOString() })
+        } catch (error) {
+          const sequenceNumber = record.dynamodb?.SequenceNumber
+          if (mayPass(error)) {
+            logger.warn('effect will be tried again', { effect: effect.name, sequenceNumber, error: error as Error })
+            return sequenceNumber
+          }
+          logger.error('poison record', { effect: effect.name, sequenceNumber, error: error as Error })
+          try {
+            await bury(JSON.stringify({ effect: effect.name, error: String(error), record }))
+          } catch (unburied) {
+            logger.error('dead-letter queue not reached', { sequenceNumber, error: unburied as Error })
+            return sequenceNumber
+          }
+        }
+      }
+    }
+    return undefined
+  }
+}
+
+const partitionOf = (record: DynamoDBRecord): string => record.dynamodb?.Keys?.pk?.S ?? ''
+
+type Image = Record<string, AttributeValue>
+
+function readChange({ dynamodb }: DynamoDBRecord): ItemChange | undefined {
+  const entity = entityOfRow(unmarshall((dynamodb?.Keys ?? {}) as Image))
+  if (entity !== 'flow' && entity !== 'deletion') return undefined
+  const image = (one: unknown) => (one ? decode(entity, unmarshall(one as Image)) : undefined)
+  return { entity, before: image(dynamodb?.OldImage), after: image(dynamodb?.NewImage) } as ItemChange
+}
+
+/** Whether trying again later can help: the service said so, could not be reached, or has not granted it yet. */
+function mayPass(error: unknown): boolean {
+  const { name, $metadata, $retryable, code } = error as {
+    name?: string
+    code?: string
+    $metadata?: { httpStatusCode?: number }
+    $retryable?: object
+  }
+  const status = $metadata?.httpStatusCode ?? 0
+  return (
+    $retryable !== undefined ||
+    status >= 500 ||
+    status === 429 ||
+    status === 403 ||
+    /Throttl|Timeout|InternalFailure|InternalException|AccessDenied|RequestLimit/.test(name ?? '') ||
+    /^E(CONN|PIPE|HOST|NET|AI_AGAIN)/.test(code ?? '')
+  )
+}

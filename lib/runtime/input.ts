@@ -1,0 +1,93 @@
+import { DomainError } from '#core/errors.ts'
+import type { Operation } from './operation.ts'
+import { matchPath, templatesOf } from './routing.ts'
+
+/** An HTTP request as operations' inputs are read from it. */
+export interface Request {
+  method: string
+  /** Raw: percent-escapes as sent. */
+  path: string
+  /** Raw, without `?`: a gateway's parsed form joins repeated names with commas that values may hold too. */
+  query: string
+  /** Lower-case names. */
+  headers: Record<string, string | undefined>
+  body: Buffer
+}
+
+/**
+ * The flat input of an operation: members of the path, of the query (by the operation's `query`), and the JSON object
+ * in the body. Throws `input-malformed` for a body that is not a JSON object.
+ */
+export function readInput(operation: Operation, request: Request): Record<string, unknown> {
+  const body = operation.route.startsWith('GET') ? {} : readBody(operation, request.body)
+  return { ...body, ...readQuery(operation, request.query), ...readPath(operation, request.path) }
+}
+
+function readPath(operation: Operation, path: string): Record<string, string> {
+  for (const template of templatesOf(operation)) {
+    const members = matchPath(template.path, path)
+    if (members) return members
+  }
+  throw new DomainError('route-unknown', 'There is nothing at this path.')
+}
+
+function readQuery({ query: names = [], input }: Operation, raw: string): Record<string, unknown> {
+  const given = new URLSearchParams(raw.replaceAll('+', '%2B'))
+  const members: Record<string, unknown> = {}
+  for (const name of names) {
+    const values = given.getAll(name)
+    if (values.length > 0) members[name] = toType(memberType(input, name), values)
+  }
+  return members
+}
+
+/** Query texts as the JSON type their schema wants; a text that is none stays one and is refused by the schema. */
+function toType(type: string, values: string[]): unknown {
+  const [text = ''] = values
+  if (type === 'array') return values
+  if (type === 'number' || type === 'int') return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
+  return text
+}
+
+interface Definition {
+  type: string
+  innerType?: { _zod: { def: Definition } }
+  shape?: Record<string, { _zod: { def: Definition } }>
+}
+
+function memberType(schema: Operation['input'], name: string): string {
+  const shape = (schema._zod.def as unknown as Definition).shape ?? {}
+  let definition = shape[name]?._zod.def
+  while (definition?.innerType) definition = definition.innerType._zod.def
+  return definition?.type ?? 'string'
+}
+
+function readBody({ dialect }: Operation, body: Buffer): Record<string, unknown> {
+  // An empty body counts as `{}` (specs: appflow section 1.1).
+  if (body.length === 0) return {}
+  const value = parse(body)
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new DomainError('input-malformed', 'The body must be a JSON object.')
+  }
+  return (dialect.nullIsAbsent ? dropNulls(value) : value) as Record<string, unknown>
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body), (name, value: unknown) => {
+      // Never let an input reach into prototypes, whatever later copies it.
+      if (name === '__proto__') throw new SyntaxError('a member may not be named __proto__')
+      return value
+    })
+  } catch (error) {
+    throw new DomainError('input-malformed', `The body is not JSON: ${(error as Error).message}`)
+  }
+}
+
+const dropNulls = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(dropNulls)
+    : value !== null && typeof value === 'object'
+      ? Object.fromEntries(Object.entries(value).flatMap(([name, inner]) => (inner === null ? [] : [[name, dropNulls(inner)]])))
+      : value

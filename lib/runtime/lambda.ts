@@ -1,0 +1,70 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
+import middy from '@middy/core'
+import type { Context as LambdaContext } from 'aws-lambda'
+import { environment, services, type Environment } from './context.ts'
+import { direct, InvocationFailed } from './entries/direct.ts'
+import { eventBridge, isEvent } from './entries/event-bridge.ts'
+import { httpEntry, type HttpEvent } from './entries/http.ts'
+import { functionName, type Operation } from './operation.ts'
+
+/** A handler as the Lambda runtime and the local runner call it. */
+export type Handler = (event: unknown, context: LambdaContext) => Promise<unknown>
+
+/** What a function runs in; on AWS its environment and the wall clock. */
+export interface Host {
+  env: Environment
+  now?: () => Date
+}
+
+/**
+ * The Lambda handler of an operation. Which entry an invocation takes is decided by the event's shape: a payload-2.0
+ * HTTP event, an EventBridge event, or a bare input.
+ */
+export function lambda(operation: Operation, host: Host = { env: environment() }): Handler {
+  const shared = services(host.env, host.now)
+  return engine(functionName(operation.dialect.name, operation.name), host.env, (observer) => {
+    const http = httpEntry(operation, shared, observer.fault)
+    return (event, context) => {
+      if (isHttp(event)) return http(event)
+      if (isEvent(event)) return eventBridge(operation, event, shared)
+      return direct(operation, event, context.awsRequestId, shared)
+    }
+  })
+}
+
+const isHttp = (event: unknown): event is HttpEvent =>
+  event !== null &&
+  typeof event === 'object' &&
+  (event as HttpEvent).version === '2.0' &&
+  typeof (event as HttpEvent).requestContext?.http?.method === 'string' &&
+  typeof (event as HttpEvent).rawPath === 'string'
+
+export interface Observer {
+  logger: Logger
+  /** Counts and logs an error that is ours; the caller is told only the request id. */
+  fault: (error: unknown, requestId: string) => void
+}
+
+/** The engine of every function: middy, with structured logs and EMF metrics around `make`'s handler. */
+export function engine(name: string, env: Environment, make: (observer: Observer) => Handler): Handler {
+  const logger = new Logger({ serviceName: name, logLevel: env.logLevel })
+  const metrics = new Metrics({ namespace: 'Sluice', serviceName: name })
+  const fault: Observer['fault'] = (error, requestId) => {
+    metrics.addMetric('Fault', MetricUnit.Count, 1)
+    logger.error('fault', { requestId, error: error as Error })
+  }
+  const handler = make({ logger, fault })
+  return middy<unknown, unknown>()
+    .use(injectLambdaContext(logger))
+    .use(logMetrics(metrics))
+    .use({
+      onError: ({ error }) => {
+        if (error instanceof InvocationFailed) logger.info('refused', { errorType: error.name, message: error.message })
+        else fault(error, 'unhandled')
+      },
+    })
+    .handler((event: unknown, context: LambdaContext) => handler(event, context)) as unknown as Handler
+}

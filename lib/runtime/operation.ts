@@ -1,0 +1,83 @@
+import type { EntityName } from '#core/change.ts'
+import type { ErrorCode } from '#core/errors.ts'
+import type { Permission } from '#core/users/permissions.ts'
+import type { Context } from './context.ts'
+import type { Dialect } from './dialect.ts'
+import type { Of, Schema } from './schema.ts'
+
+/**
+ * What a function may touch. The context contains exactly this, and the IAM policy is derived from exactly this
+ * (lib/stacks/effects-policy.ts), so a function can not do what its declaration does not say.
+ */
+export interface Effects {
+  reads?: readonly EntityName[]
+  lists?: readonly EntityName[]
+  creates?: readonly EntityName[]
+  updates?: readonly EntityName[]
+  deletes?: readonly EntityName[]
+  /** Lifecycle moves: one conditional update each. */
+  moves?: readonly 'flow'[]
+  /** Reads users and keeps count of wrong passwords. */
+  checksPasswords?: true
+  /** Keeps the records of client tokens. Follows from `clientToken`; nobody declares it. */
+  keepsTokens?: true
+  secrets?: readonly SecretName[]
+  /** Files shipped beside the function, by their folder's name in `assetFolders`. */
+  assets?: readonly AssetName[]
+  /** Of the relay and the clocked functions only; an operation touches nothing but the table. */
+  publishes?: true
+  arms?: true
+}
+
+export type SecretName = 'master-key' | 'admin-password'
+
+/** Folders of the project that functions may carry with them. */
+export const assetFolders = {
+  openapi: 'docs/openapi',
+  reference: 'node_modules/openapi-explorer/dist/browser',
+} as const
+export type AssetName = keyof typeof assetFolders
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Route = `${Method} /${string}`
+
+/** How an operation recognises a repeated call (design: the token record is in the change's own transaction). */
+export interface ClientToken<Input> {
+  /** The input member that holds the token. Absent: every call is a new one. */
+  member: keyof Input & string
+  lifetimeSeconds: number
+}
+
+export interface OperationSpec<I extends Schema, O extends Schema, E extends Effects> {
+  /** The documented name. The file is named the same in kebab-case. */
+  name: string
+  /** Method and path below the dialect's base path. `{x}` is one segment, `{x+}` all that remain. */
+  route: Route
+  aliases?: readonly Route[]
+  /** What the caller needs; `none` for the few operations that need no credentials. */
+  permission: Permission | 'any' | 'none'
+  /** One flat object; path, query and body are told apart by `route`, `query` and `body`. */
+  input: I
+  /** Members that travel in the query. */
+  query?: readonly (keyof Of<I> & string)[]
+  output: O
+  /** HTTP status of success; 200 unless the API documents another. */
+  status?: number
+  /** Refusals of the operation itself; what every operation can meet (input, credentials) is the dialect's. */
+  fails: readonly ErrorCode[]
+  effects: E
+  clientToken?: ClientToken<Of<I>>
+  run: (input: Of<I>, context: Context<E, Of<O>>) => Promise<Of<O>>
+}
+
+/** An operation as its readers see it: declaration, code, and the dialect it belongs to. */
+export interface Operation extends Omit<OperationSpec<Schema, Schema, Effects>, 'run' | 'query' | 'clientToken'> {
+  kind: 'operation'
+  dialect: Dialect
+  query?: readonly string[]
+  clientToken?: ClientToken<Record<string, unknown>>
+  run: (input: never, context: never) => Promise<unknown>
+}
+
+/** The name a function is deployed, invoked and logged under. */
+export const functionName = (dialect: string, name: string): string => `${dialect}-${name}`

@@ -1,0 +1,65 @@
+import type { Problem } from '#core/errors.ts'
+import { DomainError } from '#core/errors.ts'
+import { safeParse, type Schema } from './schema.ts'
+
+interface Issue {
+  code?: string
+  path?: PropertyKey[]
+  input?: unknown
+  message: string
+  origin?: string
+  keys?: string[]
+  params?: { kind?: Problem['kind'] }
+}
+
+/**
+ * Checks an input against a schema. Throws `input-malformed` when a member has the wrong JSON type, else
+ * `input-invalid`, with every problem found, not only the first.
+ */
+export function parseInput(schema: Schema, input: unknown): unknown {
+  const result = safeParse(schema, input, { reportInput: true })
+  if (result.success) return result.data
+  const problems = (result.error.issues as Issue[]).flatMap(toProblems)
+  const malformed = problems.some(({ kind }) => kind === 'type')
+  throw new DomainError(malformed ? 'input-malformed' : 'input-invalid', summarise(problems), { problems })
+}
+
+const summarise = (problems: Problem[]): string =>
+  problems.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ')
+
+function toProblems(issue: Issue): Problem[] {
+  const path = (issue.path ?? []).map((part) => (typeof part === 'symbol' ? String(part) : part))
+  if (issue.code === 'unrecognized_keys') {
+    return (issue.keys ?? []).map((key) => ({ path: [...path, key], kind: 'unknown', message: 'is not a member here' }))
+  }
+  const kind = kindOf(issue)
+  const message = kind === 'missing' ? 'is required' : (sentences[issue.code ?? '']?.(issue as never) ?? issue.message)
+  return [{ path, kind, message }]
+}
+
+function kindOf(issue: Issue): Problem['kind'] {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'missing' : 'type'
+    case 'invalid_value':
+      // A required enum that is left out, or given as another JSON type, is no question of its values.
+      return issue.input === undefined ? 'missing' : typeof issue.input === 'string' ? 'enum' : 'type'
+    case 'too_big':
+    case 'too_small':
+      return issue.origin === 'number' || issue.origin === 'int' ? 'range' : 'length'
+    case 'invalid_format':
+      return 'pattern'
+    case 'custom':
+      return issue.params?.kind ?? 'other'
+    default:
+      return 'other'
+  }
+}
+
+const sentences: Record<string, (issue: { expected: string; maximum: number; minimum: number; values: string[]; pattern: string }) => string> = {
+  invalid_type: ({ expected }) => `must be of type ${expected}`,
+  invalid_value: ({ values }) => `must be one of ${values.join(', ')}`,
+  too_big: ({ maximum }) => `must be at most ${maximum}`,
+  too_small: ({ minimum }) => `must be at least ${minimum}`,
+  invalid_format: ({ pattern }) => (pattern ? `must satisfy ${pattern}` : 'is not well formed'),
+}

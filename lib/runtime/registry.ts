@@ -1,0 +1,126 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Authorizer } from './authorizer.ts'
+import { allEffects, type Dialect } from './dialect.ts'
+import { fallbackName } from './fallback.ts'
+import { functionName, type Effects, type Operation } from './operation.ts'
+import { relayName, type RelayEffect } from './relay.ts'
+import { literalness, templatesOf, type Template } from './routing.ts'
+import type { Task } from './task.ts'
+
+/**
+ * The one inventory. It walks `functions/`, loads every declaration, and says what functions there are; CDK, the local
+ * runner, the bundler, the document generator and the shared tests all read it. A file is registered by being there.
+ * Folders and files that begin with `_` hold what the others share. Never bundled into a function.
+ */
+export type Unit =
+  | { kind: 'operation'; operation: Operation; summary: string }
+  | { kind: 'task'; task: Task; summary: string }
+  | { kind: 'authorizer'; authorizer: Authorizer }
+  | { kind: 'fallback'; dialect: Dialect; templates: Template[] }
+  | { kind: 'relay'; parts: { file: string; effect: RelayEffect }[] }
+
+/** One deployed function: its name, the files it is made of, and what it may touch. */
+export type FunctionUnit = Unit & { name: string; files: string[]; effects: Effects }
+
+export interface Route extends Template {
+  functionName: string
+  dialect: Dialect
+  /** Whether the gateway asks its authorizer before it invokes the function. */
+  isAuthorized: boolean
+}
+
+export interface Registry {
+  functions: FunctionUnit[]
+  dialects: Dialect[]
+  operations: { operation: Operation; file: string; summary: string }[]
+  /** Literal paths before templates, so that the first match is the right one. */
+  routes: Route[]
+}
+
+export const root = join(import.meta.dirname, '../..')
+
+export async function loadRegistry(): Promise<Registry> {
+  const files = (await readdir(join(root, 'functions'), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((file) => !file.split('/').some((part) => part.startsWith('_')))
+    .sort()
+  const declarations = await Promise.all(files.map(load))
+  const operations = declarations.flatMap(({ file, value, summary }) =>
+    value.kind === 'operation' ? [{ operation: value, file, summary }] : [],
+  )
+  const dialects = [...new Map(operations.map(({ operation: { dialect } }) => [dialect.name, dialect])).values()]
+  const templates = (dialect: Dialect) =>
+    operations.filter(({ operation }) => operation.dialect === dialect).flatMap(({ operation }) => templatesOf(operation))
+  const parts = declarations.flatMap(({ file, value }) => (value.kind === 'effect' ? [{ file, effect: value }] : []))
+
+  const functions: FunctionUnit[] = [
+    ...declarations.flatMap((declaration) => toFunction(declaration)),
+    ...dialects.map((dialect): FunctionUnit => ({
+      kind: 'fallback',
+      name: functionName(dialect.name, fallbackName),
+      files: [],
+      dialect,
+      templates: templates(dialect),
+      effects: {},
+    })),
+    { kind: 'relay', name: relayName, files: parts.map(({ file }) => file), parts, effects: mergeEffects(parts.map(({ effect }) => effect.effects)) },
+  ]
+  return { functions, dialects, operations, routes: routesOf(operations) }
+}
+
+type Declaration = Operation | Task | Authorizer | RelayEffect
+
+async function load(file: string) {
+  const [module, source] = await Promise.all([
+    import(pathToFileURL(join(root, file)).href) as Promise<{ default?: Declaration }>,
+    readFile(join(root, file), 'utf8'),
+  ])
+  const value = module.default
+  if (!value?.kind) throw new Error(`${file} has no default export made with operation, task, effect or authorizer.`)
+  return { file, value, summary: summaryOf(source) }
+}
+
+/** The sentence above the declaration: product text, shown in the OpenAPI document and the operations table. */
+const summaryOf = (source: string): string =>
+  (/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export default /.exec(source)?.[1] ?? '').replace(/\s*\n\s*\*\s?/g, ' ').trim()
+
+function toFunction({ file, value, summary }: Awaited<ReturnType<typeof load>>): FunctionUnit[] {
+  const files = [file]
+  switch (value.kind) {
+    case 'operation':
+      return [{ kind: 'operation', name: functionName(value.dialect.name, value.name), files, operation: value, summary, effects: allEffects(value) }]
+    case 'task':
+      return [{ kind: 'task', name: functionName(folderOf(file), value.name), files, task: value, summary, effects: value.effects }]
+    case 'authorizer':
+      return [{ kind: 'authorizer', name: functionName(folderOf(file), value.name), files, authorizer: value, effects: value.effects }]
+    case 'effect':
+      return []
+  }
+}
+
+const folderOf = (file: string): string => file.split('/').at(-2) ?? ''
+
+const routesOf = (operations: Registry['operations']): Route[] =>
+  operations
+    .flatMap(({ operation }) =>
+      templatesOf(operation).map((template) => ({
+        ...template,
+        functionName: functionName(operation.dialect.name, operation.name),
+        dialect: operation.dialect,
+        isAuthorized: operation.dialect.authentication === 'authorizer' && operation.permission !== 'none',
+      })),
+    )
+    .sort((one, other) => literalness(other) - literalness(one))
+
+const mergeEffects = (all: readonly Effects[]): Effects => {
+  const merged: Record<string, unknown> = {}
+  for (const effects of all) {
+    for (const [name, value] of Object.entries(effects)) {
+      merged[name] = Array.isArray(value) ? [...new Set([...((merged[name] as unknown[] | undefined) ?? []), ...value])] : value
+    }
+  }
+  return merged
+}

@@ -1,0 +1,40 @@
+/**
+ * The schema vocabulary: zod's tree-shakable functions by name, and the few shapes every dialect needs. Written
+ * `import * as t from '#runtime/schema.ts'`; re-exporting zod's namespace instead would bundle all of it.
+ */
+export {
+  array,
+  boolean,
+  enum as oneOf,
+  int,
+  iso,
+  literal,
+  looseObject,
+  maxLength,
+  maximum,
+  minLength,
+  minimum,
+  number,
+  object,
+  optional,
+  record,
+  refine,
+  regex,
+  safeParse,
+  strictObject,
+  string,
+  union,
+  unknown,
+  extend,
+} from 'zod/mini'
+import { refine, type ZodMiniType } from 'zod/mini'
+
+export type Schema<T = unknown> = ZodMiniType<T>
+export type { infer as Of } from 'zod/mini'
+
+/** At most `maximum` characters (code points, as APIs count, not UTF-16 units). */
+export const characters = (maximum: number) =>
+  refine<string>((text) => text.length <= maximum || [...text].length <= maximum, {
+    message: `at most ${maximum} characters`,
+    params: { kind: 'length' },
+  })

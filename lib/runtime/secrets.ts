@@ -1,0 +1,13 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import type { Environment } from './context.ts'
+import type { SecretName } from './operation.ts'
+
+/** The present value of one of the installation's secrets. Throws when the function was not granted it. */
+export async function readSecret(env: Environment, name: SecretName): Promise<string> {
+  const SecretId = env.secretIds[name]
+  if (!SecretId) throw new Error(`This function was not granted the secret ${name}.`)
+  const client = new SecretsManagerClient({ region: env.region, endpoint: env.endpoint, credentials: env.credentials })
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }))
+  if (!SecretString) throw new Error(`The secret ${name} is empty.`)
+  return SecretString
+}

@@ -1,0 +1,39 @@
+import type { Principal } from '#core/users/permissions.ts'
+import { defaultTenant } from '#core/tenants.ts'
+import { environment, services, type Context } from './context.ts'
+import { engine, type Handler, type Host } from './lambda.ts'
+import type { Effects } from './operation.ts'
+import { contextOf, insist } from './perform.ts'
+import { parseInput } from './problems.ts'
+import type { Of, Schema } from './schema.ts'
+
+/**
+ * A task is a function nobody calls over HTTP: the clock, a deployment or a workflow invokes it. Declared like an
+ * operation, and like one it gets exactly its effects. It must be safe to run twice with the same input. Errors are
+ * thrown as they are, so that the caller's retries and dead-letter queue see them.
+ */
+export interface TaskSpec<I extends Schema, E extends Effects> {
+  name: string
+  input: I
+  effects: E
+  run: (input: Of<I>, context: Context<E>) => Promise<unknown>
+}
+
+export interface Task extends Omit<TaskSpec<Schema, Effects>, 'run'> {
+  kind: 'task'
+  run: (input: never, context: never) => Promise<unknown>
+}
+
+export const task = <I extends Schema, const E extends Effects>(spec: TaskSpec<I, E>): Task => ({ kind: 'task', ...spec })
+
+/** The Lambda handler of a task; it acts for the tenant its input names. */
+export function taskHandler(name: string, spec: Task, host: Host = { env: environment() }): Handler {
+  const shared = services(host.env, host.now)
+  return engine(name, host.env, () => (event, context) => {
+    const input = parseInput(spec.input, event) as { tenant?: string }
+    const caller: Principal = { tenant: input.tenant ?? defaultTenant, id: name, name, kind: 'iam', permissions: ['*'] }
+    const { region, accountId } = host.env
+    const call = { caller, region, accountId, requestId: context.awsRequestId, at: shared.now().toISOString() }
+    return insist(() => spec.run(input as never, contextOf(spec.effects, call, shared) as never))
+  })
+}

@@ -1,0 +1,47 @@
+import type { EntityName, Items } from '#core/change.ts'
+import { entities, listPartition, type Keys } from './table.ts'
+
+type Row = Record<string, unknown>
+
+/** An item as it is stored: its key, its place in the list, and its free-form members as JSON text. */
+export function encode<E extends EntityName>(entity: E, item: Items[E]): Row {
+  const keys: Keys<E> = entities[entity]
+  const row: Row = { ...keyOf(entity, item), ...encodeMembers(entity, item) }
+  if (keys.listed) {
+    row.listPk = listPartition(item.tenant, entity)
+    row.listSk = keys.listed(item)
+  }
+  return row
+}
+
+/** Some members of an item as they are stored. */
+export function encodeMembers<E extends EntityName>(entity: E, members: Partial<Items[E]>): Row {
+  const json: readonly string[] = entities[entity].json ?? []
+  const row: Row = {}
+  for (const [name, value] of Object.entries(members)) {
+    row[name] = json.includes(name) && value !== undefined ? JSON.stringify(value) : value
+  }
+  return row
+}
+
+/** A stored row as the item it is. Rows are written by `encode` only, so their shape is trusted. */
+export function decode<E extends EntityName>(entity: E, row: Row): Items[E] {
+  const json: readonly string[] = entities[entity].json ?? []
+  const item: Row = {}
+  for (const [name, value] of Object.entries(row)) {
+    if (name === 'pk' || name === 'sk' || name === 'listPk' || name === 'listSk') continue
+    item[name] = json.includes(name) ? JSON.parse(value as string) : value
+  }
+  return item as unknown as Items[E]
+}
+
+export function keyOf<E extends EntityName>(entity: E, item: Items[E]): { pk: string; sk: string } {
+  const keys: Keys<E> = entities[entity]
+  return keys.key(item.tenant, ...keys.names(item))
+}
+
+/** The entity a row of the stream belongs to; undefined for rows no entity reads from there. */
+export const entityOfRow = (row: { pk?: unknown; sk?: unknown }): EntityName | undefined => {
+  const kind = String(row.sk).split('|')[0]
+  return kind === 'deleted' ? 'deletion' : kind !== undefined && kind in entities ? (kind as EntityName) : undefined
+}

@@ -1,0 +1,155 @@
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  type CancellationReason,
+} from '@aws-sdk/client-dynamodb'
+import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { Change, Count, Write } from '#core/change.ts'
+import { DomainError } from '#core/errors.ts'
+import { encode, encodeMembers, keyOf } from './codec.ts'
+import type { Table } from './dynamo.ts'
+import { entities } from './table.ts'
+import { tokenWrite, type TokenUse } from './token.ts'
+
+/**
+ * Applies a change: all of it or nothing, in one request. A single write goes out as itself, several as a transaction.
+ * Every write carries its own condition (absent, same version, within its limit), so whatever was decided on items that
+ * have changed since is refused and can be decided again: `changed-meanwhile` and `busy` say so, the caller retries.
+ */
+
+/** One write of a request, and what its refusal means given the item that stood in the way. */
+export interface Step {
+  request: Row & { TableName: string; ConditionExpression?: string }
+  kind: 'Put' | 'Update' | 'Delete'
+  refuse: (standing?: Row) => Error
+}
+
+type Row = Record<string, unknown>
+
+const changedMeanwhile = () => new DomainError('changed-meanwhile', 'It was changed by somebody else at the same moment.')
+
+export async function commit(table: Table, change: Change, token?: TokenUse): Promise<void> {
+  const steps = change.map((write) => compile(table.name, write))
+  await apply(table, token ? [tokenWrite(table.name, token), ...steps] : steps)
+}
+
+/** Sends the steps and turns a refused condition into what its step says. */
+export async function apply({ client }: Table, steps: Step[]): Promise<Row | undefined> {
+  const [only] = steps
+  try {
+    if (steps.length !== 1 || !only) {
+      await client.send(
+        new TransactWriteCommand({
+          TransactItems: steps.map(({ kind, request }) => ({
+            [kind]: { ...request, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
+          })),
+        }),
+      )
+      return undefined
+    }
+    const input = { ...only.request, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as never
+    if (only.kind === 'Put') await client.send(new PutCommand(input))
+    else if (only.kind === 'Delete') await client.send(new DeleteCommand(input))
+    else return (await client.send(new UpdateCommand({ ...(input as object), ReturnValues: 'ALL_NEW' } as never))).Attributes
+    return undefined
+  } catch (error) {
+    throw refusal(steps, error)
+  }
+}
+
+function refusal(steps: Step[], error: unknown): unknown {
+  if (error instanceof ConditionalCheckFailedException) {
+    return steps[0]?.refuse(error.Item && unmarshall(error.Item))
+  }
+  if (error instanceof TransactionCanceledException) {
+    const reasons: CancellationReason[] = error.CancellationReasons ?? []
+    const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed')
+    const reason = reasons[failed]
+    if (reason) return steps[failed]?.refuse(reason.Item && unmarshall(reason.Item))
+    const codes = reasons.map((one) => one.Code)
+    if (codes.some((code) => code === 'TransactionConflict' || code === 'ThrottlingError')) return contended(error)
+  }
+  const name = (error as Error).name
+  const throttles = ['TransactionConflictException', 'ProvisionedThroughputExceededException', 'ThrottlingException']
+  return throttles.includes(name) ? contended(error) : error
+}
+
+const contended = (cause: unknown) =>
+  new DomainError('busy', 'Too many changes to the same things at once. Try again.', { retryAfterSeconds: 1 }, cause)
+
+function compile(TableName: string, write: Write | Count): Step {
+  switch (write.kind) {
+    case 'create':
+      return {
+        kind: 'Put',
+        request: { TableName, Item: encode(write.entity, write.item as never), ConditionExpression: 'attribute_not_exists(pk)' },
+        refuse: () => new DomainError(write.taken, write.message),
+      }
+    case 'update':
+      return { kind: 'Update', request: { TableName, ...compileUpdate(write) }, refuse: changedMeanwhile }
+    case 'delete':
+      return {
+        kind: 'Delete',
+        request: { TableName, Key: keyOf(write.entity, write.before as never), ...versionCondition(write) },
+        refuse: changedMeanwhile,
+      }
+    case 'count':
+      return compileCount(TableName, write)
+  }
+}
+
+function compileUpdate(write: Extract<Write, { kind: 'update' }>): Row {
+  const { names, values, expression } = assignments(encodeMembers(write.entity, write.set as never))
+  const version = entities[write.entity].versioned ? { before: (write.before as { version: number }).version } : undefined
+  return {
+    Key: keyOf(write.entity, write.before as never),
+    UpdateExpression: version ? expression.replace(/^SET /, 'SET #version = :next, ') : expression,
+    ConditionExpression: version ? '#version = :before' : 'attribute_exists(pk)',
+    ExpressionAttributeNames: version ? { ...names, '#version': 'version' } : names,
+    ExpressionAttributeValues: version ? { ...values, ':before': version.before, ':next': version.before + 1 } : values,
+  }
+}
+
+/** `SET … REMOVE …` for named members; undefined means remove. Always begins with `SET `. */
+export function assignments(members: Row): { names: Record<string, string>; values: Row; expression: string } {
+  const names: Record<string, string> = {}
+  const values: Row = {}
+  const sets: string[] = []
+  const removes: string[] = []
+  for (const [member, value] of Object.entries(members)) {
+    names[`#${member}`] = member
+    if (value === undefined) removes.push(`#${member}`)
+    else {
+      values[`:${member}`] = value
+      sets.push(`#${member} = :${member}`)
+    }
+  }
+  const remove = removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''
+  return { names, values, expression: `SET ${sets.join(', ')}${remove}`.replace(/, (?= REMOVE|$)/, '') }
+}
+
+const versionCondition = (write: Extract<Write, { kind: 'delete' }>): Row =>
+  entities[write.entity].versioned
+    ? {
+        ConditionExpression: '#version = :before',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':before': (write.before as { version: number }).version },
+      }
+    : { ConditionExpression: 'attribute_exists(pk)' }
+
+function compileCount(TableName: string, { tenant, name, by, atMost, exceeded, message }: Count): Step {
+  const limited = atMost !== undefined
+  return {
+    kind: 'Update',
+    request: {
+      TableName,
+      Key: entities.tally.key(tenant, name),
+      UpdateExpression: 'SET #tenant = :tenant, #name = :name ADD #count :by',
+      ConditionExpression: limited ? 'attribute_not_exists(pk) OR #count < :limit' : undefined,
+      ExpressionAttributeNames: { '#tenant': 'tenant', '#name': 'name', '#count': 'count' },
+      ExpressionAttributeValues: { ':tenant': tenant, ':name': name, ':by': by, ...(limited ? { ':limit': atMost } : {}) },
+    },
+    refuse: () => new DomainError(exceeded ?? 'internal', message ?? 'A count was refused.'),
+  }
+}

@@ -1,0 +1,83 @@
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import type { EntityName, Items } from '#core/change.ts'
+import { decode } from './codec.ts'
+import type { Table } from './dynamo.ts'
+import { entities, listPartition, table } from './table.ts'
+
+/** One item by its names, as it is now (strongly consistent). Undefined when absent or another tenant's: one request. */
+export async function read<E extends EntityName>(
+  { name, client }: Table,
+  entity: E,
+  tenant: string,
+  ...names: string[]
+): Promise<Items[E] | undefined> {
+  const answer = await client.send(
+    new GetCommand({ TableName: name, Key: entities[entity].key(tenant, ...names), ConsistentRead: true }),
+  )
+  const item = answer.Item && decode(entity, answer.Item)
+  return item?.tenant === tenant ? item : undefined
+}
+
+/** As `read`, for the two entities that say who calls and are looked up before the tenant is known. */
+export async function readGlobal<E extends 'access-key' | 'session'>(
+  { name, client }: Table,
+  entity: E,
+  id: string,
+): Promise<Items[E] | undefined> {
+  const answer = await client.send(
+    new GetCommand({ TableName: name, Key: entities[entity].key('', id), ConsistentRead: true }),
+  )
+  return answer.Item && decode(entity, answer.Item)
+}
+
+/** Where a page ended: the names of its last item and its place in the list. */
+export interface Position {
+  names: string[]
+  at: string
+}
+
+/** The members the index keeps; everything else of a listed item is absent. */
+export type Listed<E extends EntityName> = Pick<Items[E], Extract<keyof Items[E], (typeof table.index.include)[number]>>
+
+export interface Page<E extends EntityName> {
+  items: Listed<E>[]
+  /** Present exactly when more remain. */
+  next?: Position
+}
+
+/**
+ * A page of a tenant's list, oldest first: one request, whatever exists. It is an index read, so an item created or
+ * changed a moment ago may not show yet (docs/decisions/0003). One item more than asked for is read, so that a page
+ * that ends the list says so.
+ */
+export async function list<E extends EntityName>(
+  { name, client }: Table,
+  entity: E,
+  tenant: string,
+  { limit, after }: { limit: number; after?: Position },
+): Promise<Page<E>> {
+  const { index } = table
+  const listPk = listPartition(tenant, entity)
+  const answer = await client.send(
+    new QueryCommand({
+      TableName: name,
+      IndexName: index.name,
+      KeyConditionExpression: '#pk = :pk',
+      ExpressionAttributeNames: { '#pk': index.partitionKey },
+      ExpressionAttributeValues: { ':pk': listPk },
+      Limit: limit + 1,
+      ExclusiveStartKey: after && { ...entities[entity].key(tenant, ...after.names), listPk, listSk: after.at },
+    }),
+  )
+  const rows = answer.Items ?? []
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  // A page may also be cut at 1 MB of data, with fewer rows than asked for and more to come.
+  const more = rows.length > limit || answer.LastEvaluatedKey !== undefined
+  const items = page.map((row) => decode(entity, row))
+  const lastItem = items.at(-1)
+  return {
+    items: items as Listed<E>[],
+    next: more && last && lastItem ? { names: entities[entity].names(lastItem), at: String(last.listSk) } : undefined,
+  }
+}
