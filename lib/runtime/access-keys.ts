@@ -26,7 +26,7 @@ export interface KnownKey {
  * Looks access keys up, keeping each for a minute, so that a warm function signs nobody in twice. A key is worth what
  * its user may do now: it dies with the user, and holds no permission the user has lost.
  */
-export function accessKeys({ table, now, secret }: Services): (accessKeyId: string) => Promise<KnownKey> {
+export function accessKeys({ table, now, secret }: Pick<Services, 'table' | 'now' | 'secret'>): (accessKeyId: string) => Promise<KnownKey> {
   const known = new Map<string, { until: number; key: KnownKey }>()
   return async (accessKeyId) => {
     const time = now().getTime()

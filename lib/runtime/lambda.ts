@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context as LambdaContext } from 'aws-lambda'
 import { environment, services, type Environment } from './context.ts'
@@ -56,14 +55,18 @@ export function engine(name: string, env: Environment, make: (observer: Observer
     metrics.addMetric('Fault', MetricUnit.Count, 1)
     logger.error('fault', { requestId, error: error as Error })
   }
+  const publish = () => {
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics()
+  }
   const handler = make({ logger, fault })
   return middy<unknown, unknown>()
     .use(injectLambdaContext(logger))
-    .use(logMetrics(metrics))
     .use({
+      after: publish,
       onError: ({ error }) => {
         if (error instanceof InvocationFailed) logger.info('refused', { errorType: error.name, message: error.message })
         else fault(error, 'unhandled')
+        publish()
       },
     })
     .handler((event: unknown, context: LambdaContext) => handler(event, context)) as unknown as Handler

@@ -1,0 +1,153 @@
+import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { accessKeys } from '#runtime/access-keys.ts'
+import type { Environment } from '#runtime/context.ts'
+import type { Registry } from '#runtime/registry.ts'
+import { openTable } from '#store/dynamo.ts'
+import { awsEndpoint } from './aws/endpoint.ts'
+import { dynamodb } from './aws/dynamodb.ts'
+import { events } from './aws/events.ts'
+import { lambdaService } from './aws/lambda.ts'
+import { scheduler } from './aws/scheduler.ts'
+import { ensureSecrets, secretsManager } from './aws/secrets-manager.ts'
+import { send, sqs } from './aws/sqs.ts'
+import { startClock } from './clock.ts'
+import { startEngine, type Engine } from './engine.ts'
+import { openFunctions, type LocalFunctions } from './functions.ts'
+import { gateway } from './gateway.ts'
+import { openInvocations, type Invocations } from './invocations.ts'
+import { names } from './names.ts'
+import { openState, type State } from './state.ts'
+import { openStreamPump, type StreamPump } from './stream.ts'
+import { ensureTable, tableRequest } from './table.ts'
+import { wallTimers, type Timers } from './timers.ts'
+
+/** Where and how to run. Port 0 takes a free one. */
+export interface LocalOptions {
+  registry: Registry
+  host: string
+  port: number
+  awsPort: number
+  /** Folder of the state; in memory without one. */
+  dataFolder?: string
+  adminPassword: string
+  flowQuota: number
+  logLevel: Environment['logLevel']
+  timers?: Timers
+}
+
+/** The whole product on one machine. Everything in it but the engine and the two servers is for tests to look at. */
+export interface LocalApp {
+  url: string
+  awsUrl: string
+  engine: Engine
+  state: State
+  functions: LocalFunctions
+  invocations: Invocations
+  stream: StreamPump
+  /** Resolves when every effect of what was written so far has been caused. */
+  settled: () => Promise<void>
+  stop: () => Promise<void>
+}
+
+/**
+ * Starts everything: engine, AWS endpoints, functions, gateway; then takes up what an earlier process left (schedules,
+ * rules, accepted invocations, unread stream records) and makes the administrator. Stopping or killing it at any point
+ * loses nothing it has acknowledged.
+ */
+export async function startLocal(options: LocalOptions): Promise<LocalApp> {
+  const { registry, host, dataFolder, timers = wallTimers } = options
+  if (dataFolder) await mkdir(dataFolder, { recursive: true })
+  const engine = await startEngine(dataFolder && join(dataFolder, 'table.db'))
+  const aws = createServer()
+  const front = createServer()
+  try {
+    await ensureTable(engine, tableRequest(names.table))
+    const state = await openState(engine)
+    await ensureSecrets(state, options.adminPassword)
+
+    // The functions are told where AWS is, so the endpoints' port comes first and what answers there afterwards.
+    const awsUrl = `http://${host}:${await listen(aws, host, options.awsPort)}`
+    const common = { endpoint: awsUrl, flowQuota: options.flowQuota, logLevel: options.logLevel }
+    const functions = openFunctions(registry, common, timers.now)
+    const clock = startClock(timers)
+    const bury = async (message: unknown) => void (await send(state, timers, JSON.stringify(message)))
+    const invocations = openInvocations(state, functions, timers, bury)
+    const bus = events(state, clock, functions, invocations, timers)
+    const schedules = scheduler(state, clock, functions, invocations, timers)
+    const stream = openStreamPump(engine, state, functions, timers)
+    const services = [
+      dynamodb(engine, stream.nudge),
+      lambdaService(functions, invocations),
+      bus,
+      schedules,
+      secretsManager(state),
+      sqs(state, timers),
+    ]
+    aws.on('request', awsEndpoint(services, functions, accessKeys(ownServices(engine, state, timers)), timers.now))
+
+    await functions.invoke(administratorFunction, {})
+    await Promise.all([bus.resume(), schedules.resume(), invocations.resume()])
+    stream.nudge()
+    front.on('request', gateway(registry, functions, timers.now))
+    const url = `http://${host}:${await listen(front, host, options.port)}`
+
+    return {
+      url,
+      awsUrl,
+      engine,
+      state,
+      functions,
+      invocations,
+      stream,
+      async settled() {
+        await stream.drained()
+        await invocations.idle()
+        await stream.drained()
+      },
+      async stop() {
+        clock.stop()
+        await close(front)
+        await stream.stop()
+        await invocations.stop()
+        await close(aws)
+        await engine.stop()
+      },
+    }
+  } catch (error) {
+    await Promise.all([close(front), close(aws)])
+    await engine.stop()
+    throw error
+  }
+}
+
+const administratorFunction = 'setup-CreateAdministrator'
+
+/** How the endpoints themselves look access keys up: straight from the engine. */
+const ownServices = (engine: Engine, state: State, { now }: Timers) => ({
+  now,
+  table: openTable({
+    tableName: names.table,
+    region: names.region,
+    endpoint: engine.url,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  }),
+  secret: async (name: string) => (await state.get<string>('secret', name)) ?? '',
+})
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  server.listen(port, host)
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+async function close(server: Server): Promise<void> {
+  if (!server.listening) return
+  const closed = once(server, 'close')
+  server.close()
+  server.closeAllConnections()
+  await closed
+}

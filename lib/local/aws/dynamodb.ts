@@ -1,0 +1,57 @@
+import type { Engine } from '../engine.ts'
+import { arnOf, names } from '../names.ts'
+import type { Act } from '../policy.ts'
+import { actionOf, AwsError, authorise, parseBody, type AwsService } from './protocol.ts'
+
+/**
+ * DynamoDB: passes each request on to the engine, after checking it against the signer's policy down to the partition
+ * keys it touches. Writes to the product's table are told to `written`, so that the stream is looked at at once.
+ */
+export const dynamodb = (engine: Engine, written: () => void): AwsService => ({
+  name: 'dynamodb',
+  matches: ({ headers }) => /^DynamoDB(Streams)?_/.test(headers['x-amz-target'] ?? ''),
+  async handle(request) {
+    if (request.who.kind === 'function') authorise(request, ...actsOf(actionOf(request), parseBody(request)))
+    const { status, body } = await engine.pass(request.headers['x-amz-target'] ?? '', request.body.toString())
+    if (/^(Put|Update|Delete|Transact|BatchWrite)/.test(actionOf(request))) written()
+    return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body }
+  },
+})
+
+interface Part {
+  TableName?: string
+  IndexName?: string
+  Key?: { pk?: { S?: string } }
+  Item?: { pk?: { S?: string } }
+  KeyConditionExpression?: string
+  ExpressionAttributeValues?: Record<string, { S?: string }>
+  TransactItems?: Record<string, Part>[]
+}
+
+const partActions: Record<string, string> = {
+  Put: 'dynamodb:PutItem',
+  Update: 'dynamodb:UpdateItem',
+  Delete: 'dynamodb:DeleteItem',
+  ConditionCheck: 'dynamodb:ConditionCheckItem',
+}
+
+/** What a request does, as IAM sees it: a transaction is each of its parts. */
+function actsOf(action: string, input: Part): Act[] {
+  if (action === 'TransactWriteItems') {
+    return (input.TransactItems ?? []).flatMap((item) =>
+      Object.entries(item).map(([kind, part]) => act(partActions[kind] ?? kind, part)),
+    )
+  }
+  return [act(`dynamodb:${action}`, input)]
+}
+
+function act(action: string, part: Part): Act {
+  const key = part.Key?.pk?.S ?? part.Item?.pk?.S ?? queriedKey(part)
+  if (part.TableName !== names.table) throw new AwsError('ResourceNotFoundException', `There is no table ${part.TableName}.`)
+  const resource = part.IndexName ? arnOf('index').replace('*', part.IndexName) : arnOf('table')
+  // An action whose keys can not be read off touches all of them.
+  return { action, resource, leadingKeys: [key ?? '*'] }
+}
+
+const queriedKey = ({ KeyConditionExpression = '', ExpressionAttributeValues = {} }: Part): string | undefined =>
+  ExpressionAttributeValues[/^\s*\S+\s*=\s*(:\w+)/.exec(KeyConditionExpression)?.[1] ?? '']?.S

@@ -1,0 +1,79 @@
+import type { Statement } from '../../stacks/effects-policy.ts'
+import { allows, type Act } from '../policy.ts'
+
+/** A request to one of the AWS endpoints, its signature already verified. */
+export interface AwsRequest {
+  method: string
+  /** Decoded of nothing: as sent, without the query. */
+  path: string
+  query: URLSearchParams
+  headers: Record<string, string | undefined>
+  body: Buffer
+  who: Identity
+}
+
+/** Who signed: one of the product's functions, with its policy, or an administrator's access key, who may do all. */
+export type Identity = { kind: 'function'; name: string; policy: Statement[] } | { kind: 'administrator'; name: string }
+
+export interface AwsAnswer {
+  status: number
+  headers?: Record<string, string>
+  body: string | Buffer
+}
+
+/** One emulated service. `matches` is asked with what tells services apart; the first one takes the request. */
+export interface AwsService {
+  name: string
+  matches: (request: Pick<AwsRequest, 'path' | 'headers'>) => boolean
+  handle: (request: AwsRequest) => Promise<AwsAnswer>
+}
+
+/** A service's own error. Rendered as JSON with `__type`, and in the header REST-JSON clients read. */
+export class AwsError extends Error {
+  readonly status: number
+  constructor(name: string, message: string, status = 400) {
+    super(message)
+    this.name = name
+    this.status = status
+  }
+}
+
+export const json = (value: unknown, status = 200): AwsAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(value ?? {}),
+})
+
+/** Refuses what the signer's policy does not allow, naming function, action and resource as AWS does. */
+export function authorise({ who }: Pick<AwsRequest, 'who'>, ...acts: Act[]): void {
+  if (who.kind === 'administrator') return
+  const refused = acts.find((act) => !allows(who.policy, act))
+  if (refused) {
+    throw new AwsError(
+      'AccessDeniedException',
+      `User: function/${who.name} is not authorized to perform: ${refused.action} on resource: ${refused.resource} because no identity-based policy allows the ${refused.action} action`,
+    )
+  }
+}
+
+/** The action after the dot in `x-amz-target`. */
+export const actionOf = ({ headers }: Pick<AwsRequest, 'headers'>): string => headers['x-amz-target']?.split('.').at(-1) ?? ''
+
+/** A JSON service dispatches on the action; actions the product has no use for are not there. */
+export function dispatch<Input>(actions: Record<string, (input: Input, request: AwsRequest) => Promise<unknown>>) {
+  return async (request: AwsRequest): Promise<AwsAnswer> => {
+    const action = Object.hasOwn(actions, actionOf(request)) ? actions[actionOf(request)] : undefined
+    if (!action) throw new AwsError('UnknownOperationException', `${actionOf(request)} is not available here.`)
+    return json(await action(parseBody(request) as Input, request))
+  }
+}
+
+export function parseBody({ body }: Pick<AwsRequest, 'body'>): Record<string, unknown> {
+  try {
+    const value: unknown = body.length === 0 ? {} : JSON.parse(body.toString())
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>
+  } catch {
+    // Told below, like any other body that is no object.
+  }
+  throw new AwsError('SerializationException', 'The body is not a JSON object.')
+}

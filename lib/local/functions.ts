@@ -1,0 +1,123 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { Context } from 'aws-lambda'
+import { authorizerHandler } from '#runtime/authorizer.ts'
+import type { Environment } from '#runtime/context.ts'
+import { relayHandler } from '#runtime/entries/stream.ts'
+import { fallback } from '#runtime/fallback.ts'
+import { lambda, type Handler, type Host } from '#runtime/lambda.ts'
+import { assetFolders } from '#runtime/operation.ts'
+import { root, type FunctionUnit, type Registry } from '#runtime/registry.ts'
+import { taskHandler } from '#runtime/task.ts'
+import { effectsPolicy, type Statement } from '../stacks/effects-policy.ts'
+import { arnOf, functionArn, names } from './names.ts'
+
+/**
+ * The product's functions as Lambda would hold them: each made once, with an environment, credentials and an IAM policy
+ * of its own. The policy is the one CDK synthesizes from the same effects, and the AWS endpoints enforce it, so a
+ * missing grant fails here as it would there.
+ */
+export interface LocalFunctions {
+  names: readonly string[]
+  /** Runs a function. Throws what its handler throws, or when it takes longer than its timeout. */
+  invoke: (name: string, event: unknown) => Promise<unknown>
+  /** The function an access key belongs to. */
+  byKey: (accessKeyId: string) => { name: string; secretAccessKey: string; policy: Statement[] } | undefined
+}
+
+const timeoutSeconds = 30
+
+export function openFunctions(registry: Registry, common: Pick<Environment, 'endpoint' | 'flowQuota' | 'logLevel'>, now: () => Date): LocalFunctions {
+  const handlers = new Map<string, Handler>()
+  const keys = new Map<string, { name: string; secretAccessKey: string; policy: Statement[] }>()
+  const units = new Map(registry.functions.map((unit) => [unit.name, unit]))
+
+  for (const unit of registry.functions) {
+    const credentials = {
+      accessKeyId: `ASIA${createHash('sha256').update(unit.name).digest('hex').slice(0, 16).toUpperCase()}`,
+      secretAccessKey: randomBytes(30).toString('base64'),
+    }
+    const env: Environment = { ...environmentOf(common), credentials }
+    // Modules are loaded with the registry; a handler, with its clients, is made when first invoked, as on Lambda.
+    const make = () => makeHandler(unit, { env, now })
+    handlers.set(unit.name, (event, context) => {
+      const handler = make()
+      handlers.set(unit.name, handler)
+      return handler(event, context)
+    })
+    keys.set(credentials.accessKeyId, {
+      name: unit.name,
+      secretAccessKey: credentials.secretAccessKey,
+      policy: effectsPolicy(unit.effects, arnOf),
+    })
+  }
+
+  return {
+    names: [...units.keys()],
+    byKey: (accessKeyId) => keys.get(accessKeyId),
+    async invoke(name, event) {
+      const handler = handlers.get(name)
+      if (!handler) throw new Error(`There is no function ${name}.`)
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(timedOut(name)), timeoutSeconds * 1000)
+      })
+      try {
+        // As it would arrive: through JSON, so that nothing is shared with the caller.
+        return await Promise.race([handler(structuredClone(event), invocation(name)), late])
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+  }
+}
+
+function makeHandler(unit: FunctionUnit, host: Host): Handler {
+  switch (unit.kind) {
+    case 'operation':
+      return lambda(unit.operation, host)
+    case 'task':
+      return taskHandler(unit.name, unit.task, host)
+    case 'authorizer':
+      return authorizerHandler(unit.name, host)
+    case 'fallback':
+      return fallback(unit.dialect, unit.templates, host)
+    case 'relay':
+      return relayHandler(unit.parts.map(({ effect }) => effect), host)
+  }
+}
+
+const environmentOf = (common: Pick<Environment, 'endpoint' | 'flowQuota' | 'logLevel'>): Environment => ({
+  ...common,
+  tableName: names.table,
+  region: names.region,
+  accountId: names.accountId,
+  secretIds: { 'master-key': names.secret('master-key'), 'admin-password': names.secret('admin-password') },
+  busName: names.bus,
+  scheduleGroup: names.scheduleGroup,
+  scheduleRoleArn: arnOf('scheduleRole'),
+  dueFunctionArn: functionArn(names.dueFunction),
+  deadLetterQueueUrl: `${common.endpoint}/${names.accountId}/${names.deadLetters}`,
+  assetsPath: (asset) => join(root, assetFolders[asset]),
+})
+
+const invocation = (functionName: string): Context => ({
+  functionName,
+  functionVersion: '$LATEST',
+  invokedFunctionArn: functionArn(functionName),
+  memoryLimitInMB: '256',
+  awsRequestId: randomUUID(),
+  logGroupName: `/aws/lambda/${functionName}`,
+  logStreamName: 'local',
+  callbackWaitsForEmptyEventLoop: false,
+  getRemainingTimeInMillis: () => timeoutSeconds * 1000,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+})
+
+const timedOut = (name: string): Error => {
+  const error = new Error(`${name} timed out after ${timeoutSeconds} seconds`)
+  error.name = 'Sandbox.Timedout'
+  return error
+}

@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http'
+import { DomainError } from '#core/errors.ts'
+
+/** The path and query of a request as they were sent, no percent-escape touched. */
+export function rawUrl({ url = '/' }: IncomingMessage): { path: string; query: string } {
+  const mark = url.indexOf('?')
+  return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) }
+}
+
+/** The body of a request. Throws `body-too-large` past `limit` bytes, without keeping what is beyond. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length <= limit) chunks.push(chunk)
+  }
+  if (length > limit) throw new DomainError('body-too-large', `The body has ${length} bytes; at most ${limit} are accepted.`)
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import type { LocalFunctions } from './functions.ts'
+import type { State } from './state.ts'
+import type { Timers } from './timers.ts'
+
+/**
+ * Asynchronous invocations, as Lambda takes them from the CLI, from rules and from schedules: once accepted they are on
+ * disk and will be run, if need be after a restart of this process. A failing one is tried twice more, a minute and two
+ * minutes later; then it goes to the dead-letter queue.
+ */
+export interface Invocations {
+  /** Accepts an invocation: resolves when it is on disk. */
+  accept: (functionName: string, event: unknown) => Promise<void>
+  /** Takes up what an earlier process had accepted. */
+  resume: () => Promise<void>
+  /** Resolves when nothing is being run (retries that wait for their time excepted). */
+  idle: () => Promise<void>
+  stop: () => Promise<void>
+}
+
+interface Accepted {
+  functionName: string
+  event: unknown
+  attempt: number
+  acceptedAt: number
+}
+
+const retryAfterSeconds = [60, 120]
+
+export function openInvocations(
+  state: State,
+  functions: LocalFunctions,
+  timers: Timers,
+  bury: (message: unknown) => Promise<void>,
+): Invocations {
+  const running = new Set<Promise<void>>()
+  const waiting = new Set<() => void>()
+  let stopped = false
+
+  const begin = (id: string, accepted: Accepted) => {
+    if (stopped) return
+    const work = run(id, accepted).finally(() => running.delete(work))
+    running.add(work)
+  }
+
+  async function run(id: string, accepted: Accepted): Promise<void> {
+    try {
+      await functions.invoke(accepted.functionName, accepted.event)
+      await state.remove('invocation', id)
+    } catch (error) {
+      if (stopped) return
+      const seconds = retryAfterSeconds[accepted.attempt - 1]
+      if (seconds === undefined) {
+        await bury({ ...accepted, error: String(error) })
+        await state.remove('invocation', id)
+        return
+      }
+      const next = { ...accepted, attempt: accepted.attempt + 1 }
+      await state.put('invocation', id, next)
+      const cancel = timers.at(new Date(timers.now().getTime() + seconds * 1000), () => {
+        waiting.delete(cancel)
+        begin(id, next)
+      })
+      waiting.add(cancel)
+    }
+  }
+
+  return {
+    async accept(functionName, event) {
+      const id = randomUUID()
+      const accepted = { functionName, event, attempt: 1, acceptedAt: timers.now().getTime() }
+      await state.put('invocation', id, accepted)
+      begin(id, accepted)
+    },
+    async resume() {
+      for (const { name, value } of await state.all<Accepted>('invocation')) begin(name, value)
+    },
+    async idle() {
+      while (running.size > 0) await Promise.all(running)
+    },
+    async stop() {
+      stopped = true
+      for (const cancel of waiting) cancel()
+      await Promise.allSettled(running)
+    },
+  }
+}

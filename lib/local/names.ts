@@ -1,0 +1,39 @@
+import type { Resource } from '../stacks/effects-policy.ts'
+import type { SecretName } from '#runtime/operation.ts'
+
+/** What the things AWS would name are called on one machine. */
+export const names = {
+  region: 'us-east-1',
+  accountId: '000000000000',
+  table: 'sluice',
+  bus: 'sluice',
+  scheduleGroup: 'sluice-flows',
+  deadLetters: 'sluice-dead-letters',
+  dueFunction: 'schedules-RecordDueFlow',
+  secret: (name: SecretName) => `sluice/${name}`,
+} as const
+
+const arn = (service: string, rest: string) => `arn:aws:${service}:${names.region}:${names.accountId}:${rest}`
+
+export const functionArn = (name: string): string => arn('lambda', `function:${name}`)
+
+/** The function a name, a partial ARN or an ARN in any region means. */
+export const functionNameIn = (nameOrArn: string): string => nameOrArn.replace(/^.*:function:/, '').replace(/:\$LATEST$/, '')
+
+export const arnOf = (resource: Resource): string => {
+  if (resource.startsWith('secret:')) return arn('secretsmanager', `secret:${names.secret(resource.slice(7) as SecretName)}`)
+  switch (resource as Exclude<Resource, `secret:${string}`>) {
+    case 'table':
+      return arn('dynamodb', `table/${names.table}`)
+    case 'index':
+      return arn('dynamodb', `table/${names.table}/index/*`)
+    case 'bus':
+      return arn('events', `event-bus/${names.bus}`)
+    case 'schedules':
+      return arn('scheduler', `schedule/${names.scheduleGroup}/*`)
+    case 'scheduleRole':
+      return `arn:aws:iam::${names.accountId}:role/sluice-schedules`
+    case 'deadLetters':
+      return arn('sqs', names.deadLetters)
+  }
+}
