@@ -27,6 +27,8 @@ export const arnOf = (resource: Resource): string => {
       return arn('dynamodb', `table/${names.table}`)
     case 'index':
       return arn('dynamodb', `table/${names.table}/index/*`)
+    case 'stream':
+      return arn('dynamodb', `table/${names.table}/stream/*`)
     case 'bus':
       return arn('events', `event-bus/${names.bus}`)
     case 'schedules':

@@ -141,5 +141,5 @@ export function openStreamPump(engine: Engine, state: State, functions: LocalFun
 const toRecord = (record: Record<string, never>): DynamoDBRecord => ({
   ...(record as object),
   eventSource: 'aws:dynamodb',
-  eventSourceARN: `${arnOf('table')}/stream`,
+  eventSourceARN: arnOf('stream'),
 })

@@ -52,7 +52,7 @@ export const operationOf =
   })
 
 /** An operation causes nothing outside the table: events and schedules follow from its change, through the relay. */
-type OperationEffects = Omit<Effects, 'publishes' | 'arms'>
+type OperationEffects = Omit<Effects, 'publishes' | 'arms' | 'relays' | 'keepsTokens'>
 
 /** Everything an operation's function may touch: what it declares and what checking its caller takes. */
 export function allEffects(operation: Operation): Effects {

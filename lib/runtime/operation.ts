@@ -27,6 +27,8 @@ export interface Effects {
   /** Of the relay and the clocked functions only; an operation touches nothing but the table. */
   publishes?: true
   arms?: true
+  /** Is fed by the table's stream, and puts aside what it can not work on. Of the relay itself; nobody declares it. */
+  relays?: true
 }
 
 export type SecretName = 'master-key' | 'admin-password'

@@ -66,7 +66,7 @@ export async function loadRegistry(): Promise<Registry> {
       templates: templates(dialect),
       effects: {},
     })),
-    { kind: 'relay', name: relayName, files: parts.map(({ file }) => file), parts, effects: mergeEffects(parts.map(({ effect }) => effect.effects)) },
+    { kind: 'relay', name: relayName, files: parts.map(({ file }) => file), parts, effects: { ...mergeEffects(parts.map(({ effect }) => effect.effects)), relays: true } },
   ]
   return { functions, dialects, operations, routes: routesOf(operations) }
 }

@@ -7,7 +7,7 @@ import { leadingKeys, leadingListKeys } from '#store/table.ts'
  * endpoints enforce the same result, and a test compares both with the declarations. Every table statement is narrowed
  * to the partition keys of the declared entities; nothing ever scans.
  */
-export type Resource = 'table' | 'index' | 'bus' | 'schedules' | 'scheduleRole' | 'deadLetters' | `secret:${SecretName}`
+export type Resource = 'table' | 'index' | 'stream' | 'bus' | 'schedules' | 'scheduleRole' | 'deadLetters' | `secret:${SecretName}`
 
 export interface Statement {
   Effect: 'Allow'
@@ -32,8 +32,10 @@ export function effectsPolicy(effects: Effects, arn: (resource: Resource) => str
     allow(['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'], 'schedules')
     allow(['iam:PassRole'], 'scheduleRole')
   }
-  // The relay's own, whatever its effects are: a poison record must have somewhere to go.
-  if (effects.publishes ?? effects.arms) allow(['sqs:SendMessage'], 'deadLetters')
+  if (effects.relays) {
+    allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'], 'stream')
+    allow(['sqs:SendMessage'], 'deadLetters')
+  }
   return statements
 }
 

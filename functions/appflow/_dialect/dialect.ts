@@ -6,7 +6,7 @@ import { explain } from './explain.ts'
  * Amazon AppFlow's wire: restJson1 as the unmodified AWS CLI and SDKs speak it. Errors carry their name in
  * `x-amzn-errortype`, bare, and again in the body for proxies that drop such headers (specs: appflow section 1.4).
  */
-export const appflow: Dialect = {
+export const dialect: Dialect = {
   name: 'appflow',
   title: 'Sluice: Amazon AppFlow dialect',
   description:
@@ -65,7 +65,7 @@ export const appflow: Dialect = {
   errorMediaType: 'application/json',
 }
 
-export const operation = operationOf(appflow)
+export const operation = operationOf(dialect)
 
 const headers = (requestId: string) => ({ 'content-type': 'application/json', 'x-amzn-requestid': requestId })
 

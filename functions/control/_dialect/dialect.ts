@@ -6,7 +6,7 @@ import { isFile } from './file.ts'
  * Sluice's own API: what none of the answered APIs has. Errors are problem documents (RFC 9457) whose `type` ends in
  * the domain's own error code.
  */
-export const control: Dialect = {
+export const dialect: Dialect = {
   name: 'control',
   title: 'Sluice: control API',
   description: 'Users, access keys and health: what none of the APIs that Sluice answers has.',
@@ -78,7 +78,7 @@ export const control: Dialect = {
   errorMediaType: 'application/problem+json',
 }
 
-export const operation = operationOf(control)
+export const operation = operationOf(dialect)
 
 const headers = (requestId: string) => ({ 'x-request-id': requestId, 'cache-control': 'no-store' })
 

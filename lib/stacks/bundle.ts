@@ -1,0 +1,99 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build, type Metafile, type Plugin } from 'esbuild'
+import { assetFolders } from '#runtime/operation.ts'
+import { root, type FunctionUnit } from '#runtime/registry.ts'
+
+/**
+ * Bundles all functions in one esbuild run: a folder each with `index.mjs`, its source map, and the assets its effects
+ * name. A function's entry is a few lines made here from the registry, so that no entry file is kept by hand.
+ */
+export const bundleFolder = join(root, 'dist/functions')
+
+/** Bytes of a function's bundle, all of it and without the AWS SDK (which pays for itself once per container). */
+export interface BundleSize {
+  name: string
+  bytes: number
+  ownBytes: number
+}
+
+/** A function's code without the AWS SDK. Measured 45 to 131 kB (docs/decisions/0006): past this it has caught something it should not. */
+export const ownBytesBudget = 136 * 1024
+
+export async function bundle(functions: readonly FunctionUnit[], folder = bundleFolder): Promise<BundleSize[]> {
+  await rm(folder, { recursive: true, force: true })
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: functions.map(({ name }) => ({ in: `function:${name}`, out: `${name}/index` })),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    // CommonJS dependencies call `require('node:…')`, which an ES module does not have.
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    plugins: [entries(functions)],
+    logLevel: 'warning',
+  })
+  await Promise.all(functions.map((unit) => copyAssets(unit, folder)))
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}\n')
+  return sizesOf(metafile, folder)
+}
+
+const entries = (functions: readonly FunctionUnit[]): Plugin => ({
+  name: 'function-entries',
+  setup(setup) {
+    const units = new Map(functions.map((unit) => [`function:${unit.name}`, unit]))
+    setup.onResolve({ filter: /^function:/ }, ({ path }) => ({ path, namespace: 'function' }))
+    setup.onLoad({ filter: /.*/, namespace: 'function' }, ({ path }) => {
+      const unit = units.get(path)
+      return unit && { contents: entryOf(unit), loader: 'ts', resolveDir: root }
+    })
+  },
+})
+
+function entryOf(unit: FunctionUnit): string {
+  const declarations = unit.files.map((file, index) => `import part${index} from './${file}'`).join('\n')
+  const name = JSON.stringify(unit.name)
+  switch (unit.kind) {
+    case 'operation':
+      return `${declarations}\nimport { lambda } from '#runtime/lambda.ts'\nexport const handler = lambda(part0)`
+    case 'task':
+      return `${declarations}\nimport { taskHandler } from '#runtime/task.ts'\nexport const handler = taskHandler(${name}, part0)`
+    case 'authorizer':
+      return `import { authorizerHandler } from '#runtime/authorizer.ts'\nexport const handler = authorizerHandler(${name})`
+    case 'fallback':
+      return `import { dialect } from './functions/${unit.dialect.name}/_dialect/dialect.ts'
+import { fallback } from '#runtime/fallback.ts'
+export const handler = fallback(dialect, ${JSON.stringify(unit.templates)})`
+    case 'relay':
+      return `${declarations}\nimport { relayHandler } from '#runtime/entries/stream.ts'
+export const handler = relayHandler([${unit.files.map((_file, index) => `part${index}`).join(', ')}])`
+  }
+}
+
+async function copyAssets({ name, effects }: FunctionUnit, folder: string): Promise<void> {
+  for (const asset of effects.assets ?? []) {
+    const target = join(folder, name, asset)
+    await mkdir(target, { recursive: true })
+    await cp(join(root, assetFolders[asset]), target, { recursive: true })
+  }
+}
+
+const isSdk = (path: string) => /node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|tslib|bowser|fast-xml-parser|strnum|mnemonist|obliterator)\//.test(path)
+
+function sizesOf({ outputs }: Metafile, folder: string): BundleSize[] {
+  return Object.entries(outputs)
+    .filter(([path]) => path.endsWith('index.mjs'))
+    .map(([path, { bytes, inputs }]) => {
+      const sdk = Object.entries(inputs).reduce((sum, [input, { bytesInOutput }]) => sum + (isSdk(input) ? bytesInOutput : 0), 0)
+      return { name: path.slice(0, -'/index.mjs'.length).split('/').at(-1) ?? folder, bytes, ownBytes: bytes - sdk }
+    })
+    .sort((one, other) => other.ownBytes - one.ownBytes)
+}

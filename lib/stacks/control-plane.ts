@@ -1,0 +1,27 @@
+import { App, Validations, type AppProps } from 'aws-cdk-lib'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import type { Registry } from '#runtime/registry.ts'
+import { DataStack } from './data-stack.ts'
+import { DialectStack } from './dialect-stack.ts'
+import { readSettings } from './settings.ts'
+import { WorkflowStack } from './workflow-stack.ts'
+
+/** The function that schedules of flows invoke. */
+const dueFunction = 'schedules-RecordDueFlow'
+
+/** The CDK app: data, workflow, and a stack for each dialect, all from the registry. `bundles` holds the built functions. */
+export function controlPlane(registry: Registry, bundles: string, props?: AppProps): App {
+  const app = new App(props)
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
+  const settings = readSettings(app)
+  const name = (part: string) => `${settings.prefix}Sluice-${part}`
+  const dialects = registry.dialects.map((dialect) => dialect.name)
+  const data = new DataStack(app, name('Data'), { ...settings, dialects, dueFunction }, { description: 'Sluice: state' })
+  const shared = { data, settings, bundles, dueFunction }
+  const workflow = new WorkflowStack(app, name('Workflow'), registry, shared, { description: 'Sluice: relay, schedules, authorizer' })
+  for (const dialect of registry.dialects) {
+    const stack = new DialectStack(app, name(dialect.name), registry, dialect, shared, { description: dialect.title })
+    stack.addStackDependency(workflow, 'the authorizer')
+  }
+  return app
+}

@@ -1,0 +1,124 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { EventBus } from 'aws-cdk-lib/aws-events'
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+import type { SecretName } from '#runtime/operation.ts'
+import { table as keys } from '#store/table.ts'
+import type { Resource } from './effects-policy.ts'
+import { acknowledge } from './acknowledge.ts'
+import { functionArnOf, type Settings } from './settings.ts'
+
+/**
+ * What holds state: the table with its stream, the bus, the schedules' group and role, the secrets, the dead-letter
+ * queue. It names no function but in the two roles, so it is deployed first and changed rarely; what is kept in it
+ * survives the stack unless the installation says otherwise.
+ */
+export class DataStack extends Stack {
+  readonly table: TableV2
+  readonly bus: EventBus
+  readonly scheduleGroup: ScheduleGroup
+  readonly scheduleRole: Role
+  readonly deadLetters: Queue
+  readonly secrets: Record<SecretName, Secret>
+
+  constructor(scope: Construct, id: string, settings: Settings & { dialects: readonly string[]; dueFunction: string }, props?: StackProps) {
+    super(scope, id, props)
+    const { prefix, retain } = settings
+    const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+    const attribute = (name: string) => ({ name, type: AttributeType.STRING })
+
+    this.table = new TableV2(this, 'Table', {
+      tableName: `${prefix}sluice`,
+      partitionKey: attribute(keys.partitionKey),
+      sortKey: attribute(keys.sortKey),
+      billing: Billing.onDemand(),
+      globalSecondaryIndexes: [
+        {
+          indexName: keys.index.name,
+          partitionKey: attribute(keys.index.partitionKey),
+          sortKey: attribute(keys.index.sortKey),
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: [...keys.index.include],
+        },
+      ],
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      timeToLiveAttribute: keys.timeToLive,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: retain,
+      removalPolicy,
+    })
+    this.bus = new EventBus(this, 'Bus', { eventBusName: `${prefix}sluice`, description: 'What happens to flows' })
+    this.scheduleGroup = new ScheduleGroup(this, 'Schedules', { scheduleGroupName: `${prefix}sluice-flows` })
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      queueName: `${prefix}sluice-dead-letters`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      removalPolicy,
+    })
+    acknowledge(this.deadLetters, { 'AwsSolutions-SQS3': 'It is the dead-letter queue itself.' })
+
+    const secret = (name: SecretName, description: string, excludePunctuation: boolean) => {
+      const made = new Secret(this, `Secret-${name}`, {
+        secretName: `${prefix}sluice/${name}`,
+        description,
+        generateSecretString: { passwordLength: 48, excludePunctuation },
+        removalPolicy,
+      })
+      acknowledge(made, {
+        'AwsSolutions-SMG4': 'Rotating the master key revokes every access key and the administrator changes the password in the product: both are acts of an operator (runbook), not of a timer.',
+      })
+      return made
+    }
+    this.secrets = {
+      'master-key': secret('master-key', 'What access key secrets are derived from', true),
+      'admin-password': secret('admin-password', 'Password of the first administrator, admin', true),
+    }
+
+    this.scheduleRole = this.#schedulerRole('ScheduleRole', `${prefix}sluice-schedules`, [functionArnOf(this, settings, settings.dueFunction)])
+    const operations = settings.dialects.map((dialect) => functionArnOf(this, settings, `${dialect}-*`))
+    const invokers = this.#schedulerRole('SchedulerInvokeRole', `${prefix}sluice-scheduler-invoke`, operations)
+    acknowledge(invokers, Object.fromEntries(settings.dialects.map((dialect) => [
+      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:${prefix}${dialect}-*]`,
+      'Users point schedules of their own at any operation; each dialect is one name prefix.',
+    ])))
+
+    new CfnOutput(this, 'SchedulerInvokeRoleArn', { value: invokers.roleArn, description: 'Role for EventBridge Scheduler schedules that invoke operations' })
+    new CfnOutput(this, 'AdministratorPasswordSecret', { value: this.secrets['admin-password'].secretName, description: 'aws secretsmanager get-secret-value --secret-id …' })
+    new CfnOutput(this, 'EventBusName', { value: this.bus.eventBusName })
+    new CfnOutput(this, 'TableName', { value: this.table.tableName })
+  }
+
+  #schedulerRole(id: string, roleName: string, functions: string[]): Role {
+    const invoke = new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functions })
+    return new Role(this, id, {
+      roleName,
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }),
+      inlinePolicies: { invoke: new PolicyDocument({ statements: [invoke] }) },
+    })
+  }
+
+  /** The ARN of what an effect is about. */
+  arnOf(resource: Resource): string {
+    if (resource.startsWith('secret:')) return this.secrets[resource.slice('secret:'.length) as SecretName].secretArn
+    switch (resource as Exclude<Resource, `secret:${string}`>) {
+      case 'table':
+        return this.table.tableArn
+      case 'index':
+        return `${this.table.tableArn}/index/${keys.index.name}`
+      case 'stream':
+        return this.table.tableStreamArn ?? ''
+      case 'bus':
+        return this.bus.eventBusArn
+      case 'schedules':
+        return this.formatArn({ service: 'scheduler', resource: 'schedule', resourceName: `${this.scheduleGroup.scheduleGroupName}/*` })
+      case 'scheduleRole':
+        return this.scheduleRole.roleArn
+      case 'deadLetters':
+        return this.deadLetters.queueArn
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+
+/** What an installation may choose, from CDK context: `-c prefix=dev- -c flowQuota=5000 -c retain=false`. */
+export interface Settings {
+  /** Put before every physical name, so that two installations fit in one account and region. */
+  prefix: string
+  flowQuota: number
+  /** Whether the table and the secrets outlive their stack. */
+  retain: boolean
+}
+
+export function readSettings(construct: Construct): Settings {
+  const context = (name: string) => construct.node.tryGetContext(name) as string | number | boolean | undefined
+  return {
+    prefix: String(context('prefix') ?? ''),
+    flowQuota: Number(context('flowQuota') ?? 1000),
+    retain: String(context('retain') ?? true) === 'true',
+  }
+}
+
+/** The ARN of a function by its name: stacks know each other's functions by name, so none holds up another's update. */
+export const functionArnOf = (stack: Stack, { prefix }: Settings, name: string): string =>
+  Arn.format(
+    { service: 'lambda', resource: 'function', resourceName: `${prefix}${name}`, arnFormat: ArnFormat.COLON_RESOURCE_NAME },
+    stack,
+  )
+
+/** Where alarms send whoever they wake. */
+export const runbook = (section: string): string => `Runbook: docs/runbook.md#${section}`

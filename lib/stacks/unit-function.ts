@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { variables } from '#runtime/context.ts'
+import type { Effects } from '#runtime/operation.ts'
+import { relayName } from '#runtime/relay.ts'
+import type { FunctionUnit } from '#runtime/registry.ts'
+import { acknowledge } from './acknowledge.ts'
+import type { DataStack } from './data-stack.ts'
+import { effectsPolicy } from './effects-policy.ts'
+import { functionArnOf, type Settings } from './settings.ts'
+
+export interface UnitFunctionProps {
+  unit: FunctionUnit
+  data: DataStack
+  settings: Settings
+  /** Where the bundles are. */
+  bundles: string
+  dueFunction: string
+  timeoutSeconds?: number
+}
+
+/**
+ * One function of the registry: code, log group, and a role that may write that log and do what its effects say,
+ * nothing else. Environment and grants come from the same effects, so neither can be given without the other. EventBridge
+ * rules of the account may invoke it.
+ */
+export class UnitFunction extends Construct {
+  readonly function: LambdaFunction
+
+  constructor(scope: Construct, { unit, data, settings, bundles, dueFunction, timeoutSeconds = 29 }: UnitFunctionProps) {
+    super(scope, unit.name)
+    const functionName = `${settings.prefix}${unit.name}`
+    const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    const statements = effectsPolicy(unit.effects, (resource) => data.arnOf(resource))
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        effects: new PolicyDocument({
+          statements: [
+            ...statements.map((statement) => PolicyStatement.fromJson(statement)),
+            new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+            new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
+          ],
+        }),
+      },
+    })
+    this.function = new LambdaFunction(this, 'Function', {
+      functionName,
+      description: descriptionOf(unit),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(join(bundles, unit.name)),
+      memorySize: 512,
+      timeout: Duration.seconds(timeoutSeconds),
+      role: role.withoutPolicyUpdates(),
+      logGroup,
+      tracing: Tracing.ACTIVE,
+      environment: {
+        ...environmentOf(unit.effects, data, settings, dueFunction),
+        NODE_OPTIONS: '--enable-source-maps',
+        POWERTOOLS_LOG_LEVEL: 'INFO',
+      },
+    })
+    const { account } = Stack.of(this)
+    this.function.addPermission('Rules', {
+      principal: new ServicePrincipal('events.amazonaws.com'),
+      sourceAccount: account,
+    })
+    acknowledge(role, {
+      'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to name.',
+      ...(unit.effects.arms
+        ? { [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${settings.prefix}sluice-flows/*]`]: 'One schedule for each scheduled flow, in a group that holds nothing else.' }
+        : {}),
+    })
+  }
+}
+
+const descriptionOf = (unit: FunctionUnit): string =>
+  ('summary' in unit ? unit.summary : unit.name === relayName ? 'Causes what follows from committed changes.' : unit.name).slice(0, 256)
+
+/** The environment of a function: what its effects need to be told, and no more. */
+export function environmentOf(effects: Effects, data: DataStack, settings: Settings, dueFunction: string): Record<string, string> {
+  const all: Record<string, string> = {
+    [variables.tableName]: data.table.tableName,
+    [variables.accountId]: Stack.of(data).account,
+    [variables.flowQuota]: String(settings.flowQuota),
+  }
+  for (const secret of effects.secrets ?? []) all[variables[secret]] = data.secrets[secret].secretArn
+  if (effects.publishes) all[variables.busName] = data.bus.eventBusName
+  if (effects.relays) all[variables.deadLetterQueueUrl] = data.deadLetters.queueUrl
+  if (effects.arms) {
+    all[variables.scheduleGroup] = data.scheduleGroup.scheduleGroupName
+    all[variables.scheduleRoleArn] = data.scheduleRole.roleArn
+    all[variables.dueFunctionArn] = functionArnOf(Stack.of(data), settings, dueFunction)
+  }
+  return all
+}

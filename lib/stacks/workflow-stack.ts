@@ -1,0 +1,76 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import { Alarm, ComparisonOperator, TreatMissingData, type Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { CfnEventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { Trigger } from 'aws-cdk-lib/triggers'
+import type { Construct } from 'constructs'
+import { relayName } from '#runtime/relay.ts'
+import type { Registry } from '#runtime/registry.ts'
+import { acknowledge } from './acknowledge.ts'
+import { runbook } from './settings.ts'
+import { UnitFunction, type UnitFunctionProps } from './unit-function.ts'
+
+/**
+ * What works behind the APIs: the relay on the table's stream, the functions the clock calls, the gateways' authorizer,
+ * and the one that makes the first administrator after a deployment. The stream is read in order within a partition key,
+ * ten partitions at a time; a batch the relay hands back is taken again until it passes, because the relay itself puts
+ * poison records aside.
+ */
+export class WorkflowStack extends Stack {
+  constructor(scope: Construct, id: string, registry: Registry, shared: Omit<UnitFunctionProps, 'unit'>, props?: StackProps) {
+    super(scope, id, props)
+    for (const unit of registry.functions) {
+      if (unit.kind !== 'task' && unit.kind !== 'relay' && unit.kind !== 'authorizer') continue
+      const isRelay = unit.name === relayName
+      const { function: made } = new UnitFunction(this, { ...shared, unit, timeoutSeconds: isRelay ? 120 : 29 })
+      if (isRelay) this.#feed(made, shared.data.arnOf('stream'))
+      if (unit.name.startsWith('setup-')) this.#runAfterDeployment(unit.name, made)
+    }
+    this.#alarm(
+      'DeadLetters',
+      `A change had an effect that could not be caused. ${runbook('dead-letters')}`,
+      shared.data.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      0,
+    )
+  }
+
+  /** The event source mapping. Records live 24 hours in the stream: until then it tries, and the alarm tells. */
+  #feed(relay: LambdaFunction, streamArn: string): void {
+    new CfnEventSourceMapping(this, 'Stream', {
+      eventSourceArn: streamArn,
+      functionName: relay.functionName,
+      startingPosition: 'TRIM_HORIZON',
+      batchSize: 100,
+      parallelizationFactor: 10,
+      maximumRetryAttempts: -1,
+      maximumRecordAgeInSeconds: -1,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+    }).node.addDependency(relay)
+    this.#alarm(
+      'RelayIsBehind',
+      `Effects of changes are more than a minute late. ${runbook('relay-is-behind')}`,
+      relay.metric('IteratorAge', { statistic: 'Maximum', period: Duration.minutes(1) }),
+      60_000,
+    )
+  }
+
+  #runAfterDeployment(name: string, handler: LambdaFunction): void {
+    new Trigger(this, `Run-${name}`, { handler })
+    const provider = Stack.of(this).node.tryFindChild('AWSCDK.TriggerCustomResourceProviderCustomResourceProvider')
+    if (!provider) throw new Error('The trigger has no provider under the name it had in aws-cdk-lib 2.276.')
+    acknowledge(provider, {
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]': "The CDK's own provider, which may write its log.",
+      [`AwsSolutions-IAM5[Resource::<${this.getLogicalId(handler.node.defaultChild as never)}.Arn>:*]`]: "The CDK's own provider invokes a version of the function.",
+    })
+  }
+
+  #alarm(id: string, alarmDescription: string, metric: Metric, threshold: number): void {
+    new Alarm(this, `${id}Alarm`, {
+      alarmDescription,
+      metric,
+      threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    })
+  }
+}
