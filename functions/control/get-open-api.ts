@@ -1,7 +1,6 @@
 import { DomainError } from '#core/errors.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { File, file } from './_dialect/file.ts'
 
 /** The OpenAPI 3.1 document of a dialect; of this API when none is named. */
 export default operation({
@@ -10,12 +9,13 @@ export default operation({
   permission: 'none',
   input: t.strictObject({ dialect: t.optional(t.string().check(t.maxLength(40))) }),
   query: ['dialect'],
-  output: File,
+  output: t.document,
+  isDocument: true,
   fails: ['route-unknown'],
   effects: { assets: ['openapi'] },
   async run({ dialect = 'control' }, { asset }) {
     const document = await asset('openapi', `${dialect}.json`)
     if (!document) throw new DomainError('route-unknown', `There is no dialect ${dialect}.`)
-    return file('application/json', document.toString())
+    return { mediaType: 'application/json', text: document.toString() }
   },
 })

@@ -1,7 +1,6 @@
 import { DomainError } from '#core/errors.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { File, file } from './_dialect/file.ts'
 import { referencePage } from './_dialect/reference-page.ts'
 
 /** The API reference, to browse: a page, and the script it loads from here. */
@@ -12,13 +11,14 @@ export default operation({
   permission: 'none',
   input: t.strictObject({ file: t.optional(t.string().check(t.maxLength(80))), dialect: t.optional(t.string().check(t.regex(/^[a-z-]{1,40}$/))) }),
   query: ['dialect'],
-  output: File,
+  output: t.document,
+  isDocument: true,
   fails: ['route-unknown'],
   effects: { assets: ['reference'] },
   async run({ file: name, dialect = 'control' }, { asset }) {
-    if (name === undefined) return file('text/html; charset=utf-8', referencePage(dialect))
+    if (name === undefined) return { mediaType: 'text/html; charset=utf-8', text: referencePage(dialect) }
     const script = name.endsWith('.js') ? await asset('reference', name) : undefined
     if (!script) throw new DomainError('route-unknown', `There is no file ${name}.`)
-    return file('text/javascript; charset=utf-8', script.toString())
+    return { mediaType: 'text/javascript; charset=utf-8', text: script.toString() }
   },
 })

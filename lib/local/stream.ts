@@ -123,11 +123,12 @@ export function openStreamPump(engine: Engine, state: State, functions: LocalFun
   return {
     nudge,
     async drained() {
-      do {
-        nudge()
+      nudge()
+      // A nudge while a pass is under way makes another one follow it.
+      while (working) {
         await working
         if (failures > 0) throw lastFailure
-      } while (nudged || working)
+      }
     },
     async stop() {
       stopped = true

@@ -63,6 +63,8 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   /** Members that travel in the query. */
   query?: readonly (keyof Of<I> & string)[]
   output: O
+  /** The answer is `document`: sent as text of its own media type instead of as JSON. */
+  isDocument?: true
   /** HTTP status of success; 200 unless the API documents another. */
   status?: number
   /** Refusals of the operation itself; what every operation can meet (input, credentials) is the dialect's. */

@@ -27,10 +27,13 @@ export {
   unknown,
   extend,
 } from 'zod/mini'
-import { refine, type ZodMiniType } from 'zod/mini'
+import { object, refine, string, type ZodMiniType } from 'zod/mini'
 
 export type Schema<T = unknown> = ZodMiniType<T>
 export type { infer as Of } from 'zod/mini'
+
+/** The answer of an operation that serves a document: its media type and its text. */
+export const document = object({ mediaType: string(), text: string() })
 
 /** At most `maximum` characters (code points, as APIs count, not UTF-16 units). */
 export const characters = (maximum: number) =>

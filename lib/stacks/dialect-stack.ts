@@ -24,7 +24,7 @@ export class DialectStack extends Stack {
     super(scope, id, props)
     const units = registry.functions.filter((unit) => dialectOf(unit) === dialect)
     const api = new CfnApi(this, 'Api', { name: `${shared.settings.prefix}sluice-${dialect.name}`, protocolType: 'HTTP' })
-    const authorizerId = this.#authorizer(api, shared)
+    const authorizerId = dialect.authentication === 'authorizer' ? this.#authorizer(api, shared) : undefined
 
     for (const unit of units) {
       const { function: made } = new UnitFunction(this, { ...shared, unit })

@@ -1,6 +1,5 @@
 import type { DomainError } from '#core/errors.ts'
 import { operationOf, type Dialect } from '#runtime/dialect.ts'
-import { isFile } from './file.ts'
 
 /**
  * Sluice's own API: what none of the answered APIs has. Errors are problem documents (RFC 9457) whose `type` ends in
@@ -46,10 +45,10 @@ export const dialect: Dialect = {
     busy: { status: 503, name: 'Busy' },
     internal: { status: 500, name: 'Internal error' },
   },
-  renderAnswer: (answer, requestId) =>
-    isFile(answer)
-      ? { headers: { ...headers(requestId), 'content-type': answer.mediaType }, body: answer.text }
-      : { headers: { ...headers(requestId), 'content-type': 'application/json' }, body: JSON.stringify(answer) },
+  renderAnswer: (answer, requestId) => ({
+    headers: { ...headers(requestId), 'content-type': 'application/json' },
+    body: JSON.stringify(answer),
+  }),
   renderError: (error, { status, name }, requestId) => ({
     headers: {
       ...headers(requestId),

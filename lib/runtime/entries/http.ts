@@ -5,10 +5,11 @@ import { defaultTenant } from '#core/tenants.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { accessKeys } from '../access-keys.ts'
 import type { Call, Services } from '../context.ts'
-import type { Dialect } from '../dialect.ts'
+import type { Dialect, Rendered } from '../dialect.ts'
 import { readInput, type Request } from '../input.ts'
 import type { Operation } from '../operation.ts'
 import { perform } from '../perform.ts'
+import type * as t from '../schema.ts'
 import { verifySignature } from '../sigv4.ts'
 
 /**
@@ -38,9 +39,15 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
         at: services.now().toISOString(),
       }
       const answer = await perform(operation, readInput(operation, request), call, services)
-      const { headers, body } = dialect.renderAnswer(answer, requestId)
-      return { statusCode: operation.status ?? 200, headers, body }
+      return { statusCode: operation.status ?? 200, ...render(answer, requestId) }
     })
+
+  function render(answer: unknown, requestId: string): Rendered {
+    const rendered = dialect.renderAnswer(answer, requestId)
+    if (!operation.isDocument) return rendered
+    const { mediaType, text } = answer as t.Of<typeof t.document>
+    return { headers: { ...rendered.headers, 'content-type': mediaType }, body: text }
+  }
 
   async function identify(event: HttpEvent, request: Request): Promise<{ caller: Principal; region: string }> {
     const { region } = services.env

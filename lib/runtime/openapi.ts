@@ -1,0 +1,111 @@
+import { toJSONSchema } from 'zod/mini'
+import type { ErrorCode } from '#core/errors.ts'
+import type { Dialect } from './dialect.ts'
+import type { Operation } from './operation.ts'
+import type { Registry } from './registry.ts'
+import { templatesOf } from './routing.ts'
+import type { Schema } from './schema.ts'
+
+/**
+ * The OpenAPI 3.1 document of a dialect, from the same declarations that route, check and permit. Every refusal an
+ * operation can meet is in it: its own, and those that come with credentials, permissions and input.
+ */
+export function openApi({ operations }: Registry, dialect: Dialect): object {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const { operation, summary } of operations) {
+    if (operation.dialect !== dialect) continue
+    for (const [index, { method, path }] of templatesOf(operation).entries()) {
+      // OpenAPI has no greedy members; the description of the parameter says that slashes are part of it.
+      const at = (paths[path.replaceAll('+}', '}')] ??= {})
+      at[method.toLowerCase()] = describe(operation, summary, path, index)
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: dialect.title, description: dialect.description, version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      schemas: { Error: dialect.errorSchema },
+      securitySchemes:
+        dialect.authentication === 'sigv4'
+          ? { sigv4: { type: 'apiKey', in: 'header', name: 'Authorization', description: `AWS Signature Version 4, service ${dialect.name}, with a Sluice access key` } }
+          : { basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer' } },
+    },
+  }
+}
+
+type JsonSchema = { properties?: Record<string, object>; required?: string[]; [key: string]: unknown }
+
+function describe(operation: Operation, summary: string, path: string, index: number): object {
+  const { name, input, output, query = [], permission, dialect, status = 200 } = operation
+  const schema = jsonSchema(input, 'input')
+  const inPath = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member)
+  const allPathMembers = templatesOf(operation).flatMap((one) => [...one.path.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member))
+  const parameters = [
+    ...inPath.map((member) => parameter(schema, member, 'path', true)),
+    ...query.map((member) => parameter(schema, member, 'query', schema.required?.includes(member) ?? false)),
+  ]
+  const elsewhere = new Set([...allPathMembers, ...query])
+  const body = bodySchema(schema, elsewhere)
+  const schemes = dialect.authentication === 'sigv4' ? [{ sigv4: [] }] : [{ basic: [] }, { bearer: [] }]
+  return {
+    operationId: index === 0 ? name : `${name}-${index + 1}`,
+    summary,
+    tags: [dialect.name],
+    'x-sluice-permission': permission,
+    ...(permission === 'none' ? { security: [] } : { security: schemes }),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(!operation.route.startsWith('GET') && Object.keys(body.properties ?? {}).length > 0
+      ? { requestBody: { required: (body.required?.length ?? 0) > 0, content: { 'application/json': { schema: body } } } }
+      : {}),
+    responses: {
+      [status]: {
+        description: 'Success',
+        content: operation.isDocument
+          ? { '*/*': { schema: { type: 'string' } } }
+          : { 'application/json': { schema: jsonSchema(output, 'output') } },
+      },
+      ...errorResponses(operation),
+    },
+  }
+}
+
+function parameter(schema: JsonSchema, name: string, where: 'path' | 'query', required: boolean): object {
+  return { name, in: where, required, schema: schema.properties?.[name] ?? {} }
+}
+
+function bodySchema(schema: JsonSchema, elsewhere: Set<string>): JsonSchema {
+  const properties = Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([member]) => !elsewhere.has(member)))
+  const required = schema.required?.filter((member) => !elsewhere.has(member))
+  return { ...schema, properties, required: required?.length ? required : undefined }
+}
+
+/** What every operation can be refused for, besides its own `fails`. */
+export function commonFailures({ permission, dialect, input }: Operation): ErrorCode[] {
+  const credentials: ErrorCode[] =
+    permission === 'none'
+      ? []
+      : dialect.authentication === 'sigv4'
+        ? ['credentials-missing', 'credentials-unreadable', 'credentials-unknown', 'signature-wrong', 'signature-expired']
+        : ['credentials-missing', 'credentials-unreadable', 'credentials-rejected', 'login-throttled']
+  const permissions: ErrorCode[] = permission === 'none' || permission === 'any' ? [] : ['permission-missing']
+  const hasInput = Object.keys(jsonSchema(input, 'input').properties ?? {}).length > 0
+  return [...credentials, ...permissions, ...(hasInput ? (['input-malformed', 'input-invalid'] as const) : []), 'body-too-large', 'busy', 'internal']
+}
+
+function errorResponses(operation: Operation): Record<string, object> {
+  const { dialect } = operation
+  const byStatus = Map.groupBy(new Set([...operation.fails, ...commonFailures(operation)]), (code) => dialect.errors[code].status)
+  const content = { [dialect.errorMediaType]: { schema: { $ref: '#/components/schemas/Error' } } }
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([one], [other]) => one - other)
+      .map(([status, codes]) => [status, { description: [...new Set(codes.map((code) => dialect.errors[code].name))].join(', '), content }]),
+  )
+}
+
+const jsonSchema = (schema: Schema, io: 'input' | 'output'): JsonSchema => {
+  const { $schema: _, ...rest } = toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema
+  return rest
+}

@@ -1,0 +1,27 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openApi } from '../lib/runtime/openapi.ts'
+import { operationsTable } from '../lib/runtime/operations-table.ts'
+import { loadRegistry, root } from '../lib/runtime/registry.ts'
+
+/** `npm run generate`: writes the committed documents from the registry; with `--check`, fails where one is not what it would write. */
+const registry = await loadRegistry()
+const documents = new Map<string, string>([
+  ['docs/operations.md', operationsTable(registry)],
+  ...registry.dialects.map((dialect): [string, string] => [
+    `docs/openapi/${dialect.name}.json`,
+    `${JSON.stringify(openApi(registry, dialect), null, 2)}\n`,
+  ]),
+])
+
+const stale: string[] = []
+for (const [file, text] of documents) {
+  const path = join(root, file)
+  if (process.argv.includes('--check')) {
+    if ((await readFile(path, 'utf8').catch(() => '')) !== text) stale.push(file)
+  } else await writeFile(path, text)
+}
+if (stale.length > 0) {
+  console.error(`Not up to date, run npm run generate: ${stale.join(', ')}`)
+  process.exit(1)
+}

@@ -1,0 +1,123 @@
+import { AppflowClient } from '@aws-sdk/client-appflow'
+import { startLocal, type LocalApp, type LocalOptions } from '../../lib/local/app.ts'
+import { loadRegistry, type Registry } from '../../lib/runtime/registry.ts'
+
+/** The whole product, in this process, on free ports, in memory unless told otherwise; and callers for it. */
+export interface TestApp extends LocalApp {
+  registry: Registry
+  /** Requests a path of the gateway. Bodies are JSON unless they are text already. */
+  request: (method: string, path: string, options?: RequestOptions) => Promise<Answer>
+  /** A bearer token for a user, made with these permissions if it is not there. */
+  tokenFor: (user: TestUser) => Promise<string>
+  /** An access key of a user, made with these permissions if it is not there. */
+  keyFor: (user: TestUser) => Promise<{ accessKeyId: string; secretAccessKey: string }>
+  appflowFor: (user?: TestUser) => Promise<AppflowClient>
+}
+
+export interface TestUser {
+  name: string
+  tenant?: string
+  permissions?: string[]
+}
+
+export interface RequestOptions {
+  body?: unknown
+  headers?: Record<string, string>
+  token?: string
+}
+
+export interface Answer {
+  status: number
+  headers: Headers
+  text: string
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of any shape
+  json: any
+}
+
+export const administrator: TestUser = { name: 'admin', permissions: ['*'] }
+export const password = 'correct horse battery'
+
+export async function startTestApp(options: Partial<LocalOptions> = {}): Promise<TestApp> {
+  const registry = options.registry ?? (await loadRegistry())
+  const app = await startLocal({
+    registry,
+    host: '127.0.0.1',
+    port: 0,
+    awsPort: 0,
+    adminPassword: password,
+    flowQuota: 1000,
+    logLevel: 'SILENT',
+    ...options,
+  })
+  const tokens = new Map<string, Promise<string>>()
+
+  const request: TestApp['request'] = async (method, path, { body, headers = {}, token } = {}) => {
+    const answer = await fetch(`${app.url}${path}`, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...headers,
+      },
+      body: body === undefined || typeof body === 'string' ? (body as string | undefined) : JSON.stringify(body),
+    })
+    const text = await answer.text()
+    return { status: answer.status, headers: answer.headers, text, json: parse(text) }
+  }
+
+  const tokenFor = (user: TestUser): Promise<string> => {
+    const name = signInName(user)
+    const token = tokens.get(name) ?? signIn(user, name)
+    tokens.set(name, token)
+    return token
+  }
+
+  async function signIn(user: TestUser, name: string): Promise<string> {
+    if (name !== administrator.name) {
+      const token = await tokenFor(administrator)
+      const body = { name: user.name, tenant: user.tenant, password, permissions: user.permissions ?? ['*'] }
+      const made = await request('POST', '/v1/users', { token, body })
+      if (made.status !== 201 && made.status !== 409) throw new Error(made.text)
+    }
+    const answer = await request('POST', '/v1/login', { body: { name, password } })
+    if (answer.status !== 200) throw new Error(answer.text)
+    return answer.json.token as string
+  }
+
+  const keys = new Map<string, Promise<{ accessKeyId: string; secretAccessKey: string }>>()
+  const keyFor: TestApp['keyFor'] = (user) => {
+    const name = signInName(user)
+    const key = keys.get(name) ?? makeKey(user)
+    keys.set(name, key)
+    return key
+  }
+
+  /** Issued by the tenant's owner: the user's own permissions need not include issuing keys. */
+  async function makeKey(user: TestUser) {
+    await tokenFor(user)
+    const owner = user.tenant ? { name: 'owner', tenant: user.tenant } : administrator
+    const answer = await request('POST', '/v1/access-keys', { token: await tokenFor(owner), body: { userName: user.name } })
+    if (answer.status !== 201) throw new Error(answer.text)
+    return answer.json as { accessKeyId: string; secretAccessKey: string }
+  }
+
+  return {
+    ...app,
+    registry,
+    request,
+    tokenFor,
+    keyFor,
+    appflowFor: async (user = administrator) =>
+      new AppflowClient({ endpoint: `${app.url}/appflow`, region: 'us-east-1', credentials: await keyFor(user), maxAttempts: 1 }),
+  }
+}
+
+const signInName = ({ name, tenant }: TestUser): string => (tenant ? `${tenant}/${name}` : name)
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,51 @@
+import { DeleteFlowCommand, DescribeFlowCommand, ListFlowsCommand, StartFlowCommand, type AppflowClient } from '@aws-sdk/client-appflow'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from '../../_harness/app.ts'
+import { createFlow, onDemand, refusal } from '../../_harness/flows.ts'
+
+let app: TestApp
+let client: AppflowClient
+beforeAll(async () => {
+  app = await startTestApp()
+  client = await app.appflowFor()
+})
+afterAll(() => app.stop())
+
+const remove = (flowName: string, forceDelete?: boolean) => client.send(new DeleteFlowCommand({ flowName, forceDelete }))
+
+test('a deleted flow is gone at once, and deleting it again is not found', async () => {
+  await createFlow(client, 'gone')
+
+  await remove('gone')
+
+  expect(await refusal(client.send(new DescribeFlowCommand({ flowName: 'gone' })))).toMatchObject({ status: 404 })
+  expect((await client.send(new ListFlowsCommand({}))).flows?.map(({ flowName }) => flowName)).not.toContain('gone')
+  expect(await refusal(remove('gone'))).toMatchObject({ name: 'ResourceNotFoundException', status: 404 })
+})
+
+test('its name is free at once and inherits nothing', async () => {
+  await createFlow(client, 'again', { description: 'first', tags: { a: 'b' } })
+  await remove('again')
+
+  await createFlow(client, 'again')
+
+  const flow = await client.send(new DescribeFlowCommand({ flowName: 'again' }))
+  expect(flow.description).toBeUndefined()
+  expect(flow.tags).toEqual({})
+})
+
+test('an active flow is deleted only by force', async () => {
+  await createFlow(client, 'active')
+  await client.send(new StartFlowCommand({ flowName: 'active' }))
+
+  expect(await refusal(remove('active'))).toMatchObject({ name: 'ConflictException', status: 409 })
+  await remove('active', true)
+
+  expect(await refusal(remove('active', true))).toMatchObject({ status: 404 })
+})
+
+test('an idle on-demand flow needs no force although it is active', async () => {
+  await createFlow(client, 'demand', onDemand)
+
+  await expect(remove('demand')).resolves.toBeDefined()
+})
