@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { administrator, password, startTestApp, type TestApp } from '../../_harness/app.ts'
+
+let app: TestApp
+let token: string
+beforeAll(async () => {
+  app = await startTestApp()
+  token = await app.tokenFor(administrator)
+})
+afterAll(() => app.stop())
+
+const create = (body?: object, as = token) => app.request('POST', '/v1/access-keys', { token: as, body })
+
+test('a key is issued with its secret, for the caller unless another user is named', async () => {
+  await app.tokenFor({ name: 'alice', permissions: ['flows.read'] })
+
+  const own = await create()
+  const others = await create({ userName: 'alice' })
+
+  expect(own.status).toBe(201)
+  expect(own.json).toMatchObject({ userName: 'admin', accessKeyId: expect.stringMatching(/^SLCE[A-Z2-7]{16}$/) })
+  expect(own.json.secretAccessKey).toHaveLength(40)
+  expect(others.json.userName).toBe('alice')
+})
+
+test('neither the secret nor a password is anywhere in the stored data', async () => {
+  const { json } = await create()
+  const { Items } = await app.engine.call<{ Items: unknown[] }>('DynamoDB_20120810.Scan', { TableName: 'sluice' })
+
+  const stored = JSON.stringify(Items)
+  expect(stored).toContain(json.accessKeyId)
+  expect(stored).not.toContain(json.secretAccessKey)
+  expect(stored).not.toContain(password)
+  expect(stored).not.toContain(token)
+})
+
+test('a key never exceeds its user or its issuer', async () => {
+  const issuer = await app.tokenFor({ name: 'issuer', permissions: ['keys.manage', 'flows.read'] })
+
+  expect((await create({ userName: 'admin' }, issuer)).status).toBe(403)
+  expect((await create({ permissions: ['flows.edit'] }, issuer)).status).toBe(403)
+  expect((await create({ permissions: ['flows.read'] }, issuer)).status).toBe(201)
+})
+
+test('an unknown user is not found', async () => {
+  expect((await create({ userName: 'nobody' })).status).toBe(404)
+})
