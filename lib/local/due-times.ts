@@ -1,5 +1,5 @@
 import { Cron } from 'croner'
-import { periodMilliseconds, readCron, readRate } from '#core/flows/trigger.ts'
+import { cronOptions, periodMilliseconds, readCron, readRate } from '#core/flows/trigger.ts'
 
 /** When something is due: a rate, cron or at expression as EventBridge writes it, with a zone and a window. */
 export interface Timetable {
@@ -47,6 +47,6 @@ function candidate({ expression, timeZone = 'UTC', startAt, madeAt }: Timetable,
   const at = atPattern.exec(expression)?.[1]
   const pattern = at ?? readCron(expression)
   if (!pattern) return undefined
-  const cron = new Cron(pattern, at ? { paused: true, timezone: timeZone } : { paused: true, timezone: timeZone, mode: '7-part' })
+  const cron = new Cron(pattern, at ? { paused: true, timezone: timeZone } : { ...cronOptions, timezone: timeZone })
   return cron.nextRun(new Date(after))?.getTime()
 }

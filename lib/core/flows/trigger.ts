@@ -27,6 +27,9 @@ export function readRate(expression: string): Period | undefined {
   return match && every >= 1 ? { every, unit: match[2] as Period['unit'] } : undefined
 }
 
+/** How croner reads what `readCron` gives: seconds and years are there, and `0/15` means every 15th from 0, as AWS has it. */
+export const cronOptions = { paused: true, mode: '7-part', sloppyRanges: true } as const
+
 /**
  * AWS's six cron fields (minutes hours day-of-month month day-of-week year) as croner wants them (seconds first,
  * weekdays from 0). Undefined when they are not six, not both or neither `?` where AWS wants exactly one, or unreadable.
@@ -42,7 +45,7 @@ export function readCron(expression: string): string | undefined {
   const weekday = dayOfWeek.replace(/(^|[,-])(\d+)/g, (_, before: string, day: string) => `${before}${Number(day) - 1}`)
   const pattern = `0 ${minutes} ${hours} ${dayOfMonth.replace('?', '*')} ${month} ${weekday.replace('?', '*')} ${year}`
   try {
-    new Cron(pattern, { paused: true, mode: '7-part' })
+    new Cron(pattern, cronOptions)
     return pattern
   } catch {
     return undefined

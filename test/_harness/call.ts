@@ -1,0 +1,68 @@
+import { createHash, createHmac } from 'node:crypto'
+import { HttpRequest } from '@smithy/protocol-http'
+import { SignatureV4 } from '@smithy/signature-v4'
+import type { Operation } from '../../lib/runtime/operation.ts'
+import { templatesOf } from '../../lib/runtime/routing.ts'
+import type { Answer, TestApp, TestUser } from './app.ts'
+
+/** Calls any operation over HTTP with its flat input, as its declaration says: path, query, body, credentials. */
+export async function call(app: TestApp, operation: Operation, input: unknown, user?: TestUser): Promise<Answer> {
+  const { method, path, query, body } = toRequest(operation, input)
+  return send(app, operation, { method, path: `${path}${query}`, body, user })
+}
+
+export interface RawRequest {
+  method: string
+  path: string
+  body?: string
+  user?: TestUser
+}
+
+/** Sends a request with the credentials the operation's dialect wants; without a user, with none. */
+export async function send(app: TestApp, { dialect, permission }: Operation, { method, path, body, user }: RawRequest): Promise<Answer> {
+  if (!user || permission === 'none') return app.request(method, path, { body })
+  if (dialect.authentication === 'authorizer') return app.request(method, path, { body, token: await app.tokenFor(user) })
+  return app.request(method, path, { body, headers: await sign(app, dialect.name, { method, path, body, user }) })
+}
+
+async function sign(app: TestApp, service: string, { method, path, body, user }: RawRequest & { user: TestUser }): Promise<Record<string, string>> {
+  const url = new URL(`${app.url}${path}`)
+  const signer = new SignatureV4({ credentials: await app.keyFor(user), region: 'us-east-1', service, sha256: Sha256, applyChecksum: false })
+  const query: Record<string, string[]> = {}
+  for (const [name, value] of url.searchParams) (query[name] ??= []).push(value)
+  const request = new HttpRequest({ method, protocol: 'http:', hostname: url.hostname, path: url.pathname, query, headers: { host: url.host }, body })
+  const { headers } = await signer.sign(request)
+  delete headers.host
+  return headers
+}
+
+class Sha256 {
+  readonly #hash
+  constructor(secret?: unknown) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Uint8Array)
+  }
+  update(data: Uint8Array) {
+    this.#hash.update(data)
+  }
+  async digest() {
+    return new Uint8Array(this.#hash.digest())
+  }
+  reset() {}
+}
+
+function toRequest(operation: Operation, input: unknown) {
+  const [{ method, path: template } = { method: 'GET', path: '' }] = templatesOf(operation)
+  const rest = { ...(input as Record<string, unknown>) }
+  const take = (name: string): unknown => {
+    const value = rest[name]
+    delete rest[name]
+    return value
+  }
+  const path = template.replaceAll(/\{(\w+)\+?\}/g, (_, name: string) => encodeURIComponent(String(take(name) ?? 'x')))
+  const pairs = (operation.query ?? []).flatMap((name) => {
+    const value = take(name)
+    return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((one) => `${name}=${encodeURIComponent(String(one))}`)
+  })
+  const query = pairs.length > 0 ? `?${pairs.join('&')}` : ''
+  return { method, path, query, body: method === 'GET' || method === 'DELETE' ? undefined : JSON.stringify(rest) }
+}

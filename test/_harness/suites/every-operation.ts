@@ -1,0 +1,179 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DomainError, type ErrorCode } from '../../../lib/core/errors.ts'
+import { openApi, commonFailures } from '../../../lib/runtime/openapi.ts'
+import type { Registry } from '../../../lib/runtime/registry.ts'
+import { templatesOf } from '../../../lib/runtime/routing.ts'
+import { safeParse } from '../../../lib/runtime/schema.ts'
+import { administrator, startTestApp, type Answer, type TestApp } from '../app.ts'
+import { call, send } from '../call.ts'
+import { arrange, examples } from '../examples.ts'
+
+/**
+ * What holds for every operation of the registry, from the moment its file exists. `exempt` names, for a guarantee, the
+ * functions it does not hold for; each is a line with a reason in test/architecture/exceptions.txt.
+ */
+export function everyOperation(registry: Registry, exempt: (guarantee: string, name: string) => boolean): void {
+  let app: TestApp
+  beforeAll(async () => void (app = await startTestApp({ registry })))
+  afterAll(() => app.stop())
+
+  describe.each(registry.operations)('$operation.dialect.name $operation.name', ({ operation, summary }) => {
+    const { dialect, permission } = operation
+    const name = `${dialect.name}-${operation.name}`
+    const guarantee = (title: string, run: () => Promise<void> | void) => {
+      if (!exempt(title, name)) test(title, run)
+    }
+    const refusedWith = (answer: Answer, code: ErrorCode) => {
+      expect(answer.status).toBe(dialect.errors[code].status)
+      expect(answer.headers.get('content-type')).toBe(dialect.errorMediaType)
+      expect(answer.text).toContain(dialect.errors[code].name)
+    }
+    const [{ method, path } = { method: 'GET', path: '' }] = templatesOf(operation)
+    const examplePath = path.replaceAll(/\{\w+\+?\}/g, 'x')
+
+    guarantee('has a summary that is a sentence', () => {
+      expect(summary).toMatch(/^[A-Z].+\.$/s)
+    })
+
+    guarantee('answers its example with its declared status and output', async () => {
+      const tenant = `ok-${name.toLowerCase()}`.slice(0, 32)
+      const owner = { name: 'owner', tenant, permissions: ['*'] }
+      if (permission !== 'none') await arrange(app, owner)
+
+      const answer = await call(app, operation, examples[name], owner)
+
+      expect(answer.status).toBe(operation.status ?? 200)
+      if (!operation.isDocument) expect(safeParse(operation.output, answer.json).error?.issues ?? []).toEqual([])
+    })
+
+    if (permission !== 'none') {
+      guarantee('refuses a caller without credentials', async () => {
+        refusedWith(await call(app, operation, examples[name]), 'credentials-missing')
+      })
+    }
+    if (permission !== 'none' && permission !== 'any') {
+      guarantee('refuses a caller without its permission', async () => {
+        refusedWith(await call(app, operation, examples[name], { name: 'powerless', permissions: [] }), 'permission-missing')
+      })
+    }
+
+    if (permission !== 'none') {
+      guarantee('shows and changes nothing of another tenant', async () => {
+        const short = name.toLowerCase().replace(/[^a-z]/g, '').slice(0, 24)
+        const stranger = (part: string) => ({ name: 'owner', tenant: `${part}-${short}`, permissions: ['*'] })
+        const before = await call(app, operation, examples[name], stranger('b'))
+        const owner = stranger('a')
+        await arrange(app, owner)
+        const rows = await rowsOf(app, owner.tenant)
+
+        const after = await call(app, operation, examples[name], stranger('c'))
+
+        expect(normalise(after)).toEqual(normalise(before))
+        expect(await rowsOf(app, owner.tenant)).toEqual(rows)
+      })
+    }
+
+    if (!operation.route.startsWith('GET')) {
+      guarantee('refuses a body that is not JSON, or no object, in the dialect’s form', async () => {
+        for (const body of ['{', '[]', '"text"', '\u0000', '{"__proto__":{"x":1}}']) {
+          refusedWith(await send(app, operation, { method, path: examplePath, body, user: administrator }), 'input-malformed')
+        }
+      })
+      guarantee('refuses a body over the limit', async () => {
+        const body = JSON.stringify({ filler: 'x'.repeat(dialect.bodyLimitBytes) })
+        refusedWith(await send(app, operation, { method, path: examplePath, body, user: administrator }), 'body-too-large')
+      })
+    }
+
+    guarantee('answers a method its path does not have with what it has', async () => {
+      const answer = await send(app, operation, { method: 'PATCH', path: examplePath, user: administrator })
+
+      refusedWith(answer, 'method-not-allowed')
+      expect(answer.headers.get('allow')).toContain(method)
+    })
+
+    guarantee('is invoked directly and by an event with the same input, and fails under the dialect’s own error name', async () => {
+      const known = new Set(Object.values(dialect.errors).map((wire) => wire.name))
+      const event = { source: 'test', 'detail-type': 'test', id: 'e-1', detail: examples[name] }
+      for (const payload of [examples[name], event, {}, null]) {
+        const outcome = await app.functions.invoke(name, payload).catch((error: Error) => error)
+        if (outcome instanceof Error) expect(known).toContain(outcome.name)
+      }
+      await expect(app.functions.invoke(name, { ...examples[name], tenant: 'No Tenant!' })).rejects.toMatchObject({ name: dialect.errors['input-invalid'].name })
+    })
+
+    guarantee('renders each refusal it declares, and documents its status', () => {
+      const document = openApi(registry, dialect) as { paths: Record<string, Record<string, { responses: Record<string, unknown> }>> }
+      const { responses } = document.paths[path.replaceAll('+}', '}')]?.[method.toLowerCase()] ?? { responses: {} }
+      for (const code of [...operation.fails, ...commonFailures(operation)]) {
+        const wire = dialect.errors[code]
+        const { headers, body } = dialect.renderError(new DomainError(code, 'A sentence.'), wire, 'request-1')
+        expect(headers['content-type']).toBe(dialect.errorMediaType)
+        expect(JSON.parse(body)).toMatchObject({})
+        expect(body).toContain(wire.name)
+        expect(Object.keys(responses)).toContain(String(wire.status))
+      }
+    })
+
+    guarantee('never answers any input with a fault of ours', async () => {
+      await fc.assert(
+        fc.asyncProperty(inputLike(examples[name] ?? {}), async (input) => {
+          const answer = await call(app, operation, input, administrator)
+          expect(answer.status).toBeLessThan(500)
+          expect(answer.status === (operation.status ?? 200) || answer.status >= 400).toBe(true)
+        }),
+        { numRuns: 40 },
+      )
+    })
+  })
+}
+
+/** Inputs that are nearly right: the example with members left out, replaced by anything, or added. */
+function inputLike(example: Record<string, unknown>): fc.Arbitrary<Record<string, unknown>> {
+  const anything = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.constantFrom('', ' ', '|', '../', '\u0000', '😀'.repeat(100), 'a'.repeat(5000), 1e308, -0, null, [], {}, [[]]),
+  ) as fc.Arbitrary<unknown>
+  const members = Object.fromEntries(
+    Object.entries(example).map(([name, value]) => [
+      name,
+      fc.oneof({ arbitrary: fc.constant(value), weight: 3 }, { arbitrary: anything, weight: 1 }, { arbitrary: nearly(value, anything), weight: 1 }),
+    ]),
+  )
+  const near = fc.record(members, { requiredKeys: [] }) as fc.Arbitrary<Record<string, unknown>>
+  const extra = fc.dictionary(fc.string({ maxLength: 10 }), anything, { maxKeys: 2 })
+  return fc.tuple(near, extra).map(([one, other]) => ({ ...other, ...one }))
+}
+
+/** A value with one of its parts replaced. */
+const nearly = (value: unknown, anything: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+  value !== null && typeof value === 'object' && Object.keys(value).length > 0
+    ? fc.tuple(fc.constantFrom(...Object.keys(value)), anything).chain(([key, other]) =>
+        fc.oneof(fc.constant(other), nearly((value as Record<string, unknown>)[key], anything)).map((part) =>
+          Array.isArray(value) ? value.map((one, index) => (String(index) === key ? part : one)) : { ...value, [key]: part },
+        ),
+      )
+    : anything
+
+async function rowsOf(app: TestApp, tenant: string): Promise<unknown[]> {
+  type Row = { pk: { S: string }; sk: { S: string }; tenant?: { S: string } }
+  const { Items } = await app.engine.call<{ Items: Row[] }>('DynamoDB_20120810.Scan', { TableName: 'sluice' })
+  const key = ({ pk, sk }: Row) => `${pk.S} ${sk.S}`
+  return Items.filter(({ pk, tenant: own }) => pk.S.startsWith(`${tenant}|`) || own?.S === tenant).sort((one, other) =>
+    key(one) < key(other) ? -1 : 1,
+  )
+}
+
+/** An answer without what differs from call to call and from tenant to tenant. */
+const normalise = ({ status, text }: Answer) => ({
+  status,
+  text: text
+    .replaceAll(/\b[abc]-[a-z]{3,}\b/g, 'TENANT')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'UUID')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replaceAll(/\d{10}(\.\d+)?/g, 'SECONDS')
+    .replaceAll(/SLCE[A-Z2-7]{16}/g, 'KEY')
+    .replaceAll(/"secretAccessKey":"[^"]+"/g, 'SECRET'),
+})

@@ -1,0 +1,30 @@
+import { openTable, type Table } from '../../lib/store/dynamo.ts'
+import { startEngine, type Engine } from '../../lib/local/engine.ts'
+import { ensureTable, tableRequest } from '../../lib/local/table.ts'
+
+/** A table of its own in a real engine; every request the store makes is in `requests`, by command name. */
+export interface TestTable extends Table {
+  engine: Engine
+  requests: string[]
+  stop: () => Promise<void>
+}
+
+export async function openTestTable(): Promise<TestTable> {
+  const engine = await startEngine()
+  await ensureTable(engine, tableRequest('sluice'))
+  const table = openTable({
+    tableName: 'sluice',
+    region: 'us-east-1',
+    endpoint: engine.url,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  })
+  const requests: string[] = []
+  table.client.middlewareStack.add(
+    (next, context) => (args) => {
+      requests.push(String(context.commandName))
+      return next(args)
+    },
+    { step: 'initialize' },
+  )
+  return { ...table, engine, requests, stop: () => engine.stop() }
+}

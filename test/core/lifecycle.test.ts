@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest'
+import { flowLifecycle, type FlowMove, type FlowStatus } from '../../lib/core/flows/lifecycle.ts'
+import { judge } from '../../lib/core/lifecycle.ts'
+
+/** Every (state, move) pair: `>` the move applies, `=` there is nothing left to do, `-` it is refused. */
+const table: Record<FlowMove, string> = {
+  //          draft inactive starting active paused stopping errored
+  start: '      >     >        =        =      >      >        >',
+  beginStart: ' >     >        =        =      -      -        >',
+  started: '    -     -        >        =      -      -        -',
+  pause: '      -     -        >        >      =      -        -',
+  resume: '     -     -        =        =      >      -        -',
+  stop: '       -     =        >        >      >      =        >',
+  beginStop: '  -     =        >        >      >      =        >',
+  stopped: '    -     =        -        -      -      >        -',
+  fail: '       -     -        >        >      >      >        =',
+}
+const verdicts = { '>': 'applies', '=': 'already', '-': 'refused' }
+
+describe.each(Object.entries(table) as [FlowMove, string][])('%s', (name, row) => {
+  const cells = row.trim().split(/\s+/) as (keyof typeof verdicts)[]
+  test.each(flowLifecycle.states.map((status, index) => [status, verdicts[cells[index] ?? '-']] as const))('from %s: %s', (status: FlowStatus, verdict) => {
+    expect(judge(flowLifecycle.moves[name], { status, triggerKind: 'schedule' })).toBe(verdict)
+  })
+})
+
+test('a move arrives in a state from which the same move has nothing left to do', () => {
+  for (const move of Object.values(flowLifecycle.moves)) expect(judge(move, { status: move.to })).toBe('already')
+})
+
+test('no state a flow passes through is one nobody can leave', () => {
+  for (const passing of ['starting', 'stopping'] as const) {
+    expect(judge(flowLifecycle.moves[passing === 'starting' ? 'stop' : 'start'], { status: passing })).toBe('applies')
+  }
+})
+
+test('an on-demand flow has no trigger to move', () => {
+  for (const name of ['start', 'stop', 'pause', 'resume'] as const) {
+    expect(judge(flowLifecycle.moves[name], { status: 'active', triggerKind: 'on-demand' })).toBe('excluded')
+  }
+})

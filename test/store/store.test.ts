@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createFlow, type NewFlow } from '../../lib/core/flows/create-flow.ts'
+import { deleteFlow } from '../../lib/core/flows/delete-flow.ts'
+import { updateFlow } from '../../lib/core/flows/update-flow.ts'
+import { commit } from '../../lib/store/commit.ts'
+import { moveFlow } from '../../lib/store/move.ts'
+import { list, read } from '../../lib/store/read.ts'
+import { entities } from '../../lib/store/table.ts'
+import { Replayed } from '../../lib/store/token.ts'
+import { idSource } from '../../lib/runtime/context.ts'
+import { openTestTable, type TestTable } from '../_harness/table.ts'
+
+let table: TestTable
+beforeAll(async () => void (table = await openTestTable()))
+afterAll(() => table.stop())
+beforeEach(() => table.requests.splice(0))
+
+const at = '2026-01-01T00:00:00.000Z'
+const newId = idSource(() => new Date())
+const given = (name: string, more: Partial<NewFlow> = {}): NewFlow => ({
+  tenant: 'default', name, id: newId(), trigger: { kind: 'event' }, tags: {}, details: {}, ...more,
+})
+const make = async (name: string, more?: Partial<NewFlow>) => {
+  const { flow, change } = createFlow(given(name, more), 1000, at, 'ann')
+  await commit(table, change)
+  return flow
+}
+const move = (name: string, to: 'start' | 'stop', tenant = 'default') => moveFlow(table, { tenant, name, move: to, at, by: 'bob' })
+const token = (value: string, answer: unknown, hash = 'h') => ({ tenant: 'default', operation: 'op', token: value, hash, answer, nowSeconds: 1000, lifetimeSeconds: 60 })
+
+describe('a change', () => {
+  test('comes back as it was written, free-form members included', async () => {
+    const details = { appflow: { deep: { '': [1e300, { a: { b: { c: [] } } }] } } }
+    const flow = await make('whole', { details, description: 'x', tags: { a: '' } })
+
+    expect(await read(table, 'flow', 'default', 'whole')).toEqual(JSON.parse(JSON.stringify(flow)))
+  })
+
+  test('is all or nothing: a taken name leaves the tally alone', async () => {
+    await make('taken', { tenant: 'tally' })
+
+    await expect(make('taken', { tenant: 'tally' })).rejects.toMatchObject({ code: 'flow-name-taken' })
+
+    expect(await read(table, 'tally', 'tally', 'flow')).toMatchObject({ count: 1 })
+  })
+
+  test('holds only while the items are as they were read', async () => {
+    const flow = await make('versioned')
+    await commit(table, updateFlow(flow, { description: 'first' }, at, 'bob').change)
+
+    const late = updateFlow(flow, { description: 'second' }, at, 'cat').change
+
+    await expect(commit(table, late)).rejects.toMatchObject({ code: 'changed-meanwhile' })
+    await expect(commit(table, deleteFlow(flow, true, at, 'cat'))).rejects.toMatchObject({ code: 'changed-meanwhile' })
+    expect(await read(table, 'flow', 'default', 'versioned')).toMatchObject({ description: 'first', version: 2 })
+  })
+
+  test('removes what is set to undefined and leaves what is not named', async () => {
+    const flow = await make('partial', { description: 'x', tags: { a: 'b' } })
+    await commit(table, updateFlow(flow, { description: undefined }, at, 'bob').change)
+
+    const now = await read(table, 'flow', 'default', 'partial')
+    expect(now).not.toHaveProperty('description')
+    expect(now).toMatchObject({ tags: { a: 'b' } })
+  })
+
+  test('at a limit is refused with what the limit means', async () => {
+    const { change } = createFlow(given('limited', { tenant: 'small' }), 0, at, 'ann')
+    await commit(table, createFlow(given('first', { tenant: 'small' }), 1, at, 'ann').change)
+
+    await expect(commit(table, change)).rejects.toMatchObject({ code: 'flow-quota-exceeded' })
+    expect(await read(table, 'flow', 'small', 'limited')).toBeUndefined()
+  })
+})
+
+describe('a lifecycle move', () => {
+  test('is one request whether it applies, has nothing to do, or is refused', async () => {
+    await make('moved')
+    for (const step of ['start', 'start', 'stop', 'stop'] as const) {
+      table.requests.splice(0)
+      await move('moved', step)
+      expect(table.requests).toEqual(['UpdateItemCommand'])
+    }
+    await make('draft')
+    table.requests.splice(0)
+    await expect(move('draft', 'stop')).rejects.toMatchObject({ code: 'flow-not-stoppable' })
+    await expect(move('nowhere', 'stop')).rejects.toMatchObject({ code: 'flow-not-found' })
+    expect(table.requests).toEqual(['UpdateItemCommand', 'UpdateItemCommand'])
+  })
+
+  test('does not reach another tenant’s item of the same name', async () => {
+    await make('shared')
+    await make('shared', { tenant: 'acme' })
+
+    await move('shared', 'start', 'acme')
+
+    expect(await read(table, 'flow', 'default', 'shared')).toMatchObject({ status: 'draft', version: 1 })
+  })
+
+  test('stamps and clears what its lifecycle says', async () => {
+    await make('stamped')
+    await move('stamped', 'start')
+
+    expect(await read(table, 'flow', 'default', 'stamped')).toMatchObject({ status: 'active', version: 2, activatedAt: at, updatedBy: 'bob' })
+  })
+})
+
+describe('a client token', () => {
+  test('is kept in the same transaction as its change and gives back the first answer', async () => {
+    await commit(table, createFlow(given('tokened'), 1000, at, 'ann').change, token('t-1', { a: 1 }))
+
+    const again = commit(table, createFlow(given('tokened'), 1000, at, 'ann').change, token('t-1', { a: 2 }))
+
+    await expect(again).rejects.toBeInstanceOf(Replayed)
+    await expect(again).rejects.toMatchObject({ answer: { a: 1 } })
+  })
+
+  test('with other parameters is refused, and after its time is free', async () => {
+    await commit(table, createFlow(given('timed'), 1000, at, 'ann').change, token('t-2', {}))
+    const later = (nowSeconds: number) => ({ ...token('t-2', {}, 'other'), nowSeconds })
+
+    await expect(commit(table, createFlow(given('timed-2'), 1000, at, 'ann').change, later(1059))).rejects.toMatchObject({ code: 'token-reused' })
+    await expect(commit(table, createFlow(given('timed-2'), 1000, at, 'ann').change, later(1060))).resolves.toBeUndefined()
+  })
+
+  test('of a refused change is not spent', async () => {
+    await make('occupied')
+    await expect(commit(table, createFlow(given('occupied'), 1000, at, 'ann').change, token('t-3', {}))).rejects.toMatchObject({ code: 'flow-name-taken' })
+
+    await expect(commit(table, createFlow(given('vacant'), 1000, at, 'ann').change, token('t-3', {}))).resolves.toBeUndefined()
+  })
+})
+
+describe('a list', () => {
+  test('is one request a page, oldest first, and says exactly when more remain', async () => {
+    for (let index = 0; index < 5; index++) await make(`n${index}`, { tenant: 'listed' })
+    table.requests.splice(0)
+
+    const first = await list(table, 'flow', 'listed', { limit: 3 })
+    const rest = await list(table, 'flow', 'listed', { limit: 2, after: first.next })
+
+    expect(first.items.map(({ name }) => name)).toEqual(['n0', 'n1', 'n2'])
+    expect(rest.items.map(({ name }) => name)).toEqual(['n3', 'n4'])
+    expect([first.next !== undefined, rest.next]).toEqual([true, undefined])
+    expect(table.requests).toEqual(['QueryCommand', 'QueryCommand'])
+  })
+
+  test('carries no more than a list shows', async () => {
+    await make('slim', { tenant: 'slim', details: { appflow: { big: 'x'.repeat(1000) } } })
+
+    expect((await list(table, 'flow', 'slim', { limit: 1 })).items[0]).not.toHaveProperty('details')
+  })
+})
+
+test('ids sort by time, also within a millisecond', () => {
+  const stopped = idSource(() => new Date(1_000_000))
+  const ids = Array.from({ length: 1000 }, stopped)
+
+  expect([...ids].sort()).toEqual(ids)
+  expect(new Set(ids).size).toBe(1000)
+  expect(ids.every((id) => /^[0-9a-f]{24}$/.test(id))).toBe(true)
+})
+
+test('every entity is in the access-pattern table of the store’s README', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../lib/store/README.md'), 'utf8')
+  for (const entity of Object.keys(entities)) expect(readme).toContain(`| \`${entity}\``)
+})
