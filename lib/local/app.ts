@@ -87,7 +87,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
       secretsManager(state),
       sqs(state, timers),
     ]
-    aws.on('request', awsEndpoint(services, functions, accessKeys(ownServices(engine, state, timers)), timers.now))
+    // SDKs sign by the wall clock, whatever time the product is told it is.
+    aws.on('request', awsEndpoint(services, functions, accessKeys(ownServices(engine, state, timers)), wallTimers.now))
 
     await functions.invoke(administratorFunction, {})
     await Promise.all([bus.resume(), schedules.resume(), invocations.resume()])
