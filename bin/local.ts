@@ -13,7 +13,9 @@ const host = env.HOST ?? '127.0.0.1'
 const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.')
 const adminPassword = env.SLUICE_ADMIN_PASSWORD ?? (isLoopback ? 'admin' : undefined)
 if (!adminPassword) {
-  console.error(`HOST is ${host}, which others can reach: set SLUICE_ADMIN_PASSWORD, the default password is for loopback only.`)
+  console.error(
+    `HOST is ${host}, which others can reach: set SLUICE_ADMIN_PASSWORD, the default password is for loopback only.`,
+  )
   process.exit(1)
 }
 

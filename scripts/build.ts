@@ -12,6 +12,8 @@ for (const { name, bytes, ownBytes } of sizes) {
 }
 const heavy = sizes.filter(({ ownBytes }) => ownBytes > ownBytesBudget)
 if (heavy.length > 0) {
-  console.error(`Over the budget of ${ownBytesBudget / 1024} kB without the SDK: ${heavy.map(({ name }) => name).join(', ')}`)
+  console.error(
+    `Over the budget of ${ownBytesBudget / 1024} kB without the SDK: ${heavy.map(({ name }) => name).join(', ')}`,
+  )
   process.exit(1)
 }

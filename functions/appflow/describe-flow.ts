@@ -1,7 +1,7 @@
 import { flowNotFound } from '#core/flows/refuse-move.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { describeView, FlowDescriptionView } from './_dialect/flow.ts'
+import { describeView, FlowDescriptionView } from './_dialect/views.ts'
 import { FlowName } from './_dialect/types.ts'
 
 /** Describes a flow: its configuration, its state, its tags, and who changed it last. */

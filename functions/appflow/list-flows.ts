@@ -1,7 +1,7 @@
 import { readPageToken, writePageToken } from '#runtime/page-token.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { FlowDefinition, listView } from './_dialect/flow.ts'
+import { FlowDefinition, listView } from './_dialect/views.ts'
 import { MaxResults, NextToken } from './_dialect/types.ts'
 
 const pageSize = 20

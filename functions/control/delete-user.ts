@@ -14,7 +14,8 @@ export default operation({
   fails: ['user-not-found', 'user-is-caller'],
   effects: { reads: ['user'], deletes: ['user'] },
   async run({ name }, { caller, read, commit }) {
-    if (caller.kind !== 'iam' && name === caller.name) throw new DomainError('user-is-caller', 'You can not delete yourself.')
+    if (caller.kind !== 'iam' && name === caller.name)
+      throw new DomainError('user-is-caller', 'You can not delete yourself.')
     const before = await read.user(name)
     if (!before) throw userNotFound(name)
     return commit([{ kind: 'delete', entity: 'user', before }], {})

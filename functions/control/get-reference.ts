@@ -9,7 +9,10 @@ export default operation({
   route: 'GET /docs',
   aliases: ['GET /docs/{file}'],
   permission: 'none',
-  input: t.strictObject({ file: t.optional(t.string().check(t.maxLength(80))), dialect: t.optional(t.string().check(t.regex(/^[a-z-]{1,40}$/))) }),
+  input: t.strictObject({
+    file: t.optional(t.string().check(t.maxLength(80))),
+    dialect: t.optional(t.string().check(t.regex(/^[a-z-]{1,40}$/))),
+  }),
   query: ['dialect'],
   output: t.document,
   isDocument: true,

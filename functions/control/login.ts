@@ -18,7 +18,13 @@ export default operation({
     const { tenant, name: userName, id: userId } = await signIn(name, password)
     const token = `sls_${randomBytes(32).toString('base64url')}`
     const expiresAt = Math.floor(Date.parse(at) / 1000) + sessionSeconds
-    const item = { tenant, tokenHash: createHash('sha256').update(token).digest('base64url'), userName, userId, expiresAt }
+    const item = {
+      tenant,
+      tokenHash: createHash('sha256').update(token).digest('base64url'),
+      userName,
+      userId,
+      expiresAt,
+    }
     return commit([{ kind: 'create', entity: 'session', item, taken: 'busy', message: 'Try again.' }], {
       token,
       expiresAt: new Date(expiresAt * 1000).toISOString(),

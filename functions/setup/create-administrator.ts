@@ -23,7 +23,8 @@ export default task({
     try {
       return await commit(change, { created: true, name: administrator })
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'user-name-taken') return { created: false, name: administrator }
+      if (error instanceof DomainError && error.code === 'user-name-taken')
+        return { created: false, name: administrator }
       throw error
     }
   },

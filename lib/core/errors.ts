@@ -65,8 +65,5 @@ export class DomainError extends Error {
 }
 
 /** An input that is well-formed but breaks one rule; `path` names the member. */
-export const invalid = (
-  path: (string | number)[],
-  message: string,
-  kind: Problem['kind'] = 'other',
-): DomainError => new DomainError('input-invalid', message, { problems: [{ path, kind, message }] })
+export const invalid = (path: (string | number)[], message: string, kind: Problem['kind'] = 'other'): DomainError =>
+  new DomainError('input-invalid', message, { problems: [{ path, kind, message }] })

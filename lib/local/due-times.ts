@@ -18,7 +18,8 @@ const atPattern = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/
 export function complain({ expression, timeZone }: Pick<Timetable, 'expression' | 'timeZone'>): string | undefined {
   const rate = readRate(expression)
   const isRate = rate && rate.unit !== 'week' && rate.unit !== 'month' && expression === spell(rate)
-  if (!isRate && !readCron(expression) && !atPattern.test(expression)) return `Invalid Schedule Expression ${expression}.`
+  if (!isRate && !readCron(expression) && !atPattern.test(expression))
+    return `Invalid Schedule Expression ${expression}.`
   try {
     new Intl.DateTimeFormat('en', { timeZone: timeZone ?? 'UTC' })
     return undefined

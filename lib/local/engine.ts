@@ -59,7 +59,7 @@ function connect(url: string, child: ChildProcess): Engine {
     async call(target, input) {
       const { status, body } = await pass(target, JSON.stringify(input))
       if (status !== 200) throw new EngineError(body)
-      return JSON.parse(body)
+      return JSON.parse(body) as never
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
@@ -108,6 +108,8 @@ function executable(): string {
     const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
     return join(folder, process.platform === 'win32' ? 'dynoxide.exe' : 'dynoxide')
   } catch (cause) {
-    throw new Error(`The DynamoDB engine for this platform is not installed: npm install --no-save ${name}@1.2.1`, { cause })
+    throw new Error(`The DynamoDB engine for this platform is not installed: npm install --no-save ${name}@1.2.1`, {
+      cause,
+    })
   }
 }

@@ -27,7 +27,11 @@ export interface LocalFunctions {
 
 const timeoutSeconds = 30
 
-export function openFunctions(registry: Registry, common: Pick<Environment, 'endpoint' | 'flowQuota' | 'logLevel'>, now: () => Date): LocalFunctions {
+export function openFunctions(
+  registry: Registry,
+  common: Pick<Environment, 'endpoint' | 'flowQuota' | 'logLevel'>,
+  now: () => Date,
+): LocalFunctions {
   const handlers = new Map<string, Handler>()
   const keys = new Map<string, { name: string; secretAccessKey: string; policy: Statement[] }>()
   const units = new Map(registry.functions.map((unit) => [unit.name, unit]))
@@ -83,7 +87,10 @@ function makeHandler(unit: FunctionUnit, host: Host): Handler {
     case 'fallback':
       return fallback(unit.dialect, unit.templates, host)
     case 'relay':
-      return relayHandler(unit.parts.map(({ effect }) => effect), host)
+      return relayHandler(
+        unit.parts.map(({ effect }) => effect),
+        host,
+      )
   }
 }
 

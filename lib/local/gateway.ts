@@ -39,13 +39,18 @@ export function gateway({ routes, dialects }: Registry, functions: LocalFunction
     if (!route) return plain(404, 'Not Found')
     const event = await toEvent(request, route.key)
     if (route.isAuthorized) {
-      const answered = (await functions.invoke(authorizerFunction, { ...event, type: 'REQUEST' })) as { context: Authorized }
+      const answered = (await functions.invoke(authorizerFunction, { ...event, type: 'REQUEST' })) as {
+        context: Authorized
+      }
       event.requestContext.authorizer = { lambda: answered.context }
     }
     return (await functions.invoke(route.functionName, event)) as APIGatewayProxyStructuredResultV2
   }
 
-  function find(method: string, path: string): (Pick<Route, 'functionName' | 'isAuthorized'> & { key: string }) | undefined {
+  function find(
+    method: string,
+    path: string,
+  ): (Pick<Route, 'functionName' | 'isAuthorized'> & { key: string }) | undefined {
     const route = routes.find((one) => one.method === method && matchPath(one.path, path))
     if (route) return { ...route, key: `${route.method} ${route.path}` }
     const dialect = dialects.find(({ basePath }) => `${collapse(path)}/`.startsWith(`${basePath}/`))
@@ -62,7 +67,10 @@ export function gateway({ routes, dialects }: Registry, functions: LocalFunction
       rawPath: path,
       rawQueryString: query,
       headers: Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
+        Object.entries(request.headers).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? value.join(',') : (value ?? ''),
+        ]),
       ),
       requestContext: {
         accountId: names.accountId,

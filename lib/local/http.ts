@@ -15,6 +15,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     length += chunk.length
     if (length <= limit) chunks.push(chunk)
   }
-  if (length > limit) throw new DomainError('body-too-large', `The body has ${length} bytes; at most ${limit} are accepted.`)
+  if (length > limit)
+    throw new DomainError('body-too-large', `The body has ${length} bytes; at most ${limit} are accepted.`)
   return Buffer.concat(chunks)
 }

@@ -18,10 +18,12 @@ const arn = (service: string, rest: string) => `arn:aws:${service}:${names.regio
 export const functionArn = (name: string): string => arn('lambda', `function:${name}`)
 
 /** The function a name, a partial ARN or an ARN in any region means. */
-export const functionNameIn = (nameOrArn: string): string => nameOrArn.replace(/^.*:function:/, '').replace(/:\$LATEST$/, '')
+export const functionNameIn = (nameOrArn: string): string =>
+  nameOrArn.replace(/^.*:function:/, '').replace(/:\$LATEST$/, '')
 
 export const arnOf = (resource: Resource): string => {
-  if (resource.startsWith('secret:')) return arn('secretsmanager', `secret:${names.secret(resource.slice(7) as SecretName)}`)
+  if (resource.startsWith('secret:'))
+    return arn('secretsmanager', `secret:${names.secret(resource.slice(7) as SecretName)}`)
   switch (resource as Exclude<Resource, `secret:${string}`>) {
     case 'table':
       return arn('dynamodb', `table/${names.table}`)

@@ -21,6 +21,9 @@ const keysOf = ({ Condition }: Statement): string[] =>
 
 /** IAM's StringLike: `*` for any text, `?` for one character. */
 const isLike = (pattern: string, text: string): boolean => {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
   return new RegExp(`^${source}$`, 's').test(text)
 }

@@ -26,14 +26,15 @@ export async function openState(engine: Engine): Promise<State> {
     ],
   } as { TableName: string })
 
-  const call = <T>(action: string, input: object) => engine.call<T>(`DynamoDB_20120810.${action}`, { TableName, ...input })
+  const call = <T>(action: string, input: object) =>
+    engine.call<T>(`DynamoDB_20120810.${action}`, { TableName, ...input })
   const keyOf = (kind: string, name: string) => ({ kind: { S: kind }, name: { S: name } })
   type Row = { name: { S: string }; value: { S: string } }
 
   return {
     async get(kind, name) {
       const { Item } = await call<{ Item?: Row }>('GetItem', { Key: keyOf(kind, name), ConsistentRead: true })
-      return Item && JSON.parse(Item.value.S)
+      return Item && (JSON.parse(Item.value.S) as never)
     },
     async put(kind, name, value) {
       await call('PutItem', { Item: { ...keyOf(kind, name), value: { S: JSON.stringify(value) } } })

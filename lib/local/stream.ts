@@ -103,18 +103,28 @@ export function openStreamPump(engine: Engine, state: State, functions: LocalFun
     const { ShardIterator } = await streams<{ ShardIterator: string }>('GetShardIterator', {
       StreamArn,
       ShardId: shardId,
-      ...(after ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } : { ShardIteratorType: 'TRIM_HORIZON' }),
+      ...(after
+        ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }
+        : { ShardIteratorType: 'TRIM_HORIZON' }),
     })
-    const page = await streams<{ Records: Record<string, never>[]; NextShardIterator?: string }>('GetRecords', { ShardIterator, Limit: batchSize })
+    const page = await streams<{ Records: Record<string, never>[]; NextShardIterator?: string }>('GetRecords', {
+      ShardIterator,
+      Limit: batchSize,
+    })
     const shardIsClosed = page.NextShardIterator === undefined && page.Records.length < batchSize
     if (page.Records.length === 0 && !shardIsClosed) return undefined
     return { checkpoint: { shardId, after }, records: page.Records.map(toRecord), shardIsClosed }
   }
 
   async function describe(): Promise<{ StreamArn: string; shards: string[] }> {
-    const { Streams: [stream] = [] } = await streams<{ Streams?: { StreamArn: string }[] }>('ListStreams', { TableName: names.table })
+    const { Streams: [stream] = [] } = await streams<{ Streams?: { StreamArn: string }[] }>('ListStreams', {
+      TableName: names.table,
+    })
     if (!stream) throw new Error('The table has no stream.')
-    const { StreamDescription } = await streams<{ StreamDescription: { Shards: { ShardId: string }[] } }>('DescribeStream', stream)
+    const { StreamDescription } = await streams<{ StreamDescription: { Shards: { ShardId: string }[] } }>(
+      'DescribeStream',
+      stream,
+    )
     return { StreamArn: stream.StreamArn, shards: StreamDescription.Shards.map(({ ShardId }) => ShardId) }
   }
 

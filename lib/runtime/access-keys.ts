@@ -26,7 +26,11 @@ export interface KnownKey {
  * Looks access keys up, keeping each for a minute, so that a warm function signs nobody in twice. A key is worth what
  * its user may do now: it dies with the user, and holds no permission the user has lost.
  */
-export function accessKeys({ table, now, secret }: Pick<Services, 'table' | 'now' | 'secret'>): (accessKeyId: string) => Promise<KnownKey> {
+export function accessKeys({
+  table,
+  now,
+  secret,
+}: Pick<Services, 'table' | 'now' | 'secret'>): (accessKeyId: string) => Promise<KnownKey> {
   const known = new Map<string, { until: number; key: KnownKey }>()
   return async (accessKeyId) => {
     const time = now().getTime()
@@ -45,7 +49,13 @@ export function accessKeys({ table, now, secret }: Pick<Services, 'table' | 'now
     if (!item || !user || user.id !== item.userId) {
       throw new DomainError('credentials-unknown', 'The access key id is not known.')
     }
-    const owner = { tenant: user.tenant, id: user.id, name: user.name, kind: 'user' as const, permissions: user.permissions }
+    const owner = {
+      tenant: user.tenant,
+      id: user.id,
+      name: user.name,
+      kind: 'user' as const,
+      permissions: user.permissions,
+    }
     const permissions = item.permissions.includes('*')
       ? user.permissions
       : item.permissions.filter((one) => may(owner, one as Permission))

@@ -32,7 +32,9 @@ export function authorizerHandler(name: string, host: Host = { env: environment(
   return engine(name, host.env, ({ fault }) => async (event) => {
     const header = (event as AuthorizerEvent).headers?.authorization
     const time = shared.now().getTime()
-    const cacheKey = createHash('sha256').update(header ?? '').digest('base64url')
+    const cacheKey = createHash('sha256')
+      .update(header ?? '')
+      .digest('base64url')
     const cached = known.get(cacheKey)
     if (cached && cached.until > time) return { isAuthorized: true, context: cached.authorized }
     const authorized = await authorize(shared, header).catch((error: unknown): Authorized => {
@@ -52,11 +54,17 @@ export function authorizerHandler(name: string, host: Host = { env: environment(
 }
 
 type Refusal = Extract<Authorized, { refused: unknown }>['refused']['code']
-const refusals: readonly string[] = ['credentials-missing', 'credentials-unreadable', 'credentials-rejected', 'login-throttled']
+const refusals: readonly string[] = [
+  'credentials-missing',
+  'credentials-unreadable',
+  'credentials-rejected',
+  'login-throttled',
+]
 const isRefusal = (code: string): code is Refusal => refusals.includes(code)
 
 async function authorize(shared: Services, header: string | undefined): Promise<Authorized> {
-  if (!header) throw new DomainError('credentials-missing', 'Credentials are needed: a Bearer token, or a name and a password.')
+  if (!header)
+    throw new DomainError('credentials-missing', 'Credentials are needed: a Bearer token, or a name and a password.')
   const [, scheme = '', value = ''] = /^(\w+)\s+(\S+)$/.exec(header.trim()) ?? []
   if (scheme.toLowerCase() === 'bearer') return { principal: await bearer(shared, value) }
   if (scheme.toLowerCase() === 'basic') {

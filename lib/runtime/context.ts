@@ -129,7 +129,11 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
   /** Applies a change and gives back `answer`; the answer of the first call when this one repeats it. */
   commit: <A extends Answer>(change: readonly Allowed<E>[], answer: A) => Promise<A>
   move: {
-    [K in Named<E, 'moves'> & 'flow']: (name: string, move: FlowMove, answer: (moved: Moved) => Answer) => Promise<Answer>
+    [K in Named<E, 'moves'> & 'flow']: (
+      name: string,
+      move: FlowMove,
+      answer: (moved: Moved) => Answer,
+    ) => Promise<Answer>
   }
   secret: (name: Named<E, 'secrets'> & SecretName) => Promise<string>
   /** Who a name and password are; counts and limits wrong ones. Only with the effect `checksPasswords`. */

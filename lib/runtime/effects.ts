@@ -15,7 +15,10 @@ import type { Services } from './context.ts'
 import type { RelayContext } from './relay.ts'
 
 /** The AWS side of the relay: the bus, the schedules and the dead-letter queue. Bundled into the relay alone. */
-export function relayContext({ env, table }: Services): Omit<RelayContext, 'now'> & { bury: (message: string) => Promise<void> } {
+export function relayContext({
+  env,
+  table,
+}: Services): Omit<RelayContext, 'now'> & { bury: (message: string) => Promise<void> } {
   const config = { region: env.region, endpoint: env.endpoint, credentials: env.credentials }
   const bus = new EventBridgeClient(config)
   const scheduler = new SchedulerClient(config)
@@ -27,7 +30,13 @@ export function relayContext({ env, table }: Services): Omit<RelayContext, 'now'
 
     async publish({ type, at, detail }) {
       const Entries = [
-        { Source: 'sluice', DetailType: type, Time: new Date(at), EventBusName: env.busName, Detail: JSON.stringify(detail) },
+        {
+          Source: 'sluice',
+          DetailType: type,
+          Time: new Date(at),
+          EventBusName: env.busName,
+          Detail: JSON.stringify(detail),
+        },
       ]
       const { Entries: [result] = [] } = await bus.send(new PutEventsCommand({ Entries }))
       // PutEvents answers 200 for an event it did not take.
@@ -60,7 +69,10 @@ export function relayContext({ env, table }: Services): Omit<RelayContext, 'now'
     },
   }
 
-  function describe({ expression, startAt, endAt }: ArmedSchedule, input: Record<string, unknown>): Omit<CreateScheduleCommandInput, 'Name' | 'GroupName'> {
+  function describe(
+    { expression, startAt, endAt }: ArmedSchedule,
+    input: Record<string, unknown>,
+  ): Omit<CreateScheduleCommandInput, 'Name' | 'GroupName'> {
     return {
       ScheduleExpression: expression,
       ScheduleExpressionTimezone: 'UTC',

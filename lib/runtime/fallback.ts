@@ -12,14 +12,28 @@ export const fallbackName = 'Fallback'
  * Answers, in the dialect's own form, a path that is no operation's (404) or is one's under another method (405, with
  * `Allow`). `templates` are all routes of the dialect: data from the registry, so nothing of the operations is bundled.
  */
-export function fallback(dialect: Dialect, templates: readonly Template[], host: Host = { env: environment() }): Handler {
-  return engine(`${dialect.name}-${fallbackName}`, host.env, ({ fault }) => (event) =>
-    answering(dialect, fault, async () => {
-      const { method, path } = toRequest(event as HttpEvent, dialect.bodyLimitBytes)
-      const allow = templates.filter((template) => matchPath(template.path, path)).map((template) => template.method)
-      throw allow.length > 0
-        ? new DomainError('method-not-allowed', `${method} is not supported here. Supported: ${[...new Set(allow)].join(', ')}.`, { allow: [...new Set(allow)] })
-        : new DomainError('route-unknown', 'There is no operation at this path.')
-    }),
+export function fallback(
+  dialect: Dialect,
+  templates: readonly Template[],
+  host: Host = { env: environment() },
+): Handler {
+  return engine(
+    `${dialect.name}-${fallbackName}`,
+    host.env,
+    ({ fault }) =>
+      (event) =>
+        answering(dialect, fault, async () => {
+          const { method, path } = toRequest(event as HttpEvent, dialect.bodyLimitBytes)
+          const allow = templates
+            .filter((template) => matchPath(template.path, path))
+            .map((template) => template.method)
+          throw allow.length > 0
+            ? new DomainError(
+                'method-not-allowed',
+                `${method} is not supported here. Supported: ${[...new Set(allow)].join(', ')}.`,
+                { allow: [...new Set(allow)] },
+              )
+            : new DomainError('route-unknown', 'There is no operation at this path.')
+        }),
   )
 }

@@ -45,7 +45,8 @@ function readQuery({ query: names = [], input }: Operation, raw: string): Record
 function toType(type: string, values: string[]): unknown {
   const [text = ''] = values
   if (type === 'array') return values
-  if (type === 'number' || type === 'int') return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+  if (type === 'number' || type === 'int')
+    return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
   return text
 }
@@ -89,5 +90,7 @@ const dropNulls = (value: unknown): unknown =>
   Array.isArray(value)
     ? value.map(dropNulls)
     : value !== null && typeof value === 'object'
-      ? Object.fromEntries(Object.entries(value).flatMap(([name, inner]) => (inner === null ? [] : [[name, dropNulls(inner)]])))
+      ? Object.fromEntries(
+          Object.entries(value).flatMap(([name, inner]) => (inner === null ? [] : [[name, dropNulls(inner)]])),
+        )
       : value

@@ -69,5 +69,5 @@ export function engine(name: string, env: Environment, make: (observer: Observer
         publish()
       },
     })
-    .handler((event: unknown, context: LambdaContext) => handler(event, context)) as unknown as Handler
+    .handler((event: unknown, context: LambdaContext) => handler(event, context))
 }

@@ -22,14 +22,26 @@ export function openApi({ operations }: Registry, dialect: Dialect): object {
   }
   return {
     openapi: '3.1.0',
-    info: { title: dialect.title, description: dialect.description, version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: dialect.title,
+      description: dialect.description,
+      version: '1',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: '/' }],
     paths,
     components: {
       schemas: { Error: dialect.errorSchema },
       securitySchemes:
         dialect.authentication === 'sigv4'
-          ? { sigv4: { type: 'apiKey', in: 'header', name: 'Authorization', description: `AWS Signature Version 4, service ${dialect.name}, with a Sluice access key` } }
+          ? {
+              sigv4: {
+                type: 'apiKey',
+                in: 'header',
+                name: 'Authorization',
+                description: `AWS Signature Version 4, service ${dialect.name}, with a Sluice access key`,
+              },
+            }
           : { basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer' } },
     },
   }
@@ -41,7 +53,9 @@ function describe(operation: Operation, summary: string, path: string, index: nu
   const { name, input, output, query = [], permission, dialect, status = 200 } = operation
   const schema = jsonSchema(input, 'input')
   const inPath = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member)
-  const allPathMembers = templatesOf(operation).flatMap((one) => [...one.path.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member))
+  const allPathMembers = templatesOf(operation).flatMap((one) =>
+    [...one.path.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member),
+  )
   const parameters = [
     ...inPath.map((member) => parameter(schema, member, 'path', true)),
     ...query.map((member) => parameter(schema, member, 'query', schema.required?.includes(member) ?? false)),
@@ -57,7 +71,12 @@ function describe(operation: Operation, summary: string, path: string, index: nu
     ...(permission === 'none' ? { security: [] } : { security: schemes }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(!operation.route.startsWith('GET') && Object.keys(body.properties ?? {}).length > 0
-      ? { requestBody: { required: (body.required?.length ?? 0) > 0, content: { 'application/json': { schema: body } } } }
+      ? {
+          requestBody: {
+            required: (body.required?.length ?? 0) > 0,
+            content: { 'application/json': { schema: body } },
+          },
+        }
       : {}),
     responses: {
       [status]: {
@@ -76,7 +95,9 @@ function parameter(schema: JsonSchema, name: string, where: 'path' | 'query', re
 }
 
 function bodySchema(schema: JsonSchema, elsewhere: Set<string>): JsonSchema {
-  const properties = Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([member]) => !elsewhere.has(member)))
+  const properties = Object.fromEntries(
+    Object.entries(schema.properties ?? {}).filter(([member]) => !elsewhere.has(member)),
+  )
   const required = schema.required?.filter((member) => !elsewhere.has(member))
   return { ...schema, properties, required: required?.length ? required : undefined }
 }
@@ -87,21 +108,40 @@ export function commonFailures({ permission, dialect, input }: Operation): Error
     permission === 'none'
       ? []
       : dialect.authentication === 'sigv4'
-        ? ['credentials-missing', 'credentials-unreadable', 'credentials-unknown', 'signature-wrong', 'signature-expired']
+        ? [
+            'credentials-missing',
+            'credentials-unreadable',
+            'credentials-unknown',
+            'signature-wrong',
+            'signature-expired',
+          ]
         : ['credentials-missing', 'credentials-unreadable', 'credentials-rejected', 'login-throttled']
   const permissions: ErrorCode[] = permission === 'none' || permission === 'any' ? [] : ['permission-missing']
   const hasInput = Object.keys(jsonSchema(input, 'input').properties ?? {}).length > 0
-  return [...credentials, ...permissions, ...(hasInput ? (['input-malformed', 'input-invalid'] as const) : []), 'body-too-large', 'busy', 'internal']
+  return [
+    ...credentials,
+    ...permissions,
+    ...(hasInput ? (['input-malformed', 'input-invalid'] as const) : []),
+    'body-too-large',
+    'busy',
+    'internal',
+  ]
 }
 
 function errorResponses(operation: Operation): Record<string, object> {
   const { dialect } = operation
-  const byStatus = Map.groupBy(new Set([...operation.fails, ...commonFailures(operation)]), (code) => dialect.errors[code].status)
+  const byStatus = Map.groupBy(
+    new Set([...operation.fails, ...commonFailures(operation)]),
+    (code) => dialect.errors[code].status,
+  )
   const content = { [dialect.errorMediaType]: { schema: { $ref: '#/components/schemas/Error' } } }
   return Object.fromEntries(
     [...byStatus]
       .sort(([one], [other]) => one - other)
-      .map(([status, codes]) => [status, { description: [...new Set(codes.map((code) => dialect.errors[code].name))].join(', '), content }]),
+      .map(([status, codes]) => [
+        status,
+        { description: [...new Set(codes.map((code) => dialect.errors[code].name))].join(', '), content },
+      ]),
   )
 }
 

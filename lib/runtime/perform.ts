@@ -29,7 +29,9 @@ export async function perform(operation: Operation, raw: unknown, call: Call, se
   try {
     // Work that reads first could be refused on what it reads although it was done before: ask for the token first.
     if (token && (operation.effects.reads ?? []).length > 0) await checkToken(services.table, token)
-    return await insist(() => operation.run(input as never, contextOf(operation.effects, call, services, token) as never))
+    return await insist(() =>
+      operation.run(input as never, contextOf(operation.effects, call, services, token) as never),
+    )
   } catch (error) {
     if (error instanceof Replayed) return error.answer
     throw error
@@ -64,23 +66,25 @@ function tokenOf(operation: Operation, input: Record<string, unknown>, call: Cal
 }
 
 /** The context of one call: readers, writers and moves for the declared effects only, bound to the caller's tenant. */
-export function contextOf(
-  effects: Effects,
-  call: Call,
-  services: Services,
-  token?: Omit<TokenUse, 'answer'>,
-): Context {
+export function contextOf(effects: Effects, call: Call, services: Services, token?: Omit<TokenUse, 'answer'>): Context {
   const { env, table, newId, secret } = services
   const { tenant } = call.caller
   return {
     ...call,
     newId,
     flowQuota: env.flowQuota,
-    read: forEach(effects.reads, (entity) => (...names: string[]) => read(table, entity, tenant, ...names)),
+    read: forEach(
+      effects.reads,
+      (entity) =>
+        (...names: string[]) =>
+          read(table, entity, tenant, ...names),
+    ),
     list: forEach(effects.lists, (entity) => (page: Parameters<typeof list>[3]) => list(table, entity, tenant, page)),
     move: forEach(effects.moves, () => async (name: string, move: never, answer: (moved: never) => unknown) => {
       const request = { tenant, name, move, at: call.at, by: call.caller.name }
-      return answer((await moveFlow(table, request, token && ((moved) => ({ ...token, answer: answer(moved as never) })))) as never)
+      return answer(
+        (await moveFlow(table, request, token && ((moved) => ({ ...token, answer: answer(moved as never) })))) as never,
+      )
     }),
     commit: async (change: Change, answer: unknown) => {
       await commit(table, change, token && { ...token, answer })

@@ -56,7 +56,10 @@ function kindOf(issue: Issue): Problem['kind'] {
   }
 }
 
-const sentences: Record<string, (issue: { expected: string; maximum: number; minimum: number; values: string[]; pattern: string }) => string> = {
+const sentences: Record<
+  string,
+  (issue: { expected: string; maximum: number; minimum: number; values: string[]; pattern: string }) => string
+> = {
   invalid_type: ({ expected }) => `must be of type ${expected}`,
   invalid_value: ({ values }) => `must be one of ${values.join(', ')}`,
   too_big: ({ maximum }) => `must be at most ${maximum}`,

@@ -53,7 +53,9 @@ export async function loadRegistry(): Promise<Registry> {
   )
   const dialects = [...new Map(operations.map(({ operation: { dialect } }) => [dialect.name, dialect])).values()]
   const templates = (dialect: Dialect) =>
-    operations.filter(({ operation }) => operation.dialect === dialect).flatMap(({ operation }) => templatesOf(operation))
+    operations
+      .filter(({ operation }) => operation.dialect === dialect)
+      .flatMap(({ operation }) => templatesOf(operation))
   const parts = declarations.flatMap(({ file, value }) => (value.kind === 'effect' ? [{ file, effect: value }] : []))
 
   const functions: FunctionUnit[] = [
@@ -66,7 +68,13 @@ export async function loadRegistry(): Promise<Registry> {
       templates: templates(dialect),
       effects: {},
     })),
-    { kind: 'relay', name: relayName, files: parts.map(({ file }) => file), parts, effects: { ...mergeEffects(parts.map(({ effect }) => effect.effects)), relays: true } },
+    {
+      kind: 'relay',
+      name: relayName,
+      files: parts.map(({ file }) => file),
+      parts,
+      effects: { ...mergeEffects(parts.map(({ effect }) => effect.effects)), relays: true },
+    },
   ]
   return { functions, dialects, operations, routes: routesOf(operations) }
 }
@@ -91,11 +99,37 @@ function toFunction({ file, value, summary }: Awaited<ReturnType<typeof load>>):
   const files = [file]
   switch (value.kind) {
     case 'operation':
-      return [{ kind: 'operation', name: functionName(value.dialect.name, value.name), files, operation: value, summary, effects: allEffects(value) }]
+      return [
+        {
+          kind: 'operation',
+          name: functionName(value.dialect.name, value.name),
+          files,
+          operation: value,
+          summary,
+          effects: allEffects(value),
+        },
+      ]
     case 'task':
-      return [{ kind: 'task', name: functionName(folderOf(file), value.name), files, task: value, summary, effects: value.effects }]
+      return [
+        {
+          kind: 'task',
+          name: functionName(folderOf(file), value.name),
+          files,
+          task: value,
+          summary,
+          effects: value.effects,
+        },
+      ]
     case 'authorizer':
-      return [{ kind: 'authorizer', name: functionName(folderOf(file), value.name), files, authorizer: value, effects: value.effects }]
+      return [
+        {
+          kind: 'authorizer',
+          name: functionName(folderOf(file), value.name),
+          files,
+          authorizer: value,
+          effects: value.effects,
+        },
+      ]
     case 'effect':
       return []
   }
@@ -115,12 +149,12 @@ const routesOf = (operations: Registry['operations']): Route[] =>
     )
     .sort((one, other) => literalness(other) - literalness(one))
 
+/** All that any of some effects may touch. */
 const mergeEffects = (all: readonly Effects[]): Effects => {
-  const merged: Record<string, unknown> = {}
-  for (const effects of all) {
-    for (const [name, value] of Object.entries(effects)) {
-      merged[name] = Array.isArray(value) ? [...new Set([...((merged[name] as unknown[] | undefined) ?? []), ...value])] : value
-    }
+  const merged: Record<string, true | unknown[]> = {}
+  for (const [name, value] of all.flatMap((effects) => Object.entries(effects) as [string, true | unknown[]][])) {
+    const before = merged[name]
+    merged[name] = Array.isArray(value) ? [...new Set([...(Array.isArray(before) ? before : []), ...value])] : value
   }
   return merged
 }

@@ -19,8 +19,7 @@ export interface RelayEffect {
 
 /** A change of one item. An insert has no `before`, a removal no `after`. */
 export type ItemChange =
-  | { entity: 'flow'; before?: Flow; after?: Flow }
-  | { entity: 'deletion'; before?: Deletion; after?: Deletion }
+  { entity: 'flow'; before?: Flow; after?: Flow } | { entity: 'deletion'; before?: Deletion; after?: Deletion }
 
 export interface RelayContext {
   /** ISO 8601. */

@@ -11,7 +11,11 @@ export interface Template {
 }
 
 /** All routes of an operation, its documented one first. */
-export const templatesOf = ({ dialect, route, aliases }: Pick<Operation, 'dialect' | 'route' | 'aliases'>): Template[] =>
+export const templatesOf = ({
+  dialect,
+  route,
+  aliases,
+}: Pick<Operation, 'dialect' | 'route' | 'aliases'>): Template[] =>
   [route, ...(aliases ?? [])].map((one) => toTemplate(dialect.basePath, one))
 
 function toTemplate(basePath: string, route: Route): Template {

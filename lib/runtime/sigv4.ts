@@ -46,13 +46,20 @@ export async function verifySignature(
   const [, keyId = '', day = '', region = '', scope = '', names = '', signature = ''] = parts ?? []
   const signedNames = names.split(';')
   if (!parts || !signedAt) {
-    throw new DomainError('credentials-unreadable', 'Authorization header or X-Amz-Date is not a readable AWS signature version 4.')
+    throw new DomainError(
+      'credentials-unreadable',
+      'Authorization header or X-Amz-Date is not a readable AWS signature version 4.',
+    )
   }
   if (!signedNames.includes('host')) throw wrong("'Host' must be a signed header.")
   if (scope !== service) throw wrong(`Credential should be scoped to correct service: '${service}'.`)
-  if (request.headers['x-amz-date']?.slice(0, 8) !== day) throw wrong('Date in Credential scope does not match X-Amz-Date.')
+  if (request.headers['x-amz-date']?.slice(0, 8) !== day)
+    throw wrong('Date in Credential scope does not match X-Amz-Date.')
   if (Math.abs(now.getTime() - signedAt.getTime()) > clockSkewSeconds * 1000) {
-    throw new DomainError('signature-expired', `Signature not yet current or expired: ${request.headers['x-amz-date']} is more than 15 minutes from ${now.toISOString()}.`)
+    throw new DomainError(
+      'signature-expired',
+      `Signature not yet current or expired: ${request.headers['x-amz-date']} is more than 15 minutes from ${now.toISOString()}.`,
+    )
   }
   const { principal, secretAccessKey } = await lookUp(keyId)
   const signer = new SignatureV4({
@@ -69,14 +76,22 @@ export async function verifySignature(
       return { principal, region }
     }
   }
-  throw wrong('The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.')
+  throw wrong(
+    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
+  )
 }
 
-async function sign(signer: SignatureV4, request: SignedRequest, signedNames: string[], signingDate: Date): Promise<string> {
+async function sign(
+  signer: SignatureV4,
+  request: SignedRequest,
+  signedNames: string[],
+  signingDate: Date,
+): Promise<string> {
   const headers = Object.fromEntries(signedNames.map((name) => [name, request.headers[name] ?? '']))
   const hash = request.headers['x-amz-content-sha256']
   const query: Record<string, string[]> = {}
-  for (const [name, value] of new URLSearchParams(request.query.replaceAll('+', '%2B'))) (query[name] ??= []).push(value)
+  for (const [name, value] of new URLSearchParams(request.query.replaceAll('+', '%2B')))
+    (query[name] ??= []).push(value)
   const signed = await signer.sign(
     new HttpRequest({
       method: request.method,

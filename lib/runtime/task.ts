@@ -24,7 +24,10 @@ export interface Task extends Omit<TaskSpec<Schema, Effects>, 'run'> {
   run: (input: never, context: never) => Promise<unknown>
 }
 
-export const task = <I extends Schema, const E extends Effects>(spec: TaskSpec<I, E>): Task => ({ kind: 'task', ...spec })
+export const task = <I extends Schema, const E extends Effects>(spec: TaskSpec<I, E>): Task => ({
+  kind: 'task',
+  ...spec,
+})
 
 /** The Lambda handler of a task; it acts for the tenant its input names. */
 export function taskHandler(name: string, spec: Task, host: Host = { env: environment() }): Handler {

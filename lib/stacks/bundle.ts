@@ -86,13 +86,19 @@ async function copyAssets({ name, effects }: FunctionUnit, folder: string): Prom
   }
 }
 
-const isSdk = (path: string) => /node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|tslib|bowser|fast-xml-parser|strnum|mnemonist|obliterator)\//.test(path)
+const isSdk = (path: string) =>
+  /node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|tslib|bowser|fast-xml-parser|strnum|mnemonist|obliterator)\//.test(
+    path,
+  )
 
 function sizesOf({ outputs }: Metafile, folder: string): BundleSize[] {
   return Object.entries(outputs)
     .filter(([path]) => path.endsWith('index.mjs'))
     .map(([path, { bytes, inputs }]) => {
-      const sdk = Object.entries(inputs).reduce((sum, [input, { bytesInOutput }]) => sum + (isSdk(input) ? bytesInOutput : 0), 0)
+      const sdk = Object.entries(inputs).reduce(
+        (sum, [input, { bytesInOutput }]) => sum + (isSdk(input) ? bytesInOutput : 0),
+        0,
+      )
       return { name: path.slice(0, -'/index.mjs'.length).split('/').at(-1) ?? folder, bytes, ownBytes: bytes - sdk }
     })
     .sort((one, other) => other.ownBytes - one.ownBytes)

@@ -16,9 +16,16 @@ export function controlPlane(registry: Registry, bundles: string, props?: AppPro
   const settings = readSettings(app)
   const name = (part: string) => `${settings.prefix}Sluice-${part}`
   const dialects = registry.dialects.map((dialect) => dialect.name)
-  const data = new DataStack(app, name('Data'), { ...settings, dialects, dueFunction }, { description: 'Sluice: state' })
+  const data = new DataStack(
+    app,
+    name('Data'),
+    { ...settings, dialects, dueFunction },
+    { description: 'Sluice: state' },
+  )
   const shared = { data, settings, bundles, dueFunction }
-  const workflow = new WorkflowStack(app, name('Workflow'), registry, shared, { description: 'Sluice: relay, schedules, authorizer' })
+  const workflow = new WorkflowStack(app, name('Workflow'), registry, shared, {
+    description: 'Sluice: relay, schedules, authorizer',
+  })
   for (const dialect of registry.dialects) {
     const stack = new DialectStack(app, name(dialect.name), registry, dialect, shared, { description: dialect.title })
     stack.addStackDependency(workflow, 'the authorizer')

@@ -25,7 +25,12 @@ export class DataStack extends Stack {
   readonly deadLetters: Queue
   readonly secrets: Record<SecretName, Secret>
 
-  constructor(scope: Construct, id: string, settings: Settings & { dialects: readonly string[]; dueFunction: string }, props?: StackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    settings: Settings & { dialects: readonly string[]; dueFunction: string },
+    props?: StackProps,
+  ) {
     super(scope, id, props)
     const { prefix, retain } = settings
     const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
@@ -69,7 +74,8 @@ export class DataStack extends Stack {
         removalPolicy,
       })
       acknowledge(made, {
-        'AwsSolutions-SMG4': 'Rotating the master key revokes every access key and the administrator changes the password in the product: both are acts of an operator (runbook), not of a timer.',
+        'AwsSolutions-SMG4':
+          'Rotating the master key revokes every access key and the administrator changes the password in the product: both are acts of an operator (runbook), not of a timer.',
       })
       return made
     }
@@ -78,16 +84,29 @@ export class DataStack extends Stack {
       'admin-password': secret('admin-password', 'Password of the first administrator, admin', true),
     }
 
-    this.scheduleRole = this.#schedulerRole('ScheduleRole', `${prefix}sluice-schedules`, [functionArnOf(this, settings, settings.dueFunction)])
+    this.scheduleRole = this.#schedulerRole('ScheduleRole', `${prefix}sluice-schedules`, [
+      functionArnOf(this, settings, settings.dueFunction),
+    ])
     const operations = settings.dialects.map((dialect) => functionArnOf(this, settings, `${dialect}-*`))
     const invokers = this.#schedulerRole('SchedulerInvokeRole', `${prefix}sluice-scheduler-invoke`, operations)
-    acknowledge(invokers, Object.fromEntries(settings.dialects.map((dialect) => [
-      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:${prefix}${dialect}-*]`,
-      'Users point schedules of their own at any operation; each dialect is one name prefix.',
-    ])))
+    acknowledge(
+      invokers,
+      Object.fromEntries(
+        settings.dialects.map((dialect) => [
+          `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:${prefix}${dialect}-*]`,
+          'Users point schedules of their own at any operation; each dialect is one name prefix.',
+        ]),
+      ),
+    )
 
-    new CfnOutput(this, 'SchedulerInvokeRoleArn', { value: invokers.roleArn, description: 'Role for EventBridge Scheduler schedules that invoke operations' })
-    new CfnOutput(this, 'AdministratorPasswordSecret', { value: this.secrets['admin-password'].secretName, description: 'aws secretsmanager get-secret-value --secret-id …' })
+    new CfnOutput(this, 'SchedulerInvokeRoleArn', {
+      value: invokers.roleArn,
+      description: 'Role for EventBridge Scheduler schedules that invoke operations',
+    })
+    new CfnOutput(this, 'AdministratorPasswordSecret', {
+      value: this.secrets['admin-password'].secretName,
+      description: 'aws secretsmanager get-secret-value --secret-id …',
+    })
     new CfnOutput(this, 'EventBusName', { value: this.bus.eventBusName })
     new CfnOutput(this, 'TableName', { value: this.table.tableName })
   }
@@ -96,7 +115,9 @@ export class DataStack extends Stack {
     const invoke = new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functions })
     return new Role(this, id, {
       roleName,
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }),
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
       inlinePolicies: { invoke: new PolicyDocument({ statements: [invoke] }) },
     })
   }
@@ -114,7 +135,11 @@ export class DataStack extends Stack {
       case 'bus':
         return this.bus.eventBusArn
       case 'schedules':
-        return this.formatArn({ service: 'scheduler', resource: 'schedule', resourceName: `${this.scheduleGroup.scheduleGroupName}/*` })
+        return this.formatArn({
+          service: 'scheduler',
+          resource: 'schedule',
+          resourceName: `${this.scheduleGroup.scheduleGroupName}/*`,
+        })
       case 'scheduleRole':
         return this.scheduleRole.roleArn
       case 'deadLetters':

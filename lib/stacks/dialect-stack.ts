@@ -20,10 +20,20 @@ export const authorizerName = 'gateway-Authorize'
  * to the fallback, which answers in the dialect's form.
  */
 export class DialectStack extends Stack {
-  constructor(scope: Construct, id: string, registry: Registry, dialect: Dialect, shared: Omit<UnitFunctionProps, 'unit'>, props?: StackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    registry: Registry,
+    dialect: Dialect,
+    shared: Omit<UnitFunctionProps, 'unit'>,
+    props?: StackProps,
+  ) {
     super(scope, id, props)
     const units = registry.functions.filter((unit) => dialectOf(unit) === dialect)
-    const api = new CfnApi(this, 'Api', { name: `${shared.settings.prefix}sluice-${dialect.name}`, protocolType: 'HTTP' })
+    const api = new CfnApi(this, 'Api', {
+      name: `${shared.settings.prefix}sluice-${dialect.name}`,
+      protocolType: 'HTTP',
+    })
     const authorizerId = dialect.authentication === 'authorizer' ? this.#authorizer(api, shared) : undefined
 
     for (const unit of units) {
@@ -82,8 +92,19 @@ export class DialectStack extends Stack {
   }
 
   #stage(api: CfnApi, dialect: Dialect): void {
-    const accessLog = new LogGroup(this, 'AccessLog', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY })
-    const fields = ['requestId', 'identity.sourceIp', 'requestTime', 'routeKey', 'status', 'responseLatency', 'integrationErrorMessage']
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    const fields = [
+      'requestId',
+      'identity.sourceIp',
+      'requestTime',
+      'routeKey',
+      'status',
+      'responseLatency',
+      'integrationErrorMessage',
+    ]
     new CfnStage(this, 'Stage', {
       apiId: api.ref,
       stageName: '$default',
@@ -96,7 +117,13 @@ export class DialectStack extends Stack {
     })
     new Alarm(this, 'FaultsAlarm', {
       alarmDescription: `The ${dialect.name} API answers with faults of ours. ${runbook('faults')}`,
-      metric: new Metric({ namespace: 'AWS/ApiGateway', metricName: '5xx', dimensionsMap: { ApiId: api.ref }, statistic: 'Sum', period: Duration.minutes(1) }),
+      metric: new Metric({
+        namespace: 'AWS/ApiGateway',
+        metricName: '5xx',
+        dimensionsMap: { ApiId: api.ref },
+        statistic: 'Sum',
+        period: Duration.minutes(1),
+      }),
       threshold: 0,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 3,

@@ -7,7 +7,8 @@ import { leadingKeys, leadingListKeys } from '#store/table.ts'
  * endpoints enforce the same result, and a test compares both with the declarations. Every table statement is narrowed
  * to the partition keys of the declared entities; nothing ever scans.
  */
-export type Resource = 'table' | 'index' | 'stream' | 'bus' | 'schedules' | 'scheduleRole' | 'deadLetters' | `secret:${SecretName}`
+export type Resource =
+  'table' | 'index' | 'stream' | 'bus' | 'schedules' | 'scheduleRole' | 'deadLetters' | `secret:${SecretName}`
 
 export interface Statement {
   Effect: 'Allow'
@@ -33,7 +34,10 @@ export function effectsPolicy(effects: Effects, arn: (resource: Resource) => str
     allow(['iam:PassRole'], 'scheduleRole')
   }
   if (effects.relays) {
-    allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'], 'stream')
+    allow(
+      ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      'stream',
+    )
     allow(['sqs:SendMessage'], 'deadLetters')
   }
   return statements

@@ -22,7 +22,12 @@ export function readSettings(construct: Construct): Settings {
 /** The ARN of a function by its name: stacks know each other's functions by name, so none holds up another's update. */
 export const functionArnOf = (stack: Stack, { prefix }: Settings, name: string): string =>
   Arn.format(
-    { service: 'lambda', resource: 'function', resourceName: `${prefix}${name}`, arnFormat: ArnFormat.COLON_RESOURCE_NAME },
+    {
+      service: 'lambda',
+      resource: 'function',
+      resourceName: `${prefix}${name}`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    },
     stack,
   )
 

@@ -31,7 +31,10 @@ export interface UnitFunctionProps {
 export class UnitFunction extends Construct {
   readonly function: LambdaFunction
 
-  constructor(scope: Construct, { unit, data, settings, bundles, dueFunction, timeoutSeconds = 29 }: UnitFunctionProps) {
+  constructor(
+    scope: Construct,
+    { unit, data, settings, bundles, dueFunction, timeoutSeconds = 29 }: UnitFunctionProps,
+  ) {
     super(scope, unit.name)
     const functionName = `${settings.prefix}${unit.name}`
     const logGroup = new LogGroup(this, 'Log', {
@@ -46,7 +49,10 @@ export class UnitFunction extends Construct {
         effects: new PolicyDocument({
           statements: [
             ...statements.map((statement) => PolicyStatement.fromJson(statement)),
-            new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+            new PolicyStatement({
+              actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              resources: [logGroup.logGroupArn],
+            }),
             new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
           ],
         }),
@@ -80,17 +86,30 @@ export class UnitFunction extends Construct {
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to name.',
       ...(unit.effects.arms
-        ? { [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${settings.prefix}sluice-flows/*]`]: 'One schedule for each scheduled flow, in a group that holds nothing else.' }
+        ? {
+            [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${settings.prefix}sluice-flows/*]`]:
+              'One schedule for each scheduled flow, in a group that holds nothing else.',
+          }
         : {}),
     })
   }
 }
 
 const descriptionOf = (unit: FunctionUnit): string =>
-  ('summary' in unit ? unit.summary : unit.name === relayName ? 'Causes what follows from committed changes.' : unit.name).slice(0, 256)
+  ('summary' in unit
+    ? unit.summary
+    : unit.name === relayName
+      ? 'Causes what follows from committed changes.'
+      : unit.name
+  ).slice(0, 256)
 
 /** The environment of a function: what its effects need to be told, and no more. */
-export function environmentOf(effects: Effects, data: DataStack, settings: Settings, dueFunction: string): Record<string, string> {
+export function environmentOf(
+  effects: Effects,
+  data: DataStack,
+  settings: Settings,
+  dueFunction: string,
+): Record<string, string> {
   const all: Record<string, string> = {
     [variables.tableName]: data.table.tableName,
     [variables.accountId]: Stack.of(data).account,

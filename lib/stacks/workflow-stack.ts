@@ -16,7 +16,13 @@ import { UnitFunction, type UnitFunctionProps } from './unit-function.ts'
  * poison records aside.
  */
 export class WorkflowStack extends Stack {
-  constructor(scope: Construct, id: string, registry: Registry, shared: Omit<UnitFunctionProps, 'unit'>, props?: StackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    registry: Registry,
+    shared: Omit<UnitFunctionProps, 'unit'>,
+    props?: StackProps,
+  ) {
     super(scope, id, props)
     for (const unit of registry.functions) {
       if (unit.kind !== 'task' && unit.kind !== 'relay' && unit.kind !== 'authorizer') continue
@@ -58,8 +64,10 @@ export class WorkflowStack extends Stack {
     const provider = Stack.of(this).node.tryFindChild('AWSCDK.TriggerCustomResourceProviderCustomResourceProvider')
     if (!provider) throw new Error('The trigger has no provider under the name it had in aws-cdk-lib 2.276.')
     acknowledge(provider, {
-      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]': "The CDK's own provider, which may write its log.",
-      [`AwsSolutions-IAM5[Resource::<${this.getLogicalId(handler.node.defaultChild as never)}.Arn>:*]`]: "The CDK's own provider invokes a version of the function.",
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
+        "The CDK's own provider, which may write its log.",
+      [`AwsSolutions-IAM5[Resource::<${this.getLogicalId(handler.node.defaultChild as never)}.Arn>:*]`]:
+        "The CDK's own provider invokes a version of the function.",
     })
   }
 

@@ -27,7 +27,8 @@ export interface Step {
 
 type Row = Record<string, unknown>
 
-const changedMeanwhile = () => new DomainError('changed-meanwhile', 'It was changed by somebody else at the same moment.')
+const changedMeanwhile = () =>
+  new DomainError('changed-meanwhile', 'It was changed by somebody else at the same moment.')
 
 export async function commit(table: Table, change: Change, token?: TokenUse): Promise<void> {
   const steps = change.map((write) => compile(table.name, write))
@@ -51,7 +52,9 @@ export async function apply({ client }: Table, steps: Step[]): Promise<Row | und
     const input = { ...only.request, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as never
     if (only.kind === 'Put') await client.send(new PutCommand(input))
     else if (only.kind === 'Delete') await client.send(new DeleteCommand(input))
-    else return (await client.send(new UpdateCommand({ ...(input as object), ReturnValues: 'ALL_NEW' } as never))).Attributes
+    else
+      return (await client.send(new UpdateCommand({ ...(input as object), ReturnValues: 'ALL_NEW' } as never)))
+        .Attributes
     return undefined
   } catch (error) {
     throw refusal(steps, error)
@@ -83,7 +86,11 @@ function compile(TableName: string, write: Write | Count): Step {
     case 'create':
       return {
         kind: 'Put',
-        request: { TableName, Item: encode(write.entity, write.item as never), ConditionExpression: 'attribute_not_exists(pk)' },
+        request: {
+          TableName,
+          Item: encode(write.entity, write.item as never),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
         refuse: () => new DomainError(write.taken, write.message),
       }
     case 'update':
@@ -101,7 +108,9 @@ function compile(TableName: string, write: Write | Count): Step {
 
 function compileUpdate(write: Extract<Write, { kind: 'update' }>): Row {
   const { names, values, expression } = assignments(encodeMembers(write.entity, write.set as never))
-  const version = entities[write.entity].versioned ? { before: (write.before as { version: number }).version } : undefined
+  const version = entities[write.entity].versioned
+    ? { before: (write.before as { version: number }).version }
+    : undefined
   return {
     Key: keyOf(write.entity, write.before as never),
     UpdateExpression: version ? expression.replace(/^SET /, 'SET #version = :next, ') : expression,
@@ -148,7 +157,12 @@ function compileCount(TableName: string, { tenant, name, by, atMost, exceeded, m
       UpdateExpression: 'SET #tenant = :tenant, #name = :name ADD #count :by',
       ConditionExpression: limited ? 'attribute_not_exists(pk) OR #count < :limit' : undefined,
       ExpressionAttributeNames: { '#tenant': 'tenant', '#name': 'name', '#count': 'count' },
-      ExpressionAttributeValues: { ':tenant': tenant, ':name': name, ':by': by, ...(limited ? { ':limit': atMost } : {}) },
+      ExpressionAttributeValues: {
+        ':tenant': tenant,
+        ':name': name,
+        ':by': by,
+        ...(limited ? { ':limit': atMost } : {}),
+      },
     },
     refuse: () => new DomainError(exceeded ?? 'internal', message ?? 'A count was refused.'),
   }

@@ -33,11 +33,7 @@ class Standing extends Error {
   }
 }
 
-export async function moveFlow(
-  table: Table,
-  request: MoveRequest,
-  token?: (moved: Moved) => TokenUse,
-): Promise<Moved> {
+export async function moveFlow(table: Table, request: MoveRequest, token?: (moved: Moved) => TokenUse): Promise<Moved> {
   const { tenant, name } = request
   const move = flowLifecycle.moves[request.move]
   const arrived: Moved = { tenant, name, status: move.to }

@@ -77,7 +77,7 @@ export async function list<E extends EntityName>(
   const items = page.map((row) => decode(entity, row))
   const lastItem = items.at(-1)
   return {
-    items: items as Listed<E>[],
+    items: items,
     next: more && last && lastItem ? { names: entities[entity].names(lastItem), at: String(last.listSk) } : undefined,
   }
 }

@@ -59,7 +59,7 @@ export async function startTestApp(options: Partial<LocalOptions> = {}): Promise
         ...(token ? { authorization: `Bearer ${token}` } : {}),
         ...headers,
       },
-      body: body === undefined || typeof body === 'string' ? (body as string | undefined) : JSON.stringify(body),
+      body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
     })
     const text = await answer.text()
     return { status: answer.status, headers: answer.headers, text, json: parse(text) }
@@ -96,7 +96,10 @@ export async function startTestApp(options: Partial<LocalOptions> = {}): Promise
   async function makeKey(user: TestUser) {
     await tokenFor(user)
     const owner = user.tenant ? { name: 'owner', tenant: user.tenant } : administrator
-    const answer = await request('POST', '/v1/access-keys', { token: await tokenFor(owner), body: { userName: user.name } })
+    const answer = await request('POST', '/v1/access-keys', {
+      token: await tokenFor(owner),
+      body: { userName: user.name },
+    })
     if (answer.status !== 201) throw new Error(answer.text)
     return answer.json as { accessKeyId: string; secretAccessKey: string }
   }
@@ -108,7 +111,12 @@ export async function startTestApp(options: Partial<LocalOptions> = {}): Promise
     tokenFor,
     keyFor,
     appflowFor: async (user = administrator) =>
-      new AppflowClient({ endpoint: `${app.url}/appflow`, region: 'us-east-1', credentials: await keyFor(user), maxAttempts: 1 }),
+      new AppflowClient({
+        endpoint: `${app.url}/appflow`,
+        region: 'us-east-1',
+        credentials: await keyFor(user),
+        maxAttempts: 1,
+      }),
   }
 }
 

@@ -19,18 +19,41 @@ export interface RawRequest {
 }
 
 /** Sends a request with the credentials the operation's dialect wants; without a user, with none. */
-export async function send(app: TestApp, { dialect, permission }: Operation, { method, path, body, user }: RawRequest): Promise<Answer> {
+export async function send(
+  app: TestApp,
+  { dialect, permission }: Operation,
+  { method, path, body, user }: RawRequest,
+): Promise<Answer> {
   if (!user || permission === 'none') return app.request(method, path, { body })
-  if (dialect.authentication === 'authorizer') return app.request(method, path, { body, token: await app.tokenFor(user) })
+  if (dialect.authentication === 'authorizer')
+    return app.request(method, path, { body, token: await app.tokenFor(user) })
   return app.request(method, path, { body, headers: await sign(app, dialect.name, { method, path, body, user }) })
 }
 
-async function sign(app: TestApp, service: string, { method, path, body, user }: RawRequest & { user: TestUser }): Promise<Record<string, string>> {
+async function sign(
+  app: TestApp,
+  service: string,
+  { method, path, body, user }: RawRequest & { user: TestUser },
+): Promise<Record<string, string>> {
   const url = new URL(`${app.url}${path}`)
-  const signer = new SignatureV4({ credentials: await app.keyFor(user), region: 'us-east-1', service, sha256: Sha256, applyChecksum: false })
+  const signer = new SignatureV4({
+    credentials: await app.keyFor(user),
+    region: 'us-east-1',
+    service,
+    sha256: Sha256,
+    applyChecksum: false,
+  })
   const query: Record<string, string[]> = {}
   for (const [name, value] of url.searchParams) (query[name] ??= []).push(value)
-  const request = new HttpRequest({ method, protocol: 'http:', hostname: url.hostname, path: url.pathname, query, headers: { host: url.host }, body })
+  const request = new HttpRequest({
+    method,
+    protocol: 'http:',
+    hostname: url.hostname,
+    path: url.pathname,
+    query,
+    headers: { host: url.host },
+    body,
+  })
   const { headers } = await signer.sign(request)
   delete headers.host
   return headers
@@ -58,10 +81,14 @@ function toRequest(operation: Operation, input: unknown) {
     delete rest[name]
     return value
   }
-  const path = template.replaceAll(/\{(\w+)\+?\}/g, (_, name: string) => encodeURIComponent(String(take(name) ?? 'x')))
+  const path = template.replaceAll(/\{(\w+)\+?\}/g, (_, name: string) =>
+    encodeURIComponent(String((take(name) as string | undefined) ?? 'x')),
+  )
   const pairs = (operation.query ?? []).flatMap((name) => {
     const value = take(name)
-    return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((one) => `${name}=${encodeURIComponent(String(one))}`)
+    return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(
+      (one) => `${name}=${encodeURIComponent(String(one))}`,
+    )
   })
   const query = pairs.length > 0 ? `?${pairs.join('&')}` : ''
   return { method, path, query, body: method === 'GET' || method === 'DELETE' ? undefined : JSON.stringify(rest) }

@@ -1,7 +1,10 @@
 import { CreateFlowCommand, type AppflowClient, type CreateFlowCommandInput } from '@aws-sdk/client-appflow'
 
 /** A valid CreateFlow input of each trigger, with overrides. */
-export const flowInput = (flowName: string, overrides: Partial<CreateFlowCommandInput> = {}): CreateFlowCommandInput => ({
+export const flowInput = (
+  flowName: string,
+  overrides: Partial<CreateFlowCommandInput> = {},
+): CreateFlowCommandInput => ({
   flowName,
   triggerConfig: { triggerType: 'Event' },
   sourceFlowConfig: { connectorType: 'Salesforce', sourceConnectorProperties: { Salesforce: { object: 'Account' } } },
@@ -11,7 +14,10 @@ export const flowInput = (flowName: string, overrides: Partial<CreateFlowCommand
 })
 
 export const scheduled = (scheduleExpression = 'rate(5minutes)', more: object = {}) => ({
-  triggerConfig: { triggerType: 'Scheduled' as const, triggerProperties: { Scheduled: { scheduleExpression, ...more } } },
+  triggerConfig: {
+    triggerType: 'Scheduled' as const,
+    triggerProperties: { Scheduled: { scheduleExpression, ...more } },
+  },
 })
 
 export const onDemand = { triggerConfig: { triggerType: 'OnDemand' as const } }
@@ -24,7 +30,11 @@ export const refusal = async (call: Promise<unknown>): Promise<{ name: string; s
   try {
     await call
   } catch (error) {
-    const { name, message, $metadata } = error as { name: string; message: string; $metadata?: { httpStatusCode?: number } }
+    const { name, message, $metadata } = error as {
+      name: string
+      message: string
+      $metadata?: { httpStatusCode?: number }
+    }
     return { name, status: $metadata?.httpStatusCode ?? 0, message }
   }
   throw new Error('The call was not refused.')

@@ -28,19 +28,31 @@ export async function startRecorder(engine: Engine) {
         return response.writeHead(passed.status, { 'content-type': 'application/x-amz-json-1.0' }).end(passed.body)
       }
       const name = request.url?.split(/[/?]/)[2] ?? ''
-      const action = target?.split('.')[1] ?? { POST: 'CreateSchedule', PUT: 'UpdateSchedule', DELETE: 'DeleteSchedule' }[request.method ?? ''] ?? ''
+      const action =
+        target?.split('.')[1] ??
+        { POST: 'CreateSchedule', PUT: 'UpdateSchedule', DELETE: 'DeleteSchedule' }[request.method ?? ''] ??
+        ''
       const call: Recorded = { action, input: { Name: name, ...(body ? (JSON.parse(body) as object) : {}) } }
       const failure = control.fail(call)
       const missing = (action === 'UpdateSchedule' || action === 'DeleteSchedule') && !schedules.has(name)
       const refused = failure ?? (missing ? { status: 404, name: 'ResourceNotFoundException' } : undefined)
       if (refused) {
         const headers = { 'content-type': 'application/json', 'x-amzn-errortype': refused.name }
-        return response.writeHead(refused.status, headers).end(JSON.stringify({ __type: refused.name, message: refused.name, Message: refused.name }))
+        return response
+          .writeHead(refused.status, headers)
+          .end(JSON.stringify({ __type: refused.name, message: refused.name, Message: refused.name }))
       }
       calls.push(call)
       if (action === 'CreateSchedule') schedules.add(name)
       if (action === 'DeleteSchedule') schedules.delete(name)
-      const answer = action === 'PutEvents' ? { FailedEntryCount: 0, Entries: [{ EventId: '1' }] } : { ScheduleArn: 'arn', MessageId: '1', MD5OfMessageBody: createHash('md5').update(String(call.input.MessageBody)).digest('hex') }
+      const answer =
+        action === 'PutEvents'
+          ? { FailedEntryCount: 0, Entries: [{ EventId: '1' }] }
+          : {
+              ScheduleArn: 'arn',
+              MessageId: '1',
+              MD5OfMessageBody: createHash('md5').update(String(call.input.MessageBody)).digest('hex'),
+            }
       return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
     })()
   }).listen(0, '127.0.0.1')
@@ -51,7 +63,12 @@ export async function startRecorder(engine: Engine) {
     control,
     schedules,
     /** The events published so far, as `type id`. */
-    events: () => calls.flatMap(({ input }) => (input.Entries ?? []).map(({ DetailType, Detail }) => `${DetailType} ${(JSON.parse(Detail) as { eventId: string }).eventId}`)),
+    events: () =>
+      calls.flatMap(({ input }) =>
+        (input.Entries ?? []).map(
+          ({ DetailType, Detail }) => `${DetailType} ${(JSON.parse(Detail) as { eventId: string }).eventId}`,
+        ),
+      ),
     stop: async () => {
       server.closeAllConnections()
       server.close()

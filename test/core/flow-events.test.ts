@@ -3,8 +3,20 @@ import { deletionEvent, flowEvent } from '../../lib/core/flows/flow-events.ts'
 import type { Flow } from '../../lib/core/flows/flow.ts'
 
 const flow = (more: Partial<Flow> = {}): Flow => ({
-  tenant: 'default', name: 'f1', id: 'a'.repeat(24), version: 2, status: 'draft', triggerKind: 'event', trigger: { kind: 'event' },
-  tags: {}, details: {}, createdAt: '2026-01-01T00:00:00.000Z', createdBy: 'ann', updatedAt: '2026-01-02T00:00:00.000Z', updatedBy: 'bob', ...more,
+  tenant: 'default',
+  name: 'f1',
+  id: 'a'.repeat(24),
+  version: 2,
+  status: 'draft',
+  triggerKind: 'event',
+  trigger: { kind: 'event' },
+  tags: {},
+  details: {},
+  createdAt: '2026-01-01T00:00:00.000Z',
+  createdBy: 'ann',
+  updatedAt: '2026-01-02T00:00:00.000Z',
+  updatedBy: 'bob',
+  ...more,
 })
 
 test.each([
@@ -24,14 +36,34 @@ test('an event says which flow, from and to where, who, when, and the same id ho
   const told = flowEvent(flow(), flow({ status: 'active', version: 3 }))
 
   expect(told.detail).toEqual({
-    eventId: `${'a'.repeat(24)}-3`, tenant: 'default', flowName: 'f1', flowId: 'a'.repeat(24),
-    from: 'draft', to: 'active', by: 'bob', at: '2026-01-02T00:00:00.000Z',
+    eventId: `${'a'.repeat(24)}-3`,
+    tenant: 'default',
+    flowName: 'f1',
+    flowId: 'a'.repeat(24),
+    from: 'draft',
+    to: 'active',
+    by: 'bob',
+    at: '2026-01-02T00:00:00.000Z',
   })
   expect(flowEvent(flow(), flow({ status: 'active', version: 3 }))).toEqual(told)
 })
 
 test('a deletion says who deleted, under an id no other version has', () => {
-  const deletion = { tenant: 'default', entity: 'flow' as const, name: 'f1', id: 'a'.repeat(24), version: 4, status: 'active', deletedAt: '2026-01-05T00:00:00.000Z', deletedBy: 'cat', expiresAt: 0 }
+  const deletion = {
+    tenant: 'default',
+    entity: 'flow' as const,
+    name: 'f1',
+    id: 'a'.repeat(24),
+    version: 4,
+    status: 'active',
+    deletedAt: '2026-01-05T00:00:00.000Z',
+    deletedBy: 'cat',
+    expiresAt: 0,
+  }
 
-  expect(deletionEvent(deletion)).toMatchObject({ type: 'flow.deleted', id: `${'a'.repeat(24)}-4`, detail: { by: 'cat', from: 'active' } })
+  expect(deletionEvent(deletion)).toMatchObject({
+    type: 'flow.deleted',
+    id: `${'a'.repeat(24)}-4`,
+    detail: { by: 'cat', from: 'active' },
+  })
 })

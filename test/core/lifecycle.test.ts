@@ -19,9 +19,12 @@ const verdicts = { '>': 'applies', '=': 'already', '-': 'refused' }
 
 describe.each(Object.entries(table) as [FlowMove, string][])('%s', (name, row) => {
   const cells = row.trim().split(/\s+/) as (keyof typeof verdicts)[]
-  test.each(flowLifecycle.states.map((status, index) => [status, verdicts[cells[index] ?? '-']] as const))('from %s: %s', (status: FlowStatus, verdict) => {
-    expect(judge(flowLifecycle.moves[name], { status, triggerKind: 'schedule' })).toBe(verdict)
-  })
+  test.each(flowLifecycle.states.map((status, index) => [status, verdicts[cells[index] ?? '-']] as const))(
+    'from %s: %s',
+    (status: FlowStatus, verdict) => {
+      expect(judge(flowLifecycle.moves[name], { status, triggerKind: 'schedule' })).toBe(verdict)
+    },
+  )
 })
 
 test('a move arrives in a state from which the same move has nothing left to do', () => {

@@ -24,19 +24,27 @@ let names: string[] = []
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-bundles-'))
   sizes = await bundle(registry.functions, folder)
-  const app = controlPlane(registry, folder, { outdir: join(folder, 'cdk.out'), context: JSON.parse(readFileSync('cdk.json', 'utf8')).context as never })
+  const app = controlPlane(registry, folder, {
+    outdir: join(folder, 'cdk.out'),
+    context: JSON.parse(readFileSync('cdk.json', 'utf8')).context as never,
+  })
   // Throws when cdk-nag finds anything that is not acknowledged with a reason.
   const assembly = app.synth()
   names = assembly.stacks.map(({ stackName }) => stackName)
-  resources = assembly.stacks.flatMap(({ template }) => Object.values((template as { Resources: Record<string, Resource> }).Resources))
+  resources = assembly.stacks.flatMap(({ template }) =>
+    Object.values((template as { Resources: Record<string, Resource> }).Resources),
+  )
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const ofType = (type: string) => resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties)
-const functionNamed = (name: string) => ofType('AWS::Lambda::Function').filter(({ FunctionName }) => FunctionName === name)
+const functionNamed = (name: string) =>
+  ofType('AWS::Lambda::Function').filter(({ FunctionName }) => FunctionName === name)
 
 test('there is a data stack, a workflow stack and a stack for each dialect', () => {
-  expect(names.sort()).toEqual(['Sluice-Data', 'Sluice-Workflow', ...registry.dialects.map(({ name }) => `Sluice-${name}`)].sort())
+  expect(names.sort()).toEqual(
+    ['Sluice-Data', 'Sluice-Workflow', ...registry.dialects.map(({ name }) => `Sluice-${name}`)].sort(),
+  )
 })
 
 describe.each(registry.functions)('$name', (unit) => {
@@ -44,17 +52,30 @@ describe.each(registry.functions)('$name', (unit) => {
     const [properties, ...more] = functionNamed(unit.name)
 
     expect(more).toEqual([])
-    expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler', TracingConfig: { Mode: 'Active' } })
-    expect(ofType('AWS::Logs::LogGroup')).toContainEqual(expect.objectContaining({ LogGroupName: `/aws/lambda/${unit.name}`, RetentionInDays: 30 }))
+    expect(properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      TracingConfig: { Mode: 'Active' },
+    })
+    expect(ofType('AWS::Logs::LogGroup')).toContainEqual(
+      expect.objectContaining({ LogGroupName: `/aws/lambda/${unit.name}`, RetentionInDays: 30 }),
+    )
   })
 
   test('may do exactly what its effects say, write its log and its traces', () => {
-    const granted = statementsOf(unit.name).filter(({ Action }) => !flat(Action).some((action) => /^(logs|xray):/.test(action)))
+    const granted = statementsOf(unit.name).filter(
+      ({ Action }) => !flat(Action).some((action) => /^(logs|xray):/.test(action)),
+    )
     const declared = effectsPolicy(unit.effects, (resource) => resource)
 
     expect(granted.map(shape).sort(byText)).toEqual(merge(declared).sort(byText))
     expect(granted.every(({ Resource }) => JSON.stringify(Resource) !== '"*"')).toBe(true)
-    expect(granted.flatMap(({ Action }) => flat(Action)).filter((action) => action.includes('*') || action === 'dynamodb:Scan')).toEqual([])
+    expect(
+      granted
+        .flatMap(({ Action }) => flat(Action))
+        .filter((action) => action.includes('*') || action === 'dynamodb:Scan'),
+    ).toEqual([])
   })
 
   test('has a bundle within the budget that loads', async () => {
@@ -76,22 +97,40 @@ describe.each(registry.operations)('$operation.dialect.name $operation.name', ({
 
   test('may be invoked by the account’s EventBridge rules', () => {
     const [, logicalId] = /^(.*)$/.exec(`${operation.dialect.name}${operation.name}`) ?? []
-    const permissions = ofType('AWS::Lambda::Permission').filter(({ Principal }) => Principal === 'events.amazonaws.com')
-    expect(permissions.some(({ FunctionName, SourceAccount }) => JSON.stringify(FunctionName).includes(logicalId ?? '') && SourceAccount !== undefined)).toBe(true)
+    const permissions = ofType('AWS::Lambda::Permission').filter(
+      ({ Principal }) => Principal === 'events.amazonaws.com',
+    )
+    expect(
+      permissions.some(
+        ({ FunctionName, SourceAccount }) =>
+          JSON.stringify(FunctionName).includes(logicalId ?? '') && SourceAccount !== undefined,
+      ),
+    ).toBe(true)
   })
 })
 
 test('the table has point-in-time recovery, a stream of both images, time to live, and is kept', () => {
   const [table] = ofType('AWS::DynamoDB::GlobalTable')
 
-  expect(table).toMatchObject({ BillingMode: 'PAY_PER_REQUEST', StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' }, TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } })
+  expect(table).toMatchObject({
+    BillingMode: 'PAY_PER_REQUEST',
+    StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+  })
   expect(JSON.stringify(table)).toContain('"PointInTimeRecoveryEnabled":true')
-  expect(resources.find(({ Type }) => Type === 'AWS::DynamoDB::GlobalTable')).toMatchObject({ DeletionPolicy: 'Retain' })
+  expect(resources.find(({ Type }) => Type === 'AWS::DynamoDB::GlobalTable')).toMatchObject({
+    DeletionPolicy: 'Retain',
+  })
 })
 
 test('the relay is fed in order within a key, hands back single records, and never gives up before the stream does', () => {
   expect(ofType('AWS::Lambda::EventSourceMapping')).toEqual([
-    expect.objectContaining({ FunctionResponseTypes: ['ReportBatchItemFailures'], StartingPosition: 'TRIM_HORIZON', MaximumRetryAttempts: -1, ParallelizationFactor: 10 }),
+    expect.objectContaining({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      StartingPosition: 'TRIM_HORIZON',
+      MaximumRetryAttempts: -1,
+      ParallelizationFactor: 10,
+    }),
   ])
 })
 
@@ -106,8 +145,11 @@ test('every alarm names its section of the runbook, and the section is there', (
 })
 
 test('outputs say where the APIs are, which role schedules use, and where the password is', () => {
-  const app = readFileSync(join(folder, 'cdk.out/Sluice-Data.template.json'), 'utf8') + readFileSync(join(folder, 'cdk.out/Sluice-appflow.template.json'), 'utf8')
-  for (const output of ['SchedulerInvokeRoleArn', 'AdministratorPasswordSecret', 'EventBusName', '"Url"']) expect(app).toContain(output)
+  const app =
+    readFileSync(join(folder, 'cdk.out/Sluice-Data.template.json'), 'utf8') +
+    readFileSync(join(folder, 'cdk.out/Sluice-appflow.template.json'), 'utf8')
+  for (const output of ['SchedulerInvokeRoleArn', 'AdministratorPasswordSecret', 'EventBusName', '"Url"'])
+    expect(app).toContain(output)
 })
 
 function statementsOf(name: string): Statements {
@@ -115,9 +157,16 @@ function statementsOf(name: string): Statements {
   const role = JSON.stringify(properties?.Role)
   const [, logicalId = ''] = /"Fn::GetAtt":\["([^"]+)"/.exec(role) ?? []
   const template = ['Data', 'Workflow', ...registry.dialects.map((dialect) => dialect.name)]
-    .map((part) => JSON.parse(readFileSync(join(folder, `cdk.out/Sluice-${part}.template.json`), 'utf8')) as { Resources: Record<string, Resource> })
+    .map(
+      (part) =>
+        JSON.parse(readFileSync(join(folder, `cdk.out/Sluice-${part}.template.json`), 'utf8')) as {
+          Resources: Record<string, Resource>
+        },
+    )
     .find(({ Resources }) => Object.values(Resources).some(({ Properties }) => Properties?.FunctionName === name))
-  const policies = template?.Resources[logicalId]?.Properties.Policies as { PolicyDocument: { Statement: Statements } }[]
+  const policies = template?.Resources[logicalId]?.Properties.Policies as {
+    PolicyDocument: { Statement: Statements }
+  }[]
   return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
 }
 
@@ -130,5 +179,7 @@ const byText = (one: string, other: string) => (one < other ? -1 : 1)
 /** Statements alike but for their actions are one in the template, as in ours. */
 const merge = (statements: Statement[]) => {
   const groups = Map.groupBy(statements, ({ Resource, Condition }) => `${Resource} ${JSON.stringify(Condition)}`)
-  return [...groups.values()].map((group) => shape({ Action: group.flatMap(({ Action }) => Action), Condition: group[0]?.Condition }))
+  return [...groups.values()].map((group) =>
+    shape({ Action: group.flatMap(({ Action }) => Action), Condition: group[0]?.Condition }),
+  )
 }

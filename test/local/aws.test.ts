@@ -1,8 +1,22 @@
-import { EventBridgeClient, DeleteRuleCommand, ListRulesCommand, PutEventsCommand, PutRuleCommand, PutTargetsCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge'
+import {
+  EventBridgeClient,
+  DeleteRuleCommand,
+  ListRulesCommand,
+  PutEventsCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge'
 import { DescribeFlowCommand, StartFlowCommand, type AppflowClient } from '@aws-sdk/client-appflow'
 import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import { CreateScheduleCommand, DeleteScheduleCommand, GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler'
+import {
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  GetScheduleCommand,
+  ListSchedulesCommand,
+  SchedulerClient,
+} from '@aws-sdk/client-scheduler'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -14,7 +28,12 @@ let app: TestApp
 let appflow: AppflowClient
 // Moved by less than a quarter of an hour in all: clients sign by the wall clock.
 const timers = testClock()
-const config = { region: 'us-east-1', endpoint: '', maxAttempts: 1, credentials: { accessKeyId: '', secretAccessKey: '' } }
+const config = {
+  region: 'us-east-1',
+  endpoint: '',
+  maxAttempts: 1,
+  credentials: { accessKeyId: '', secretAccessKey: '' },
+}
 beforeAll(async () => {
   app = await startTestApp({ timers })
   appflow = await app.appflowFor()
@@ -31,7 +50,9 @@ const active = async (name: string, overrides = {}) => {
 
 describe('Lambda', () => {
   const invoke = (FunctionName: string, payload: unknown, more = {}) =>
-    new LambdaClient(config).send(new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(payload)), ...more }))
+    new LambdaClient(config).send(
+      new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(payload)), ...more }),
+    )
 
   test('an operation is invoked with its flat input, by name or ARN', async () => {
     await active('invoked')
@@ -47,7 +68,10 @@ describe('Lambda', () => {
     const answer = await invoke('appflow-StopFlow', { flowName: 'nowhere' })
 
     expect(answer.FunctionError).toBe('Unhandled')
-    expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toMatchObject({ errorType: 'ResourceNotFoundException', errorMessage: 'There is no flow named nowhere.' })
+    expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toMatchObject({
+      errorType: 'ResourceNotFoundException',
+      errorMessage: 'There is no flow named nowhere.',
+    })
   })
 
   test('an event is accepted at once and run', async () => {
@@ -69,10 +93,15 @@ describe('Lambda', () => {
     await app.settled()
 
     const { Messages = [] } = await new SQSClient(config).send(
-      new ReceiveMessageCommand({ QueueUrl: `${app.awsUrl}/000000000000/sluice-dead-letters`, MaxNumberOfMessages: 10 }),
+      new ReceiveMessageCommand({
+        QueueUrl: `${app.awsUrl}/000000000000/sluice-dead-letters`,
+        MaxNumberOfMessages: 10,
+      }),
     )
     const bodies = Messages.map(({ Body = '{}' }) => JSON.parse(Body) as object)
-    expect(bodies).toContainEqual(expect.objectContaining({ functionName: 'appflow-StopFlow', attempt: 3, event: { flowName: 'never' } }))
+    expect(bodies).toContainEqual(
+      expect.objectContaining({ functionName: 'appflow-StopFlow', attempt: 3, event: { flowName: 'never' } }),
+    )
   })
 
   test('an unknown function is not found', async () => {
@@ -85,9 +114,22 @@ describe('EventBridge', () => {
 
   test('a rule with a pattern gives its targets their constant input', async () => {
     await active('ruled')
-    await bus().send(new PutRuleCommand({ Name: 'on-demo', EventPattern: JSON.stringify({ source: ['demo'], detail: { level: [{ numeric: ['>', 3] }] } }) }))
-    await bus().send(new PutTargetsCommand({ Rule: 'on-demo', Targets: [{ Id: '1', Arn: arn('appflow-StopFlow'), Input: '{"flowName":"ruled"}' }] }))
-    const put = (level: number) => bus().send(new PutEventsCommand({ Entries: [{ Source: 'demo', DetailType: 'x', Detail: JSON.stringify({ level }) }] }))
+    await bus().send(
+      new PutRuleCommand({
+        Name: 'on-demo',
+        EventPattern: JSON.stringify({ source: ['demo'], detail: { level: [{ numeric: ['>', 3] }] } }),
+      }),
+    )
+    await bus().send(
+      new PutTargetsCommand({
+        Rule: 'on-demo',
+        Targets: [{ Id: '1', Arn: arn('appflow-StopFlow'), Input: '{"flowName":"ruled"}' }],
+      }),
+    )
+    const put = (level: number) =>
+      bus().send(
+        new PutEventsCommand({ Entries: [{ Source: 'demo', DetailType: 'x', Detail: JSON.stringify({ level }) }] }),
+      )
 
     await put(3)
     await app.settled()
@@ -100,9 +142,21 @@ describe('EventBridge', () => {
   test('a flow’s own event on the product’s bus can set another flow off', async () => {
     await active('upstream')
     await createFlow(appflow, 'downstream')
-    const pattern = { source: ['sluice'], 'detail-type': ['flow.stopped'], detail: { flowName: ['upstream'], by: ['admin'], to: ['inactive'] } }
-    await bus().send(new PutRuleCommand({ Name: 'chain', EventBusName: 'sluice', EventPattern: JSON.stringify(pattern) }))
-    await bus().send(new PutTargetsCommand({ Rule: 'chain', EventBusName: 'sluice', Targets: [{ Id: '1', Arn: arn('appflow-StartFlow'), Input: '{"flowName":"downstream"}' }] }))
+    const pattern = {
+      source: ['sluice'],
+      'detail-type': ['flow.stopped'],
+      detail: { flowName: ['upstream'], by: ['admin'], to: ['inactive'] },
+    }
+    await bus().send(
+      new PutRuleCommand({ Name: 'chain', EventBusName: 'sluice', EventPattern: JSON.stringify(pattern) }),
+    )
+    await bus().send(
+      new PutTargetsCommand({
+        Rule: 'chain',
+        EventBusName: 'sluice',
+        Targets: [{ Id: '1', Arn: arn('appflow-StartFlow'), Input: '{"flowName":"downstream"}' }],
+      }),
+    )
 
     const { StopFlowCommand } = await import('@aws-sdk/client-appflow')
     await appflow.send(new StopFlowCommand({ flowName: 'upstream' }))
@@ -114,7 +168,12 @@ describe('EventBridge', () => {
   test('a rule with a schedule fires when it is due, until it is removed', async () => {
     await active('minutely')
     await bus().send(new PutRuleCommand({ Name: 'each-minute', ScheduleExpression: 'rate(1 minute)' }))
-    await bus().send(new PutTargetsCommand({ Rule: 'each-minute', Targets: [{ Id: '1', Arn: arn('appflow-StopFlow'), Input: '{"flowName":"minutely"}' }] }))
+    await bus().send(
+      new PutTargetsCommand({
+        Rule: 'each-minute',
+        Targets: [{ Id: '1', Arn: arn('appflow-StopFlow'), Input: '{"flowName":"minutely"}' }],
+      }),
+    )
 
     timers.advance(59)
     await app.settled()
@@ -123,7 +182,9 @@ describe('EventBridge', () => {
     // The rule is read again before its targets are invoked.
     await expect.poll(async () => (await app.settled(), statusOf('minutely'))).toBe('Suspended')
 
-    expect(await refusal(bus().send(new DeleteRuleCommand({ Name: 'each-minute' })))).toMatchObject({ name: 'ValidationException' })
+    expect(await refusal(bus().send(new DeleteRuleCommand({ Name: 'each-minute' })))).toMatchObject({
+      name: 'ValidationException',
+    })
     await bus().send(new RemoveTargetsCommand({ Rule: 'each-minute', Ids: ['1'] }))
     await bus().send(new DeleteRuleCommand({ Name: 'each-minute' }))
     expect((await bus().send(new ListRulesCommand({}))).Rules?.map(({ Name }) => Name)).not.toContain('each-minute')
@@ -132,10 +193,14 @@ describe('EventBridge', () => {
   test('bad patterns, schedules and targets are refused', async () => {
     const put = (rule: object) => refusal(bus().send(new PutRuleCommand({ Name: 'bad', ...rule })))
     expect(await put({ EventPattern: '{"source":"text"}' })).toMatchObject({ name: 'InvalidEventPatternException' })
-    expect(await put({ EventPattern: '{"source":[{"like":"x"}]}' })).toMatchObject({ name: 'InvalidEventPatternException' })
+    expect(await put({ EventPattern: '{"source":[{"like":"x"}]}' })).toMatchObject({
+      name: 'InvalidEventPatternException',
+    })
     expect(await put({ ScheduleExpression: 'rate(1 minutes)' })).toMatchObject({ name: 'ValidationException' })
     await bus().send(new PutRuleCommand({ Name: 'good', EventPattern: '{"source":["x"]}' }))
-    const targets = await bus().send(new PutTargetsCommand({ Rule: 'good', Targets: [{ Id: '1', Arn: arn('nothing') }] }))
+    const targets = await bus().send(
+      new PutTargetsCommand({ Rule: 'good', Targets: [{ Id: '1', Arn: arn('nothing') }] }),
+    )
     expect(targets.FailedEntryCount).toBe(1)
   })
 })
@@ -145,15 +210,24 @@ describe('Scheduler', () => {
   const create = (Name: string, ScheduleExpression: string, more = {}) =>
     scheduler().send(
       new CreateScheduleCommand({
-        Name, ScheduleExpression, FlexibleTimeWindow: { Mode: 'OFF' },
-        Target: { Arn: arn('appflow-StopFlow'), RoleArn: 'arn:aws:iam::000000000000:role/x', Input: '{"flowName":"planned"}' }, ...more,
+        Name,
+        ScheduleExpression,
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: arn('appflow-StopFlow'),
+          RoleArn: 'arn:aws:iam::000000000000:role/x',
+          Input: '{"flowName":"planned"}',
+        },
+        ...more,
       }),
     )
 
   test('a one-time schedule stops a flow at its time, in its zone', async () => {
     await active('planned')
     const inOneMinute = new Date(timers.now().getTime() + 60_000)
-    const local = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short', timeStyle: 'medium' }).format(inOneMinute).replace(' ', 'T')
+    const local = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short', timeStyle: 'medium' })
+      .format(inOneMinute)
+      .replace(' ', 'T')
 
     await create('once', `at(${local})`, { ScheduleExpressionTimezone: 'Asia/Tokyo' })
     timers.advance(50)
@@ -166,10 +240,16 @@ describe('Scheduler', () => {
   test('schedules are described, listed and deleted', async () => {
     await create('kept', 'cron(0 9 ? * MON-FRI *)')
 
-    expect(await scheduler().send(new GetScheduleCommand({ Name: 'kept' }))).toMatchObject({ ScheduleExpression: 'cron(0 9 ? * MON-FRI *)', State: 'ENABLED' })
+    expect(await scheduler().send(new GetScheduleCommand({ Name: 'kept' }))).toMatchObject({
+      ScheduleExpression: 'cron(0 9 ? * MON-FRI *)',
+      State: 'ENABLED',
+    })
     expect(await refusal(create('kept', 'rate(1 day)'))).toMatchObject({ name: 'ConflictException', status: 409 })
     await scheduler().send(new DeleteScheduleCommand({ Name: 'kept' }))
-    expect(await refusal(scheduler().send(new GetScheduleCommand({ Name: 'kept' })))).toMatchObject({ name: 'ResourceNotFoundException', status: 404 })
+    expect(await refusal(scheduler().send(new GetScheduleCommand({ Name: 'kept' })))).toMatchObject({
+      name: 'ResourceNotFoundException',
+      status: 404,
+    })
     for (const expression of ['rate(5minutes)', 'cron(0 9 * * * *)', 'at(tomorrow)']) {
       expect(await refusal(create('bad', expression))).toMatchObject({ name: 'ValidationException', status: 400 })
     }
@@ -182,7 +262,10 @@ describe('Scheduler', () => {
     expect(listed.Schedules).toHaveLength(1)
     const dueAt = async () => {
       await app.settled()
-      const { Item } = await app.engine.call<{ Item: { lastDueAt?: { S: string } } }>('DynamoDB_20120810.GetItem', { TableName: 'sluice', Key: { pk: { S: 'default|flow|ticking' }, sk: { S: 'flow' } } })
+      const { Item } = await app.engine.call<{ Item: { lastDueAt?: { S: string } } }>('DynamoDB_20120810.GetItem', {
+        TableName: 'sluice',
+        Key: { pk: { S: 'default|flow|ticking' }, sk: { S: 'flow' } },
+      })
       return Item.lastDueAt?.S
     }
 
@@ -205,14 +288,26 @@ describe('Scheduler', () => {
 describe('who may', () => {
   test('an administrator’s key opens the endpoints, another tenant’s and a lesser one do not', async () => {
     const secrets = (credentials: { accessKeyId: string; secretAccessKey: string }) =>
-      new SecretsManagerClient({ ...config, credentials }).send(new GetSecretValueCommand({ SecretId: 'sluice/admin-password' }))
+      new SecretsManagerClient({ ...config, credentials }).send(
+        new GetSecretValueCommand({ SecretId: 'sluice/admin-password' }),
+      )
 
     expect((await secrets(config.credentials)).SecretString).toBe(password)
-    for (const user of [{ name: 'owner', tenant: 'acme' }, { name: 'reader', permissions: ['flows.read'] }]) {
-      expect(await refusal(secrets(await app.keyFor(user)))).toMatchObject({ name: 'AccessDeniedException', status: 403 })
+    for (const user of [
+      { name: 'owner', tenant: 'acme' },
+      { name: 'reader', permissions: ['flows.read'] },
+    ]) {
+      expect(await refusal(secrets(await app.keyFor(user)))).toMatchObject({
+        name: 'AccessDeniedException',
+        status: 403,
+      })
     }
-    expect(await refusal(secrets({ accessKeyId: 'SLCEAAAAAAAAAAAAAAAA', secretAccessKey: 'x' }))).toMatchObject({ name: 'UnrecognizedClientException' })
-    expect(await refusal(secrets({ ...config.credentials, secretAccessKey: 'x' }))).toMatchObject({ name: 'InvalidSignatureException' })
+    expect(await refusal(secrets({ accessKeyId: 'SLCEAAAAAAAAAAAAAAAA', secretAccessKey: 'x' }))).toMatchObject({
+      name: 'UnrecognizedClientException',
+    })
+    expect(await refusal(secrets({ ...config.credentials, secretAccessKey: 'x' }))).toMatchObject({
+      name: 'InvalidSignatureException',
+    })
   })
 
   test('a function may do what its effects say and nothing else, down to the keys it touches', async () => {
@@ -220,13 +315,21 @@ describe('who may', () => {
     const accessKeyId = `ASIA${createHash('sha256').update('appflow-DescribeFlow').digest('hex').slice(0, 16).toUpperCase()}`
     const own = app.functions.byKey(accessKeyId)
     expect(own?.name).toBe('appflow-DescribeFlow')
-    const dynamo = new DynamoDBClient({ ...config, credentials: { accessKeyId, secretAccessKey: own?.secretAccessKey ?? '' } })
-    const get = (pk: string, sk: string) => dynamo.send(new GetItemCommand({ TableName: 'sluice', Key: { pk: { S: pk }, sk: { S: sk } } }))
+    const dynamo = new DynamoDBClient({
+      ...config,
+      credentials: { accessKeyId, secretAccessKey: own?.secretAccessKey ?? '' },
+    })
+    const get = (pk: string, sk: string) =>
+      dynamo.send(new GetItemCommand({ TableName: 'sluice', Key: { pk: { S: pk }, sk: { S: sk } } }))
 
     await expect(get('default|flow|x', 'flow')).resolves.toBeDefined()
     const denied = await refusal(get('default|login-attempts|admin', 'login-attempts'))
     expect(denied).toMatchObject({ name: 'AccessDeniedException' })
-    expect(denied.message).toContain('function/appflow-DescribeFlow is not authorized to perform: dynamodb:GetItem on resource: arn:aws:dynamodb:us-east-1:000000000000:table/sluice')
-    expect(await refusal(dynamo.send(new ScanCommand({ TableName: 'sluice' })))).toMatchObject({ name: 'AccessDeniedException' })
+    expect(denied.message).toContain(
+      'function/appflow-DescribeFlow is not authorized to perform: dynamodb:GetItem on resource: arn:aws:dynamodb:us-east-1:000000000000:table/sluice',
+    )
+    expect(await refusal(dynamo.send(new ScanCommand({ TableName: 'sluice' })))).toMatchObject({
+      name: 'AccessDeniedException',
+    })
   })
 })

@@ -2,8 +2,18 @@ import { describe, expect, test } from 'vitest'
 import { complainPattern, matchesPattern } from '../../lib/local/aws/event-pattern.ts'
 
 const event = {
-  source: 'sluice', 'detail-type': 'flow.stopped', resources: ['a', 'b'],
-  detail: { flowName: 'nightly', count: 5, ip: '10.1.2.3', none: null, on: true, nested: { deep: 'x' }, list: [{ k: 1 }, { k: 2 }] },
+  source: 'sluice',
+  'detail-type': 'flow.stopped',
+  resources: ['a', 'b'],
+  detail: {
+    flowName: 'nightly',
+    count: 5,
+    ip: '10.1.2.3',
+    none: null,
+    on: true,
+    nested: { deep: 'x' },
+    list: [{ k: 1 }, { k: 2 }],
+  },
 }
 
 describe('a pattern fits', () => {
@@ -44,6 +54,9 @@ describe('a pattern does not fit', () => {
   ])('%j', (pattern) => expect(matchesPattern(pattern as never, event)).toBe(false))
 })
 
-test.each([[{ source: 'text' }], [{ source: [] }], [{ source: [{ like: 'x' }] }], [[]], [{ $or: {} }]])('%j is no pattern', (pattern) => {
-  expect(complainPattern(pattern)).toBeDefined()
-})
+test.each([[{ source: 'text' }], [{ source: [] }], [{ source: [{ like: 'x' }] }], [[]], [{ $or: {} }]])(
+  '%j is no pattern',
+  (pattern) => {
+    expect(complainPattern(pattern)).toBeDefined()
+  },
+)

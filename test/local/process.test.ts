@@ -14,7 +14,8 @@ async function keyOf({ url }: Process): Promise<Key> {
   const headers = { authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` }
   return (await (await fetch(`${url}/v1/access-keys`, { method: 'POST', headers })).json()) as Key
 }
-const clientOf = ({ url }: Process, credentials: Key) => new AppflowClient({ endpoint: `${url}/appflow`, region: 'us-east-1', credentials })
+const clientOf = ({ url }: Process, credentials: Key) =>
+  new AppflowClient({ endpoint: `${url}/appflow`, region: 'us-east-1', credentials })
 const aws = ({ awsUrl }: Process, credentials: Key) => ({ endpoint: awsUrl, region: 'us-east-1', credentials })
 
 test('it says where it listens, who the administrator is and how to get a key, then that it is ready', async () => {
@@ -31,7 +32,9 @@ test('killed at any time and started again, nothing acknowledged is lost and wha
   const { folder, remove } = await temporaryFolder()
   let running = await startProcess({ SLUICE_DATA: folder })
   const key = await keyOf(running)
-  await new EventBridgeClient(aws(running, key)).send(new PutRuleCommand({ Name: 'kept', EventPattern: '{"source":["x"]}' }))
+  await new EventBridgeClient(aws(running, key)).send(
+    new PutRuleCommand({ Name: 'kept', EventPattern: '{"source":["x"]}' }),
+  )
 
   const made: string[] = []
   for (let round = 0; round < 3; round++) {
@@ -51,20 +54,27 @@ test('killed at any time and started again, nothing acknowledged is lost and wha
   }
 
   const client = clientOf(running, key)
-  for (const flowName of made) expect((await client.send(new DescribeFlowCommand({ flowName }))).flowStatus).toBe('Active')
+  for (const flowName of made)
+    expect((await client.send(new DescribeFlowCommand({ flowName }))).flowStatus).toBe('Active')
   const active = async () => {
     const names: string[] = []
     let nextToken: string | undefined
     do {
       const page = await client.send(new ListFlowsCommand({ maxResults: 100, nextToken }))
-      names.push(...(page.flows ?? []).filter(({ flowStatus }) => flowStatus === 'Active').map(({ flowName = '' }) => flowName))
+      names.push(
+        ...(page.flows ?? []).filter(({ flowStatus }) => flowStatus === 'Active').map(({ flowName = '' }) => flowName),
+      )
       nextToken = page.nextToken
     } while (nextToken)
     return names.length
   }
-  const schedules = async () => (await new SchedulerClient(aws(running, key)).send(new ListSchedulesCommand({ GroupName: 'sluice-flows' }))).Schedules?.length
+  const schedules = async () =>
+    (await new SchedulerClient(aws(running, key)).send(new ListSchedulesCommand({ GroupName: 'sluice-flows' })))
+      .Schedules?.length
   await expect.poll(schedules, { timeout: 20_000 }).toBe(await active())
-  expect((await new EventBridgeClient(aws(running, key)).send(new ListRulesCommand({}))).Rules?.map(({ Name }) => Name)).toEqual(['kept'])
+  expect(
+    (await new EventBridgeClient(aws(running, key)).send(new ListRulesCommand({}))).Rules?.map(({ Name }) => Name),
+  ).toEqual(['kept'])
 
   await running.end()
   await remove()

@@ -40,15 +40,27 @@ async function recordsOf(work: () => Promise<unknown>): Promise<DynamoDBRecord[]
 }
 
 async function allRecords(): Promise<DynamoDBRecord[]> {
-  const streams = <T>(action: string, input: object) => table.engine.call<T>(`DynamoDBStreams_20120810.${action}`, input)
-  const { Streams: [stream] = [] } = await streams<{ Streams: { StreamArn: string }[] }>('ListStreams', { TableName: 'sluice' })
+  const streams = <T>(action: string, input: object) =>
+    table.engine.call<T>(`DynamoDBStreams_20120810.${action}`, input)
+  const { Streams: [stream] = [] } = await streams<{ Streams: { StreamArn: string }[] }>('ListStreams', {
+    TableName: 'sluice',
+  })
   const StreamArn = stream?.StreamArn
-  const { StreamDescription } = await streams<{ StreamDescription: { Shards: { ShardId: string }[] } }>('DescribeStream', { StreamArn })
+  const { StreamDescription } = await streams<{ StreamDescription: { Shards: { ShardId: string }[] } }>(
+    'DescribeStream',
+    { StreamArn },
+  )
   const records: DynamoDBRecord[] = []
   for (const { ShardId } of StreamDescription.Shards) {
-    let { ShardIterator } = await streams<{ ShardIterator?: string }>('GetShardIterator', { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' })
-    for (let empty = false; ShardIterator && !empty; ) {
-      const page: { Records: DynamoDBRecord[]; NextShardIterator?: string } = await streams('GetRecords', { ShardIterator })
+    let { ShardIterator } = await streams<{ ShardIterator?: string }>('GetShardIterator', {
+      StreamArn,
+      ShardId,
+      ShardIteratorType: 'TRIM_HORIZON',
+    })
+    for (let empty = false; ShardIterator && !empty;) {
+      const page: { Records: DynamoDBRecord[]; NextShardIterator?: string } = await streams('GetRecords', {
+        ShardIterator,
+      })
       records.push(...page.Records)
       empty = page.Records.length === 0
       ShardIterator = page.NextShardIterator
@@ -59,16 +71,34 @@ async function allRecords(): Promise<DynamoDBRecord[]> {
 
 async function make(name: string, expression?: string) {
   const trigger = expression ? { kind: 'schedule' as const, expression } : { kind: 'event' as const }
-  const { flow, change } = createFlow({ tenant: 'default', name, id: newId(), trigger, tags: {}, details: {} }, 1000, at, 'ann')
+  const { flow, change } = createFlow(
+    { tenant: 'default', name, id: newId(), trigger, tags: {}, details: {} },
+    1000,
+    at,
+    'ann',
+  )
   await commit(table, change)
   return flow
 }
-const move = (name: string, to: 'start' | 'stop') => moveFlow(table, { tenant: 'default', name, move: to, at, by: 'bob' })
+const move = (name: string, to: 'start' | 'stop') =>
+  moveFlow(table, { tenant: 'default', name, move: to, at, by: 'bob' })
 
-const deliver = async (records: DynamoDBRecord[], effects: RelayEffect[] = [armFlowSchedules, publishFlowEvents]): Promise<string[]> => {
+const deliver = async (
+  records: DynamoDBRecord[],
+  effects: RelayEffect[] = [armFlowSchedules, publishFlowEvents],
+): Promise<string[]> => {
   const env = {
-    tableName: 'sluice', region: 'us-east-1', accountId: '000000000000', endpoint: aws.url, credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-    busName: 'sluice', scheduleGroup: 'sluice-flows', scheduleRoleArn: 'arn:role', dueFunctionArn: 'arn:due', deadLetterQueueUrl: `${aws.url}/0/dead`, logLevel: 'SILENT',
+    tableName: 'sluice',
+    region: 'us-east-1',
+    accountId: '000000000000',
+    endpoint: aws.url,
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    busName: 'sluice',
+    scheduleGroup: 'sluice-flows',
+    scheduleRoleArn: 'arn:role',
+    dueFunctionArn: 'arn:due',
+    deadLetterQueueUrl: `${aws.url}/0/dead`,
+    logLevel: 'SILENT',
   } as Environment
   const answer = (await relayHandler(effects, { env })({ Records: records }, {} as never)) as DynamoDBBatchResponse
   return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
@@ -89,7 +119,12 @@ describe('events', () => {
 
     expect(await deliver(records)).toEqual([])
 
-    expect(aws.events()).toEqual([`flow.created ${id}-1`, `flow.started ${id}-2`, `flow.stopped ${id}-3`, `flow.deleted ${id}-4`])
+    expect(aws.events()).toEqual([
+      `flow.created ${id}-1`,
+      `flow.started ${id}-2`,
+      `flow.stopped ${id}-3`,
+      `flow.deleted ${id}-4`,
+    ])
   })
 
   test('delivered again they carry the same ids', async () => {
@@ -111,7 +146,9 @@ describe('schedules', () => {
     await deliver(await recordsOf(() => move('timed', 'start')))
     expect([...aws.schedules]).toEqual([`default.${flow.id}`])
     expect(aws.calls.find(({ action }) => action === 'CreateSchedule')?.input).toMatchObject({
-      ScheduleExpression: 'rate(5 minutes)', State: 'ENABLED', GroupName: 'sluice-flows',
+      ScheduleExpression: 'rate(5 minutes)',
+      State: 'ENABLED',
+      GroupName: 'sluice-flows',
       Target: { Arn: 'arn:due', Input: expect.stringContaining('<aws.scheduler.scheduled-time>') },
     })
 
@@ -157,7 +194,11 @@ describe('schedules', () => {
     aws.calls.splice(0)
     const flow = await read(table, 'flow', 'default', 'steady')
 
-    await deliver(await recordsOf(() => (flow ? commit(table, updateFlow(flow, { tags: { a: 'b' } }, at, 'ann').change) : Promise.resolve())))
+    await deliver(
+      await recordsOf(() =>
+        flow ? commit(table, updateFlow(flow, { tags: { a: 'b' } }, at, 'ann').change) : Promise.resolve(),
+      ),
+    )
 
     expect(scheduleCalls()).toEqual([])
   })
@@ -171,11 +212,14 @@ describe('failures', () => {
       await move('stuck', 'start')
       await move('free', 'start')
     })
-    aws.control.fail = ({ input }) => (input.Entries?.[0]?.Detail.includes('"stuck"') ? { status: 500, name: 'InternalException' } : undefined)
+    aws.control.fail = ({ input }) =>
+      input.Entries?.[0]?.Detail.includes('"stuck"') ? { status: 500, name: 'InternalException' } : undefined
 
     const [first] = await deliver(records)
 
-    expect(first).toBe(records.find(({ dynamodb }) => dynamodb?.Keys?.pk?.S === 'default|flow|stuck')?.dynamodb?.SequenceNumber)
+    expect(first).toBe(
+      records.find(({ dynamodb }) => dynamodb?.Keys?.pk?.S === 'default|flow|stuck')?.dynamodb?.SequenceNumber,
+    )
     expect(aws.events().map((event) => event.split(' ')[0])).toEqual(['flow.created', 'flow.started'])
 
     aws.control.fail = () => undefined
@@ -185,7 +229,9 @@ describe('failures', () => {
 
   test('a poison record goes whole to the dead-letter queue and does not hold up the rest of its flow', async () => {
     const poisoned = effect({
-      name: 'Poisoned', entities: ['flow'], effects: {},
+      name: 'Poisoned',
+      entities: ['flow'],
+      effects: {},
       run: async ({ after }) => {
         if (after && 'status' in after && after.status === 'active') throw new TypeError('cannot read this')
       },
@@ -198,15 +244,22 @@ describe('failures', () => {
 
     expect(await deliver(records, [poisoned, publishFlowEvents])).toEqual([])
 
-    const buried = aws.calls.filter(({ action }) => action === 'SendMessage').map(({ input }) => JSON.parse(String(input.MessageBody)) as { effect: string; record: DynamoDBRecord })
+    const buried = aws.calls
+      .filter(({ action }) => action === 'SendMessage')
+      .map(({ input }) => JSON.parse(String(input.MessageBody)) as { effect: string; record: DynamoDBRecord })
     expect(buried).toHaveLength(1)
-    expect(buried[0]).toMatchObject({ effect: 'Poisoned', error: 'TypeError: cannot read this', record: { dynamodb: { NewImage: { status: { S: 'active' } } } } })
+    expect(buried[0]).toMatchObject({
+      effect: 'Poisoned',
+      error: 'TypeError: cannot read this',
+      record: { dynamodb: { NewImage: { status: { S: 'active' } } } },
+    })
     expect(aws.events().map((event) => event.split(' ')[0])).toEqual(['flow.created', 'flow.started', 'flow.stopped'])
   })
 
   test('an event the bus does not take is not taken for published', async () => {
     const records = await recordsOf(() => make('untaken'))
-    aws.control.fail = ({ action }) => (action === 'PutEvents' ? { status: 400, name: 'ThrottlingException' } : undefined)
+    aws.control.fail = ({ action }) =>
+      action === 'PutEvents' ? { status: 400, name: 'ThrottlingException' } : undefined
 
     expect(await deliver(records)).toHaveLength(1)
   })

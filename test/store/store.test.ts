@@ -20,15 +20,30 @@ beforeEach(() => table.requests.splice(0))
 const at = '2026-01-01T00:00:00.000Z'
 const newId = idSource(() => new Date())
 const given = (name: string, more: Partial<NewFlow> = {}): NewFlow => ({
-  tenant: 'default', name, id: newId(), trigger: { kind: 'event' }, tags: {}, details: {}, ...more,
+  tenant: 'default',
+  name,
+  id: newId(),
+  trigger: { kind: 'event' },
+  tags: {},
+  details: {},
+  ...more,
 })
 const make = async (name: string, more?: Partial<NewFlow>) => {
   const { flow, change } = createFlow(given(name, more), 1000, at, 'ann')
   await commit(table, change)
   return flow
 }
-const move = (name: string, to: 'start' | 'stop', tenant = 'default') => moveFlow(table, { tenant, name, move: to, at, by: 'bob' })
-const token = (value: string, answer: unknown, hash = 'h') => ({ tenant: 'default', operation: 'op', token: value, hash, answer, nowSeconds: 1000, lifetimeSeconds: 60 })
+const move = (name: string, to: 'start' | 'stop', tenant = 'default') =>
+  moveFlow(table, { tenant, name, move: to, at, by: 'bob' })
+const token = (value: string, answer: unknown, hash = 'h') => ({
+  tenant: 'default',
+  operation: 'op',
+  token: value,
+  hash,
+  answer,
+  nowSeconds: 1000,
+  lifetimeSeconds: 60,
+})
 
 describe('a change', () => {
   test('comes back as it was written, free-form members included', async () => {
@@ -103,7 +118,12 @@ describe('a lifecycle move', () => {
     await make('stamped')
     await move('stamped', 'start')
 
-    expect(await read(table, 'flow', 'default', 'stamped')).toMatchObject({ status: 'active', version: 2, activatedAt: at, updatedBy: 'bob' })
+    expect(await read(table, 'flow', 'default', 'stamped')).toMatchObject({
+      status: 'active',
+      version: 2,
+      activatedAt: at,
+      updatedBy: 'bob',
+    })
   })
 })
 
@@ -121,15 +141,23 @@ describe('a client token', () => {
     await commit(table, createFlow(given('timed'), 1000, at, 'ann').change, token('t-2', {}))
     const later = (nowSeconds: number) => ({ ...token('t-2', {}, 'other'), nowSeconds })
 
-    await expect(commit(table, createFlow(given('timed-2'), 1000, at, 'ann').change, later(1059))).rejects.toMatchObject({ code: 'token-reused' })
-    await expect(commit(table, createFlow(given('timed-2'), 1000, at, 'ann').change, later(1060))).resolves.toBeUndefined()
+    await expect(
+      commit(table, createFlow(given('timed-2'), 1000, at, 'ann').change, later(1059)),
+    ).rejects.toMatchObject({ code: 'token-reused' })
+    await expect(
+      commit(table, createFlow(given('timed-2'), 1000, at, 'ann').change, later(1060)),
+    ).resolves.toBeUndefined()
   })
 
   test('of a refused change is not spent', async () => {
     await make('occupied')
-    await expect(commit(table, createFlow(given('occupied'), 1000, at, 'ann').change, token('t-3', {}))).rejects.toMatchObject({ code: 'flow-name-taken' })
+    await expect(
+      commit(table, createFlow(given('occupied'), 1000, at, 'ann').change, token('t-3', {})),
+    ).rejects.toMatchObject({ code: 'flow-name-taken' })
 
-    await expect(commit(table, createFlow(given('vacant'), 1000, at, 'ann').change, token('t-3', {}))).resolves.toBeUndefined()
+    await expect(
+      commit(table, createFlow(given('vacant'), 1000, at, 'ann').change, token('t-3', {})),
+    ).resolves.toBeUndefined()
   })
 })
 

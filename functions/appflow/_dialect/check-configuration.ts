@@ -11,7 +11,12 @@ export function checkConfiguration(configuration: Configuration): Trigger {
     throw invalid(['destinationFlowConfigList'], 'A flow has exactly one destination.')
   }
   const problems = [
-    ...checkEnd('source', ['sourceFlowConfig', 'sourceConnectorProperties'], source.connectorType, source.sourceConnectorProperties),
+    ...checkEnd(
+      'source',
+      ['sourceFlowConfig', 'sourceConnectorProperties'],
+      source.connectorType,
+      source.sourceConnectorProperties,
+    ),
     ...checkEnd(
       'destination',
       ['destinationFlowConfigList', 0, 'destinationConnectorProperties'],
@@ -19,15 +24,26 @@ export function checkConfiguration(configuration: Configuration): Trigger {
       destination.destinationConnectorProperties,
     ),
   ]
-  if (problems.length > 0) throw new DomainError('input-invalid', problems.map((one) => one.message).join(' '), { problems })
+  if (problems.length > 0)
+    throw new DomainError('input-invalid', problems.map((one) => one.message).join(' '), { problems })
   // Seen with the real service: a flow that maps nothing is refused (specs: appflow section 4).
-  if (!tasks.some(({ taskType, connectorOperator = {} }) => taskType === 'Map_all' || (taskType === 'Filter' && Object.values(connectorOperator).includes('PROJECTION')))) {
+  if (
+    !tasks.some(
+      ({ taskType, connectorOperator = {} }) =>
+        taskType === 'Map_all' || (taskType === 'Filter' && Object.values(connectorOperator).includes('PROJECTION')),
+    )
+  ) {
     throw invalid(['tasks'], 'At least one task must be of type Map_all, or a Filter whose operator is PROJECTION.')
   }
   return readTrigger(configuration.triggerConfig)
 }
 
-function checkEnd(side: 'source' | 'destination', path: Problem['path'], type: string, given: Record<string, Record<string, unknown>>): Problem[] {
+function checkEnd(
+  side: 'source' | 'destination',
+  path: Problem['path'],
+  type: string,
+  given: Record<string, Record<string, unknown>>,
+): Problem[] {
   const required = connectors[type]?.[side]
   const key = propertyKey(type)
   const properties = given[key]
@@ -44,7 +60,9 @@ function checkEnd(side: 'source' | 'destination', path: Problem['path'], type: s
     if (typeof value !== 'string') return [{ path: [...at, name], kind: 'pattern', message: 'must be a string' }]
     const length = [...value].length
     if (length > limits.most || length < (limits.least ?? 0)) {
-      return [{ path: [...at, name], kind: 'length', message: `must have ${limits.least ?? 0} to ${limits.most} characters` }]
+      return [
+        { path: [...at, name], kind: 'length', message: `must have ${limits.least ?? 0} to ${limits.most} characters` },
+      ]
     }
     return limits.pattern && !limits.pattern.test(value)
       ? [{ path: [...at, name], kind: 'pattern', message: `must satisfy ${String(limits.pattern)}` }]
@@ -53,7 +71,11 @@ function checkEnd(side: 'source' | 'destination', path: Problem['path'], type: s
   const format = (properties.s3InputFormatConfig as { s3InputFileType?: unknown } | undefined)?.s3InputFileType
   return format === undefined || format === 'CSV' || format === 'JSON'
     ? [...missing, ...wrong]
-    : [...missing, ...wrong, { path: [...at, 's3InputFormatConfig', 's3InputFileType'], kind: 'enum', message: 'must be one of CSV, JSON' }]
+    : [
+        ...missing,
+        ...wrong,
+        { path: [...at, 's3InputFormatConfig', 's3InputFileType'], kind: 'enum', message: 'must be one of CSV, JSON' },
+      ]
 }
 
 function readTrigger({ triggerType, triggerProperties }: Configuration['triggerConfig']): Trigger {
@@ -85,6 +107,7 @@ function readTrigger({ triggerType, triggerProperties }: Configuration['triggerC
 /** Epoch seconds as ISO 8601. A clock time beyond the year 9999 is no time anybody means. */
 function readTime(seconds: number | undefined, path: string[]): string | undefined {
   if (seconds === undefined) return undefined
-  if (seconds < 0 || seconds > 253_402_300_799) throw invalid(path, 'The time must be epoch seconds from 1970 to 9999.', 'range')
+  if (seconds < 0 || seconds > 253_402_300_799)
+    throw invalid(path, 'The time must be epoch seconds from 1970 to 9999.', 'range')
   return new Date(seconds * 1000).toISOString()
 }

@@ -38,19 +38,44 @@ const end = {
 export const SourceFlowConfig = t.looseObject({
   ...end,
   sourceConnectorProperties: Properties,
-  incrementalPullConfig: t.optional(t.looseObject({ datetimeTypeFieldName: t.optional(t.string().check(t.maxLength(256))) })),
+  incrementalPullConfig: t.optional(
+    t.looseObject({ datetimeTypeFieldName: t.optional(t.string().check(t.maxLength(256))) }),
+  ),
 })
 
 export const DestinationFlowConfig = t.looseObject({ ...end, destinationConnectorProperties: Properties })
 
 const TaskType = t.oneOf([
-  'Arithmetic', 'Filter', 'Map', 'Map_all', 'Mask', 'Merge', 'Passthrough', 'Truncate', 'Validate', 'Partition',
+  'Arithmetic',
+  'Filter',
+  'Map',
+  'Map_all',
+  'Mask',
+  'Merge',
+  'Passthrough',
+  'Truncate',
+  'Validate',
+  'Partition',
 ])
 
 const taskProperties = new Set([
-  'VALUE', 'VALUES', 'DATA_TYPE', 'UPPER_BOUND', 'LOWER_BOUND', 'SOURCE_DATA_TYPE', 'DESTINATION_DATA_TYPE',
-  'VALIDATION_ACTION', 'MASK_VALUE', 'MASK_LENGTH', 'TRUNCATE_LENGTH', 'MATH_OPERATION_FIELDS_ORDER', 'CONCAT_FORMAT',
-  'SUBFIELD_CATEGORY_MAP', 'EXCLUDE_SOURCE_FIELDS_LIST', 'INCLUDE_NEW_FIELDS', 'ORDERED_PARTITION_KEYS_LIST',
+  'VALUE',
+  'VALUES',
+  'DATA_TYPE',
+  'UPPER_BOUND',
+  'LOWER_BOUND',
+  'SOURCE_DATA_TYPE',
+  'DESTINATION_DATA_TYPE',
+  'VALIDATION_ACTION',
+  'MASK_VALUE',
+  'MASK_LENGTH',
+  'TRUNCATE_LENGTH',
+  'MATH_OPERATION_FIELDS_ORDER',
+  'CONCAT_FORMAT',
+  'SUBFIELD_CATEGORY_MAP',
+  'EXCLUDE_SOURCE_FIELDS_LIST',
+  'INCLUDE_NEW_FIELDS',
+  'ORDERED_PARTITION_KEYS_LIST',
 ])
 
 export const Task = t.looseObject({

@@ -26,7 +26,12 @@ export const AccessKeyView = t.object({
   createdAt: Instant,
 })
 
-export const accessKeyView = ({ accessKeyId, userName, permissions, createdAt }: Pick<AccessKey, 'accessKeyId' | 'userName' | 'permissions' | 'createdAt'>) => ({
+export const accessKeyView = ({
+  accessKeyId,
+  userName,
+  permissions,
+  createdAt,
+}: Pick<AccessKey, 'accessKeyId' | 'userName' | 'permissions' | 'createdAt'>) => ({
   accessKeyId,
   userName,
   permissions,

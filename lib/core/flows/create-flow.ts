@@ -3,7 +3,10 @@ import type { Flow } from './flow.ts'
 import type { FlowStatus } from './lifecycle.ts'
 
 /** What a flow is made of, besides what making it decides. */
-export type NewFlow = Pick<Flow, 'tenant' | 'name' | 'id' | 'description' | 'trigger' | 'source' | 'destination' | 'tags' | 'details'>
+export type NewFlow = Pick<
+  Flow,
+  'tenant' | 'name' | 'id' | 'description' | 'trigger' | 'source' | 'destination' | 'tags' | 'details'
+>
 
 /**
  * Makes a flow: an on-demand flow is active from the start, any other a draft until it is started. The name is taken
@@ -24,7 +27,13 @@ export function createFlow(flow: NewFlow, quota: number, at: string, by: string)
     activatedAt: status === 'active' ? at : undefined,
   }
   const change = [
-    { kind: 'create', entity: 'flow', item, taken: 'flow-name-taken', message: `There is a flow named ${flow.name} already.` },
+    {
+      kind: 'create',
+      entity: 'flow',
+      item,
+      taken: 'flow-name-taken',
+      message: `There is a flow named ${flow.name} already.`,
+    },
     {
       kind: 'count',
       entity: 'tally',
@@ -40,4 +49,5 @@ export function createFlow(flow: NewFlow, quota: number, at: string, by: string)
 }
 
 /** The state a flow with this trigger begins in, and returns to when its trigger becomes one of another kind. */
-export const initialStatus = (trigger: Flow['trigger']): FlowStatus => (trigger.kind === 'on-demand' ? 'active' : 'draft')
+export const initialStatus = (trigger: Flow['trigger']): FlowStatus =>
+  trigger.kind === 'on-demand' ? 'active' : 'draft'

@@ -26,7 +26,13 @@ export function deleteFlow(flow: Flow, force: boolean, at: string, by: string) {
   }
   return [
     { kind: 'delete', entity: 'flow', before: flow },
-    { kind: 'create', entity: 'deletion', item: deletion, taken: 'changed-meanwhile', message: 'It was deleted at the same moment.' },
+    {
+      kind: 'create',
+      entity: 'deletion',
+      item: deletion,
+      taken: 'changed-meanwhile',
+      message: 'It was deleted at the same moment.',
+    },
     { kind: 'count', entity: 'tally', tenant: flow.tenant, name: 'flow', by: -1 },
   ] as const satisfies Change
 }

@@ -47,7 +47,11 @@ export function flowEvent(before: Flow | undefined, after: Flow): FlowEvent {
 
 /** The event that a deletion is. */
 export const deletionEvent = (deletion: Deletion): FlowEvent =>
-  event('flow.deleted', deletion, { at: deletion.deletedAt, by: deletion.deletedBy, from: deletion.status as FlowStatus })
+  event('flow.deleted', deletion, {
+    at: deletion.deletedAt,
+    by: deletion.deletedBy,
+    from: deletion.status as FlowStatus,
+  })
 
 function event(
   type: string,

@@ -9,15 +9,7 @@ import type { Lifecycle } from '../lifecycle.ts'
 export type FlowStatus = 'draft' | 'inactive' | 'starting' | 'active' | 'paused' | 'stopping' | 'errored'
 
 export type FlowMove =
-  | 'start'
-  | 'beginStart'
-  | 'started'
-  | 'pause'
-  | 'resume'
-  | 'stop'
-  | 'beginStop'
-  | 'stopped'
-  | 'fail'
+  'start' | 'beginStart' | 'started' | 'pause' | 'resume' | 'stop' | 'beginStop' | 'stopped' | 'fail'
 
 type FlowAttribute = 'activatedAt' | 'statusMessage' | 'triggerKind'
 
@@ -33,7 +25,12 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       already: ['active', 'starting'],
       ...activation,
     },
-    beginStart: { from: ['draft', 'inactive', 'errored'], to: 'starting', already: ['starting', 'active'], unless: onDemand },
+    beginStart: {
+      from: ['draft', 'inactive', 'errored'],
+      to: 'starting',
+      already: ['starting', 'active'],
+      unless: onDemand,
+    },
     started: { from: ['starting'], to: 'active', already: ['active'], ...activation },
     pause: { from: ['active', 'starting'], to: 'paused', already: ['paused'], unless: onDemand },
     resume: { from: ['paused'], to: 'active', already: ['active', 'starting'], ...activation },

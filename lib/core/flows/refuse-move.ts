@@ -9,7 +9,10 @@ export function refuseMove(move: FlowMove, name: string, flow: Flow | undefined)
   if (!flow) return flowNotFound(name)
   if (flow.triggerKind === 'on-demand') {
     return starts.includes(move)
-      ? new DomainError('flow-runs-unavailable', `Flow ${name} is on-demand. Running flows on demand is not available yet.`)
+      ? new DomainError(
+          'flow-runs-unavailable',
+          `Flow ${name} is on-demand. Running flows on demand is not available yet.`,
+        )
       : new DomainError('flow-on-demand', `Flow ${name} is on-demand and has no trigger to stop.`)
   }
   return starts.includes(move)

@@ -37,7 +37,14 @@ export const cronOptions = { paused: true, mode: '7-part', sloppyRanges: true } 
 export function readCron(expression: string): string | undefined {
   const fields = cronPattern.exec(expression)?.[1]?.split(/\s+/)
   if (!fields) return undefined
-  const [minutes, hours, dayOfMonth, month, dayOfWeek, year] = fields as [string, string, string, string, string, string]
+  const [minutes, hours, dayOfMonth, month, dayOfWeek, year] = fields as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   // EventBridge: one of the two day fields must be `?`, and it is allowed nowhere else.
   if ((dayOfMonth === '?') === (dayOfWeek === '?')) return undefined
   if ([minutes, hours, month, year].some((field) => field.includes('?'))) return undefined

@@ -9,7 +9,10 @@ import type { User } from './user.ts'
  */
 export function createUser(user: Omit<User, 'version' | 'createdBy'>, caller: Principal) {
   if (user.tenant !== caller.tenant && !may(caller, 'tenants.manage')) {
-    throw new DomainError('permission-missing', 'Making users in another tenant needs tenants.manage, in the default tenant.')
+    throw new DomainError(
+      'permission-missing',
+      'Making users in another tenant needs tenants.manage, in the default tenant.',
+    )
   }
   refuseExcess(caller, user.permissions)
   const item: User = { ...user, version: 1, createdBy: caller.name }
@@ -23,7 +26,8 @@ export function createUser(user: Omit<User, 'version' | 'createdBy'>, caller: Pr
 /** Throws `permission-missing` when `permissions` holds more than the giver has. */
 export function refuseExcess(giver: Principal, permissions: readonly string[]): void {
   const beyond = excess(giver, permissions)
-  if (beyond.length > 0) throw new DomainError('permission-missing', `You can not give what you do not have: ${beyond.join(', ')}.`)
+  if (beyond.length > 0)
+    throw new DomainError('permission-missing', `You can not give what you do not have: ${beyond.join(', ')}.`)
 }
 
 export const userNotFound = (name: string): DomainError =>

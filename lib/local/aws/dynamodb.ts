@@ -47,7 +47,8 @@ function actsOf(action: string, input: Part): Act[] {
 
 function act(action: string, part: Part): Act {
   const key = part.Key?.pk?.S ?? part.Item?.pk?.S ?? queriedKey(part)
-  if (part.TableName !== names.table) throw new AwsError('ResourceNotFoundException', `There is no table ${part.TableName}.`)
+  if (part.TableName !== names.table)
+    throw new AwsError('ResourceNotFoundException', `There is no table ${part.TableName}.`)
   const resource = part.IndexName ? arnOf('index').replace('*', part.IndexName) : arnOf('table')
   // An action whose keys can not be read off touches all of them.
   return { action, resource, leadingKeys: [key ?? '*'] }

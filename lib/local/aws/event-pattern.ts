@@ -13,7 +13,12 @@ export function matchesPattern(pattern: Pattern, event: Json): boolean {
   return Object.entries(pattern).every(([member, wanted]) => {
     if (member === '$or') return (wanted as Pattern[]).some((one) => matchesPattern(one, event))
     const value = isObject(event) ? event[member] : undefined
-    if (!Array.isArray(wanted)) return Array.isArray(value) ? value.some((one) => matchesPattern(wanted, one)) : isObject(value) ? matchesPattern(wanted, value) : onlyAbsence(wanted)
+    if (!Array.isArray(wanted))
+      return Array.isArray(value)
+        ? value.some((one) => matchesPattern(wanted, one))
+        : isObject(value)
+          ? matchesPattern(wanted, value)
+          : onlyAbsence(wanted)
     const values = Array.isArray(value) ? value : [value]
     return (wanted as Alternative[]).some((alternative) =>
       isObject(alternative as Json) ? fits(alternative as Matcher, values) : values.includes(alternative as Json),
@@ -25,7 +30,9 @@ export function matchesPattern(pattern: Pattern, event: Json): boolean {
 const onlyAbsence = (pattern: Pattern): boolean => matchesAbsent(pattern)
 const matchesAbsent = (pattern: Pattern): boolean =>
   Object.values(pattern).every((wanted) =>
-    Array.isArray(wanted) ? wanted.some((one) => isObject(one as Json) && (one as Matcher).exists === false) : matchesAbsent(wanted),
+    Array.isArray(wanted)
+      ? wanted.some((one) => isObject(one as Json) && (one as Matcher).exists === false)
+      : matchesAbsent(wanted),
   )
 
 const isObject = (value: Json): value is { [member: string]: Json } =>
@@ -33,19 +40,21 @@ const isObject = (value: Json): value is { [member: string]: Json } =>
 
 function fits(matcher: Matcher, values: Json[]): boolean {
   const [[operator, operand] = ['', undefined]] = Object.entries(matcher)
-  if (operator === 'exists') return (values.some((value) => value !== undefined && !isObject(value))) === operand
+  if (operator === 'exists') return values.some((value) => value !== undefined && !isObject(value)) === operand
   const test = operators[operator]
   return test !== undefined && values.some((value) => value !== undefined && test(operand, value))
 }
 
 type Test = (operand: unknown, value: Json) => boolean
 
-const text = (test: (operand: string, value: string) => boolean): Test => (operand, value) => {
-  if (typeof value !== 'string') return false
-  if (typeof operand === 'string') return test(operand, value)
-  const folded = (operand as { 'equals-ignore-case'?: string } | null)?.['equals-ignore-case']
-  return folded !== undefined && test(folded.toLowerCase(), value.toLowerCase())
-}
+const text =
+  (test: (operand: string, value: string) => boolean): Test =>
+  (operand, value) => {
+    if (typeof value !== 'string') return false
+    if (typeof operand === 'string') return test(operand, value)
+    const folded = (operand as { 'equals-ignore-case'?: string } | null)?.['equals-ignore-case']
+    return folded !== undefined && test(folded.toLowerCase(), value.toLowerCase())
+  }
 
 const operators: Record<string, Test> = {
   prefix: text((operand, value) => value.startsWith(operand)),
@@ -79,7 +88,10 @@ function compares(operand: (string | number)[], value: number): boolean {
 }
 
 const wildcard = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]]/g, '\\$&').replace(/\\\*|\*/g, (star) => (star === '*' ? '.*' : '\\*'))}$`, 's')
+  new RegExp(
+    `^${pattern.replace(/[.+?^${}()|[\]]/g, '\\$&').replace(/\\\*|\*/g, (star) => (star === '*' ? '.*' : '\\*'))}$`,
+    's',
+  )
 
 function inRange(range: string, address: string): boolean {
   const [network = '', bits = '32'] = range.split('/')
@@ -90,15 +102,20 @@ function inRange(range: string, address: string): boolean {
 
 /** What is wrong with a pattern; undefined when nothing is. */
 export function complainPattern(pattern: unknown, path = ''): string | undefined {
-  if (!isObject(pattern as Json)) return `Event pattern is not valid. Reason: ${path || 'the pattern'} must be an object or an array`
+  if (!isObject(pattern as Json))
+    return `Event pattern is not valid. Reason: ${path || 'the pattern'} must be an object or an array`
   for (const [member, wanted] of Object.entries(pattern as Pattern)) {
     const at = path ? `${path}.${member}` : member
     if (member === '$or') {
-      const wrong = Array.isArray(wanted) ? (wanted as Pattern[]).map((one) => complainPattern(one, at)).find(Boolean) : `${at} must be an array`
+      const wrong = Array.isArray(wanted)
+        ? (wanted as Pattern[]).map((one) => complainPattern(one, at)).find(Boolean)
+        : `${at} must be an array`
       if (wrong) return wrong
     } else if (Array.isArray(wanted)) {
       if (wanted.length === 0) return `Event pattern is not valid. Reason: Empty arrays are not allowed at ${at}`
-      const unknown = wanted.flatMap((one) => (isObject(one as Json) ? Object.keys(one as object) : [])).find((operator) => operator !== 'exists' && !(operator in operators))
+      const unknown = wanted
+        .flatMap((one) => (isObject(one as Json) ? Object.keys(one as object) : []))
+        .find((operator) => operator !== 'exists' && !(operator in operators))
       if (unknown) return `Event pattern is not valid. Reason: Unrecognized match type ${unknown} at ${at}`
     } else {
       const wrong = complainPattern(wanted, at)

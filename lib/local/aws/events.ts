@@ -53,7 +53,13 @@ export interface Events extends AwsService {
   resume: () => Promise<void>
 }
 
-export function events(state: State, clock: Clock, functions: LocalFunctions, invocations: Invocations, timers: Timers): Events {
+export function events(
+  state: State,
+  clock: Clock,
+  functions: LocalFunctions,
+  invocations: Invocations,
+  timers: Timers,
+): Events {
   const buses = ['default', names.bus]
   const busOf = (nameOrArn = 'default'): string => {
     const bus = nameOrArn.replace(/^.*:event-bus\//, '')
@@ -62,7 +68,10 @@ export function events(state: State, clock: Clock, functions: LocalFunctions, in
   }
   const keyOf = (bus: string, name = '') => `${bus}/${name}`
   const ruleArn = ({ EventBusName, Name }: Rule) =>
-    arnOf('bus').replace(`event-bus/${names.bus}`, `rule/${EventBusName === 'default' ? '' : `${EventBusName}/`}${Name}`)
+    arnOf('bus').replace(
+      `event-bus/${names.bus}`,
+      `rule/${EventBusName === 'default' ? '' : `${EventBusName}/`}${Name}`,
+    )
 
   async function ruleOf({ EventBusName, Name }: { EventBusName?: string; Name?: string }): Promise<Rule> {
     const bus = busOf(EventBusName)
@@ -80,14 +89,25 @@ export function events(state: State, clock: Clock, functions: LocalFunctions, in
     const timer = `rule ${keyOf(rule.EventBusName, rule.Name)}`
     if (rule.State === 'DISABLED' || !rule.ScheduleExpression) return clock.disarm(timer)
     clock.arm(timer, { expression: rule.ScheduleExpression, madeAt: rule.madeAt }, (at) => {
-      const event = envelope({ Source: 'aws.events', DetailType: 'Scheduled Event', Detail: '{}', Time: at.getTime() / 1000, Resources: [ruleArn(rule)] })
+      const event = envelope({
+        Source: 'aws.events',
+        DetailType: 'Scheduled Event',
+        Detail: '{}',
+        Time: at.getTime() / 1000,
+        Resources: [ruleArn(rule)],
+      })
       // The rule as it is when it is due, not as it was when it was armed.
-      void ruleOf(rule).then((current) => send(current, event), () => undefined)
+      void ruleOf(rule).then(
+        (current) => send(current, event),
+        () => undefined,
+      )
     })
   }
 
   async function send(rule: Rule, event: Record<string, unknown>): Promise<void> {
-    await Promise.all(rule.targets.map((target) => invocations.accept(functionNameIn(target.Arn), inputOf(target, event))))
+    await Promise.all(
+      rule.targets.map((target) => invocations.accept(functionNameIn(target.Arn), inputOf(target, event))),
+    )
   }
 
   const envelope = ({ Source, DetailType, Detail = '{}', Time, Resources = [] }: Entry) => ({
@@ -102,12 +122,18 @@ export function events(state: State, clock: Clock, functions: LocalFunctions, in
     detail: JSON.parse(Detail) as unknown,
   })
 
-  async function publish(entry: Entry, request: AwsRequest): Promise<{ EventId?: string; ErrorCode?: string; ErrorMessage?: string }> {
+  async function publish(
+    entry: Entry,
+    request: AwsRequest,
+  ): Promise<{ EventId?: string; ErrorCode?: string; ErrorMessage?: string }> {
     const bus = busOf(entry.EventBusName)
     authorise(request, { action: 'events:PutEvents', resource: arnOf('bus').replace(/[^/]+$/, bus) })
     const { Source, DetailType, Detail } = entry
     if (!Source || !DetailType || Detail === undefined) {
-      return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Parameter Source, DetailType or Detail is not valid. Reason: required.' }
+      return {
+        ErrorCode: 'InvalidArgument',
+        ErrorMessage: 'Parameter Source, DetailType or Detail is not valid. Reason: required.',
+      }
     }
     if (!isJsonObject(Detail)) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' }
     const event = envelope(entry)
@@ -119,20 +145,36 @@ export function events(state: State, clock: Clock, functions: LocalFunctions, in
   }
 
   const handle = dispatch<Input>({
-    async PutRule({ Name = '', EventBusName, EventPattern, ScheduleExpression, State = 'ENABLED', Description }, request) {
+    async PutRule(
+      { Name = '', EventBusName, EventPattern, ScheduleExpression, State = 'ENABLED', Description },
+      request,
+    ) {
       const bus = busOf(EventBusName)
       authorise(request, { action: 'events:PutRule', resource: arnOf('bus') })
       if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(Name)) throw new AwsError('ValidationException', 'Name is not well formed.')
-      if (!EventPattern && !ScheduleExpression) throw new AwsError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.')
-      const wrongPattern = EventPattern && (isJsonObject(EventPattern) ? complainPattern(JSON.parse(EventPattern)) : 'Event pattern is not valid JSON.')
+      if (!EventPattern && !ScheduleExpression)
+        throw new AwsError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.')
+      const wrongPattern =
+        EventPattern &&
+        (isJsonObject(EventPattern) ? complainPattern(JSON.parse(EventPattern)) : 'Event pattern is not valid JSON.')
       if (wrongPattern) throw new AwsError('InvalidEventPatternException', wrongPattern)
       if (ScheduleExpression && (bus !== 'default' || complain({ expression: ScheduleExpression }))) {
-        throw new AwsError('ValidationException', bus === 'default' ? 'Parameter ScheduleExpression is not valid.' : 'ScheduleExpression is supported only on the default event bus.')
+        throw new AwsError(
+          'ValidationException',
+          bus === 'default'
+            ? 'Parameter ScheduleExpression is not valid.'
+            : 'ScheduleExpression is supported only on the default event bus.',
+        )
       }
       const before = await state.get<Rule>('rule', keyOf(bus, Name))
       const isSameSchedule = before?.ScheduleExpression === ScheduleExpression
       const rule: Rule = {
-        Name, EventBusName: bus, EventPattern, ScheduleExpression, State, Description,
+        Name,
+        EventBusName: bus,
+        EventPattern,
+        ScheduleExpression,
+        State,
+        Description,
         madeAt: before && isSameSchedule ? before.madeAt : timers.now().getTime(),
         targets: before?.targets ?? [],
       }
@@ -143,12 +185,20 @@ export function events(state: State, clock: Clock, functions: LocalFunctions, in
       authorise(request, { action: 'events:PutTargets', resource: arnOf('bus') })
       const rule = await ruleOf({ EventBusName, Name })
       const FailedEntries = Targets.flatMap(({ Id, Arn, Input }) => {
-        if (!functions.names.includes(functionNameIn(Arn))) return [{ TargetId: Id, ErrorCode: 'ResourceNotFoundException', ErrorMessage: `There is no function ${Arn}.` }]
-        return Input !== undefined && !isJson(Input) ? [{ TargetId: Id, ErrorCode: 'ValidationException', ErrorMessage: 'Input is not JSON.' }] : []
+        if (!functions.names.includes(functionNameIn(Arn)))
+          return [
+            { TargetId: Id, ErrorCode: 'ResourceNotFoundException', ErrorMessage: `There is no function ${Arn}.` },
+          ]
+        return Input !== undefined && !isJson(Input)
+          ? [{ TargetId: Id, ErrorCode: 'ValidationException', ErrorMessage: 'Input is not JSON.' }]
+          : []
       })
       const refused = new Set(FailedEntries.map(({ TargetId }) => TargetId))
       const taken = Targets.filter(({ Id }) => !refused.has(Id))
-      await save({ ...rule, targets: [...rule.targets.filter(({ Id }) => !taken.some((one) => one.Id === Id)), ...taken] })
+      await save({
+        ...rule,
+        targets: [...rule.targets.filter(({ Id }) => !taken.some((one) => one.Id === Id)), ...taken],
+      })
       return { FailedEntryCount: FailedEntries.length, FailedEntries }
     },
     async RemoveTargets({ Rule: Name, EventBusName, Ids = [] }, request) {
@@ -161,7 +211,8 @@ export function events(state: State, clock: Clock, functions: LocalFunctions, in
       const bus = busOf(EventBusName)
       authorise(request, { action: 'events:DeleteRule', resource: arnOf('bus') })
       const rule = await state.get<Rule>('rule', keyOf(bus, Name))
-      if (rule && rule.targets.length > 0) throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.")
+      if (rule && rule.targets.length > 0)
+        throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.")
       clock.disarm(`rule ${keyOf(bus, Name)}`)
       await state.remove('rule', keyOf(bus, Name))
     },
@@ -200,7 +251,9 @@ export function events(state: State, clock: Clock, functions: LocalFunctions, in
 function inputOf({ Input, InputPath }: Target, event: Record<string, unknown>): unknown {
   if (Input !== undefined) return JSON.parse(Input)
   if (InputPath === undefined || InputPath === '$') return event
-  return InputPath.replace(/^\$\.?/, '').split('.').reduce<unknown>((value, member) => (value as Record<string, unknown> | undefined)?.[member], event)
+  return InputPath.replace(/^\$\.?/, '')
+    .split('.')
+    .reduce<unknown>((value, member) => (value as Record<string, unknown> | undefined)?.[member], event)
 }
 
 const isJson = (text: string): boolean => {

@@ -11,8 +11,10 @@ export const lambdaService = (functions: LocalFunctions, invocations: Invocation
   matches: ({ path }) => path.startsWith('/2015-03-31/functions/'),
   async handle(request) {
     const name = functionNameIn(decodeURIComponent(route.exec(request.path)?.[1] ?? ''))
-    if (request.method !== 'POST' || !name) throw new AwsError('UnknownOperationException', 'Only Invoke is available here.', 404)
-    if (!functions.names.includes(name)) throw new AwsError('ResourceNotFoundException', `Function not found: ${functionArn(name)}`, 404)
+    if (request.method !== 'POST' || !name)
+      throw new AwsError('UnknownOperationException', 'Only Invoke is available here.', 404)
+    if (!functions.names.includes(name))
+      throw new AwsError('ResourceNotFoundException', `Function not found: ${functionArn(name)}`, 404)
     authorise(request, { action: 'lambda:InvokeFunction', resource: functionArn(name) })
     const event = readPayload(request.body)
     const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse'
@@ -27,7 +29,10 @@ export const lambdaService = (functions: LocalFunctions, invocations: Invocation
     } catch (error) {
       const { name: errorType, message: errorMessage, stack = '' } = error as Error
       const trace = stack.split('\n')
-      return { ...json({ errorType, errorMessage, trace }), headers: { ...headers, 'x-amz-function-error': 'Unhandled' } }
+      return {
+        ...json({ errorType, errorMessage, trace }),
+        headers: { ...headers, 'x-amz-function-error': 'Unhandled' },
+      }
     }
   },
 })
@@ -36,6 +41,9 @@ function readPayload(body: Buffer): unknown {
   try {
     return body.length === 0 ? {} : JSON.parse(body.toString())
   } catch (error) {
-    throw new AwsError('InvalidRequestContentException', `Could not parse request body into json: ${(error as Error).message}`)
+    throw new AwsError(
+      'InvalidRequestContentException',
+      `Could not parse request body into json: ${(error as Error).message}`,
+    )
   }
 }

@@ -57,7 +57,8 @@ export function authorise({ who }: Pick<AwsRequest, 'who'>, ...acts: Act[]): voi
 }
 
 /** The action after the dot in `x-amz-target`. */
-export const actionOf = ({ headers }: Pick<AwsRequest, 'headers'>): string => headers['x-amz-target']?.split('.').at(-1) ?? ''
+export const actionOf = ({ headers }: Pick<AwsRequest, 'headers'>): string =>
+  headers['x-amz-target']?.split('.').at(-1) ?? ''
 
 /** A JSON service dispatches on the action; actions the product has no use for are not there. */
 export function dispatch<Input>(actions: Record<string, (input: Input, request: AwsRequest) => Promise<unknown>>) {

@@ -37,16 +37,29 @@ export interface Scheduler extends AwsService {
 /** Scheduler refuses a start or end that lies further back than this. */
 const oldestSeconds = 5 * 60
 
-export function scheduler(state: State, clock: Clock, functions: LocalFunctions, invocations: Invocations, timers: Timers): Scheduler {
+export function scheduler(
+  state: State,
+  clock: Clock,
+  functions: LocalFunctions,
+  invocations: Invocations,
+  timers: Timers,
+): Scheduler {
   const groups = ['default', names.scheduleGroup]
   const keyOf = (group: string, name: string) => `${group}/${name}`
-  const arn = (group: string, name: string) => arnOf('schedules').replace(`${names.scheduleGroup}/*`, keyOf(group, name))
+  const arn = (group: string, name: string) =>
+    arnOf('schedules').replace(`${names.scheduleGroup}/*`, keyOf(group, name))
   const nowSeconds = () => timers.now().getTime() / 1000
 
   function arm(schedule: Schedule): void {
     const key = keyOf(schedule.GroupName, schedule.Name)
     if (schedule.State === 'DISABLED') return clock.disarm(`schedule ${key}`)
-    const { ScheduleExpression: expression, ScheduleExpressionTimezone: timeZone, StartDate, EndDate, CreationDate } = schedule
+    const {
+      ScheduleExpression: expression,
+      ScheduleExpressionTimezone: timeZone,
+      StartDate,
+      EndDate,
+      CreationDate,
+    } = schedule
     const timetable = {
       expression,
       timeZone,
@@ -58,7 +71,8 @@ export function scheduler(state: State, clock: Clock, functions: LocalFunctions,
       const dueAt = at.toISOString().replace(/\.\d{3}Z$/, 'Z')
       const text = (schedule.Target.Input ?? '{}').replaceAll('<aws.scheduler.scheduled-time>', dueAt)
       void invocations.accept(functionNameIn(schedule.Target.Arn), JSON.parse(text)).then(() => {
-        if (schedule.ActionAfterCompletion === 'DELETE' && expression.startsWith('at(')) return state.remove('schedule', key)
+        if (schedule.ActionAfterCompletion === 'DELETE' && expression.startsWith('at('))
+          return state.remove('schedule', key)
         return undefined
       })
     })
@@ -70,12 +84,16 @@ export function scheduler(state: State, clock: Clock, functions: LocalFunctions,
     if (problem) throw wrong(problem)
     if (!/^[0-9a-zA-Z-_.]{1,64}$/.test(schedule.Name)) throw wrong('Name is not well formed.')
     if (!schedule.Target?.Arn || !schedule.Target.RoleArn) throw wrong('Target.Arn and Target.RoleArn are required.')
-    if (!functions.names.includes(functionNameIn(schedule.Target.Arn))) throw wrong(`There is no function ${schedule.Target.Arn}.`)
+    if (!functions.names.includes(functionNameIn(schedule.Target.Arn)))
+      throw wrong(`There is no function ${schedule.Target.Arn}.`)
     if (schedule.FlexibleTimeWindow?.Mode !== 'OFF') throw wrong('Only FlexibleTimeWindow Mode OFF is available here.')
     const oldest = nowSeconds() - oldestSeconds
-    if ((schedule.StartDate ?? Infinity) < oldest) throw wrong('The StartDate you specify cannot be earlier than 5 minutes ago.')
-    if ((schedule.EndDate ?? Infinity) < oldest) throw wrong('The EndDate you specify cannot be earlier than 5 minutes ago.')
-    if ((schedule.StartDate ?? -Infinity) > (schedule.EndDate ?? Infinity)) throw wrong('The StartDate must come before the EndDate.')
+    if ((schedule.StartDate ?? Infinity) < oldest)
+      throw wrong('The StartDate you specify cannot be earlier than 5 minutes ago.')
+    if ((schedule.EndDate ?? Infinity) < oldest)
+      throw wrong('The EndDate you specify cannot be earlier than 5 minutes ago.')
+    if ((schedule.StartDate ?? -Infinity) > (schedule.EndDate ?? Infinity))
+      throw wrong('The StartDate must come before the EndDate.')
     try {
       JSON.parse(schedule.Target.Input ?? '{}')
     } catch {
@@ -84,7 +102,10 @@ export function scheduler(state: State, clock: Clock, functions: LocalFunctions,
     return schedule
   }
 
-  const actions: Record<string, (request: AwsRequest, name: string, group: string, before: Schedule | undefined) => Promise<unknown>> = {
+  const actions: Record<
+    string,
+    (request: AwsRequest, name: string, group: string, before: Schedule | undefined) => Promise<unknown>
+  > = {
     async POST(request, name, group, before) {
       authorise(request, { action: 'scheduler:CreateSchedule', resource: arn(group, name) })
       if (before) throw new AwsError('ConflictException', `Schedule ${name} already exists.`, 409)
@@ -111,8 +132,16 @@ export function scheduler(state: State, clock: Clock, functions: LocalFunctions,
 
   async function save(request: AwsRequest, Name: string, GroupName: string, CreationDate: number) {
     const given = parseBody(request) as unknown as Schedule
-    const schedule = check({ State: 'ENABLED', ...given, Name, GroupName, CreationDate, LastModificationDate: nowSeconds() })
-    if (request.who.kind === 'function') authorise(request, { action: 'iam:PassRole', resource: schedule.Target.RoleArn })
+    const schedule = check({
+      State: 'ENABLED',
+      ...given,
+      Name,
+      GroupName,
+      CreationDate,
+      LastModificationDate: nowSeconds(),
+    })
+    if (request.who.kind === 'function')
+      authorise(request, { action: 'iam:PassRole', resource: schedule.Target.RoleArn })
     await state.put('schedule', keyOf(GroupName, Name), schedule)
     arm(schedule)
     return { ScheduleArn: arn(GroupName, Name) }
@@ -127,7 +156,13 @@ export function scheduler(state: State, clock: Clock, functions: LocalFunctions,
       Schedules: schedules
         .filter(({ GroupName, Name }) => (group === null || GroupName === group) && Name.startsWith(prefix))
         .map(({ Name, GroupName, State, Target, CreationDate, LastModificationDate }) => ({
-          Name, GroupName, State, CreationDate, LastModificationDate, Arn: arn(GroupName, Name), Target: { Arn: Target.Arn },
+          Name,
+          GroupName,
+          State,
+          CreationDate,
+          LastModificationDate,
+          Arn: arn(GroupName, Name),
+          Target: { Arn: Target.Arn },
         })),
     }
   }
@@ -138,9 +173,13 @@ export function scheduler(state: State, clock: Clock, functions: LocalFunctions,
     async handle(request) {
       const name = decodeURIComponent(request.path.split('/')[2] ?? '')
       if (!name) return json(await listSchedules(request))
-      const group = request.method === 'POST' || request.method === 'PUT' ? parseBody(request).GroupName : request.query.get('groupName')
+      const group =
+        request.method === 'POST' || request.method === 'PUT'
+          ? parseBody(request).GroupName
+          : request.query.get('groupName')
       const groupName = typeof group === 'string' ? group : 'default'
-      if (!groups.includes(groupName)) throw new AwsError('ResourceNotFoundException', `Schedule group ${groupName} does not exist.`, 404)
+      if (!groups.includes(groupName))
+        throw new AwsError('ResourceNotFoundException', `Schedule group ${groupName} does not exist.`, 404)
       const action = actions[request.method]
       if (!action) throw new AwsError('UnknownOperationException', 'There is no such operation.', 404)
       return json(await action(request, name, groupName, await state.get('schedule', keyOf(groupName, name))))

@@ -13,7 +13,13 @@ interface Message {
 export const sqs = (state: State, timers: Timers): AwsService => ({
   name: 'sqs',
   matches: ({ headers }) => headers['x-amz-target']?.startsWith('AmazonSQS.') ?? false,
-  handle: dispatch<{ QueueUrl?: string; QueueName?: string; MessageBody?: string; MaxNumberOfMessages?: number; ReceiptHandle?: string }>({
+  handle: dispatch<{
+    QueueUrl?: string
+    QueueName?: string
+    MessageBody?: string
+    MaxNumberOfMessages?: number
+    ReceiptHandle?: string
+  }>({
     async GetQueueUrl({ QueueName }, request) {
       check(`/${QueueName}`)
       return { QueueUrl: `http://${request.headers.host}/${names.accountId}/${names.deadLetters}` }
@@ -28,7 +34,12 @@ export const sqs = (state: State, timers: Timers): AwsService => ({
       authorise(request, { action: 'sqs:ReceiveMessage', resource: arnOf('deadLetters') })
       const messages = (await state.all<Message>('message')).slice(0, MaxNumberOfMessages)
       return {
-        Messages: messages.map(({ name, value: { body } }) => ({ MessageId: name, ReceiptHandle: name, Body: body, MD5OfBody: md5(body) })),
+        Messages: messages.map(({ name, value: { body } }) => ({
+          MessageId: name,
+          ReceiptHandle: name,
+          Body: body,
+          MD5OfBody: md5(body),
+        })),
       }
     },
     async DeleteMessage({ QueueUrl, ReceiptHandle = '' }, request) {

@@ -10,13 +10,20 @@ import { perform } from '../perform.ts'
  * one. A refusal is thrown under the dialect's own error name, so that it arrives as `errorType` and retries and
  * dead-letter queues work; nothing is rendered.
  */
-export async function direct(operation: Operation, event: unknown, requestId: string, services: Services, source = 'direct') {
+export async function direct(
+  operation: Operation,
+  event: unknown,
+  requestId: string,
+  services: Services,
+  source = 'direct',
+) {
   try {
     if (event !== null && (typeof event !== 'object' || Array.isArray(event))) {
       throw new DomainError('input-malformed', 'The payload must be a JSON object.')
     }
     const { tenant = defaultTenant, ...input } = { ...(event as Record<string, unknown> | null) }
-    if (typeof tenant !== 'string' || !tenantPattern.test(tenant)) throw invalid(['tenant'], 'tenant is not well formed', 'pattern')
+    if (typeof tenant !== 'string' || !tenantPattern.test(tenant))
+      throw invalid(['tenant'], 'tenant is not well formed', 'pattern')
     const call: Call = {
       caller: { tenant, id: source, name: source, kind: 'iam', permissions: ['*'] },
       region: services.env.region,

@@ -17,7 +17,15 @@ import { verifySignature } from '../sigv4.ts'
  * comes of it an answer in the dialect's own form. Nothing escapes: an error that is not the caller's is handed to
  * `onFault`, and the caller gets the dialect's internal error with the request id.
  */
-export type Authorized = { principal: Principal } | { refused: { code: 'credentials-missing' | 'credentials-unreadable' | 'credentials-rejected' | 'login-throttled'; message: string; retryAfterSeconds?: number } }
+export type Authorized =
+  | { principal: Principal }
+  | {
+      refused: {
+        code: 'credentials-missing' | 'credentials-unreadable' | 'credentials-rejected' | 'login-throttled'
+        message: string
+        retryAfterSeconds?: number
+      }
+    }
 
 export type HttpEvent = APIGatewayProxyEventV2 & { requestContext: { authorizer?: { lambda?: Authorized } } }
 
@@ -57,7 +65,8 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
       return { caller: verified.principal, region: verified.region }
     }
     const authorized = event.requestContext.authorizer?.lambda
-    if (!authorized) throw new DomainError('credentials-missing', 'Credentials are needed: a Bearer token, or a name and a password.')
+    if (!authorized)
+      throw new DomainError('credentials-missing', 'Credentials are needed: a Bearer token, or a name and a password.')
     if ('refused' in authorized) {
       const { code, message, retryAfterSeconds } = authorized.refused
       throw new DomainError(code, message, { retryAfterSeconds })
@@ -76,7 +85,8 @@ export async function answering(
   try {
     return await work(requestId)
   } catch (error) {
-    const known = error instanceof DomainError ? error : new DomainError('internal', 'Something went wrong on our side.')
+    const known =
+      error instanceof DomainError ? error : new DomainError('internal', 'Something went wrong on our side.')
     if (known.code === 'internal') onFault(error, requestId)
     const wire = dialect.errors[known.code]
     const { headers, body } = dialect.renderError(known, wire, requestId)
@@ -85,13 +95,22 @@ export async function answering(
 }
 
 /** What an operation without credentials is called by: nobody, with nothing. */
-const anonymous: Principal = { tenant: defaultTenant, id: 'anonymous', name: 'anonymous', kind: 'user', permissions: [] }
+const anonymous: Principal = {
+  tenant: defaultTenant,
+  id: 'anonymous',
+  name: 'anonymous',
+  kind: 'user',
+  permissions: [],
+}
 
 /** The request in an event. Throws `body-too-large`. */
 export function toRequest(event: APIGatewayProxyEventV2, bodyLimitBytes: number): Request {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
   if (body.length > bodyLimitBytes) {
-    throw new DomainError('body-too-large', `The body has ${body.length} bytes; at most ${bodyLimitBytes} are accepted.`)
+    throw new DomainError(
+      'body-too-large',
+      `The body has ${body.length} bytes; at most ${bodyLimitBytes} are accepted.`,
+    )
   }
   return {
     method: event.requestContext.http.method,

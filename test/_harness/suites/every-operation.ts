@@ -54,13 +54,19 @@ export function everyOperation(registry: Registry, exempt: (guarantee: string, n
     }
     if (permission !== 'none' && permission !== 'any') {
       guarantee('refuses a caller without its permission', async () => {
-        refusedWith(await call(app, operation, examples[name], { name: 'powerless', permissions: [] }), 'permission-missing')
+        refusedWith(
+          await call(app, operation, examples[name], { name: 'powerless', permissions: [] }),
+          'permission-missing',
+        )
       })
     }
 
     if (permission !== 'none') {
       guarantee('shows and changes nothing of another tenant', async () => {
-        const short = name.toLowerCase().replace(/[^a-z]/g, '').slice(0, 24)
+        const short = name
+          .toLowerCase()
+          .replace(/[^a-z]/g, '')
+          .slice(0, 24)
         const stranger = (part: string) => ({ name: 'owner', tenant: `${part}-${short}`, permissions: ['*'] })
         const before = await call(app, operation, examples[name], stranger('b'))
         const owner = stranger('a')
@@ -77,12 +83,18 @@ export function everyOperation(registry: Registry, exempt: (guarantee: string, n
     if (!operation.route.startsWith('GET')) {
       guarantee('refuses a body that is not JSON, or no object, in the dialect’s form', async () => {
         for (const body of ['{', '[]', '"text"', '\u0000', '{"__proto__":{"x":1}}']) {
-          refusedWith(await send(app, operation, { method, path: examplePath, body, user: administrator }), 'input-malformed')
+          refusedWith(
+            await send(app, operation, { method, path: examplePath, body, user: administrator }),
+            'input-malformed',
+          )
         }
       })
       guarantee('refuses a body over the limit', async () => {
         const body = JSON.stringify({ filler: 'x'.repeat(dialect.bodyLimitBytes) })
-        refusedWith(await send(app, operation, { method, path: examplePath, body, user: administrator }), 'body-too-large')
+        refusedWith(
+          await send(app, operation, { method, path: examplePath, body, user: administrator }),
+          'body-too-large',
+        )
       })
     }
 
@@ -93,18 +105,25 @@ export function everyOperation(registry: Registry, exempt: (guarantee: string, n
       expect(answer.headers.get('allow')).toContain(method)
     })
 
-    guarantee('is invoked directly and by an event with the same input, and fails under the dialect’s own error name', async () => {
-      const known = new Set(Object.values(dialect.errors).map((wire) => wire.name))
-      const event = { source: 'test', 'detail-type': 'test', id: 'e-1', detail: examples[name] }
-      for (const payload of [examples[name], event, {}, null]) {
-        const outcome = await app.functions.invoke(name, payload).catch((error: Error) => error)
-        if (outcome instanceof Error) expect(known).toContain(outcome.name)
-      }
-      await expect(app.functions.invoke(name, { ...examples[name], tenant: 'No Tenant!' })).rejects.toMatchObject({ name: dialect.errors['input-invalid'].name })
-    })
+    guarantee(
+      'is invoked directly and by an event with the same input, and fails under the dialect’s own error name',
+      async () => {
+        const known = new Set(Object.values(dialect.errors).map((wire) => wire.name))
+        const event = { source: 'test', 'detail-type': 'test', id: 'e-1', detail: examples[name] }
+        for (const payload of [examples[name], event, {}, null]) {
+          const outcome = await app.functions.invoke(name, payload).catch((error: Error) => error)
+          if (outcome instanceof Error) expect(known).toContain(outcome.name)
+        }
+        await expect(app.functions.invoke(name, { ...examples[name], tenant: 'No Tenant!' })).rejects.toMatchObject({
+          name: dialect.errors['input-invalid'].name,
+        })
+      },
+    )
 
     guarantee('renders each refusal it declares, and documents its status', () => {
-      const document = openApi(registry, dialect) as { paths: Record<string, Record<string, { responses: Record<string, unknown> }>> }
+      const document = openApi(registry, dialect) as {
+        paths: Record<string, Record<string, { responses: Record<string, unknown> }>>
+      }
       const { responses } = document.paths[path.replaceAll('+}', '}')]?.[method.toLowerCase()] ?? { responses: {} }
       for (const code of [...operation.fails, ...commonFailures(operation)]) {
         const wire = dialect.errors[code]
@@ -139,7 +158,11 @@ function inputLike(example: Record<string, unknown>): fc.Arbitrary<Record<string
   const members = Object.fromEntries(
     Object.entries(example).map(([name, value]) => [
       name,
-      fc.oneof({ arbitrary: fc.constant(value), weight: 3 }, { arbitrary: anything, weight: 1 }, { arbitrary: nearly(value, anything), weight: 1 }),
+      fc.oneof(
+        { arbitrary: fc.constant(value), weight: 3 },
+        { arbitrary: anything, weight: 1 },
+        { arbitrary: nearly(value, anything), weight: 1 },
+      ),
     ]),
   )
   const near = fc.record(members, { requiredKeys: [] }) as fc.Arbitrary<Record<string, unknown>>
@@ -150,11 +173,17 @@ function inputLike(example: Record<string, unknown>): fc.Arbitrary<Record<string
 /** A value with one of its parts replaced. */
 const nearly = (value: unknown, anything: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   value !== null && typeof value === 'object' && Object.keys(value).length > 0
-    ? fc.tuple(fc.constantFrom(...Object.keys(value)), anything).chain(([key, other]) =>
-        fc.oneof(fc.constant(other), nearly((value as Record<string, unknown>)[key], anything)).map((part) =>
-          Array.isArray(value) ? value.map((one, index) => (String(index) === key ? part : one)) : { ...value, [key]: part },
-        ),
-      )
+    ? fc
+        .tuple(fc.constantFrom(...Object.keys(value)), anything)
+        .chain(([key, other]) =>
+          fc
+            .oneof(fc.constant(other), nearly((value as Record<string, unknown>)[key], anything))
+            .map((part) =>
+              Array.isArray(value)
+                ? value.map((one, index) => (String(index) === key ? part : one))
+                : { ...value, [key]: part },
+            ),
+        )
     : anything
 
 async function rowsOf(app: TestApp, tenant: string): Promise<unknown[]> {

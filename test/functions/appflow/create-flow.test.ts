@@ -1,4 +1,9 @@
-import { CreateFlowCommand, DescribeFlowCommand, type AppflowClient, type CreateFlowCommandInput } from '@aws-sdk/client-appflow'
+import {
+  CreateFlowCommand,
+  DescribeFlowCommand,
+  type AppflowClient,
+  type CreateFlowCommandInput,
+} from '@aws-sdk/client-appflow'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../_harness/app.ts'
 import { createFlow, flowInput, onDemand, refusal, scheduled } from '../../_harness/flows.ts'
@@ -11,7 +16,11 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
-const exists = (flowName: string) => client.send(new DescribeFlowCommand({ flowName })).then(() => true, () => false)
+const exists = (flowName: string) =>
+  client.send(new DescribeFlowCommand({ flowName })).then(
+    () => true,
+    () => false,
+  )
 
 test('a scheduled or event-triggered flow begins as a draft, an on-demand flow active', async () => {
   expect(await createFlow(client, 'timed', scheduled())).toMatchObject({
@@ -67,21 +76,60 @@ const refused: [string, Partial<CreateFlowCommandInput>][] = [
   ['a rate in fortnights', scheduled('rate(1fortnight)')],
   ['a cron of five fields', scheduled('cron(0 0 * * ?)')],
   ['a cron no calendar has', scheduled('cron(99 0 * * ? *)')],
-  ['an end before the start', scheduled('rate(1hour)', { scheduleStartTime: new Date(2_000_000), scheduleEndTime: new Date(1_000_000) })],
+  [
+    'an end before the start',
+    scheduled('rate(1hour)', { scheduleStartTime: new Date(2_000_000), scheduleEndTime: new Date(1_000_000) }),
+  ],
   ['an offset beyond ten hours', scheduled('rate(1hour)', { scheduleOffset: 36_001 })],
   ['a threshold of 101', scheduled('rate(1hour)', { flowErrorDeactivationThreshold: 101 })],
   ['an unknown trigger', { triggerConfig: { triggerType: 'Sometimes' as never } }],
   ['no destination', { destinationFlowConfigList: [] }],
-  ['two destinations', { destinationFlowConfigList: [1, 2].map(() => ({ connectorType: 'S3' as const, destinationConnectorProperties: { S3: { bucketName: 'lake' } } })) }],
+  [
+    'two destinations',
+    {
+      destinationFlowConfigList: [1, 2].map(() => ({
+        connectorType: 'S3' as const,
+        destinationConnectorProperties: { S3: { bucketName: 'lake' } },
+      })),
+    },
+  ],
   ['an unknown connector', { sourceFlowConfig: { connectorType: 'Fax' as never, sourceConnectorProperties: {} } }],
-  ['properties under another key', { sourceFlowConfig: { connectorType: 'Servicenow', sourceConnectorProperties: { Servicenow: { object: 'x' } } as never } }],
-  ['a source without its object', { sourceFlowConfig: { connectorType: 'Slack', sourceConnectorProperties: { Slack: {} as never } } }],
-  ['a bucket name of two characters', { destinationFlowConfigList: [{ connectorType: 'S3', destinationConnectorProperties: { S3: { bucketName: 'ab' } } }] }],
-  ['a connector that can not be a destination', { destinationFlowConfigList: [{ connectorType: 'Slack', destinationConnectorProperties: { Slack: { object: 'x' } } as never }] }],
+  [
+    'properties under another key',
+    {
+      sourceFlowConfig: {
+        connectorType: 'Servicenow',
+        sourceConnectorProperties: { Servicenow: { object: 'x' } } as never,
+      },
+    },
+  ],
+  [
+    'a source without its object',
+    { sourceFlowConfig: { connectorType: 'Slack', sourceConnectorProperties: { Slack: {} as never } } },
+  ],
+  [
+    'a bucket name of two characters',
+    {
+      destinationFlowConfigList: [
+        { connectorType: 'S3', destinationConnectorProperties: { S3: { bucketName: 'ab' } } },
+      ],
+    },
+  ],
+  [
+    'a connector that can not be a destination',
+    {
+      destinationFlowConfigList: [
+        { connectorType: 'Slack', destinationConnectorProperties: { Slack: { object: 'x' } } as never },
+      ],
+    },
+  ],
   ['tasks that map nothing', { tasks: [{ taskType: 'Map', sourceFields: ['a'], destinationField: 'b' }] }],
   ['no tasks', { tasks: [] }],
   ['an unknown task type', { tasks: [{ taskType: 'Dance' as never, sourceFields: [] }] }],
-  ['an unknown task property', { tasks: [{ taskType: 'Map_all', sourceFields: [], taskProperties: { COLOUR: 'red' } as never }] }],
+  [
+    'an unknown task property',
+    { tasks: [{ taskType: 'Map_all', sourceFields: [], taskProperties: { COLOUR: 'red' } as never }] },
+  ],
   ['a tag key of aws', { tags: { 'aws:x': 'y' } }],
   ['fifty-one tags', { tags: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, 'v'])) }],
   ['a key that is no KMS ARN', { kmsArn: 'arn:aws:s3:us-east-1:000000000000:key' }],
@@ -98,7 +146,9 @@ describe('a validation error that writes nothing', () => {
 })
 
 test('a Filter with PROJECTION counts as mapping', async () => {
-  const tasks = [{ taskType: 'Filter' as const, sourceFields: ['Id'], connectorOperator: { Salesforce: 'PROJECTION' as const } }]
+  const tasks = [
+    { taskType: 'Filter' as const, sourceFields: ['Id'], connectorOperator: { Salesforce: 'PROJECTION' as const } },
+  ]
 
   expect((await createFlow(client, 'projected', { tasks })).flowStatus).toBe('Draft')
 })
@@ -111,7 +161,7 @@ test('configurations come back as they were given, unknown members and odd numbe
   const token = await app.keyFor({ name: 'admin' })
   expect(token.accessKeyId).toMatch(/^SLCE/)
 
-  await createFlow(client, 'asgiven', { sourceFlowConfig: sourceFlowConfig as never })
+  await createFlow(client, 'asgiven', { sourceFlowConfig: sourceFlowConfig })
 
   const described = await client.send(new DescribeFlowCommand({ flowName: 'asgiven' }))
   // A member set to null counts as absent (specs: appflow section 1.3).
@@ -124,5 +174,8 @@ test('past the quota of flows a create is refused and changes nothing', async ()
 
   const errors = made.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).name] : []))
   expect(new Set(errors)).toEqual(new Set(['ServiceQuotaExceededException']))
-  expect(await refusal(createFlow(client, 'onemore'))).toMatchObject({ name: 'ServiceQuotaExceededException', status: 402 })
+  expect(await refusal(createFlow(client, 'onemore'))).toMatchObject({
+    name: 'ServiceQuotaExceededException',
+    status: 402,
+  })
 })

@@ -1,4 +1,10 @@
-import { DeleteFlowCommand, DescribeFlowCommand, ListFlowsCommand, StartFlowCommand, type AppflowClient } from '@aws-sdk/client-appflow'
+import {
+  DeleteFlowCommand,
+  DescribeFlowCommand,
+  ListFlowsCommand,
+  StartFlowCommand,
+  type AppflowClient,
+} from '@aws-sdk/client-appflow'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../_harness/app.ts'
 import { createFlow, onDemand, refusal } from '../../_harness/flows.ts'
@@ -11,7 +17,8 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
-const remove = (flowName: string, forceDelete?: boolean) => client.send(new DeleteFlowCommand({ flowName, forceDelete }))
+const remove = (flowName: string, forceDelete?: boolean) =>
+  client.send(new DeleteFlowCommand({ flowName, forceDelete }))
 
 test('a deleted flow is gone at once, and deleting it again is not found', async () => {
   await createFlow(client, 'gone')

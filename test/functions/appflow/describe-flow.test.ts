@@ -12,7 +12,11 @@ beforeAll(async () => {
 afterAll(() => app.stop())
 
 test('a flow is described with its configuration, state, tags, times and authors', async () => {
-  await createFlow(client, 'nightly', { ...scheduled('rate(5minutes)'), description: 'Every night', tags: { team: 'data' } })
+  await createFlow(client, 'nightly', {
+    ...scheduled('rate(5minutes)'),
+    description: 'Every night',
+    tags: { team: 'data' },
+  })
   const operator = await app.appflowFor({ name: 'operator', permissions: ['flows.control'] })
   await operator.send(new StartFlowCommand({ flowName: 'nightly' }))
 

@@ -66,7 +66,10 @@ test('a token this list never gave out is refused, another tenant’s included',
   const { nextToken = '' } = await owner.send(new ListFlowsCommand({ maxResults: 1 }))
 
   for (const token of ['nonsense', `${nextToken}x`, Buffer.from('{}').toString('base64url')]) {
-    expect(await refusal(owner.send(new ListFlowsCommand({ nextToken: token })))).toMatchObject({ name: 'ValidationException', status: 400 })
+    expect(await refusal(owner.send(new ListFlowsCommand({ nextToken: token })))).toMatchObject({
+      name: 'ValidationException',
+      status: 400,
+    })
   }
   expect(await refusal(client.send(new ListFlowsCommand({ nextToken })))).toMatchObject({ name: 'ValidationException' })
 })
@@ -78,5 +81,7 @@ test.each([0, 101, 1.5, 'many'])('a page of %s is refused', async (maxResults) =
 })
 
 test('a tenant without flows has an empty list', async () => {
-  expect(await tenantWith('empty', 0).then((owner) => owner.send(new ListFlowsCommand({})))).toMatchObject({ flows: [] })
+  expect(await tenantWith('empty', 0).then((owner) => owner.send(new ListFlowsCommand({})))).toMatchObject({
+    flows: [],
+  })
 })

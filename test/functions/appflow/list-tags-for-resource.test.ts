@@ -26,7 +26,9 @@ test('an ARN is taken with its slash encoded or not, and from an endpoint that e
   const credentials = await app.keyFor({ name: 'admin' })
   const slashed = new AppflowClient({ endpoint: `${app.url}/appflow/`, region: 'us-east-1', credentials })
 
-  expect((await slashed.send(new ListTagsForResourceCommand({ resourceArn: arnOf('decoded') }))).tags).toEqual({ a: 'b' })
+  expect((await slashed.send(new ListTagsForResourceCommand({ resourceArn: arnOf('decoded') }))).tags).toEqual({
+    a: 'b',
+  })
 })
 
 test('another tenant’s flow is not found, as an absent one is', async () => {

@@ -31,7 +31,9 @@ test('an active flow stays as it is and nothing is written', async () => {
 
   expect((await start('active')).flowStatus).toBe('Active')
 
-  expect((await client.send(new DescribeFlowCommand({ flowName: 'active' }))).lastUpdatedAt).toEqual(before.lastUpdatedAt)
+  expect((await client.send(new DescribeFlowCommand({ flowName: 'active' }))).lastUpdatedAt).toEqual(
+    before.lastUpdatedAt,
+  )
 })
 
 test('a suspended flow becomes active again', async () => {

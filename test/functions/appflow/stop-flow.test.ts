@@ -52,14 +52,18 @@ test('the SDK’s empty input is a validation error that names the member', asyn
   const refused = await refusal(client.send(new StopFlowCommand({} as never)))
 
   expect(refused).toMatchObject({ name: 'ValidationException', status: 400 })
-  expect(refused.message).toBe("1 validation error detected: Value at 'flowName' failed to satisfy constraint: Member is required")
+  expect(refused.message).toBe(
+    "1 validation error detected: Value at 'flowName' failed to satisfy constraint: Member is required",
+  )
 })
 
 test('twenty starts and stops at once end in one state that all answers agree with', async () => {
   await createFlow(client, 'contended')
   await start('contended')
 
-  const calls = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? stop : start)('contended')))
+  const calls = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? stop : start)('contended')),
+  )
   await app.settled()
 
   expect(calls.filter(({ status }) => status === 'rejected')).toEqual([])

@@ -1,4 +1,11 @@
-import { DeleteFlowCommand, DescribeFlowCommand, StartFlowCommand, UpdateFlowCommand, type AppflowClient, type UpdateFlowCommandInput } from '@aws-sdk/client-appflow'
+import {
+  DeleteFlowCommand,
+  DescribeFlowCommand,
+  StartFlowCommand,
+  UpdateFlowCommand,
+  type AppflowClient,
+  type UpdateFlowCommandInput,
+} from '@aws-sdk/client-appflow'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../_harness/app.ts'
 import { createFlow, flowInput, onDemand, refusal, scheduled } from '../../_harness/flows.ts'
@@ -12,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => app.stop())
 
 const update = (flowName: string, more: Partial<UpdateFlowCommandInput> = {}) =>
-  client.send(new UpdateFlowCommand({ ...flowInput(flowName), ...more } as UpdateFlowCommandInput))
+  client.send(new UpdateFlowCommand({ ...flowInput(flowName), ...more }))
 const describeFlow = (flowName: string) => client.send(new DescribeFlowCommand({ flowName }))
 
 test('an active flow keeps its state and what is left out keeps its value', async () => {
@@ -46,9 +53,13 @@ test('a trigger that becomes or stops being on-demand puts the flow back to its 
 
 test('the kind of source and destination, and what the destination writes to, can not change', async () => {
   await createFlow(client, 'fixed', {
-    destinationFlowConfigList: [{ connectorType: 'Zendesk', destinationConnectorProperties: { Zendesk: { object: 'ticket' } } }],
+    destinationFlowConfigList: [
+      { connectorType: 'Zendesk', destinationConnectorProperties: { Zendesk: { object: 'ticket' } } },
+    ],
   })
-  const zendesk = (object: string) => [{ connectorType: 'Zendesk' as const, destinationConnectorProperties: { Zendesk: { object } } }]
+  const zendesk = (object: string) => [
+    { connectorType: 'Zendesk' as const, destinationConnectorProperties: { Zendesk: { object } } },
+  ]
 
   for (const change of [
     { destinationFlowConfigList: flowInput('x').destinationFlowConfigList },
@@ -68,8 +79,13 @@ test('a repeated token is answered even after the flow is gone', async () => {
   await client.send(new DeleteFlowCommand({ flowName: 'gone' }))
 
   expect((await update('gone', { clientToken: 'u-1', description: 'once' })).flowStatus).toBe('Draft')
-  expect(await refusal(update('gone', { clientToken: 'u-1', description: 'other' }))).toMatchObject({ name: 'ConflictException' })
-  expect(await refusal(update('gone', { clientToken: 'u-2' }))).toMatchObject({ name: 'ResourceNotFoundException', status: 404 })
+  expect(await refusal(update('gone', { clientToken: 'u-1', description: 'other' }))).toMatchObject({
+    name: 'ConflictException',
+  })
+  expect(await refusal(update('gone', { clientToken: 'u-2' }))).toMatchObject({
+    name: 'ResourceNotFoundException',
+    status: 404,
+  })
 })
 
 test('updates made at once are all kept, one after the other', async () => {

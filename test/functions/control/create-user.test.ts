@@ -50,5 +50,10 @@ test('every problem of an input is told at once, unknown members included', asyn
   const answer = await create({ name: 'a b', password: 'short', permissions: ['fly'], extra: 1 })
 
   expect(answer.status).toBe(400)
-  expect(answer.json.problems.map(({ member }: { member: string }) => member).sort()).toEqual(['extra', 'name', 'password', 'permissions.0'])
+  expect(answer.json.problems.map(({ member }: { member: string }) => member).sort()).toEqual([
+    'extra',
+    'name',
+    'password',
+    'permissions.0',
+  ])
 })

@@ -21,7 +21,12 @@ test('a deleted user’s sessions and keys end within a minute, also when the na
   // Nothing has been kept of either yet, so both are refused at once.
   expect((await app.request('GET', '/v1/whoami', { token: session })).status).toBe(401)
   const { AppflowClient, ListFlowsCommand } = await import('@aws-sdk/client-appflow')
-  const client = new AppflowClient({ endpoint: `${app.url}/appflow`, region: 'us-east-1', credentials: key, maxAttempts: 1 })
+  const client = new AppflowClient({
+    endpoint: `${app.url}/appflow`,
+    region: 'us-east-1',
+    credentials: key,
+    maxAttempts: 1,
+  })
   await expect(client.send(new ListFlowsCommand({}))).rejects.toMatchObject({ name: 'UnrecognizedClientException' })
 })
 

@@ -6,7 +6,10 @@ beforeAll(async () => void (app = await startTestApp()))
 afterAll(() => app.stop())
 
 test('the document of each dialect is served, this API’s when none is named', async () => {
-  expect((await app.request('GET', '/v1/openapi.json')).json).toMatchObject({ openapi: '3.1.0', info: { title: 'Sluice: control API' } })
+  expect((await app.request('GET', '/v1/openapi.json')).json).toMatchObject({
+    openapi: '3.1.0',
+    info: { title: 'Sluice: control API' },
+  })
   expect((await app.request('GET', '/v1/openapi.json?dialect=appflow')).json.paths).toHaveProperty('/appflow/stop-flow')
 })
 

@@ -16,6 +16,9 @@ test('the reference is a page whose script and document come from this host', as
   expect(served.text.length).toBeGreaterThan(100_000)
 })
 
-test.each(['/v1/docs/nothing.js', '/v1/docs/package.json', '/v1/docs/..%2Fpackage.json'])('%s is not found', async (path) => {
-  expect((await app.request('GET', path)).status).toBe(404)
-})
+test.each(['/v1/docs/nothing.js', '/v1/docs/package.json', '/v1/docs/..%2Fpackage.json'])(
+  '%s is not found',
+  async (path) => {
+    expect((await app.request('GET', path)).status).toBe(404)
+  },
+)

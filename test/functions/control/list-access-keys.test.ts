@@ -14,7 +14,9 @@ test('a tenant’s keys are listed without their secrets', async () => {
   await app.keyFor({ name: 'owner', tenant: 'acme' })
 
   const own = await app.request('GET', '/v1/access-keys', { token })
-  const theirs = await app.request('GET', '/v1/access-keys', { token: await app.tokenFor({ name: 'owner', tenant: 'acme' }) })
+  const theirs = await app.request('GET', '/v1/access-keys', {
+    token: await app.tokenFor({ name: 'owner', tenant: 'acme' }),
+  })
 
   expect(own.json.accessKeys).toEqual([expect.objectContaining({ accessKeyId: key.accessKeyId, userName: 'admin' })])
   expect(own.text).not.toContain(key.secretAccessKey)

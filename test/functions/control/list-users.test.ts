@@ -11,7 +11,8 @@ afterAll(() => app.stop())
 
 test('users are listed by tenant, oldest first, in pages', async () => {
   const owner = await app.tokenFor({ name: 'owner', tenant: 'acme' })
-  for (const name of ['a1', 'a2']) await app.request('POST', '/v1/users', { token: owner, body: { name, password, permissions: [] } })
+  for (const name of ['a1', 'a2'])
+    await app.request('POST', '/v1/users', { token: owner, body: { name, password, permissions: [] } })
 
   const first = await app.request('GET', '/v1/users?maxResults=2', { token: owner })
   const rest = await app.request('GET', `/v1/users?nextToken=${first.json.nextToken}`, { token: owner })
@@ -23,7 +24,9 @@ test('users are listed by tenant, oldest first, in pages', async () => {
 })
 
 test('a token of another list or tenant is refused', async () => {
-  const { json } = await app.request('GET', '/v1/users?maxResults=1', { token: await app.tokenFor({ name: 'owner', tenant: 'acme' }) })
+  const { json } = await app.request('GET', '/v1/users?maxResults=1', {
+    token: await app.tokenFor({ name: 'owner', tenant: 'acme' }),
+  })
 
   expect((await app.request('GET', `/v1/users?nextToken=${json.nextToken}`, { token })).status).toBe(400)
   expect((await app.request('GET', '/v1/users?maxResults=0', { token })).status).toBe(400)

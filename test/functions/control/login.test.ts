@@ -9,14 +9,18 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
-const login = (name: string, secret = password) => app.request('POST', '/v1/login', { body: { name, password: secret } })
+const login = (name: string, secret = password) =>
+  app.request('POST', '/v1/login', { body: { name, password: secret } })
 
 test('a name and password are exchanged for a bearer token that works', async () => {
   const { status, json } = await login('admin')
 
   expect(status).toBe(200)
   expect(Date.parse(json.expiresAt)).toBeGreaterThan(Date.now() + 11 * 3600_000)
-  expect((await app.request('GET', '/v1/whoami', { token: json.token })).json).toMatchObject({ name: 'admin', tenant: 'default' })
+  expect((await app.request('GET', '/v1/whoami', { token: json.token })).json).toMatchObject({
+    name: 'admin',
+    tenant: 'default',
+  })
 })
 
 test('a wrong password and an unknown name are refused alike', async () => {

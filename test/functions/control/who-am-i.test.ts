@@ -9,7 +9,8 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
-const whoAmI = (authorization?: string) => app.request('GET', '/v1/whoami', { headers: authorization ? { authorization } : {} })
+const whoAmI = (authorization?: string) =>
+  app.request('GET', '/v1/whoami', { headers: authorization ? { authorization } : {} })
 const basic = (name: string, secret: string) => `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`
 
 test('Basic and Bearer speak for the same user', async () => {

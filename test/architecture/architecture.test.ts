@@ -1,0 +1,159 @@
+import { readdirSync, readFileSync, existsSync } from 'node:fs'
+import { basename, dirname, join, normalize } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openApi } from '../../lib/runtime/openapi.ts'
+import { operationsTable } from '../../lib/runtime/operations-table.ts'
+import { loadRegistry, root } from '../../lib/runtime/registry.ts'
+import { exceptions } from '../_harness/exceptions.ts'
+import { examples } from '../_harness/examples.ts'
+
+const registry = await loadRegistry()
+const filesIn = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `${folder}/${file}`)
+const sources = ['bin', 'lib', 'functions', 'scripts'].flatMap(filesIn)
+const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
+
+/** What each part of the tree may import, besides itself and Node; the first pattern that fits a file counts. */
+const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
+  { files: /^lib\/core\//, ours: /^lib\/core\//, packages: /^croner$/ },
+  {
+    files: /^lib\/store\//,
+    ours: /^lib\/(core|store)\//,
+    packages: /^@aws-sdk\/(client-dynamodb|lib-dynamodb|util-dynamodb)$/,
+  },
+  {
+    files: /^lib\/runtime\//,
+    ours: /^lib\/(core|store|runtime)\//,
+    packages:
+      /^(zod|@middy|@aws-lambda-powertools|@smithy|aws-lambda|@aws-sdk\/(client-(dynamodb|eventbridge|scheduler|secrets-manager|sqs)|util-dynamodb)$)/,
+  },
+  { files: /^functions\//, ours: /^(lib\/(core|runtime)\/|functions\/)/, packages: /^$/ },
+  { files: /^lib\/stacks\/effects-policy/, ours: /^lib\/(core|store|runtime)\//, packages: /^$/ },
+  {
+    files: /^lib\/stacks\//,
+    ours: /^lib\/(core|store\/table|runtime|stacks)/,
+    packages: /^(aws-cdk-lib|constructs|cdk-nag|esbuild)/,
+  },
+  {
+    files: /^lib\/local\//,
+    ours: /^lib\/(core|store|runtime|local)\/|^lib\/stacks\/effects-policy/,
+    packages: /^(croner|aws-lambda)$/,
+  },
+  { files: /^(bin|scripts)\//, ours: /./, packages: /./ },
+]
+
+function importsOf(file: string): { ours: string[]; packages: string[] } {
+  const specifiers = [
+    ...textOf(file).matchAll(/^(?:import|export)\b[^'`"]*?from '([^']+)'|\bimport\('([^']+)'\)/gm),
+  ].map(([, stated, loaded]) => stated ?? loaded ?? '')
+  const ours = specifiers.flatMap((one) =>
+    one.startsWith('#')
+      ? [one.replace(/^#(\w+)\//, 'lib/$1/')]
+      : one.startsWith('.')
+        ? [normalize(join(dirname(file), one))]
+        : [],
+  )
+  return { ours, packages: specifiers.filter((one) => !/^[#.]|^node:/.test(one) && !one.includes('${')) }
+}
+
+describe('imports', () => {
+  test.each(sources)('%s imports what its place allows', (file) => {
+    const rule = rules.find(({ files }) => files.test(file))
+    const { ours, packages } = importsOf(file)
+    expect(ours.filter((one) => !rule?.ours.test(one))).toEqual([])
+    expect(packages.filter((one) => !rule?.packages.test(one))).toEqual([])
+  })
+
+  test('a dialect never imports another', () => {
+    for (const file of filesIn('functions')) {
+      const [, own] = file.split('/')
+      expect(importsOf(file).ours.filter((one) => one.startsWith('functions/') && one.split('/')[1] !== own)).toEqual(
+        [],
+      )
+    }
+  })
+
+  test('paths that climb out of a folder go by alias', () => {
+    const climbing = sources
+      .filter((file) => !/^(bin|scripts)/.test(file))
+      .filter((file) => /from '(\.\.\/){2,}(core|store|runtime)/.test(textOf(file)))
+    expect(climbing).toEqual([])
+  })
+})
+
+test('the environment is read in its two homes only', () => {
+  const readers = sources.filter((file) =>
+    /process\.env\b/.test(textOf(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')),
+  )
+  expect(readers.sort()).toEqual(['bin/local.ts', 'lib/runtime/context.ts'])
+})
+
+describe.each(registry.operations)('$file', ({ operation, file }) => {
+  const kebab = operation.name.replaceAll(/([a-zA-Z])(?=[A-Z])/g, '$1-').toLowerCase()
+
+  test('is named after its operation, and so is its test', () => {
+    expect(basename(file)).toBe(`${kebab}.ts`)
+    expect(existsSync(join(root, 'test', file.replace(/\.ts$/, '.test.ts')))).toBe(true)
+  })
+
+  test('has an example for the shared suites', () => {
+    expect(Object.keys(examples)).toContain(`${operation.dialect.name}-${operation.name}`)
+  })
+})
+
+test('no two functions and no two routes share a name', () => {
+  const unique = (names: string[]) => expect([...new Set(names)]).toHaveLength(names.length)
+  unique(registry.functions.map(({ name }) => name))
+  unique(registry.routes.map(({ method, path }) => `${method} ${path}`))
+})
+
+test('files stay within their size', () => {
+  const limit = (file: string) => (file.startsWith('functions/') ? 120 : file.startsWith('lib/core/') ? 150 : 300)
+  expect(sources.filter((file) => textOf(file).split('\n').length > limit(file) + 1)).toEqual([])
+})
+
+test('file names are kebab-case and say what is in them', () => {
+  const names = sources.map((file) => basename(file, '.ts'))
+  expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))).toEqual([])
+  expect(names.filter((name) => /^(utils?|helpers?|common|manager|index)$/.test(name))).toEqual([])
+})
+
+test('generated documents are what the registry generates', () => {
+  expect(textOf('docs/operations.md')).toBe(operationsTable(registry))
+  for (const dialect of registry.dialects) {
+    expect(JSON.parse(textOf(`docs/openapi/${dialect.name}.json`))).toEqual(
+      JSON.parse(JSON.stringify(openApi(registry, dialect))),
+    )
+  }
+})
+
+test('the OpenAPI documents are valid', async () => {
+  const { Validator } = await import('@seriousme/openapi-schema-validator')
+  for (const dialect of registry.dialects) {
+    const result = await new Validator().validate(
+      JSON.parse(textOf(`docs/openapi/${dialect.name}.json`)) as Record<string, unknown>,
+    )
+    expect(result).toMatchObject({ valid: true })
+  }
+})
+
+test('every exception has a guarantee, a function that exists, and a reason', () => {
+  for (const [guarantee, name, reason] of exceptions) {
+    expect(guarantee).toBeTruthy()
+    expect(registry.functions.map((unit) => unit.name)).toContain(name)
+    expect(reason.length).toBeGreaterThan(20)
+  }
+})
+
+test('an effect that is not declared does not compile', async () => {
+  const { execFileSync } = await import('node:child_process')
+  // The file holds @ts-expect-error lines: the compiler fails on any that is no error.
+  execFileSync(process.execPath, [
+    join(root, 'node_modules/typescript7/bin/tsc'),
+    '--noEmit',
+    '-p',
+    join(root, 'test/architecture/tsconfig.json'),
+  ])
+})
