@@ -1,0 +1,190 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import * as dynamodb from '@aws-sdk/client-dynamodb'
+import { createFlow } from '../lib/core/flows/create-flow.ts'
+import { names } from '../lib/local/names.ts'
+import { idSource } from '../lib/runtime/context.ts'
+import type { Operation } from '../lib/runtime/operation.ts'
+import { bundle, bundleFolder } from '../lib/stacks/bundle.ts'
+import { encode } from '../lib/store/codec.ts'
+import { administrator, startTestApp } from '../test/_harness/app.ts'
+import { call } from '../test/_harness/call.ts'
+import { arrange, examples } from '../test/_harness/examples.ts'
+
+/**
+ * `npm run bench`: what each operation costs, printed, never asserted: requests to DynamoDB and capacity units of one warm
+ * call; time inside its handler against the same DynamoDB requests sent bare through the SDK in the same run; bundle size
+ * and module initialisation of each function; and a page of a list at one thousand and one hundred thousand flows.
+ */
+process.env.POWERTOOLS_METRICS_DISABLED = 'true'
+const rounds = 60
+const median = (values: number[]) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
+
+interface Sent {
+  target: string
+  body: string
+  units: number
+}
+
+const app = await startTestApp({ flowQuota: 1_000_000 })
+const sent: Sent[] = []
+const pass = app.engine.pass
+app.engine.pass = async (target, body) => {
+  const answer = await pass(
+    target,
+    JSON.stringify({ ...(JSON.parse(body) as object), ReturnConsumedCapacity: 'TOTAL' }),
+  )
+  const { ConsumedCapacity } = JSON.parse(answer.body) as { ConsumedCapacity?: Units | Units[] }
+  const units = [ConsumedCapacity ?? []].flat().reduce((sum, one) => sum + one.CapacityUnits, 0)
+  if (target.startsWith('DynamoDB_')) sent.push({ target, body, units })
+  return answer
+}
+const client = new dynamodb.DynamoDBClient({
+  region: names.region,
+  endpoint: app.awsUrl,
+  credentials: await app.keyFor(administrator),
+})
+interface Units {
+  CapacityUnits: number
+}
+
+console.log(`operation                     requests  units   handler/bare (${rounds} warm calls, medians)`)
+for (const { operation } of app.registry.operations) {
+  const cost = await measure(operation)
+  const name = `${operation.dialect.name}-${operation.name}`
+  const ratio =
+    cost.bareMs === 0
+      ? 'no request'
+      : `${(cost.handlerMs / cost.bareMs).toFixed(2)}  (${cost.handlerMs.toFixed(2)} ms / ${cost.bareMs.toFixed(2)} ms)`
+  console.log(`${name.padEnd(30)} ${String(cost.requests).padStart(7)} ${String(cost.units).padStart(6)}   ${ratio}`)
+}
+await lists()
+await app.stop()
+await modules()
+
+/** Each call finds what it needs: a fresh tenant's things for those that use them up, the same ones for the rest. */
+async function measure(operation: Operation) {
+  const name = `${operation.dialect.name}-${operation.name}`
+  const user = {
+    name: 'owner',
+    tenant: name
+      .toLowerCase()
+      .replaceAll(/[^a-z]/g, '')
+      .slice(0, 30),
+  }
+  if (operation.permission !== 'none') await arrange(app, user)
+  const input = (round: number) => {
+    const example = examples[name] ?? {}
+    if (/Create(Flow|User)$/.test(name))
+      return { ...example, [name.endsWith('Flow') ? 'flowName' : 'name']: `made-${round}` }
+    return example
+  }
+  const handler: number[] = []
+  const bare: number[] = []
+  let last: Sent[] = []
+  for (let round = 0; round < rounds; round++) {
+    if (/-Delete(Flow|User)$/.test(name)) await arrange(app, user)
+    if (name === 'appflow-StartFlow')
+      await app.functions.invoke('appflow-StopFlow', { flowName: 'example', tenant: user.tenant })
+    if (name === 'appflow-StopFlow')
+      await app.functions.invoke('appflow-StartFlow', { flowName: 'example', tenant: user.tenant })
+    await app.settled()
+    sent.splice(0)
+    const began = performance.now()
+    await app.functions
+      .invoke(name, { ...input(round), ...(operation.permission === 'none' ? {} : { tenant: user.tenant }) })
+      .catch(() => undefined)
+    handler.push(performance.now() - began)
+    last = sent.splice(0).filter(({ target }) => !target.includes('Streams'))
+    await app.settled()
+    bare.push(await replay(last))
+  }
+  // The entry's own work (signature, routing) over HTTP, once, so that a broken route would show.
+  await call(app, operation, input(rounds), user)
+  const own = last.filter(({ body }) => body.includes(`"${names.table}"`))
+  return {
+    requests: own.length,
+    units: own.reduce((sum, { units }) => sum + units, 0),
+    handlerMs: median(handler),
+    bareMs: own.length === 0 ? 0 : median(bare),
+  }
+}
+
+/** Sends recorded requests again through the SDK, signed and over the same endpoint. A refused condition costs the same. */
+async function replay(requests: Sent[]): Promise<number> {
+  const began = performance.now()
+  for (const { target, body } of requests) {
+    const Command = dynamodb[`${target.split('.')[1]}Command` as 'GetItemCommand']
+    await client.send(new Command(JSON.parse(body) as never)).catch(() => undefined)
+  }
+  return performance.now() - began
+}
+
+async function lists(): Promise<void> {
+  const newId = idSource(() => new Date())
+  const timed: Record<string, number> = {}
+  for (const [tenant, count] of [
+    ['thousand', 1000],
+    ['hundredthousand', 100_000],
+  ] as const) {
+    await fill(tenant, count, newId)
+    const times: number[] = []
+    let requests = 0
+    for (let round = 0; round < rounds; round++) {
+      sent.splice(0)
+      const began = performance.now()
+      await app.functions.invoke('appflow-ListFlows', { tenant, maxResults: 100 })
+      times.push(performance.now() - began)
+      requests = sent.length
+    }
+    timed[tenant] = median(times)
+    console.log(
+      `list page of 100 of ${count} flows: ${requests} request, ${timed[tenant].toFixed(2)} ms, ${sent[0]?.units} units`,
+    )
+  }
+  console.log(`ratio ${((timed.hundredthousand ?? 0) / (timed.thousand ?? 1)).toFixed(2)}`)
+}
+
+async function fill(tenant: string, count: number, newId: () => string): Promise<void> {
+  const { marshall } = await import('@aws-sdk/util-dynamodb')
+  for (let made = 0; made < count; made += 25) {
+    const items = Array.from({ length: 25 }, (_, index) => {
+      const flow = {
+        tenant,
+        name: `flow-${made + index}`,
+        id: newId(),
+        trigger: { kind: 'event' as const },
+        tags: {},
+        details: {},
+      }
+      const { flow: item } = createFlow(flow, count, new Date().toISOString(), 'bench')
+      return { PutRequest: { Item: marshall(encode('flow', item), { removeUndefinedValues: true }) } }
+    })
+    await pass('DynamoDB_20120810.BatchWriteItem', JSON.stringify({ RequestItems: { [names.table]: items } })).then(
+      ({ status, body }) => {
+        if (status !== 200) throw new Error(body)
+      },
+    )
+  }
+}
+
+async function modules(): Promise<void> {
+  const sizes = await bundle(app.registry.functions)
+  console.log(
+    '\nfunction                            kB  without SDK  module initialisation (median of 5, fresh process)',
+  )
+  for (const { name, bytes, ownBytes } of sizes) {
+    const file = join(bundleFolder, name, 'index.mjs')
+    const script = `const t = performance.now(); await import(${JSON.stringify(file)}); console.log(performance.now() - t)`
+    const times = Array.from({ length: 5 }, () =>
+      Number(
+        execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+          env: { ...process.env, AWS_REGION: 'us-east-1', SLUICE_TABLE: 'x' },
+        }),
+      ),
+    )
+    console.log(
+      `${name.padEnd(32)} ${(bytes / 1024).toFixed(0).padStart(5)} ${(ownBytes / 1024).toFixed(0).padStart(12)}  ${median(times).toFixed(0).padStart(6)} ms`,
+    )
+  }
+}
