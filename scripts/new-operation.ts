@@ -52,4 +52,6 @@ for (const [file, text] of Object.entries(files)) {
   await writeFile(path, text)
   console.log(file)
 }
-console.log(`\nThen: an example for ${dialect}-${name} in test/_harness/examples.ts, npm run generate, and docs/adding-an-operation.md.`)
+console.log(
+  `\nThen: an example for ${dialect}-${name} in test/_harness/examples.ts, npm run generate, and docs/adding-an-operation.md.`,
+)
