@@ -16,7 +16,6 @@ import { arrange, examples } from '../test/_harness/examples.ts'
  * call; time inside its handler against the same DynamoDB requests sent bare through the SDK in the same run; bundle size
  * and module initialisation of each function; and a page of a list at one thousand and one hundred thousand flows.
  */
-process.env.POWERTOOLS_METRICS_DISABLED = 'true'
 const rounds = 60
 const median = (values: number[]) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
 
@@ -179,11 +178,7 @@ async function modules(): Promise<void> {
     const file = join(bundleFolder, name, 'index.mjs')
     const script = `const t = performance.now(); await import(${JSON.stringify(file)}); console.log(performance.now() - t)`
     const times = Array.from({ length: 5 }, () =>
-      Number(
-        execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-          env: { ...process.env, AWS_REGION: 'us-east-1', SLUICE_TABLE: 'x' },
-        }),
-      ),
+      Number(execFileSync(process.execPath, ['--input-type=module', '-e', script])),
     )
     console.log(
       `${name.padEnd(32)} ${(bytes / 1024).toFixed(0).padStart(5)} ${(ownBytes / 1024).toFixed(0).padStart(12)}  ${median(times).toFixed(0).padStart(6)} ms`,
