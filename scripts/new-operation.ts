@@ -30,11 +30,10 @@ export default operation({
   },
 })
 `,
-  [`test/functions/${place}/${kebab}.test.ts`]: `import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '${place.includes('/') ? '../' : ''}../../_harness/app.ts'
+  [`test/functions/${place}/${kebab}.test.ts`]: `import { afterAll, expect, test } from 'vitest'
+import { startTestApp } from '${place.includes('/') ? '../' : ''}../../_harness/app.ts'
 
-let app: TestApp
-beforeAll(async () => void (app = await startTestApp()))
+const app = await startTestApp()
 afterAll(() => app.stop())
 
 test('says what it guarantees', () => {

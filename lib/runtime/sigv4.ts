@@ -111,7 +111,7 @@ async function sign(
 const optionallySigned = new Set(['x-amz-date', 'x-amz-content-sha256'])
 
 /** The signer's hash interface over Node's own hashing. */
-class NodeSha256 {
+export class NodeSha256 {
   readonly #hash
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
     this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Uint8Array)

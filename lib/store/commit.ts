@@ -9,6 +9,7 @@ import type { Change, Count, Write } from '#core/change.ts'
 import { DomainError } from '#core/errors.ts'
 import { encode, encodeMembers, keyOf } from './codec.ts'
 import type { Table } from './dynamo.ts'
+import type { Step } from './step.ts'
 import { entities } from './table.ts'
 import { tokenWrite, type TokenUse } from './token.ts'
 
@@ -17,13 +18,6 @@ import { tokenWrite, type TokenUse } from './token.ts'
  * Every write carries its own condition (absent, same version, within its limit), so whatever was decided on items that
  * have changed since is refused and can be decided again: `changed-meanwhile` and `busy` say so, the caller retries.
  */
-
-/** One write of a request, and what its refusal means given the item that stood in the way. */
-export interface Step {
-  request: Row & { TableName: string; ConditionExpression?: string }
-  kind: 'Put' | 'Update' | 'Delete'
-  refuse: (standing?: Row) => Error
-}
 
 type Row = Record<string, unknown>
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { DomainError } from '#core/errors.ts'
-import type { Step } from './commit.ts'
+import type { Step } from './step.ts'
 import type { Table } from './dynamo.ts'
 import { tokenKey } from './table.ts'
 

@@ -1,7 +1,7 @@
-import { createHash, createHmac } from 'node:crypto'
 import { HttpRequest } from '@smithy/protocol-http'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { Operation } from '../../lib/runtime/operation.ts'
+import { NodeSha256 } from '../../lib/runtime/sigv4.ts'
 import { templatesOf } from '../../lib/runtime/routing.ts'
 import type { Answer, TestApp, TestUser } from './app.ts'
 
@@ -40,7 +40,7 @@ async function sign(
     credentials: await app.keyFor(user),
     region: 'us-east-1',
     service,
-    sha256: Sha256,
+    sha256: NodeSha256,
     applyChecksum: false,
   })
   const query: Record<string, string[]> = {}
@@ -57,20 +57,6 @@ async function sign(
   const { headers } = await signer.sign(request)
   delete headers.host
   return headers
-}
-
-class Sha256 {
-  readonly #hash
-  constructor(secret?: unknown) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Uint8Array)
-  }
-  update(data: Uint8Array) {
-    this.#hash.update(data)
-  }
-  async digest() {
-    return new Uint8Array(this.#hash.digest())
-  }
-  reset() {}
 }
 
 function toRequest(operation: Operation, input: unknown) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestApp, type Answer, type TestApp } from '../_harness/app.ts'
+import { afterAll, expect, test } from 'vitest'
+import { startTestApp, type Answer } from '../_harness/app.ts'
 import { call, send } from '../_harness/call.ts'
 import { flowInput, onDemand, scheduled } from '../_harness/flows.ts'
 
@@ -19,8 +19,7 @@ interface Case {
 
 const cases = JSON.parse(readFileSync(join(import.meta.dirname, 'appflow/cases.json'), 'utf8')) as Case[]
 
-let app: TestApp
-beforeAll(async () => void (app = await startTestApp()))
+const app = await startTestApp()
 afterAll(() => app.stop())
 
 const kinds: Record<string, object> = { event: {}, 'on-demand': onDemand, scheduled: scheduled() }

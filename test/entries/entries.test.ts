@@ -1,17 +1,13 @@
-import { DescribeFlowCommand, StartFlowCommand, type AppflowClient } from '@aws-sdk/client-appflow'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../_harness/app.ts'
+import { DescribeFlowCommand, StartFlowCommand } from '@aws-sdk/client-appflow'
+import { afterAll, describe, expect, test } from 'vitest'
+import { startTestApp } from '../_harness/app.ts'
 import { call } from '../_harness/call.ts'
 import { createFlow } from '../_harness/flows.ts'
 
 /** One behaviour, whichever way an invocation comes in: each entry only says how to send, and how a refusal arrives. */
-let app: TestApp
-let client: AppflowClient
-beforeAll(async () => {
-  app = await startTestApp()
-  client = await app.appflowFor()
-})
+const app = await startTestApp()
 afterAll(() => app.stop())
+const client = await app.appflowFor()
 
 const stopFlow = 'appflow-StopFlow'
 type Outcome = { answer: unknown } | { refused: string }

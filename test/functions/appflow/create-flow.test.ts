@@ -1,20 +1,16 @@
 import {
   CreateFlowCommand,
   DescribeFlowCommand,
-  type AppflowClient,
+  AppflowClient,
   type CreateFlowCommandInput,
 } from '@aws-sdk/client-appflow'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../../_harness/app.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, flowInput, onDemand, refusal, scheduled } from '../../_harness/flows.ts'
 
-let app: TestApp
-let client: AppflowClient
-beforeAll(async () => {
-  app = await startTestApp({ flowQuota: 40 })
-  client = await app.appflowFor()
-})
+const app = await startTestApp({ flowQuota: 40 })
 afterAll(() => app.stop())
+const client = await app.appflowFor()
 
 const exists = (flowName: string) =>
   client.send(new DescribeFlowCommand({ flowName })).then(
@@ -32,7 +28,6 @@ test('a scheduled or event-triggered flow begins as a draft, an on-demand flow a
 })
 
 test('the region of the ARN is the one the request was signed for', async () => {
-  const { AppflowClient } = await import('@aws-sdk/client-appflow')
   const credentials = await app.keyFor({ name: 'admin' })
   const abroad = new AppflowClient({ endpoint: `${app.url}/appflow`, region: 'eu-west-1', credentials })
 

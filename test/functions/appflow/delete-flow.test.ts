@@ -1,21 +1,11 @@
-import {
-  DeleteFlowCommand,
-  DescribeFlowCommand,
-  ListFlowsCommand,
-  StartFlowCommand,
-  type AppflowClient,
-} from '@aws-sdk/client-appflow'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../../_harness/app.ts'
+import { DeleteFlowCommand, DescribeFlowCommand, ListFlowsCommand, StartFlowCommand } from '@aws-sdk/client-appflow'
+import { afterAll, expect, test } from 'vitest'
+import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, onDemand, refusal } from '../../_harness/flows.ts'
 
-let app: TestApp
-let client: AppflowClient
-beforeAll(async () => {
-  app = await startTestApp()
-  client = await app.appflowFor()
-})
+const app = await startTestApp()
 afterAll(() => app.stop())
+const client = await app.appflowFor()
 
 const remove = (flowName: string, forceDelete?: boolean) =>
   client.send(new DeleteFlowCommand({ flowName, forceDelete }))

@@ -1,15 +1,11 @@
-import { DescribeFlowCommand, StartFlowCommand, type AppflowClient } from '@aws-sdk/client-appflow'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../../_harness/app.ts'
+import { DescribeFlowCommand, StartFlowCommand } from '@aws-sdk/client-appflow'
+import { afterAll, expect, test } from 'vitest'
+import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, flowInput, refusal, scheduled } from '../../_harness/flows.ts'
 
-let app: TestApp
-let client: AppflowClient
-beforeAll(async () => {
-  app = await startTestApp()
-  client = await app.appflowFor()
-})
+const app = await startTestApp()
 afterAll(() => app.stop())
+const client = await app.appflowFor()
 
 test('a flow is described with its configuration, state, tags, times and authors', async () => {
   await createFlow(client, 'nightly', {

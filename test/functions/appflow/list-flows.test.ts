@@ -1,15 +1,11 @@
 import { DeleteFlowCommand, ListFlowsCommand, paginateListFlows, type AppflowClient } from '@aws-sdk/client-appflow'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../../_harness/app.ts'
+import { afterAll, expect, test } from 'vitest'
+import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, refusal } from '../../_harness/flows.ts'
 
-let app: TestApp
-let client: AppflowClient
-beforeAll(async () => {
-  app = await startTestApp()
-  client = await app.appflowFor()
-})
+const app = await startTestApp()
 afterAll(() => app.stop())
+const client = await app.appflowFor()
 
 /** A tenant of its own with `count` flows, named in the order they were made. */
 async function tenantWith(tenant: string, count: number): Promise<AppflowClient> {

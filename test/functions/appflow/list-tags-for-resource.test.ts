@@ -1,15 +1,11 @@
-import { ListTagsForResourceCommand, type AppflowClient } from '@aws-sdk/client-appflow'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../../_harness/app.ts'
+import { ListTagsForResourceCommand, AppflowClient } from '@aws-sdk/client-appflow'
+import { afterAll, expect, test } from 'vitest'
+import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, refusal } from '../../_harness/flows.ts'
 
-let app: TestApp
-let client: AppflowClient
-beforeAll(async () => {
-  app = await startTestApp()
-  client = await app.appflowFor()
-})
+const app = await startTestApp()
 afterAll(() => app.stop())
+const client = await app.appflowFor()
 
 const arnOf = (name: string) => `arn:aws:appflow:us-east-1:000000000000:flow/${name}`
 const list = (resourceArn: string) => client.send(new ListTagsForResourceCommand({ resourceArn }))
@@ -22,7 +18,6 @@ test('a flow without tags has an empty set', async () => {
 
 test('an ARN is taken with its slash encoded or not, and from an endpoint that ends in a slash', async () => {
   await createFlow(client, 'decoded', { tags: { a: 'b' } })
-  const { AppflowClient } = await import('@aws-sdk/client-appflow')
   const credentials = await app.keyFor({ name: 'admin' })
   const slashed = new AppflowClient({ endpoint: `${app.url}/appflow/`, region: 'us-east-1', credentials })
 

@@ -1,15 +1,11 @@
-import { DescribeFlowCommand, StartFlowCommand, StopFlowCommand, type AppflowClient } from '@aws-sdk/client-appflow'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../../_harness/app.ts'
+import { DescribeFlowCommand, StartFlowCommand, StopFlowCommand } from '@aws-sdk/client-appflow'
+import { afterAll, expect, test } from 'vitest'
+import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, onDemand, refusal } from '../../_harness/flows.ts'
 
-let app: TestApp
-let client: AppflowClient
-beforeAll(async () => {
-  app = await startTestApp()
-  client = await app.appflowFor()
-})
+const app = await startTestApp()
 afterAll(() => app.stop())
+const client = await app.appflowFor()
 
 const start = (flowName: string) => client.send(new StartFlowCommand({ flowName }))
 const stop = (flowName: string) => client.send(new StopFlowCommand({ flowName }))

@@ -1,15 +1,11 @@
-import { ListTagsForResourceCommand, UntagResourceCommand, type AppflowClient } from '@aws-sdk/client-appflow'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../../_harness/app.ts'
+import { ListTagsForResourceCommand, UntagResourceCommand } from '@aws-sdk/client-appflow'
+import { afterAll, expect, test } from 'vitest'
+import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, refusal } from '../../_harness/flows.ts'
 
-let app: TestApp
-let client: AppflowClient
-beforeAll(async () => {
-  app = await startTestApp()
-  client = await app.appflowFor()
-})
+const app = await startTestApp()
 afterAll(() => app.stop())
+const client = await app.appflowFor()
 
 const resourceArn = 'arn:aws:appflow:us-east-1:000000000000:flow/tagged'
 

@@ -3,20 +3,15 @@ import {
   DescribeFlowCommand,
   StartFlowCommand,
   UpdateFlowCommand,
-  type AppflowClient,
   type UpdateFlowCommandInput,
 } from '@aws-sdk/client-appflow'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../../_harness/app.ts'
+import { afterAll, expect, test } from 'vitest'
+import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, flowInput, onDemand, refusal, scheduled } from '../../_harness/flows.ts'
 
-let app: TestApp
-let client: AppflowClient
-beforeAll(async () => {
-  app = await startTestApp()
-  client = await app.appflowFor()
-})
+const app = await startTestApp()
 afterAll(() => app.stop())
+const client = await app.appflowFor()
 
 const update = (flowName: string, more: Partial<UpdateFlowCommandInput> = {}) =>
   client.send(new UpdateFlowCommand({ ...flowInput(flowName), ...more }))

@@ -1,16 +1,12 @@
 import { ListFlowsCommand } from '@aws-sdk/client-appflow'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { administrator, startTestApp, type TestApp } from '../../_harness/app.ts'
+import { afterAll, expect, test } from 'vitest'
+import { administrator, startTestApp } from '../../_harness/app.ts'
 import { testClock } from '../../_harness/clock.ts'
 
-let app: TestApp
-let token: string
 const timers = testClock()
-beforeAll(async () => {
-  app = await startTestApp({ timers })
-  token = await app.tokenFor(administrator)
-})
+const app = await startTestApp({ timers })
 afterAll(() => app.stop())
+const token = await app.tokenFor(administrator)
 
 const remove = (id: string) => app.request('DELETE', `/v1/access-keys/${id}`, { token })
 

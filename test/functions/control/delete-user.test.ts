@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { administrator, password, startTestApp, type TestApp } from '../../_harness/app.ts'
+import { afterAll, expect, test } from 'vitest'
+import { administrator, password, startTestApp } from '../../_harness/app.ts'
 
-let app: TestApp
-let token: string
-beforeAll(async () => {
-  app = await startTestApp()
-  token = await app.tokenFor(administrator)
-})
+const app = await startTestApp()
 afterAll(() => app.stop())
+const token = await app.tokenFor(administrator)
 
 const remove = (name: string, as = token) => app.request('DELETE', `/v1/users/${name}`, { token: as })
 

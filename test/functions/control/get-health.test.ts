@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../../_harness/app.ts'
+import { afterAll, expect, test } from 'vitest'
+import { startTestApp } from '../../_harness/app.ts'
 
-let app: TestApp
-beforeAll(async () => void (app = await startTestApp()))
+const app = await startTestApp()
 afterAll(() => app.stop())
 
 test('health needs no credentials and says when it looked', async () => {
