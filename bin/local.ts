@@ -23,11 +23,11 @@ const dataFolder = values.ephemeral ? undefined : (env.SLUICE_DATA ?? '.sluice')
 const app = await startLocal({
   registry: await loadRegistry(),
   host,
-  port: portOf('PORT', 3000),
-  awsPort: portOf('AWS_PORT', 4566),
+  port: numberOf('PORT', 3000, 65_535),
+  awsPort: numberOf('AWS_PORT', 4566, 65_535),
   dataFolder,
   adminPassword,
-  flowQuota: Number(env.SLUICE_FLOW_QUOTA ?? 1000),
+  flowQuota: numberOf('SLUICE_FLOW_QUOTA', 1000, 1_000_000_000),
   logLevel: env.SLUICE_LOG === 'debug' ? 'DEBUG' : 'WARN',
 }).catch((error: unknown) => {
   const { code, port } = error as { code?: string; port?: number }
@@ -52,9 +52,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void app.stop().then(() => process.exit(0)))
 }
 
-function portOf(name: string, otherwise: number): number {
-  const port = Number(env[name] ?? otherwise)
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
-  console.error(`${name} must be a port number, not ${env[name]}.`)
+function numberOf(name: string, otherwise: number, most: number): number {
+  const number = Number(env[name] ?? otherwise)
+  if (Number.isInteger(number) && number >= 0 && number <= most) return number
+  console.error(`${name} must be a whole number up to ${most}, not ${env[name]}.`)
   return process.exit(1)
 }

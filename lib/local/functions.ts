@@ -21,11 +21,16 @@ export interface LocalFunctions {
   names: readonly string[]
   /** Runs a function. Throws what its handler throws, or when it takes longer than its timeout. */
   invoke: (name: string, event: unknown) => Promise<unknown>
+  /** The key a function signs with in this process. */
+  credentialsOf: (name: string) => { accessKeyId: string; secretAccessKey: string }
   /** The function an access key belongs to. */
   byKey: (accessKeyId: string) => { name: string; secretAccessKey: string; policy: Statement[] } | undefined
 }
 
 const timeoutSeconds = 30
+
+const keyIdOf = (name: string): string =>
+  `ASIA${createHash('sha256').update(name).digest('hex').slice(0, 16).toUpperCase()}`
 
 export function openFunctions(
   registry: Registry,
@@ -38,7 +43,7 @@ export function openFunctions(
 
   for (const unit of registry.functions) {
     const credentials = {
-      accessKeyId: `ASIA${createHash('sha256').update(unit.name).digest('hex').slice(0, 16).toUpperCase()}`,
+      accessKeyId: keyIdOf(unit.name),
       secretAccessKey: randomBytes(30).toString('base64'),
     }
     const env: Environment = { ...environmentOf(common), credentials }
@@ -59,6 +64,10 @@ export function openFunctions(
   return {
     names: [...units.keys()],
     byKey: (accessKeyId) => keys.get(accessKeyId),
+    credentialsOf: (name) => ({
+      accessKeyId: keyIdOf(name),
+      secretAccessKey: keys.get(keyIdOf(name))?.secretAccessKey ?? '',
+    }),
     async invoke(name, event) {
       const handler = handlers.get(name)
       if (!handler) throw new Error(`There is no function ${name}.`)

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,9 +40,9 @@ afterAll(async () => {
 })
 
 async function invoke({ name }: FunctionUnit, event: unknown): Promise<unknown> {
-  const accessKeyId = `ASIA${createHash('sha256').update(name).digest('hex').slice(0, 16).toUpperCase()}`
+  const { accessKeyId, secretAccessKey } = app.functions.credentialsOf(name)
   process.env.AWS_ACCESS_KEY_ID = accessKeyId
-  process.env.AWS_SECRET_ACCESS_KEY = app.functions.byKey(accessKeyId)?.secretAccessKey
+  process.env.AWS_SECRET_ACCESS_KEY = secretAccessKey
   process.env.LAMBDA_TASK_ROOT = join(folder, name)
   const { handler } = (await import(join(folder, name, 'index.mjs'))) as { handler: Handler }
   return handler(event, { awsRequestId: 'r-1', functionName: name } as never)

@@ -311,14 +311,8 @@ describe('who may', () => {
   })
 
   test('a function may do what its effects say and nothing else, down to the keys it touches', async () => {
-    const { createHash } = await import('node:crypto')
-    const accessKeyId = `ASIA${createHash('sha256').update('appflow-DescribeFlow').digest('hex').slice(0, 16).toUpperCase()}`
-    const own = app.functions.byKey(accessKeyId)
-    expect(own?.name).toBe('appflow-DescribeFlow')
-    const dynamo = new DynamoDBClient({
-      ...config,
-      credentials: { accessKeyId, secretAccessKey: own?.secretAccessKey ?? '' },
-    })
+    const credentials = app.functions.credentialsOf('appflow-DescribeFlow')
+    const dynamo = new DynamoDBClient({ ...config, credentials })
     const get = (pk: string, sk: string) =>
       dynamo.send(new GetItemCommand({ TableName: 'sluice', Key: { pk: { S: pk }, sk: { S: sk } } }))
 

@@ -84,6 +84,12 @@ test('beyond loopback it does not start with the default password', async () => 
   await expect(startProcess({ HOST: '0.0.0.0' }, ['--ephemeral'])).rejects.toThrow('set SLUICE_ADMIN_PASSWORD')
 })
 
+test('a setting that is no number is said in a sentence', async () => {
+  await expect(startProcess({ SLUICE_FLOW_QUOTA: 'many' }, ['--ephemeral'])).rejects.toThrow(
+    'SLUICE_FLOW_QUOTA must be a whole number',
+  )
+})
+
 test('a port in use is said in a sentence', async () => {
   const running = await startProcess({}, ['--ephemeral'])
   const { port } = new URL(running.url)

@@ -8,7 +8,10 @@ import { detailsOf, type AppflowDetails } from './flow.ts'
  * keeps its value, and the schema version rises when mappings, field types or partition keys change. The kind of source
  * and destination, and the object a destination writes to, stay as they are (specs: appflow section 5).
  */
-export function updatedDetails(flow: Flow, given: Configuration & { metadataCatalogConfig?: object }): AppflowDetails {
+export function updatedDetails(
+  flow: Flow,
+  given: Configuration & Pick<AppflowDetails, 'metadataCatalogConfig'>,
+): AppflowDetails {
   const before = detailsOf(flow)
   for (const [path, was, is] of fixedMembers(before, given)) {
     if (was !== undefined && was !== is) throw invalid(path.split('.'), `The ${path} of a flow can not be changed.`)
@@ -17,18 +20,10 @@ export function updatedDetails(flow: Flow, given: Configuration & { metadataCata
   const mapsOtherwise = before.tasks !== undefined && !sameMembers(before.tasks, given.tasks)
   return {
     ...before,
-    ...(given as Partial<AppflowDetails>),
-    ...pickConfiguration(given),
+    ...given,
     schemaVersion: mapsOtherwise ? version + 1 : version,
   }
 }
-
-const pickConfiguration = ({ triggerConfig, sourceFlowConfig, destinationFlowConfigList, tasks }: Configuration) => ({
-  triggerConfig,
-  sourceFlowConfig,
-  destinationFlowConfigList,
-  tasks,
-})
 
 type Fixed = [path: string, was: unknown, is: unknown]
 
