@@ -35,6 +35,11 @@ const app = await startLocal({
   process.exit(1)
 })
 
+// Before `ready` is said: whoever waits for it may stop the process at once.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void app.stop().then(() => process.exit(0)))
+}
+
 console.log(`Sluice on one machine, state ${dataFolder ? `in ${dataFolder}` : 'in memory only'}
 
   API            ${app.url}          (reference: ${app.url}/v1/docs)
@@ -47,10 +52,6 @@ Get an access key:
   curl -s -u admin${env.SLUICE_ADMIN_PASSWORD ? '' : ':admin'} -X POST ${app.url}/v1/access-keys
 `)
 console.log(`ready ${app.url}`)
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void app.stop().then(() => process.exit(0)))
-}
 
 function numberOf(name: string, otherwise: number, most: number): number {
   const number = Number(env[name] ?? otherwise)

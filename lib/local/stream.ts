@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import { relayName } from '#runtime/relay.ts'
-import type { Engine } from './engine.ts'
+import { EngineError, type Engine } from './engine.ts'
 import type { LocalFunctions } from './functions.ts'
 import { arnOf, names } from './names.ts'
 import type { State } from './state.ts'
@@ -100,13 +100,7 @@ export function openStreamPump(engine: Engine, state: State, functions: LocalFun
     const shardId = shards.find((id) => !closed.has(id))
     if (!shardId) return undefined
     const after = saved?.shardId === shardId ? saved.after : undefined
-    const { ShardIterator } = await streams<{ ShardIterator: string }>('GetShardIterator', {
-      StreamArn,
-      ShardId: shardId,
-      ...(after
-        ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }
-        : { ShardIteratorType: 'TRIM_HORIZON' }),
-    })
+    const ShardIterator = await iteratorAt(StreamArn, shardId, after)
     const page = await streams<{ Records: Record<string, never>[]; NextShardIterator?: string }>('GetRecords', {
       ShardIterator,
       Limit: batchSize,
@@ -114,6 +108,17 @@ export function openStreamPump(engine: Engine, state: State, functions: LocalFun
     const shardIsClosed = page.NextShardIterator === undefined && page.Records.length < batchSize
     if (page.Records.length === 0 && !shardIsClosed) return undefined
     return { checkpoint: { shardId, after }, records: page.Records.map(toRecord), shardIsClosed }
+  }
+
+  /** Just after `after`, or at the oldest record there is: also when `after` itself is a day old and gone. */
+  async function iteratorAt(StreamArn: string, ShardId: string, after: string | undefined): Promise<string> {
+    const at = async (position: object) =>
+      (await streams<{ ShardIterator: string }>('GetShardIterator', { StreamArn, ShardId, ...position })).ShardIterator
+    if (after === undefined) return at({ ShardIteratorType: 'TRIM_HORIZON' })
+    return at({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }).catch((error: unknown) => {
+      if (!(error instanceof EngineError) || error.name !== 'TrimmedDataAccessException') throw error
+      return at({ ShardIteratorType: 'TRIM_HORIZON' })
+    })
   }
 
   async function describe(): Promise<{ StreamArn: string; shards: string[] }> {
