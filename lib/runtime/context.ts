@@ -14,7 +14,7 @@ export interface Environment {
   tableName: string
   region: string
   accountId: string
-  /** How many flows a tenant may have; AppFlow's own quota is 1000 (specs: appflow section 5). */
+  /** How many flows a tenant may have; AppFlow's own quota is 1000 (docs/dialects/appflow.md 5). */
   flowQuota: number
   /** The AWS secret that holds each secret this function may read. */
   secretIds: Partial<Record<SecretName, string>>

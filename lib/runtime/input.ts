@@ -65,7 +65,7 @@ function memberType(schema: Operation['input'], name: string): string {
 }
 
 function readBody({ dialect }: Operation, body: Buffer): Record<string, unknown> {
-  // An empty body counts as `{}` (specs: appflow section 1.1).
+  // An empty body counts as `{}` (docs/dialects/appflow.md 1.1).
   if (body.length === 0) return {}
   const value = parse(body)
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {

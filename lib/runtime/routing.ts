@@ -23,7 +23,7 @@ function toTemplate(basePath: string, route: Route): Template {
   return { method, path: `${basePath}${path}` }
 }
 
-/** Repeated slashes count as one: a JS SDK whose endpoint ends in a slash sends two (specs: appflow section 1.1). */
+/** Repeated slashes count as one: a JS SDK whose endpoint ends in a slash sends two (docs/dialects/appflow.md 1.1). */
 export const collapse = (path: string): string => path.replace(/\/{2,}/g, '/')
 
 /** The members a path gives a template, percent-decoded; undefined when it does not fit or can not be decoded. */

@@ -29,7 +29,7 @@ export const claimedKeyId = (authorization: string | undefined): string | undefi
   header.exec(authorization ?? '')?.[1]
 
 /**
- * Verifies an AWS Signature Version 4 (specs: appflow section 1.2) by signing the same request again with the key's
+ * Verifies an AWS Signature Version 4 (docs/dialects/appflow.md 1.2) by signing the same request again with the key's
  * secret. Throws `credentials-missing`, `credentials-unreadable`, `credentials-unknown`, `signature-wrong`, or
  * `signature-expired` when the clocks are more than 15 minutes apart.
  */
@@ -134,7 +134,7 @@ function checkPayload({ headers, body }: SignedRequest): void {
 
 /**
  * The path as it may have been signed: as it came with repeated slashes collapsed, and, because a gateway may hand over
- * a decoded path, with what follows `/tags/` encoded again as clients do (specs: appflow section 1.1).
+ * a decoded path, with what follows `/tags/` encoded again as clients do (docs/dialects/appflow.md 1.1).
  */
 function candidatePaths(path: string): string[] {
   const collapsed = path.replace(/\/{2,}/g, '/')

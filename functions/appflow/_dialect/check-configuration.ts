@@ -26,7 +26,7 @@ export function checkConfiguration(configuration: Configuration): Trigger {
   ]
   if (problems.length > 0)
     throw new DomainError('input-invalid', problems.map((one) => one.message).join(' '), { problems })
-  // Seen with the real service: a flow that maps nothing is refused (specs: appflow section 4).
+  // Seen with the real service: a flow that maps nothing is refused (docs/dialects/appflow.md 4).
   if (
     !tasks.some(
       ({ taskType, connectorOperator = {} }) =>

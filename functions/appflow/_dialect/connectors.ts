@@ -1,5 +1,5 @@
 /**
- * What each connector must be told, as data (specs: appflow section 4): the property names an end of a flow needs.
+ * What each connector must be told, as data (docs/dialects/appflow.md 4): the property names an end of a flow needs.
  * An absent side means that AppFlow documents none, and only the object itself is required.
  */
 interface Connector {

@@ -4,7 +4,7 @@ import { explain } from './explain.ts'
 
 /**
  * Amazon AppFlow's wire: restJson1 as the unmodified AWS CLI and SDKs speak it. Errors carry their name in
- * `x-amzn-errortype`, bare, and again in the body for proxies that drop such headers (specs: appflow section 1.4).
+ * `x-amzn-errortype`, bare, and again in the body for proxies that drop such headers (docs/dialects/appflow.md 1.4).
  */
 export const dialect: Dialect = {
   name: 'appflow',

@@ -1,6 +1,6 @@
 import type { Problem } from '#core/errors.ts'
 
-/** The order in which AppFlow checks a member (specs: appflow section 2); the message names the first kind first. */
+/** The order in which AppFlow checks a member (docs/dialects/appflow.md 2); the message names the first kind first. */
 const order: Problem['kind'][] = ['type', 'missing', 'length', 'range', 'pattern', 'enum', 'unknown', 'other']
 
 /** Problems in AWS's familiar wording: `2 validation errors detected: Value at 'flowName' failed to satisfy …`. */

@@ -3,7 +3,7 @@ import { connectorTypes } from './connectors.ts'
 import { Timestamp, TriggerType } from './types.ts'
 
 /**
- * The configuration objects of a flow (specs: appflow section 4): kept and returned as given, members that are not
+ * The configuration objects of a flow (docs/dialects/appflow.md 4): kept and returned as given, members that are not
  * listed here included. What depends on several members is in check-configuration.ts.
  */
 const ConnectorType = t.oneOf(connectorTypes)

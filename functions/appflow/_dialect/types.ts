@@ -1,6 +1,6 @@
 import * as t from '#runtime/schema.ts'
 
-/** The named types of the AppFlow API (specs: appflow section 2). Patterns match whole texts; `\s` is ASCII there. */
+/** The named types of the AppFlow API (docs/dialects/appflow.md 2). Patterns match whole texts; `\s` is ASCII there. */
 const text = (maximum: number, pattern: RegExp) => t.string().check(t.maxLength(maximum), t.regex(pattern))
 
 export const FlowName = text(256, /^[a-zA-Z0-9][\w!@#.-]+$/)

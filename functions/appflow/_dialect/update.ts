@@ -6,7 +6,7 @@ import { detailsOf, type AppflowDetails } from './flow.ts'
 /**
  * What UpdateFlow makes of a flow's AppFlow members: the four configurations replace the old ones, what is left out
  * keeps its value, and the schema version rises when mappings, field types or partition keys change. The kind of source
- * and destination, and the object a destination writes to, stay as they are (specs: appflow section 5).
+ * and destination, and the object a destination writes to, stay as they are (docs/dialects/appflow.md 5).
  */
 export function updatedDetails(
   flow: Flow,

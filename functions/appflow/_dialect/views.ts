@@ -9,7 +9,7 @@ import { FlowArn, FlowStatus, Timestamp, TriggerType } from './types.ts'
 const userArn = ({ accountId }: Pick<Call, 'accountId'>, name: string): string =>
   `arn:aws:iam::${accountId}:user/${name}`.slice(0, 256)
 
-/** AppFlow's timestamps are numbers; SDKs throw on anything else (specs: appflow section 1.3). */
+/** AppFlow's timestamps are numbers; SDKs throw on anything else (docs/dialects/appflow.md 1.3). */
 const epochSeconds = (at: string): number => Date.parse(at) / 1000
 
 const flowSummary = {

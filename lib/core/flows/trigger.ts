@@ -60,7 +60,7 @@ export function readCron(expression: string): string | undefined {
 }
 
 /**
- * Normalises a schedule expression as AppFlow writes it (specs: appflow section 4): `rate(5minutes)`, an optional
+ * Normalises a schedule expression as AppFlow writes it (docs/dialects/appflow.md 4): `rate(5minutes)`, an optional
  * space, the singular allowed, or `cron(` and six fields. Undefined for anything else, including a cron no clock could
  * follow, because a schedule that cannot be armed must be refused when it is given, not when it is due.
  */

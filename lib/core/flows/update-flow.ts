@@ -4,7 +4,7 @@ import type { Flow } from './flow.ts'
 
 /**
  * Changes a flow's settings and keeps its state: an active flow goes on, with the new settings from its next run
- * (specs: appflow section 5). Only a trigger that becomes or stops being on-demand puts it back to its first state.
+ * (docs/dialects/appflow.md 5). Only a trigger that becomes or stops being on-demand puts it back to its first state.
  */
 export function updateFlow(flow: Flow, patch: Patch<'flow'>, at: string, by: string) {
   const trigger = patch.trigger ?? flow.trigger

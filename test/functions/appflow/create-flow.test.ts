@@ -159,7 +159,7 @@ test('configurations come back as they were given, unknown members and odd numbe
   await createFlow(client, 'asgiven', { sourceFlowConfig: sourceFlowConfig })
 
   const described = await client.send(new DescribeFlowCommand({ flowName: 'asgiven' }))
-  // A member set to null counts as absent (specs: appflow section 1.3).
+  // A member set to null counts as absent (docs/dialects/appflow.md 1.3).
   expect(described.sourceFlowConfig?.connectorType).toBe('S3')
   expect(described.sourceFlowConfig?.sourceConnectorProperties?.S3?.bucketName).toBe('src')
 })
