@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { accessKeys } from '#runtime/access-keys.ts'
 import type { Environment } from '#runtime/context.ts'
+import { administratorFunctionName } from '#runtime/function-names.ts'
 import type { Registry } from '#runtime/registry.ts'
 import { openTable } from '#store/dynamo.ts'
 import { awsEndpoint } from './aws/endpoint.ts'
@@ -90,7 +91,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
     // SDKs sign by the wall clock, whatever time the product is told it is.
     aws.on('request', awsEndpoint(services, functions, accessKeys(ownServices(engine, state, timers)), wallTimers.now))
 
-    await functions.invoke(administratorFunction, {})
+    await functions.invoke(administratorFunctionName, {})
     await Promise.all([bus.resume(), schedules.resume(), invocations.resume()])
     stream.nudge()
     front.on('request', gateway(registry, functions, timers.now))
@@ -124,8 +125,6 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
     throw error
   }
 }
-
-const administratorFunction = 'setup-CreateAdministrator'
 
 /** How the endpoints themselves look access keys up: straight from the engine. */
 const ownServices = (engine: Engine, state: State, { now }: Timers) => ({

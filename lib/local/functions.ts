@@ -5,6 +5,7 @@ import { authorizerHandler } from '#runtime/authorizer.ts'
 import type { Environment } from '#runtime/context.ts'
 import { relayHandler } from '#runtime/entries/stream.ts'
 import { fallback } from '#runtime/fallback.ts'
+import { dueFunctionName } from '#runtime/function-names.ts'
 import { lambda, type Handler, type Host } from '#runtime/lambda.ts'
 import { assetFolders } from '#runtime/operation.ts'
 import { root, type FunctionUnit, type Registry } from '#runtime/registry.ts'
@@ -112,7 +113,7 @@ const environmentOf = (common: Pick<Environment, 'endpoint' | 'flowQuota' | 'log
   busName: names.bus,
   scheduleGroup: names.scheduleGroup,
   scheduleRoleArn: arnOf('scheduleRole'),
-  dueFunctionArn: functionArn(names.dueFunction),
+  dueFunctionArn: functionArn(dueFunctionName),
   deadLetterQueueUrl: `${common.endpoint}/${names.accountId}/${names.deadLetters}`,
   assetsPath: (asset) => join(root, assetFolders[asset]),
 })

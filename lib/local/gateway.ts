@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { Authorized, HttpEvent } from '#runtime/entries/http.ts'
 import { fallbackName } from '#runtime/fallback.ts'
+import { authorizerName } from '#runtime/function-names.ts'
 import { functionName } from '#runtime/operation.ts'
 import type { Registry, Route } from '#runtime/registry.ts'
 import { collapse, matchPath } from '#runtime/routing.ts'
@@ -10,16 +11,14 @@ import type { LocalFunctions } from './functions.ts'
 import { rawUrl, readBody } from './http.ts'
 import { names } from './names.ts'
 
+/** What API Gateway takes at most; a dialect's own, lower limit answers in the dialect's form. */
+const bodyLimitBytes = 10 * 1024 * 1024
+
 /**
  * API Gateway on one machine: each request becomes a payload-2.0 event for the function its route names, after the
  * authorizer was asked where the dialect wants it; a path of no route goes to the dialect's fallback. Answers as the
  * gateway itself would only outside all dialects and when a function fails without answering.
  */
-export const authorizerFunction = 'gateway-Authorize'
-
-/** What API Gateway takes at most; a dialect's own, lower limit answers in the dialect's form. */
-const bodyLimitBytes = 10 * 1024 * 1024
-
 export function gateway({ routes, dialects }: Registry, functions: LocalFunctions, now: () => Date): RequestListener {
   return (request, response) => {
     void answer(request)
@@ -39,7 +38,7 @@ export function gateway({ routes, dialects }: Registry, functions: LocalFunction
     if (!route) return plain(404, 'Not Found')
     const event = await toEvent(request, route.key)
     if (route.isAuthorized) {
-      const answered = (await functions.invoke(authorizerFunction, { ...event, type: 'REQUEST' })) as {
+      const answered = (await functions.invoke(authorizerName, { ...event, type: 'REQUEST' })) as {
         context: Authorized
       }
       event.requestContext.authorizer = { lambda: answered.context }

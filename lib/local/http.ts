@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { DomainError } from '#core/errors.ts'
+import { bodyTooLarge } from '#runtime/input.ts'
 
 /** The path and query of a request as they were sent, no percent-escape touched. */
 export function rawUrl({ url = '/' }: IncomingMessage): { path: string; query: string } {
@@ -15,7 +15,6 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     length += chunk.length
     if (length <= limit) chunks.push(chunk)
   }
-  if (length > limit)
-    throw new DomainError('body-too-large', `The body has ${length} bytes; at most ${limit} are accepted.`)
+  if (length > limit) throw bodyTooLarge(length, limit)
   return Buffer.concat(chunks)
 }

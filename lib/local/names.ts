@@ -9,7 +9,6 @@ export const names = {
   bus: 'sluice',
   scheduleGroup: 'sluice-flows',
   deadLetters: 'sluice-dead-letters',
-  dueFunction: 'schedules-RecordDueFlow',
   secret: (name: SecretName) => `sluice/${name}`,
 } as const
 

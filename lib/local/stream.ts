@@ -42,6 +42,7 @@ export function openStreamPump(engine: Engine, state: State, functions: LocalFun
   let working: Promise<void> | undefined
   let nudged = false
   let lastFailure: unknown
+  let streamArn: string | undefined
 
   const nudge = () => {
     nudged = true
@@ -122,15 +123,20 @@ export function openStreamPump(engine: Engine, state: State, functions: LocalFun
   }
 
   async function describe(): Promise<{ StreamArn: string; shards: string[] }> {
+    const StreamArn = (streamArn ??= await findStream())
+    const { StreamDescription } = await streams<{ StreamDescription: { Shards: { ShardId: string }[] } }>(
+      'DescribeStream',
+      { StreamArn },
+    )
+    return { StreamArn, shards: StreamDescription.Shards.map(({ ShardId }) => ShardId) }
+  }
+
+  async function findStream(): Promise<string> {
     const { Streams: [stream] = [] } = await streams<{ Streams?: { StreamArn: string }[] }>('ListStreams', {
       TableName: names.table,
     })
     if (!stream) throw new Error('The table has no stream.')
-    const { StreamDescription } = await streams<{ StreamDescription: { Shards: { ShardId: string }[] } }>(
-      'DescribeStream',
-      stream,
-    )
-    return { StreamArn: stream.StreamArn, shards: StreamDescription.Shards.map(({ ShardId }) => ShardId) }
+    return stream.StreamArn
   }
 
   const streams = <T>(action: string, input: object) => engine.call<T>(`DynamoDBStreams_20120810.${action}`, input)

@@ -3,6 +3,8 @@ import { DomainError } from '#core/errors.ts'
 import { may, type Permission, type Principal } from '#core/users/permissions.ts'
 import { read, readGlobal } from '#store/read.ts'
 import type { Services } from './context.ts'
+import { principalOf } from './passwords.ts'
+import { remember } from './remember.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
@@ -31,17 +33,7 @@ export function accessKeys({
   now,
   secret,
 }: Pick<Services, 'table' | 'now' | 'secret'>): (accessKeyId: string) => Promise<KnownKey> {
-  const known = new Map<string, { until: number; key: KnownKey }>()
-  return async (accessKeyId) => {
-    const time = now().getTime()
-    const cached = known.get(accessKeyId)
-    if (cached && cached.until > time) return cached.key
-    known.delete(accessKeyId)
-    const key = await lookUp(accessKeyId)
-    if (known.size >= 1000) known.clear()
-    known.set(accessKeyId, { until: time + credentialCacheSeconds * 1000, key })
-    return key
-  }
+  return remember(credentialCacheSeconds, now, lookUp)
 
   async function lookUp(accessKeyId: string): Promise<KnownKey> {
     const item = /^SLCE[A-Z2-7]{16}$/.test(accessKeyId) ? await readGlobal(table, 'access-key', accessKeyId) : undefined
@@ -49,13 +41,7 @@ export function accessKeys({
     if (!item || !user || user.id !== item.userId) {
       throw new DomainError('credentials-unknown', 'The access key id is not known.')
     }
-    const owner = {
-      tenant: user.tenant,
-      id: user.id,
-      name: user.name,
-      kind: 'user' as const,
-      permissions: user.permissions,
-    }
+    const owner = principalOf(user)
     const permissions = item.permissions.includes('*')
       ? user.permissions
       : item.permissions.filter((one) => may(owner, one as Permission))

@@ -3,10 +3,11 @@ import { DomainError } from '#core/errors.ts'
 import { read, readGlobal } from '#store/read.ts'
 import { credentialCacheSeconds } from './access-keys.ts'
 import { environment, services, type Services } from './context.ts'
-import type { Authorized } from './entries/http.ts'
+import { credentialsMissing, type Authorized } from './entries/http.ts'
 import { engine, type Handler, type Host } from './lambda.ts'
 import type { Effects } from './operation.ts'
 import { principalOf, signIn } from './passwords.ts'
+import { remember } from './remember.ts'
 
 /**
  * The gateway's Lambda authorizer for Basic and Bearer credentials. It lets every request through and says who it is
@@ -28,29 +29,18 @@ export interface AuthorizerEvent {
 
 export function authorizerHandler(name: string, host: Host = { env: environment() }): Handler {
   const shared = services(host.env, host.now)
-  const known = new Map<string, { until: number; authorized: Authorized }>()
-  return engine(name, host.env, ({ fault }) => async (event) => {
-    const header = (event as AuthorizerEvent).headers?.authorization
-    const time = shared.now().getTime()
-    const cacheKey = createHash('sha256')
-      .update(header ?? '')
-      .digest('base64url')
-    const cached = known.get(cacheKey)
-    if (cached && cached.until > time) return { isAuthorized: true, context: cached.authorized }
-    const authorized = await authorize(shared, header).catch((error: unknown): Authorized => {
-      if (error instanceof DomainError && isRefusal(error.code)) {
-        const { retryAfterSeconds } = error.data
-        return { refused: { code: error.code, message: error.message, retryAfterSeconds } }
-      }
-      fault(error, 'authorizer')
-      throw error
-    })
-    if ('principal' in authorized) {
-      if (known.size >= 1000) known.clear()
-      known.set(cacheKey, { until: time + credentialCacheSeconds * 1000, authorized })
-    }
-    return { isAuthorized: true, context: authorized }
-  })
+  const authorized = remember(credentialCacheSeconds, shared.now, (header) => authorize(shared, header))
+  return engine(name, host.env, () => async (event) => ({
+    isAuthorized: true,
+    context: await authorized((event as AuthorizerEvent).headers?.authorization ?? '').catch(refuse),
+  }))
+}
+
+/** A refusal as the function is told it; anything else is a fault of ours and stays one. */
+function refuse(error: unknown): Authorized {
+  if (!(error instanceof DomainError) || !isRefusal(error.code)) throw error
+  const { retryAfterSeconds } = error.data
+  return { refused: { code: error.code, message: error.message, retryAfterSeconds } }
 }
 
 type Refusal = Extract<Authorized, { refused: unknown }>['refused']['code']
@@ -62,9 +52,8 @@ const refusals: readonly string[] = [
 ]
 const isRefusal = (code: string): code is Refusal => refusals.includes(code)
 
-async function authorize(shared: Services, header: string | undefined): Promise<Authorized> {
-  if (!header)
-    throw new DomainError('credentials-missing', 'Credentials are needed: a Bearer token, or a name and a password.')
+async function authorize(shared: Services, header: string): Promise<Authorized> {
+  if (!header) throw credentialsMissing()
   const [, scheme = '', value = ''] = /^(\w+)\s+(\S+)$/.exec(header.trim()) ?? []
   if (scheme.toLowerCase() === 'bearer') return { principal: await bearer(shared, value) }
   if (scheme.toLowerCase() === 'basic') {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Change, Count, EntityName, Items, Write } from '#core/change.ts'
+import type { Count, EntityName, Items, Write } from '#core/change.ts'
 import type { FlowMove } from '#core/flows/lifecycle.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import type { Table } from '#store/dynamo.ts'
@@ -146,8 +146,6 @@ type Allowed<E extends Effects> =
   | Extract<Write<Named<E, 'updates'> & EntityName>, { kind: 'update' }>
   | Extract<Write<Named<E, 'deletes'> & EntityName>, { kind: 'delete' }>
   | ('tally' extends Named<E, 'updates'> ? Count : never)
-
-export type { Change }
 
 /** A file of an asset folder; undefined when there is none of that name. Names with a path in them are none. */
 export async function readAsset(env: Environment, folder: AssetName, file: string): Promise<Buffer | undefined> {

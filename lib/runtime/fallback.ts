@@ -3,6 +3,7 @@ import { environment } from './context.ts'
 import type { Dialect } from './dialect.ts'
 import { answering, toRequest, type HttpEvent } from './entries/http.ts'
 import { engine, type Handler, type Host } from './lambda.ts'
+import { functionName } from './operation.ts'
 import { matchPath, type Template } from './routing.ts'
 
 /** The name of each dialect's function for paths that are no operation's. */
@@ -18,20 +19,19 @@ export function fallback(
   host: Host = { env: environment() },
 ): Handler {
   return engine(
-    `${dialect.name}-${fallbackName}`,
+    functionName(dialect.name, fallbackName),
     host.env,
     ({ fault }) =>
       (event) =>
         answering(dialect, fault, async () => {
           const { method, path } = toRequest(event as HttpEvent, dialect.bodyLimitBytes)
-          const allow = templates
-            .filter((template) => matchPath(template.path, path))
-            .map((template) => template.method)
+          const fitting = templates.filter((template) => matchPath(template.path, path))
+          const allow = [...new Set(fitting.map((template) => template.method))]
           throw allow.length > 0
             ? new DomainError(
                 'method-not-allowed',
-                `${method} is not supported here. Supported: ${[...new Set(allow)].join(', ')}.`,
-                { allow: [...new Set(allow)] },
+                `${method} is not supported here. Supported: ${allow.join(', ')}.`,
+                { allow },
               )
             : new DomainError('route-unknown', 'There is no operation at this path.')
         }),

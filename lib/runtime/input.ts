@@ -23,6 +23,9 @@ export function readInput(operation: Operation, request: Request): Record<string
   return { ...body, ...readQuery(operation, request.query), ...readPath(operation, request.path) }
 }
 
+export const bodyTooLarge = (bytes: number, limit: number): DomainError =>
+  new DomainError('body-too-large', `The body has ${bytes} bytes; at most ${limit} are accepted.`)
+
 function readPath(operation: Operation, path: string): Record<string, string> {
   for (const template of templatesOf(operation)) {
     const members = matchPath(template.path, path)

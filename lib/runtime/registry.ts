@@ -97,42 +97,14 @@ const summaryOf = (source: string): string =>
 
 function toFunction({ file, value, summary }: Awaited<ReturnType<typeof load>>): FunctionUnit[] {
   const files = [file]
-  switch (value.kind) {
-    case 'operation':
-      return [
-        {
-          kind: 'operation',
-          name: functionName(value.dialect.name, value.name),
-          files,
-          operation: value,
-          summary,
-          effects: allEffects(value),
-        },
-      ]
-    case 'task':
-      return [
-        {
-          kind: 'task',
-          name: functionName(folderOf(file), value.name),
-          files,
-          task: value,
-          summary,
-          effects: value.effects,
-        },
-      ]
-    case 'authorizer':
-      return [
-        {
-          kind: 'authorizer',
-          name: functionName(folderOf(file), value.name),
-          files,
-          authorizer: value,
-          effects: value.effects,
-        },
-      ]
-    case 'effect':
-      return []
+  if (value.kind === 'operation') {
+    const name = functionName(value.dialect.name, value.name)
+    return [{ kind: 'operation', name, files, operation: value, summary, effects: allEffects(value) }]
   }
+  const common = { name: functionName(folderOf(file), value.name), files, effects: value.effects }
+  if (value.kind === 'task') return [{ ...common, kind: 'task', task: value, summary }]
+  // Effects are parts of the relay, no functions of their own.
+  return value.kind === 'authorizer' ? [{ ...common, kind: 'authorizer', authorizer: value }] : []
 }
 
 const folderOf = (file: string): string => file.split('/').at(-2) ?? ''

@@ -6,9 +6,6 @@ import { DialectStack } from './dialect-stack.ts'
 import { readSettings } from './settings.ts'
 import { WorkflowStack } from './workflow-stack.ts'
 
-/** The function that schedules of flows invoke. */
-const dueFunction = 'schedules-RecordDueFlow'
-
 /** The CDK app: data, workflow, and a stack for each dialect, all from the registry. `bundles` holds the built functions. */
 export function controlPlane(registry: Registry, bundles: string, props?: AppProps): App {
   const app = new App(props)
@@ -16,13 +13,8 @@ export function controlPlane(registry: Registry, bundles: string, props?: AppPro
   const settings = readSettings(app)
   const name = (part: string) => `${settings.prefix}Sluice-${part}`
   const dialects = registry.dialects.map((dialect) => dialect.name)
-  const data = new DataStack(
-    app,
-    name('Data'),
-    { ...settings, dialects, dueFunction },
-    { description: 'Sluice: state' },
-  )
-  const shared = { data, settings, bundles, dueFunction }
+  const data = new DataStack(app, name('Data'), { ...settings, dialects }, { description: 'Sluice: state' })
+  const shared = { data, settings, bundles }
   const workflow = new WorkflowStack(app, name('Workflow'), registry, shared, {
     description: 'Sluice: relay, schedules, authorizer',
   })

@@ -6,6 +6,7 @@ import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import { dueFunctionName } from '#runtime/function-names.ts'
 import type { SecretName } from '#runtime/operation.ts'
 import { table as keys } from '#store/table.ts'
 import type { Resource } from './effects-policy.ts'
@@ -25,12 +26,7 @@ export class DataStack extends Stack {
   readonly deadLetters: Queue
   readonly secrets: Record<SecretName, Secret>
 
-  constructor(
-    scope: Construct,
-    id: string,
-    settings: Settings & { dialects: readonly string[]; dueFunction: string },
-    props?: StackProps,
-  ) {
+  constructor(scope: Construct, id: string, settings: Settings & { dialects: readonly string[] }, props?: StackProps) {
     super(scope, id, props)
     const { prefix, retain } = settings
     const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
@@ -85,7 +81,7 @@ export class DataStack extends Stack {
     }
 
     this.scheduleRole = this.#schedulerRole('ScheduleRole', `${prefix}sluice-schedules`, [
-      functionArnOf(this, settings, settings.dueFunction),
+      functionArnOf(this, settings, dueFunctionName),
     ])
     const operations = settings.dialects.map((dialect) => functionArnOf(this, settings, `${dialect}-*`))
     const invokers = this.#schedulerRole('SchedulerInvokeRole', `${prefix}sluice-scheduler-invoke`, operations)

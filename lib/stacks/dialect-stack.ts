@@ -1,18 +1,17 @@
 import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import { CfnApi, CfnAuthorizer, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2'
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { Dialect } from '#runtime/dialect.ts'
-import { templatesOf } from '#runtime/routing.ts'
+import { authorizerName } from '#runtime/function-names.ts'
 import type { FunctionUnit, Registry } from '#runtime/registry.ts'
 import { acknowledge } from './acknowledge.ts'
-import { functionArnOf, runbook } from './settings.ts'
+import { alarm } from './alarm.ts'
+import { functionArnOf } from './settings.ts'
 import { UnitFunction, type UnitFunctionProps } from './unit-function.ts'
-
-export const authorizerName = 'gateway-Authorize'
 
 /**
  * One dialect: an HTTP API and a function for each operation. A stack holds 500 resources and an API 300 routes, so a
@@ -48,7 +47,7 @@ export class DialectStack extends Stack {
         integrationUri: made.functionArn,
         payloadFormatVersion: '2.0',
       })
-      for (const { routeKey, isAuthorized } of routesOf(unit)) {
+      for (const { routeKey, isAuthorized } of routeKeysOf(registry, unit)) {
         const route = new CfnRoute(this, `Route ${routeKey}`, {
           apiId: api.ref,
           routeKey,
@@ -115,8 +114,9 @@ export class DialectStack extends Stack {
       },
       defaultRouteSettings: { throttlingBurstLimit: 500, throttlingRateLimit: 1000 },
     })
-    new Alarm(this, 'FaultsAlarm', {
-      alarmDescription: `The ${dialect.name} API answers with faults of ours. ${runbook('faults')}`,
+    alarm(this, 'Faults', {
+      what: `The ${dialect.name} API answers with faults of ours.`,
+      section: 'faults',
       metric: new Metric({
         namespace: 'AWS/ApiGateway',
         metricName: '5xx',
@@ -125,9 +125,7 @@ export class DialectStack extends Stack {
         period: Duration.minutes(1),
       }),
       threshold: 0,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 3,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     })
   }
 }
@@ -135,9 +133,10 @@ export class DialectStack extends Stack {
 const dialectOf = (unit: FunctionUnit): Dialect | undefined =>
   unit.kind === 'operation' ? unit.operation.dialect : unit.kind === 'fallback' ? unit.dialect : undefined
 
-function routesOf(unit: FunctionUnit): { routeKey: string; isAuthorized: boolean }[] {
-  if (unit.kind !== 'operation') return [{ routeKey: '$default', isAuthorized: false }]
-  const { operation } = unit
-  const isAuthorized = operation.dialect.authentication === 'authorizer' && operation.permission !== 'none'
-  return templatesOf(operation).map(({ method, path }) => ({ routeKey: `${method} ${path}`, isAuthorized }))
+/** What API Gateway matches for a function: the registry's routes, or everything else for the fallback. */
+function routeKeysOf({ routes }: Registry, unit: FunctionUnit): { routeKey: string; isAuthorized: boolean }[] {
+  if (unit.kind === 'fallback') return [{ routeKey: '$default', isAuthorized: false }]
+  return routes
+    .filter(({ functionName }) => functionName === unit.name)
+    .map(({ method, path, isAuthorized }) => ({ routeKey: `${method} ${path}`, isAuthorized }))
 }

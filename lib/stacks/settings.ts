@@ -30,6 +30,3 @@ export const functionArnOf = (stack: Stack, { prefix }: Settings, name: string):
     },
     stack,
   )
-
-/** Where alarms send whoever they wake. */
-export const runbook = (section: string): string => `Runbook: docs/runbook.md#${section}`

@@ -5,6 +5,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { variables } from '#runtime/context.ts'
+import { dueFunctionName } from '#runtime/function-names.ts'
 import type { Effects } from '#runtime/operation.ts'
 import { relayName } from '#runtime/relay.ts'
 import type { FunctionUnit } from '#runtime/registry.ts'
@@ -19,7 +20,6 @@ export interface UnitFunctionProps {
   settings: Settings
   /** Where the bundles are. */
   bundles: string
-  dueFunction: string
   timeoutSeconds?: number
 }
 
@@ -31,10 +31,7 @@ export interface UnitFunctionProps {
 export class UnitFunction extends Construct {
   readonly function: LambdaFunction
 
-  constructor(
-    scope: Construct,
-    { unit, data, settings, bundles, dueFunction, timeoutSeconds = 29 }: UnitFunctionProps,
-  ) {
+  constructor(scope: Construct, { unit, data, settings, bundles, timeoutSeconds = 29 }: UnitFunctionProps) {
     super(scope, unit.name)
     const functionName = `${settings.prefix}${unit.name}`
     const logGroup = new LogGroup(this, 'Log', {
@@ -71,7 +68,7 @@ export class UnitFunction extends Construct {
       logGroup,
       tracing: Tracing.ACTIVE,
       environment: {
-        ...environmentOf(unit.effects, data, settings, dueFunction),
+        ...environmentOf(unit.effects, data, settings),
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },
@@ -104,12 +101,7 @@ const descriptionOf = (unit: FunctionUnit): string =>
   ).slice(0, 256)
 
 /** The environment of a function: what its effects need to be told, and no more. */
-export function environmentOf(
-  effects: Effects,
-  data: DataStack,
-  settings: Settings,
-  dueFunction: string,
-): Record<string, string> {
+export function environmentOf(effects: Effects, data: DataStack, settings: Settings): Record<string, string> {
   const all: Record<string, string> = {
     [variables.tableName]: data.table.tableName,
     [variables.accountId]: Stack.of(data).account,
@@ -121,7 +113,7 @@ export function environmentOf(
   if (effects.arms) {
     all[variables.scheduleGroup] = data.scheduleGroup.scheduleGroupName
     all[variables.scheduleRoleArn] = data.scheduleRole.roleArn
-    all[variables.dueFunctionArn] = functionArnOf(Stack.of(data), settings, dueFunction)
+    all[variables.dueFunctionArn] = functionArnOf(Stack.of(data), settings, dueFunctionName)
   }
   return all
 }

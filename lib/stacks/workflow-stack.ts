@@ -1,12 +1,12 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, TreatMissingData, type Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { CfnEventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
+import { administratorFunctionName } from '#runtime/function-names.ts'
 import { relayName } from '#runtime/relay.ts'
 import type { Registry } from '#runtime/registry.ts'
 import { acknowledge } from './acknowledge.ts'
-import { runbook } from './settings.ts'
+import { alarm } from './alarm.ts'
 import { UnitFunction, type UnitFunctionProps } from './unit-function.ts'
 
 /**
@@ -29,14 +29,14 @@ export class WorkflowStack extends Stack {
       const isRelay = unit.name === relayName
       const { function: made } = new UnitFunction(this, { ...shared, unit, timeoutSeconds: isRelay ? 120 : 29 })
       if (isRelay) this.#feed(made, shared.data.arnOf('stream'))
-      if (unit.name.startsWith('setup-')) this.#runAfterDeployment(unit.name, made)
+      if (unit.name === administratorFunctionName) this.#runAfterDeployment(unit.name, made)
     }
-    this.#alarm(
-      'DeadLetters',
-      `A change had an effect that could not be caused. ${runbook('dead-letters')}`,
-      shared.data.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
-      0,
-    )
+    alarm(this, 'DeadLetters', {
+      what: 'A change had an effect that could not be caused.',
+      section: 'dead-letters',
+      metric: shared.data.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      threshold: 0,
+    })
   }
 
   /** The event source mapping. Records live 24 hours in the stream: until then it tries, and the alarm tells. */
@@ -51,12 +51,12 @@ export class WorkflowStack extends Stack {
       maximumRecordAgeInSeconds: -1,
       functionResponseTypes: ['ReportBatchItemFailures'],
     }).node.addDependency(relay)
-    this.#alarm(
-      'RelayIsBehind',
-      `Effects of changes are more than a minute late. ${runbook('relay-is-behind')}`,
-      relay.metric('IteratorAge', { statistic: 'Maximum', period: Duration.minutes(1) }),
-      60_000,
-    )
+    alarm(this, 'RelayIsBehind', {
+      what: 'Effects of changes are more than a minute late.',
+      section: 'relay-is-behind',
+      metric: relay.metric('IteratorAge', { statistic: 'Maximum', period: Duration.minutes(1) }),
+      threshold: 60_000,
+    })
   }
 
   #runAfterDeployment(name: string, handler: LambdaFunction): void {
@@ -68,17 +68,6 @@ export class WorkflowStack extends Stack {
         "The CDK's own provider, which may write its log.",
       [`AwsSolutions-IAM5[Resource::<${this.getLogicalId(handler.node.defaultChild as never)}.Arn>:*]`]:
         "The CDK's own provider invokes a version of the function.",
-    })
-  }
-
-  #alarm(id: string, alarmDescription: string, metric: Metric, threshold: number): void {
-    new Alarm(this, `${id}Alarm`, {
-      alarmDescription,
-      metric,
-      threshold,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     })
   }
 }

@@ -101,24 +101,37 @@ function compile(TableName: string, write: Write | Count): Step {
 }
 
 function compileUpdate(write: Extract<Write, { kind: 'update' }>): Row {
-  const { names, values, expression } = assignments(encodeMembers(write.entity, write.set as never))
-  const version = entities[write.entity].versioned
-    ? { before: (write.before as { version: number }).version }
-    : undefined
+  const Key = keyOf(write.entity, write.before as never)
+  const members = encodeMembers(write.entity, write.set as never)
+  if (!entities[write.entity].versioned) {
+    const { names, values, expression } = assignments(members)
+    return {
+      Key,
+      UpdateExpression: expression,
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+    }
+  }
+  const { names, values, expression } = assignments(members, '#version = :next')
+  const before = (write.before as { version: number }).version
   return {
-    Key: keyOf(write.entity, write.before as never),
-    UpdateExpression: version ? expression.replace(/^SET /, 'SET #version = :next, ') : expression,
-    ConditionExpression: version ? '#version = :before' : 'attribute_exists(pk)',
-    ExpressionAttributeNames: version ? { ...names, '#version': 'version' } : names,
-    ExpressionAttributeValues: version ? { ...values, ':before': version.before, ':next': version.before + 1 } : values,
+    Key,
+    UpdateExpression: expression,
+    ConditionExpression: '#version = :before',
+    ExpressionAttributeNames: { ...names, '#version': 'version' },
+    ExpressionAttributeValues: { ...values, ':before': before, ':next': before + 1 },
   }
 }
 
-/** `SET … REMOVE …` for named members; undefined means remove. Always begins with `SET `. */
-export function assignments(members: Row): { names: Record<string, string>; values: Row; expression: string } {
+/** `SET … REMOVE …` for named members, undefined meaning remove, and for further assignments as they are written. */
+export function assignments(
+  members: Row,
+  ...further: string[]
+): { names: Record<string, string>; values: Row; expression: string } {
   const names: Record<string, string> = {}
   const values: Row = {}
-  const sets: string[] = []
+  const sets = [...further]
   const removes: string[] = []
   for (const [member, value] of Object.entries(members)) {
     names[`#${member}`] = member
@@ -128,8 +141,11 @@ export function assignments(members: Row): { names: Record<string, string>; valu
       sets.push(`#${member} = :${member}`)
     }
   }
-  const remove = removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''
-  return { names, values, expression: `SET ${sets.join(', ')}${remove}`.replace(/, (?= REMOVE|$)/, '') }
+  const clauses = [
+    sets.length > 0 ? `SET ${sets.join(', ')}` : '',
+    removes.length > 0 ? `REMOVE ${removes.join(', ')}` : '',
+  ]
+  return { names, values, expression: clauses.filter(Boolean).join(' ') }
 }
 
 const versionCondition = (write: Extract<Write, { kind: 'delete' }>): Row =>

@@ -56,7 +56,7 @@ function compileMove(TableName: string, move: Move<string>, { tenant, name, at, 
   const members: Record<string, unknown> = { status: move.to, updatedAt: at, updatedBy: by }
   for (const attribute of move.stamps ?? []) members[attribute] = at
   for (const attribute of move.clears ?? []) members[attribute] = undefined
-  const { names, values, expression } = assignments(members)
+  const { names, values, expression } = assignments(members, '#version = #version + :one')
   const from = Object.fromEntries(move.from.map((state, index) => [`:from${index}`, state]))
   const unless = move.unless
   return {
@@ -64,7 +64,7 @@ function compileMove(TableName: string, move: Move<string>, { tenant, name, at, 
     request: {
       TableName,
       Key: entities.flow.key(tenant, name),
-      UpdateExpression: `${expression.replace(/^SET /, 'SET #version = #version + :one, ')}`,
+      UpdateExpression: expression,
       ConditionExpression: `#status IN (${Object.keys(from).join(', ')})${unless ? ' AND #unless <> :unless' : ''}`,
       ExpressionAttributeNames: {
         ...names,

@@ -6,17 +6,13 @@ import type { Principal } from '#core/users/permissions.ts'
 import { accessKeys } from '../access-keys.ts'
 import type { Call, Services } from '../context.ts'
 import type { Dialect, Rendered } from '../dialect.ts'
-import { readInput, type Request } from '../input.ts'
+import { bodyTooLarge, readInput, type Request } from '../input.ts'
 import type { Operation } from '../operation.ts'
 import { perform } from '../perform.ts'
 import type * as t from '../schema.ts'
 import { verifySignature } from '../sigv4.ts'
 
-/**
- * The HTTP entry: a payload-2.0 event of API Gateway becomes a request, the request an input and a caller, and whatever
- * comes of it an answer in the dialect's own form. Nothing escapes: an error that is not the caller's is handed to
- * `onFault`, and the caller gets the dialect's internal error with the request id.
- */
+/** What the gateway's authorizer found out: who calls, or why nobody does. */
 export type Authorized =
   | { principal: Principal }
   | {
@@ -31,7 +27,12 @@ export type HttpEvent = APIGatewayProxyEventV2 & { requestContext: { authorizer?
 
 export type OnFault = (error: unknown, requestId: string) => void
 
-/** A handler of HTTP events for one operation; keeps the access keys it has seen for a minute. */
+/**
+ * The HTTP entry: a payload-2.0 event of API Gateway becomes a request, the request an input and a caller, and whatever
+ * comes of it an answer in the dialect's own form. Nothing escapes: an error that is not the caller's is handed to
+ * `onFault`, and the caller gets the dialect's internal error with the request id.
+ * It keeps the access keys it has seen for a minute.
+ */
 export function httpEntry(operation: Operation, services: Services, onFault: OnFault) {
   const { dialect } = operation
   const lookUp = accessKeys(services)
@@ -65,8 +66,7 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
       return { caller: verified.principal, region: verified.region }
     }
     const authorized = event.requestContext.authorizer?.lambda
-    if (!authorized)
-      throw new DomainError('credentials-missing', 'Credentials are needed: a Bearer token, or a name and a password.')
+    if (!authorized) throw credentialsMissing()
     if ('refused' in authorized) {
       const { code, message, retryAfterSeconds } = authorized.refused
       throw new DomainError(code, message, { retryAfterSeconds })
@@ -94,6 +94,9 @@ export async function answering(
   }
 }
 
+export const credentialsMissing = (): DomainError =>
+  new DomainError('credentials-missing', 'Credentials are needed: a Bearer token, or a name and a password.')
+
 /** What an operation without credentials is called by: nobody, with nothing. */
 const anonymous: Principal = {
   tenant: defaultTenant,
@@ -106,12 +109,7 @@ const anonymous: Principal = {
 /** The request in an event. Throws `body-too-large`. */
 export function toRequest(event: APIGatewayProxyEventV2, bodyLimitBytes: number): Request {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
-  if (body.length > bodyLimitBytes) {
-    throw new DomainError(
-      'body-too-large',
-      `The body has ${body.length} bytes; at most ${bodyLimitBytes} are accepted.`,
-    )
-  }
+  if (body.length > bodyLimitBytes) throw bodyTooLarge(body.length, bodyLimitBytes)
   return {
     method: event.requestContext.http.method,
     path: event.rawPath,
