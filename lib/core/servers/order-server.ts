@@ -1,0 +1,27 @@
+import { DomainError } from '../errors.ts'
+import type { Desired, Server } from './server.ts'
+import { makeOrder, usualTerms, type Order } from './order.ts'
+import type { Watched } from './server-status.ts'
+
+/** The update that changes what a server should be: its document, one generation up, and who wants it so. */
+export const desire = (server: Server, desired: Partial<Omit<Desired, 'generation' | 'by'>>, by: string) =>
+  ({
+    kind: 'update',
+    entity: 'server',
+    before: server,
+    set: {
+      desired: { ...server.desired, ...desired, generation: server.desired.generation + 1, by },
+    },
+  }) as const
+
+/**
+ * Orders one server to restart or stop, outside any rollout. Nobody but the runtime's own host can start a runtime that
+ * is not there: refused for servers that are down. One that is restarting already is left to it.
+ */
+export function orderServer({ server, status }: Watched, kind: Order['kind'], at: string, by: string) {
+  if (status === 'stopped' || status === 'unknown') {
+    throw new DomainError('server-not-running', `Server ${server.name} is ${status}: it can not be told to ${kind}.`)
+  }
+  if (kind === 'restart' && (status === 'waiting-for-restart' || status === 'starting')) return []
+  return [desire(server, { order: makeOrder(server, kind, usualTerms, at) }, by)]
+}

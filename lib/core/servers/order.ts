@@ -1,0 +1,79 @@
+import type { Server } from './server.ts'
+
+/**
+ * An order to restart or stop. It is part of the desired document, so it survives lost messages and restarts of the
+ * control plane; the agent records its generation on disk before it acts, so it is carried out once; and after
+ * `notAfter` it is neither given out nor obeyed, so a runtime that comes back days later does not act on it.
+ */
+export interface Order {
+  kind: 'restart' | 'stop'
+  generation: number
+  /** The rollout that gave it; absent for orders of one server and for changes of a cluster's membership. */
+  rolloutId?: string
+  orderedAt: string
+  notAfter: string
+  /** When the server is given up on, all in all. */
+  deadlineAt: string
+  drainSeconds: number
+  /** What the agent does with work still in flight when draining has taken its time. */
+  onDrainTimeout: 'force' | 'fail'
+  /** The boot the order is for; a restart has happened when another one reports. */
+  bootId: string
+  /** What ran before, by application: what must run again before the server counts as healthy. */
+  former: Record<string, { status: string; digest: string; flowCount: number }>
+}
+
+export interface OrderTerms {
+  deliveryTimeoutSeconds: number
+  drainTimeoutSeconds: number
+  serverTimeoutSeconds: number
+  onDrainTimeout: 'force' | 'fail'
+}
+
+/**
+ * Terms of orders outside rollouts. Delivery must outlast the longest check-in interval (300 s) with its jitter: an
+ * agent can not fetch an order sooner than it was told to come back.
+ */
+export const usualTerms: OrderTerms = {
+  deliveryTimeoutSeconds: 360,
+  drainTimeoutSeconds: 30,
+  serverTimeoutSeconds: 300,
+  onDrainTimeout: 'force',
+}
+
+/** The order that takes a server as it stands to a restart or stop. Its generation is one above the last. */
+export function makeOrder(
+  { desired, observed }: Server,
+  kind: Order['kind'],
+  terms: OrderTerms,
+  at: string,
+  rolloutId?: string,
+): Order {
+  const after = (seconds: number) => new Date(Date.parse(at) + seconds * 1000).toISOString()
+  const { deliveryTimeoutSeconds, drainTimeoutSeconds, serverTimeoutSeconds, onDrainTimeout } = terms
+  return {
+    kind,
+    generation: Math.max(desired.order?.generation ?? 0, observed?.orderGeneration ?? 0) + 1,
+    rolloutId,
+    orderedAt: at,
+    notAfter: after(deliveryTimeoutSeconds),
+    deadlineAt: after(deliveryTimeoutSeconds + drainTimeoutSeconds + serverTimeoutSeconds),
+    drainSeconds: drainTimeoutSeconds,
+    onDrainTimeout,
+    bootId: observed?.bootId ?? '',
+    former: Object.fromEntries(
+      Object.entries(observed?.applications ?? {}).map(([name, { status, digest, running, paused, stopped }]) => [
+        name,
+        { status, digest, flowCount: running + paused + stopped },
+      ]),
+    ),
+  }
+}
+
+/** Whether the agent has taken up the order a server has; false without one. */
+export const isTakenUp = ({ desired: { order }, observed }: Server): boolean =>
+  order !== undefined && (observed?.orderGeneration ?? 0) >= order.generation
+
+/** Whether a restart has happened: another boot reports, having taken the order up, and says that it runs. */
+export const isBack = (server: Server): boolean =>
+  isTakenUp(server) && server.observed?.bootId !== server.desired.order?.bootId && server.observed?.status === 'running'

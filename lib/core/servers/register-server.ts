@@ -1,0 +1,84 @@
+import type { Change } from '../change.ts'
+import { DomainError } from '../errors.ts'
+import type { Agent } from '../agents/agent.ts'
+import type { Server } from './server.ts'
+
+export interface Registration {
+  id: string
+  name: string
+  groupIds: string[]
+  at: string
+  by: string
+}
+
+/** Makes an enrolled agent a server: takes its name, and ties the agent to it so that no other server can have it. */
+export function registerServer(agent: Agent, { id, name, groupIds, at, by }: Registration) {
+  if (agent.serverId !== undefined) {
+    throw new DomainError('server-already-registered', `The agent at ${agent.agentUrl} is paired already.`)
+  }
+  const server: Server = {
+    tenant: agent.tenant,
+    id,
+    version: 1,
+    name,
+    agentId: agent.agentId,
+    agentUrl: agent.agentUrl,
+    runtimeVersion: agent.runtimeVersion,
+    hostIp: agent.hostIp,
+    groupIds,
+    // A new document begins above any the agent may still have.
+    desired: { generation: 1, applications: {} },
+    observed: agent.enrolledWith,
+    createdAt: at,
+    createdBy: by,
+  }
+  const change = [
+    takeName('server', server, 'server-name-taken'),
+    { kind: 'create', entity: 'server', item: server, taken: 'changed-meanwhile', message: 'The id is taken.' },
+    { kind: 'update', entity: 'agent', before: agent, set: { serverId: id } },
+  ] as const satisfies Change
+  return { server, change }
+}
+
+/** The write that takes a name, or is refused because somebody has it. */
+export const takeName = (
+  of: 'server' | 'cluster' | 'server-group',
+  { tenant, name, id }: { tenant: string; name: string; id: string },
+  taken: 'server-name-taken' | 'cluster-name-taken' | 'server-group-name-taken',
+) =>
+  ({
+    kind: 'create',
+    entity: 'name',
+    item: { tenant, of, name, id },
+    taken,
+    message: `A ${of.replace('-', ' ')} named ${name} exists already.`,
+  }) as const
+
+/** The write that gives a name back. */
+export const freeName = (
+  of: 'server' | 'cluster' | 'server-group',
+  { tenant, name, id }: { tenant: string; name: string; id: string },
+) => ({ kind: 'delete', entity: 'name', before: { tenant, of, name, id } }) as const
+
+/** Takes a server out of management; its agent stays enrolled and can be registered again. Refused for cluster members. */
+export function unregisterServer(server: Server, agent: Agent | undefined) {
+  if (server.clusterId !== undefined) {
+    throw new DomainError('server-in-cluster', `Server ${server.name} belongs to a cluster: remove it there first.`)
+  }
+  const applications = Object.keys(server.observed?.applications ?? {}).map((name) => ({
+    kind: 'delete' as const,
+    entity: 'application' as const,
+    before: { tenant: server.tenant, serverId: server.id, name, flows: [], reportedAt: '' },
+  }))
+  return [
+    { kind: 'delete', entity: 'server', before: server },
+    freeName('server', server),
+    ...(agent?.serverId === server.id
+      ? [{ kind: 'update' as const, entity: 'agent' as const, before: agent, set: { serverId: undefined } }]
+      : []),
+    ...applications,
+  ] as const satisfies Change
+}
+
+export const serverNotFound = (id: string): DomainError =>
+  new DomainError('server-not-found', `There is no server with the id ${id}.`)

@@ -1,0 +1,64 @@
+import { isLive, type Lease } from './lease.ts'
+import { isBack, isTakenUp } from './order.ts'
+import type { Server } from './server.ts'
+
+/**
+ * What a server is, from what was asked of it, what its agent reported and whether that agent is still heard. Nothing
+ * is reported that no agent observed: a server is `ok` again after a restart only when its new boot has said so.
+ */
+export type ServerStatus = 'unknown' | 'stopped' | 'waiting-for-restart' | 'starting' | 'ok' | 'warn'
+
+export function serverStatus(server: Server, lease: Lease | undefined, at: string): ServerStatus {
+  const { observed, desired } = server
+  if (!lease || !observed) return 'unknown'
+  const { order } = desired
+  if (observed.status === 'stopped') return 'stopped'
+  const isDown = !isLive(lease, at)
+  if (order?.kind === 'restart' && at < order.deadlineAt && !isBack(server) && !hasFailed(server)) {
+    if (!isTakenUp(server) && !isDown && at < order.notAfter) return 'waiting-for-restart'
+    if (isTakenUp(server)) return observed.status === 'draining' ? 'waiting-for-restart' : 'starting'
+  }
+  if (isDown || observed.status === 'restarting') return 'stopped'
+  if (observed.status === 'starting') return 'starting'
+  return Object.values(observed.applications).some(({ status }) => status === 'failed') ? 'warn' : 'ok'
+}
+
+const hasFailed = ({ desired: { order }, observed }: Server): boolean =>
+  observed?.orderFailure !== undefined && observed.orderFailure.generation === order?.generation
+
+/** Whether a server serves. */
+export const isUp = (status: ServerStatus): boolean => status === 'ok' || status === 'warn'
+
+/** A server beside its lease: what statuses are derived from. */
+export interface Watched {
+  server: Server
+  lease: Lease | undefined
+  status: ServerStatus
+}
+
+export const watch = (server: Server, lease: Lease | undefined, at: string): Watched => ({
+  server,
+  lease,
+  status: serverStatus(server, lease, at),
+})
+
+export interface FlowCounts {
+  running: number
+  paused: number
+  stopped: number
+}
+
+/** How many flows run, pause and stand on the servers that are up; undefined when none is. */
+export function flowCounts(watched: readonly Watched[]): FlowCounts | undefined {
+  const up = watched.filter(({ status }) => isUp(status))
+  if (up.length === 0) return undefined
+  const counts = { running: 0, paused: 0, stopped: 0 }
+  for (const { server } of up) {
+    for (const { running, paused, stopped } of Object.values(server.observed?.applications ?? {})) {
+      counts.running += running
+      counts.paused += paused
+      counts.stopped += stopped
+    }
+  }
+  return counts
+}
