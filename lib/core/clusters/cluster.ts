@@ -1,0 +1,34 @@
+import { DomainError } from '../errors.ts'
+
+/** Servers that carry the same applications and know of each other. A server is in at most one. */
+export interface Cluster {
+  tenant: string
+  /** A bare UUID. */
+  id: string
+  version: number
+  name: string
+  runtimeVersion: string
+  multicast: boolean
+  groupIds: string[]
+  /** In the order they joined. Each member's own item names the cluster too; both change in one transaction. */
+  memberIds: string[]
+  /** The rollout that has the cluster to itself until it ends, or until its deadline. */
+  rollout?: { id: string; kind: 'restart' | 'stop'; deadlineAt: string }
+  lastRestartedAt: string
+  createdAt: string
+  createdBy: string
+  updatedAt: string
+  updatedBy: string
+}
+
+export const largestCluster = 8
+
+/** The rollout that holds a cluster now. One that is past its deadline holds nothing any more, whatever became of it. */
+export const rolloutOf = ({ rollout }: Cluster, at: string): Cluster['rollout'] =>
+  rollout && at < rollout.deadlineAt ? rollout : undefined
+
+export const clusterNotFound = (idOrName: string): DomainError =>
+  new DomainError('cluster-not-found', `There is no cluster with the id or name ${idOrName}.`)
+
+/** A refusal of a change to a cluster, with the condition that is not met. */
+export const refused = (why: string): DomainError => new DomainError('cluster-refused', why)

@@ -1,0 +1,26 @@
+import type { Change } from '../change.ts'
+import type { Rollout } from '../rollouts/rollout.ts'
+import { endedBy } from '../rollouts/end-rollout.ts'
+import { freeName } from '../servers/register-server.ts'
+import type { Watched } from '../servers/server-status.ts'
+import type { Cluster } from './cluster.ts'
+import { leave } from './form-cluster.ts'
+
+/**
+ * Ends a cluster: its members leave and restart alone, its name is free at once, and a rollout that has it in hand is
+ * cancelled in the same transaction, so nothing goes on for a cluster that is gone.
+ */
+export function disbandCluster(
+  cluster: Cluster,
+  members: readonly Watched[],
+  rollout: Rollout | undefined,
+  at: string,
+  by: string,
+) {
+  return [
+    { kind: 'delete', entity: 'cluster', before: cluster },
+    freeName('cluster', cluster),
+    ...members.map((member) => leave(member, at, by)),
+    ...(rollout ? [endedBy(rollout, `Cluster ${cluster.name} was disbanded by ${by}.`, at)] : []),
+  ] as const satisfies Change
+}

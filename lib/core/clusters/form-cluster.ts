@@ -1,0 +1,93 @@
+import type { Change } from '../change.ts'
+import { DomainError } from '../errors.ts'
+import { desire } from '../servers/order-server.ts'
+import { makeOrder, usualTerms } from '../servers/order.ts'
+import { takeName } from '../servers/register-server.ts'
+import { isUp, type Watched } from '../servers/server-status.ts'
+import { largestCluster, refused, type Cluster } from './cluster.ts'
+
+export interface Formation {
+  tenant: string
+  id: string
+  name: string
+  runtimeVersion: string
+  multicast: boolean
+  nodeIds: readonly string[]
+  at: string
+  by: string
+}
+
+/**
+ * Forms a cluster of servers that are up, alone, and of its version: each leaves its groups, gets the cluster into its
+ * desired document and an order to restart. One transaction: name, cluster and members, so a server is never in two.
+ * Conditions are checked in the documented order (docs/dialects/mmc.md 3), the name before the nodes.
+ */
+export function formCluster(formation: Formation, nameIsTaken: boolean, found: ReadonlyMap<string, Watched>) {
+  const { tenant, id, name, runtimeVersion, multicast, nodeIds, at, by } = formation
+  if (nameIsTaken) throw new DomainError('cluster-name-taken', `A cluster named ${name} exists already.`)
+  const nodes = newNodes(nodeIds, found, runtimeVersion)
+  if (nodes.length > largestCluster)
+    throw refused(`A cluster has at most ${largestCluster} nodes, not ${nodes.length}.`)
+  const cluster: Cluster = {
+    tenant,
+    id,
+    version: 1,
+    name,
+    runtimeVersion,
+    multicast,
+    groupIds: [],
+    memberIds: nodes.map(({ server }) => server.id),
+    lastRestartedAt: at,
+    createdAt: at,
+    createdBy: by,
+    updatedAt: at,
+    updatedBy: by,
+  }
+  const change = [
+    takeName('cluster', cluster, 'cluster-name-taken'),
+    { kind: 'create', entity: 'cluster', item: cluster, taken: 'changed-meanwhile', message: 'The id is taken.' },
+    ...nodes.map((node) => join(node, cluster, at, by)),
+  ] as const satisfies Change
+  return { cluster, change }
+}
+
+/** The servers to take in. Throws `cluster-refused` with the id that is in the way. */
+export function newNodes(
+  ids: readonly string[],
+  found: ReadonlyMap<string, Watched>,
+  runtimeVersion: string,
+): Watched[] {
+  const wanted = [...new Set(ids)]
+  const nodes = wanted.map((id) => {
+    const node = found.get(id)
+    if (!node) throw refused(`There is no server with the id ${id}.`)
+    return node
+  })
+  for (const { server, status } of nodes) {
+    if (!isUp(status)) throw refused(`Server ${server.id} (${server.name}) is not responding: it is ${status}.`)
+  }
+  for (const { server } of nodes) {
+    if (server.clusterId !== undefined) throw refused(`Server ${server.id} (${server.name}) is in a cluster already.`)
+  }
+  for (const { server } of nodes) {
+    if (server.runtimeVersion !== runtimeVersion) {
+      throw refused(`Server ${server.id} (${server.name}) has version ${server.runtimeVersion}, not ${runtimeVersion}.`)
+    }
+  }
+  return nodes
+}
+
+/** The update that makes a server a member: out of its groups, clear of its own applications, restarted as a member. */
+export function join({ server }: Watched, { id, name, multicast }: Cluster, at: string, by: string) {
+  const order = makeOrder(server, 'restart', usualTerms, at)
+  const update = desire(server, { cluster: { id, name, multicast }, order }, by)
+  return { ...update, set: { ...update.set, clusterId: id, groupIds: [] } }
+}
+
+/** The update that makes a member a server of its own again: without what the cluster asked of it, restarted alone. */
+export function leave({ server, status }: Watched, at: string, by: string) {
+  // A server that is down has nothing to restart; it finds itself alone when it comes.
+  const order = isUp(status) ? makeOrder(server, 'restart', usualTerms, at) : server.desired.order
+  const update = desire(server, { cluster: undefined, order, applications: {} }, by)
+  return { ...update, set: { ...update.set, clusterId: undefined } }
+}

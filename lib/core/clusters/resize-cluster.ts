@@ -1,0 +1,75 @@
+import type { Change } from '../change.ts'
+import { isUp, type Watched } from '../servers/server-status.ts'
+import { refused, largestCluster, type Cluster } from './cluster.ts'
+import { clusterStatus } from './cluster-status.ts'
+import { join, leave, newNodes } from './form-cluster.ts'
+
+/** Clusters change their size since Mule 3.4 made it possible for runtimes of 3.3.0 and later. */
+const oldestResizable = [3, 3, 0]
+
+/**
+ * Takes servers into a cluster whose members are all up: the new ones restart, the others do not, and the node count
+ * grows at once. All or nothing.
+ */
+export function addNodes(
+  cluster: Cluster,
+  members: readonly Watched[],
+  ids: readonly string[],
+  found: ReadonlyMap<string, Watched>,
+  at: string,
+  by: string,
+) {
+  refuseUnlessWhole(cluster, members, at)
+  const nodes = newNodes(ids, found, cluster.runtimeVersion)
+  const size = cluster.memberIds.length + nodes.length
+  if (size > largestCluster) throw refused(`A cluster has at most ${largestCluster} nodes; this would make ${size}.`)
+  const memberIds = [...cluster.memberIds, ...nodes.map(({ server }) => server.id)]
+  return [
+    { kind: 'update', entity: 'cluster', before: cluster, set: { memberIds, updatedAt: at, updatedBy: by } },
+    ...nodes.map((node) => join(node, cluster, at, by)),
+  ] as const satisfies Change
+}
+
+/** Lets members go: they restart as servers of their own, the others do not. At least two remain. */
+export function removeNodes(
+  cluster: Cluster,
+  members: readonly Watched[],
+  ids: readonly string[],
+  at: string,
+  by: string,
+) {
+  const leaving = new Set(ids)
+  for (const id of leaving) {
+    if (!cluster.memberIds.includes(id)) throw refused(`Server ${id} is not a node of cluster ${cluster.name}.`)
+  }
+  const before = cluster.memberIds.length
+  const after = before - leaving.size
+  if (before < 3 || after < 2) {
+    throw refused(`Of ${before} nodes ${leaving.size} can not be removed: at least three before and two after.`)
+  }
+  refuseUnlessWhole(cluster, members, at)
+  const memberIds = cluster.memberIds.filter((id) => !leaving.has(id))
+  return [
+    { kind: 'update', entity: 'cluster', before: cluster, set: { memberIds, updatedAt: at, updatedBy: by } },
+    ...members.filter(({ server }) => leaving.has(server.id)).map((member) => leave(member, at, by)),
+  ] as const satisfies Change
+}
+
+function refuseUnlessWhole(cluster: Cluster, members: readonly Watched[], at: string): void {
+  const down = members.find(({ status }) => !isUp(status))
+  if (down) throw refused(`Server ${down.server.id} (${down.server.name}) is not responding: it is ${down.status}.`)
+  const { status } = clusterStatus(cluster, members, at)
+  if (status !== 'ok') throw refused(`The status of cluster ${cluster.name} is ${status}, not ok.`)
+  const old = members.find(({ server }) => isOlder(server.runtimeVersion))
+  if (old) throw refused(`Server ${old.server.id} (${old.server.name}) is older than Mule 3.3.0.`)
+}
+
+function isOlder(version: string): boolean {
+  const parts = version.split(/[.-]/).map(Number)
+  for (const [index, least] of oldestResizable.entries()) {
+    const part = parts[index] ?? 0
+    if (Number.isNaN(part) || part > least) return false
+    if (part < least) return true
+  }
+  return false
+}
