@@ -1,6 +1,12 @@
 import type { ErrorCode } from './errors.ts'
+import type { Agent, EnrolmentToken } from './agents/agent.ts'
+import type { Cluster } from './clusters/cluster.ts'
 import type { Flow } from './flows/flow.ts'
 import type { AccessKey } from './users/access-key.ts'
+import type { Waiter } from './rollouts/advance-rollout.ts'
+import type { Rollout } from './rollouts/rollout.ts'
+import type { Fleet, Lease } from './servers/lease.ts'
+import type { Server, ServerApplication, ServerFigures, ServerGroup, TakenName } from './servers/server.ts'
 import type { Deletion, Tally } from './tenants.ts'
 import type { LoginAttempts } from './users/login-attempts.ts'
 import type { Session } from './users/session.ts'
@@ -15,6 +21,18 @@ export interface Items {
   'access-key': AccessKey
   session: Session
   'login-attempts': LoginAttempts
+  name: TakenName
+  'enrolment-token': EnrolmentToken
+  agent: Agent
+  server: Server
+  application: ServerApplication
+  waiter: Waiter
+  'server-group': ServerGroup
+  cluster: Cluster
+  rollout: Rollout
+  lease: Lease
+  figures: ServerFigures
+  fleet: Fleet
 }
 
 export type EntityName = keyof Items
@@ -24,14 +42,21 @@ export type Patch<E extends EntityName> = Partial<Omit<Items[E], 'tenant' | 'ver
 
 /**
  * What a decision wants written. A create is refused with `taken` when the key exists; an update or delete holds only
- * while the item still has the version that was read; a count is refused with `exceeded` at its limit.
+ * while the item still has the version that was read; a put holds always, for items that something else in the change guards; a count is refused with `exceeded` at its limit.
  */
 export type Write<E extends EntityName = EntityName> = {
   [K in E]:
     | { kind: 'create'; entity: K; item: Items[K]; taken: ErrorCode; message: string }
+    | { kind: 'put'; entity: K; item: Items[K] }
     | { kind: 'update'; entity: K; before: Items[K]; set: Patch<K> }
     | { kind: 'delete'; entity: K; before: Items[K] }
 }[E]
+
+/** The writes of one kind to some entities: what most decisions are made of. */
+export type Create<E extends EntityName> = Extract<Write<E>, { kind: 'create' }>
+export type Put<E extends EntityName> = Extract<Write<E>, { kind: 'put' }>
+export type Update<E extends EntityName> = Extract<Write<E>, { kind: 'update' }>
+export type Delete<E extends EntityName> = Extract<Write<E>, { kind: 'delete' }>
 
 /** Adds to a tenant's tally; with `atMost`, only while the sum stays within it. */
 export interface Count {

@@ -37,10 +37,38 @@ export type ErrorCode =
   | 'user-name-taken'
   | 'user-is-caller'
   | 'access-key-not-found'
+  | EstateErrorCode
   // the store
   | 'changed-meanwhile'
   | 'busy'
   | 'internal'
+
+/** Refusals about servers, clusters and rollouts: the dialects that speak of flows only render them all alike. */
+export const estateErrorCodes = [
+  'enrolment-token-not-found',
+  'agent-not-found',
+  'agent-not-responding',
+  'server-not-found',
+  'server-name-taken',
+  'server-already-registered',
+  'server-in-cluster',
+  'server-not-running',
+  'server-group-not-found',
+  'server-group-name-taken',
+  'cluster-not-found',
+  'cluster-name-taken',
+  'cluster-refused',
+  'cluster-not-running',
+  'estate-down',
+  'application-name-missing',
+  'runtime-flow-not-found',
+  'runtime-flow-state',
+  'endpoint-not-found',
+  'rollout-not-found',
+  'rollout-blocked',
+  'rollout-over',
+] as const
+export type EstateErrorCode = (typeof estateErrorCodes)[number]
 
 /** One thing wrong with an input: where (path of member names and indexes), what kind, and a sentence. */
 export interface Problem {

@@ -5,11 +5,20 @@ export const permissions = [
   'flows.read',
   'flows.edit',
   'flows.control',
+  'servers.read',
+  'servers.edit',
+  'servers.control',
+  'clusters.read',
+  'clusters.edit',
+  'clusters.control',
+  'enrolment.manage',
   'users.manage',
   'keys.manage',
   'tenants.manage',
 ] as const
-export type Permission = (typeof permissions)[number]
+/** What agents hold by their own credentials; no user is given these. */
+export type AgentPermission = 'agents.enrol' | 'agents.act'
+export type Permission = (typeof permissions)[number] | AgentPermission
 
 /** Somebody or something that calls: a user, an access key, an agent, or AWS itself (direct invocation, EventBridge). */
 export interface Principal {
@@ -19,6 +28,8 @@ export interface Principal {
   /** What is written to `createdBy`, `updatedBy` and events. */
   name: string
   kind: 'user' | 'agent' | 'key' | 'iam'
+  /** Of an agent whose credential is proved by its check-in's own write: the hash it presented. */
+  secretHash?: string
   permissions: readonly string[]
 }
 

@@ -1,0 +1,79 @@
+import type { Put, Update } from '../change.ts'
+import { desire } from '../servers/order-server.ts'
+import { makeOrder, type OrderTerms } from '../servers/order.ts'
+import { isUp, type Watched } from '../servers/server-status.ts'
+import type { Verdict } from './judge-step.ts'
+import { change, isOver, isStepOver, withStep, type Rollout } from './rollout.ts'
+
+/** Leaves a token with a server: whoever waits with it is told when the server's item is past `seenVersion`. */
+export interface Waiter {
+  tenant: string
+  serverId: string
+  rolloutId: string
+  token: string
+  seenVersion: number
+}
+
+/** An executor takes a rollout in hand: from here on only its own epoch counts. Undefined for one that is over. */
+export const claimRollout = (rollout: Rollout, at: string) =>
+  isOver(rollout)
+    ? undefined
+    : change(rollout, { status: 'running', epoch: rollout.epoch + 1, startedAt: rollout.startedAt ?? at })
+
+/** Whether an executor still has a rollout in hand. */
+export const isInHand = (rollout: Rollout | undefined, epoch: number): rollout is Rollout =>
+  rollout !== undefined && rollout.epoch === epoch && !isOver(rollout)
+
+/**
+ * Gives a server its order and records that in the rollout, in one transaction with the waiter: an order that exists is
+ * known, and one that is known is not given again. A step that was ordered before gets the new waiter only.
+ */
+export function orderStep(
+  rollout: Rollout,
+  { server, status }: Watched,
+  token: string,
+  seenVersion: number,
+  at: string,
+): (Update<'rollout' | 'server'> | Put<'waiter'>)[] {
+  const step = rollout.steps.find(({ serverId }) => serverId === server.id)
+  const waiter = { tenant: rollout.tenant, serverId: server.id, rolloutId: rollout.id, token }
+  const wait = (version: number) =>
+    ({ kind: 'put', entity: 'waiter', item: { ...waiter, seenVersion: version } }) as const
+  if (step?.status !== 'waiting' || server.clusterId !== rollout.target.id) return [wait(seenVersion)]
+  if (rollout.kind === 'restart' && !isUp(status)) {
+    const cause = { code: 'down' as const, message: 'It was down when its turn came.' }
+    const steps = withStep(rollout, server.id, { status: 'skipped', cause, times: { endedAt: at } })
+    return [change(rollout, { steps }), wait(-1)]
+  }
+  const order = makeOrder(server, rollout.kind, rollout.policy satisfies OrderTerms, at, rollout.id)
+  const steps = withStep(rollout, server.id, {
+    status: 'ordered',
+    orderGeneration: order.generation,
+    times: { orderedAt: at },
+  })
+  return [desire(server, { order }, rollout.requestedBy), change(rollout, { steps }), wait(server.version + 1)]
+}
+
+/**
+ * Records how a step ended. The order of one that failed or was withdrawn expires at once, so that nothing obeys it later
+ * and nobody waits for it; its generation stays used.
+ */
+export function settleStep(
+  rollout: Rollout,
+  serverId: string,
+  watched: Watched | undefined,
+  verdict: Verdict,
+  at: string,
+): Update<'rollout' | 'server'>[] {
+  const given = watched?.server.desired.order
+  const isOurs = given?.rolloutId === rollout.id
+  const order = given && { ...given, notAfter: at, deadlineAt: at }
+  const step = rollout.steps.find((one) => one.serverId === serverId)
+  if (verdict.next !== 'over' || !step || isStepOver(step)) return []
+  return [
+    change(rollout, { steps: withStep(rollout, serverId, verdict.outcome) }),
+    ...((verdict.withdraws || verdict.outcome.status === 'failed') && order && isOurs
+      ? [desire(watched.server, { order }, rollout.requestedBy)]
+      : []),
+  ]
+}

@@ -1,0 +1,134 @@
+import { isLive, type Lease } from '../servers/lease.ts'
+import { isBack, isTakenUp, type Order } from '../servers/order.ts'
+import type { Observed, Server, ServerApplication } from '../servers/server.ts'
+import { isStepOver, type Rollout, type Step, type StepCause } from './rollout.ts'
+
+/**
+ * How a server stands in a rollout. `await`: look again when its agent reports something, or after so many seconds at
+ * the latest. `hold`: it is healthy and must stay so; look again after so many seconds. `over`: with this outcome.
+ */
+export type Verdict =
+  | { next: 'await'; seconds: number }
+  | { next: 'hold'; seconds: number }
+  | { next: 'over'; outcome: Pick<Step, 'status' | 'cause' | 'times'>; withdraws?: true }
+
+/** An agent that drains gets this much longer than it was given before it is given up on. */
+const drainGraceSeconds = 30
+
+export interface Evidence {
+  server: Server | undefined
+  lease: Lease | undefined
+  applications: readonly ServerApplication[]
+}
+
+/** Judges a step that has been ordered, from what is known now. Four deadlines, four causes; see the checklist in the tests. */
+export function judgeStep(
+  rollout: Rollout,
+  step: Step,
+  { server, lease, applications }: Evidence,
+  at: string,
+): Verdict {
+  if (isStepOver(step)) return { next: 'over', outcome: step }
+  const over = (status: Step['status'], code?: StepCause, message = ''): Verdict => ({
+    next: 'over',
+    outcome: { status, cause: code && { code, message }, times: { ...timesOf(server), endedAt: at } },
+  })
+  if (!server || server.clusterId !== rollout.target.id)
+    return over('skipped', 'left', 'It left the cluster meanwhile.')
+  const { observed, desired } = server
+  const { order } = desired
+  if (!order || !observed || order.generation !== step.orderGeneration) {
+    return over('skipped', 'superseded', 'Another order took the place of this one.')
+  }
+  const fail = (code: StepCause, message: string) => over('failed', code, message)
+  const secondsTo = (instant: string, more = 0) =>
+    Math.max(1, Math.ceil((Date.parse(instant) - Date.parse(at)) / 1000 + more))
+  const isPast = (instant: string, more = 0) => Date.parse(at) >= Date.parse(instant) + more * 1000
+
+  if (!isTakenUp(server)) {
+    if (rollout.isCancelling)
+      return { ...over('skipped', 'cancelled', 'The order was withdrawn.'), withdraws: true } as Verdict
+    if (isPast(order.notAfter)) {
+      return fail(
+        'delivery-timeout',
+        `Its agent did not fetch the order within ${rollout.policy.deliveryTimeoutSeconds} s; it has expired.`,
+      )
+    }
+    return { next: 'await', seconds: secondsTo(order.notAfter) }
+  }
+  if (observed.orderFailure?.generation === order.generation) return fail('drain-timeout', observed.orderFailure.cause)
+  const { deliveredAt, downAt } = observed.timeline ?? { deliveredAt: order.orderedAt }
+  if (downAt === undefined) {
+    const drainSeconds = order.drainSeconds + drainGraceSeconds
+    if (isPast(deliveredAt, drainSeconds))
+      return fail('drain-timeout', `It was not drained within ${order.drainSeconds} s.`)
+    return { next: 'await', seconds: secondsTo(deliveredAt, drainSeconds) }
+  }
+  if (order.kind === 'stop') return over('done')
+
+  const { serverTimeoutSeconds, minHealthySeconds } = rollout.policy
+  const isLate = isPast(downAt, serverTimeoutSeconds)
+  const untilLate = secondsTo(downAt, serverTimeoutSeconds)
+  if (!isBack(server)) {
+    return isLate
+      ? fail('server-timeout', `It did not run again within ${serverTimeoutSeconds} s.`)
+      : { next: 'await', seconds: untilLate }
+  }
+  const sick = sicknessOf(order, observed, server, applications)
+  if (sick) return sick.isFinal || isLate ? fail('unhealthy', sick.message) : { next: 'await', seconds: untilLate }
+
+  // Health counts from the last report that changed something, and needs a sign of life at its end.
+  const healthyAt = observed.changedAt
+  const held = Date.parse(healthyAt) + minHealthySeconds * 1000
+  const isHeld = lease?.bootId === observed.bootId && Date.parse(lease.lastSeenAt) >= held
+  if (isHeld)
+    return { next: 'over', outcome: { status: 'done', times: { ...timesOf(server), healthyAt, endedAt: at } } }
+  if (isLate && !isLive(lease, at)) return fail('server-timeout', 'It went silent after it had come back.')
+  return { next: 'hold', seconds: Math.min(untilLate, Math.max(1, Math.ceil((held - Date.parse(at)) / 1000))) }
+}
+
+const timesOf = (server: Server | undefined): Step['times'] => {
+  const { deliveredAt, downAt, upAt } = server?.observed?.timeline ?? {}
+  return { deliveredAt, downAt, upAt }
+}
+
+/** What keeps a server that runs from being healthy: an application or a flow that is not as it was, or as it is to be. */
+function sicknessOf(
+  order: Order,
+  observed: Observed,
+  { desired }: Server,
+  reported: readonly ServerApplication[],
+): { message: string; isFinal: boolean } | undefined {
+  for (const [name, former] of Object.entries(order.former)) {
+    if (former.status === 'failed') continue
+    const now = observed.applications[name]
+    if (!now) return { message: `Application ${name} is not back.`, isFinal: false }
+    if (now.status === 'failed')
+      return { message: `Application ${name} failed: ${now.cause ?? 'no cause given'}.`, isFinal: true }
+    const wanted = desired.applications[name]?.state ?? former.status
+    if (now.status !== wanted)
+      return { message: `Application ${name} is ${now.status}, not ${wanted}.`, isFinal: false }
+    if (now.digest === former.digest) continue
+    if (now.running + now.paused + now.stopped < former.flowCount) {
+      return { message: `Application ${name} has lost flows.`, isFinal: false }
+    }
+    const flows = wanted === 'started' ? (reported.find((one) => one.name === name)?.flows ?? []) : []
+    const idle = flows.find((flow) => flow.status !== (desired.applications[name]?.flows?.[flow.name] ?? 'running'))
+    if (idle) return { message: `Flow ${idle.name} of application ${name} is ${idle.status}.`, isFinal: false }
+  }
+  return undefined
+}
+
+/**
+ * Whether a change of a server is one its step waits for: the order was taken up, which begins another deadline; it came
+ * back, changed while it was back, went for good, or left. Draining and going are passed by.
+ */
+export function isTurningPoint(before: Server | undefined, after: Server | undefined): boolean {
+  const order = before?.desired.order
+  if (!before || !order?.rolloutId) return false
+  if (!after || after.clusterId !== before.clusterId) return true
+  if (after.desired.order?.generation !== order.generation) return true
+  if (after.observed === undefined || !isTakenUp(after)) return false
+  if (!isTakenUp(before) || after.observed.orderFailure?.generation === order.generation) return true
+  return order.kind === 'stop' ? after.observed.timeline?.downAt !== undefined : isBack(after)
+}

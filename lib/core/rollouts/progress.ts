@@ -1,0 +1,15 @@
+import { isBack, isTakenUp } from '../servers/order.ts'
+import type { Server } from '../servers/server.ts'
+import type { Step } from './rollout.ts'
+
+export type Phase = 'delivering' | 'draining' | 'restarting' | 'holding'
+
+/** How far a server in hand is, from what its agent has reported; for any other the times its step recorded. */
+export function progressOf(step: Step, server: Server | undefined): { phase?: Phase; times: Step['times'] } {
+  const isOurs = server !== undefined && server.desired.order?.generation === step.orderGeneration
+  if (step.status !== 'ordered' || !isOurs) return { times: step.times }
+  if (!isTakenUp(server)) return { phase: 'delivering', times: step.times }
+  const { deliveredAt, downAt, upAt } = server.observed?.timeline ?? {}
+  const phase = isBack(server) ? 'holding' : downAt === undefined ? 'draining' : 'restarting'
+  return { phase, times: { ...step.times, deliveredAt, downAt, upAt } }
+}

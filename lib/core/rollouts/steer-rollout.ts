@@ -1,0 +1,46 @@
+import type { Update } from '../change.ts'
+import type { Cluster } from '../clusters/cluster.ts'
+import { DomainError } from '../errors.ts'
+import { endedBy } from './end-rollout.ts'
+import { change, isOver, type Rollout } from './rollout.ts'
+
+const overAlready = ({ id, status }: Rollout): DomainError =>
+  new DomainError('rollout-over', `Rollout ${id} has ${status} already.`)
+
+/**
+ * Cancels: no further server is taken, one in hand is seen through, or its order withdrawn when its agent has not taken
+ * it up. A rollout nobody executes (paused, or past its deadline) ends at once. Again changes nothing.
+ */
+export function cancelRollout(
+  rollout: Rollout,
+  cluster: Cluster | undefined,
+  at: string,
+  by: string,
+): Update<'rollout' | 'cluster'>[] {
+  if (rollout.status === 'cancelled') return []
+  if (isOver(rollout)) throw overAlready(rollout)
+  const cause = `It was cancelled by ${by}.`
+  if (rollout.status === 'paused' || at >= rollout.deadlineAt) {
+    const frees = cluster?.rollout?.id === rollout.id
+    return [
+      endedBy(rollout, cause, at),
+      ...(frees
+        ? [{ kind: 'update' as const, entity: 'cluster' as const, before: cluster, set: { rollout: undefined } }]
+        : []),
+    ]
+  }
+  return rollout.isCancelling ? [] : [change(rollout, { isCancelling: true, cause })]
+}
+
+/** Pauses between servers: the one in hand is seen through, no further one is taken until somebody resumes. */
+export function pauseRollout(rollout: Rollout): Update<'rollout'>[] {
+  if (isOver(rollout)) throw overAlready(rollout)
+  return rollout.status === 'paused' || rollout.isPausing ? [] : [change(rollout, { isPausing: true })]
+}
+
+/** Goes on with a paused rollout: a new execution takes it up where the last one was. */
+export function resumeRollout(rollout: Rollout): Update<'rollout'>[] {
+  if (isOver(rollout)) throw overAlready(rollout)
+  if (rollout.status === 'paused') return [change(rollout, { status: 'pending', epoch: rollout.epoch + 1 })]
+  return rollout.isPausing ? [change(rollout, { isPausing: undefined })] : []
+}
