@@ -42,6 +42,6 @@ export function keyOf<E extends EntityName>(entity: E, item: Items[E]): { pk: st
 
 /** The entity a row of the stream belongs to; undefined for rows no entity reads from there. */
 export const entityOfRow = (row: { pk?: unknown; sk?: unknown }): EntityName | undefined => {
-  const kind = String(row.sk).split('|')[0]
-  return kind === 'deleted' ? 'deletion' : kind !== undefined && kind in entities ? (kind as EntityName) : undefined
+  const kind = String(row.sk).split('|')[0] ?? ''
+  return kind in entities ? (kind as EntityName) : undefined
 }

@@ -8,7 +8,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Change, Count, Write } from '#core/change.ts'
 import { DomainError } from '#core/errors.ts'
 import { encode, encodeMembers, keyOf } from './codec.ts'
-import type { Table } from './dynamo.ts'
+import { homeOf, type Table } from './dynamo.ts'
 import type { Step } from './step.ts'
 import { entities } from './table.ts'
 import { tokenWrite, type TokenUse } from './token.ts'
@@ -25,8 +25,10 @@ const changedMeanwhile = () =>
   new DomainError('changed-meanwhile', 'It was changed by somebody else at the same moment.')
 
 export async function commit(table: Table, change: Change, token?: TokenUse): Promise<void> {
-  const steps = change.map((write) => compile(table.name, write))
-  await apply(table, token ? [tokenWrite(table.name, token), ...steps] : steps)
+  const steps = change.map((write) => compile(homeOf(table, write.entity), write))
+  const all = token ? [tokenWrite(table.name, token), ...steps] : steps
+  // A decision that nothing is to change is no request at all.
+  if (all.length > 0) await apply(table, all)
 }
 
 /** Sends the steps and turns a refused condition into what its step says. */
@@ -86,6 +88,12 @@ function compile(TableName: string, write: Write | Count): Step {
           ConditionExpression: 'attribute_not_exists(pk)',
         },
         refuse: () => new DomainError(write.taken, write.message),
+      }
+    case 'put':
+      return {
+        kind: 'Put',
+        request: { TableName, Item: encode(write.entity, write.item as never) },
+        refuse: changedMeanwhile,
       }
     case 'update':
       return { kind: 'Update', request: { TableName, ...compileUpdate(write) }, refuse: changedMeanwhile }

@@ -1,25 +1,80 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { EntityName, Items } from '#core/change.ts'
 import { decode } from './codec.ts'
-import type { Table } from './dynamo.ts'
+import { homeOf, type Table } from './dynamo.ts'
 import { entities, listPartition, table } from './table.ts'
 
 /** One item by its names, as it is now (strongly consistent). Undefined when absent or another tenant's: one request. */
 export async function read<E extends EntityName>(
-  { name, client }: Table,
+  tables: Table,
   entity: E,
   tenant: string,
   ...names: string[]
 ): Promise<Items[E] | undefined> {
-  const answer = await client.send(
-    new GetCommand({ TableName: name, Key: entities[entity].key(tenant, ...names), ConsistentRead: true }),
+  const TableName = homeOf(tables, entity)
+  const answer = await tables.client.send(
+    new GetCommand({ TableName, Key: entities[entity].key(tenant, ...names), ConsistentRead: true }),
   )
   const item = answer.Item && decode(entity, answer.Item)
   return item?.tenant === tenant ? item : undefined
 }
 
-/** As `read`, for the two entities that say who calls and are looked up before the tenant is known. */
-export async function readGlobal<E extends 'access-key' | 'session'>(
+/** How many keys one BatchGetItem takes. */
+const batchSize = 100
+
+/** Several items by their names, as they are now, in no order; absent ones are left out. One request for each hundred. */
+export async function readMany<E extends EntityName>(
+  tables: Table,
+  entity: E,
+  tenant: string,
+  names: readonly string[],
+): Promise<Items[E][]> {
+  const wanted = [...new Set(names)]
+  const TableName = homeOf(tables, entity)
+  const found: Items[E][] = []
+  for (let from = 0; from < wanted.length; from += batchSize) {
+    let Keys: Record<string, unknown>[] = wanted
+      .slice(from, from + batchSize)
+      .map((one) => entities[entity].key(tenant, one))
+    // What a batch leaves unread (throttling, 16 MB) is asked for again.
+    while (Keys.length > 0) {
+      const { Responses = {}, UnprocessedKeys = {} } = await tables.client.send(
+        new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
+      )
+      found.push(...(Responses[TableName] ?? []).map((row) => decode(entity, row)))
+      Keys = UnprocessedKeys[TableName]?.Keys ?? []
+    }
+  }
+  return found.filter((item) => item.tenant === tenant)
+}
+
+/** All items of an entity that live in the partition of `name`, as they are now. */
+export async function collect<E extends 'application'>(
+  { name: TableName, client }: Table,
+  entity: E,
+  tenant: string,
+  name: string,
+): Promise<Items[E][]> {
+  const found: Items[E][] = []
+  let ExclusiveStartKey: Record<string, unknown> | undefined
+  do {
+    const answer = await client.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: { ':pk': entities[entity].key(tenant, name, '').pk, ':sk': `${entity}|` },
+        ConsistentRead: true,
+        ExclusiveStartKey,
+      }),
+    )
+    found.push(...(answer.Items ?? []).map((row) => decode(entity, row)))
+    ExclusiveStartKey = answer.LastEvaluatedKey
+  } while (ExclusiveStartKey)
+  return found
+}
+
+/** As `read`, for the entities that say who calls and are looked up before the tenant is known. */
+export async function readGlobal<E extends 'access-key' | 'session' | 'enrolment-token'>(
   { name, client }: Table,
   entity: E,
   id: string,

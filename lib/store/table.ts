@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto'
 import type { EntityName, Items } from '#core/change.ts'
 
 /**
- * The keys of the one table, as data. The store, the CDK data stack, the local runner, the IAM policies and the table
+ * The keys of the two tables, as data. The store, the CDK data stack, the local runner, the IAM policies and the table
  * in README.md all read this; nobody spells a key elsewhere. `T` is the tenant, always first.
  *
- * A partition key is `T|entity` or `T|entity|name`; no name may contain `|`. Two entities are looked up before a tenant
- * is known (by access key id and by session token): theirs begins with `@`, and the item names its tenant.
+ * A partition key is `T|entity` or `T|entity|name`; no tenant, entity or id contains `|`. A few entities are looked up
+ * before a tenant is known (by access key, session, enrolment token): theirs begins with `@`, and the item names its
+ * tenant. What every check-in of an agent writes is in the liveness table, which has no stream: it would drown the
+ * effects of everything else.
  */
 export const table = {
   partitionKey: 'pk',
@@ -48,9 +51,18 @@ export interface Keys<E extends EntityName> {
   json?: readonly (keyof Items[E] & string)[]
   /** Whether the item's version guards updates and deletes. */
   versioned?: true
+  /** Which table; the one with the stream unless said otherwise. */
+  home?: 'liveness'
+  /** Whose partition the item lives in, when it is not its own entity's. */
+  within?: EntityName
 }
 
 const global = '@'
+
+/** Leases lie in so many partitions: one takes about a thousand writes a second, and the sweep reads one after the other. */
+export const leaseShards = 16
+const shardOf = (agentId: string): number => (createHash('sha256').update(agentId).digest()[0] ?? 0) % leaseShards
+export const leasePartition = (shard: number): string => `${global}|lease|${shard}`
 
 export const entities: { [E in EntityName]: Keys<E> } = {
   flow: {
@@ -62,8 +74,9 @@ export const entities: { [E in EntityName]: Keys<E> } = {
   },
   // In the flow's own partition: streams keep order within a partition key, so "deleted" comes after what came before.
   deletion: {
-    key: (tenant, entity, name, id) => ({ pk: `${tenant}|${entity}|${name}`, sk: `deleted|${id}` }),
+    key: (tenant, entity, name, id) => ({ pk: `${tenant}|${entity}|${name}`, sk: `deletion|${id}` }),
     names: (deletion) => [deletion.entity, deletion.name, deletion.id],
+    within: 'flow',
   },
   tally: {
     key: (tenant, name) => ({ pk: `${tenant}|tally|${name}`, sk: 'tally' }),
@@ -89,6 +102,74 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     key: (tenant, userName) => ({ pk: `${tenant}|login-attempts|${userName}`, sk: 'login-attempts' }),
     names: (attempts) => [attempts.userName],
   },
+  name: {
+    key: (tenant, of, name) => ({ pk: `${tenant}|name|${of}|${name}`, sk: 'name' }),
+    names: (taken) => [taken.of, taken.name],
+  },
+  'enrolment-token': {
+    key: (_tenant, id) => ({ pk: `${global}|enrolment-token|${id}`, sk: 'enrolment-token' }),
+    names: (token) => [token.id],
+    listed: (token) => token.id,
+  },
+  agent: {
+    key: (tenant, agentUrl) => ({ pk: `${tenant}|agent|${agentUrl}`, sk: 'agent' }),
+    names: (agent) => [agent.agentUrl],
+    json: ['enrolledWith'],
+    versioned: true,
+  },
+  server: {
+    key: (tenant, id) => ({ pk: `${tenant}|server|${id}`, sk: 'server' }),
+    names: (server) => [server.id],
+    listed: (server) => server.id,
+    json: ['desired', 'observed'],
+    versioned: true,
+  },
+  application: {
+    key: (tenant, serverId, name) => ({ pk: `${tenant}|server|${serverId}`, sk: `application|${name}` }),
+    names: (application) => [application.serverId, application.name],
+    json: ['flows'],
+    within: 'server',
+  },
+  waiter: {
+    key: (tenant, serverId) => ({ pk: `${tenant}|server|${serverId}`, sk: 'waiter' }),
+    names: (waiter) => [waiter.serverId],
+    within: 'server',
+  },
+  'server-group': {
+    key: (tenant, id) => ({ pk: `${tenant}|server-group|${id}`, sk: 'server-group' }),
+    names: (group) => [group.id],
+    listed: (group) => group.id,
+    versioned: true,
+  },
+  cluster: {
+    key: (tenant, id) => ({ pk: `${tenant}|cluster|${id}`, sk: 'cluster' }),
+    names: (cluster) => [cluster.id],
+    listed: (cluster) => cluster.id,
+    versioned: true,
+  },
+  rollout: {
+    key: (tenant, id) => ({ pk: `${tenant}|rollout|${id}`, sk: 'rollout' }),
+    names: (rollout) => [rollout.id],
+    listed: (rollout) => rollout.id,
+    json: ['steps', 'policy', 'target'],
+    versioned: true,
+  },
+  lease: {
+    key: (_tenant, agentId) => ({ pk: leasePartition(shardOf(agentId)), sk: agentId }),
+    names: (lease) => [lease.agentId],
+    home: 'liveness',
+  },
+  figures: {
+    key: (tenant, serverId) => ({ pk: `${tenant}|figures|${serverId}`, sk: 'figures' }),
+    names: (figures) => [figures.serverId],
+    json: ['applications'],
+    home: 'liveness',
+  },
+  fleet: {
+    key: () => ({ pk: `${global}|fleet|all`, sk: 'fleet' }),
+    names: () => [],
+    home: 'liveness',
+  },
 }
 
 /** The record of a client token: of one tenant, one operation. */
@@ -102,5 +183,5 @@ export const listPartition = (tenant: string, entity: EntityName): string => `${
 
 /** IAM patterns (`dynamodb:LeadingKeys`) for an entity's items and for its lists, over all tenants. */
 export const leadingKeys = (entity: EntityName | 'token'): string =>
-  entity === 'deletion' ? '*|flow|*' : `*|${entity}|*`
+  `*|${(entity === 'token' ? undefined : entities[entity].within) ?? entity}|*`
 export const leadingListKeys = (entity: EntityName): string => `*|${entity}`
