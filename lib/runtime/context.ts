@@ -1,5 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { defaultTenant } from '#core/tenants.ts'
+import type { Lease } from '#core/servers/lease.ts'
+import type { CheckIn } from '#store/leases.ts'
+import { read } from '#store/read.ts'
+import { remember } from './remember.ts'
 import type { Count, EntityName, Items, Write } from '#core/change.ts'
 import type { FlowMove } from '#core/flows/lifecycle.ts'
 import type { Principal } from '#core/users/permissions.ts'
@@ -12,6 +17,7 @@ import type { AssetName, Effects, SecretName } from './operation.ts'
 /** The environment of a function: the only names read from `process.env` besides the ones in bin/. */
 export interface Environment {
   tableName: string
+  livenessTableName: string
   region: string
   accountId: string
   /** How many flows a tenant may have; AppFlow's own quota is 1000 (docs/dialects/appflow.md 5). */
@@ -23,6 +29,10 @@ export interface Environment {
   scheduleRoleArn: string
   dueFunctionArn: string
   deadLetterQueueUrl: string
+  /** The ARN of each workflow this function may start, by its folder's name. */
+  stateMachineArn: (workflow: string) => string
+  /** What functions' names begin with in this installation. */
+  functionPrefix: string
   /** Where the files of `effects.assets` lie, a folder each. */
   assetsPath: (name: AssetName) => string
   /** On one machine: where AWS is, and the key this function signs with. */
@@ -34,6 +44,7 @@ export interface Environment {
 /** The environment variables CDK sets and `environment` reads, by member. */
 export const variables = {
   tableName: 'SLUICE_TABLE',
+  livenessTableName: 'SLUICE_LIVENESS_TABLE',
   accountId: 'SLUICE_ACCOUNT_ID',
   flowQuota: 'SLUICE_FLOW_QUOTA',
   busName: 'SLUICE_BUS',
@@ -41,6 +52,8 @@ export const variables = {
   scheduleRoleArn: 'SLUICE_SCHEDULE_ROLE_ARN',
   dueFunctionArn: 'SLUICE_DUE_FUNCTION_ARN',
   deadLetterQueueUrl: 'SLUICE_DEAD_LETTER_QUEUE_URL',
+  stateMachineArnPrefix: 'SLUICE_STATE_MACHINE_ARN_PREFIX',
+  functionPrefix: 'SLUICE_FUNCTION_PREFIX',
   'master-key': 'SLUICE_SECRET_MASTER_KEY',
   'admin-password': 'SLUICE_SECRET_ADMIN_PASSWORD',
 } as const
@@ -50,6 +63,7 @@ export function environment(): Environment {
   const read = (name: keyof typeof variables): string => process.env[variables[name]] ?? ''
   return {
     tableName: read('tableName'),
+    livenessTableName: read('livenessTableName'),
     region: process.env.AWS_REGION ?? 'us-east-1',
     accountId: read('accountId'),
     flowQuota: Number(read('flowQuota') || 1000),
@@ -59,6 +73,8 @@ export function environment(): Environment {
     scheduleRoleArn: read('scheduleRoleArn'),
     dueFunctionArn: read('dueFunctionArn'),
     deadLetterQueueUrl: read('deadLetterQueueUrl'),
+    stateMachineArn: (workflow) => `${read('stateMachineArnPrefix')}${workflow}`,
+    functionPrefix: read('functionPrefix'),
     assetsPath: (name) => join(process.env.LAMBDA_TASK_ROOT ?? '.', name),
     logLevel: (process.env.POWERTOOLS_LOG_LEVEL as Environment['logLevel'] | undefined) ?? 'INFO',
   }
@@ -70,7 +86,10 @@ export interface Services {
   table: Table
   now: () => Date
   newId: () => string
+  newUuid: () => string
   secret: (name: SecretName) => Promise<string>
+  /** How many agents there are, as last counted; asked for at most once a minute. */
+  fleetSize: () => Promise<number>
 }
 
 export function services(env: Environment, now: () => Date = () => new Date()): Services {
@@ -81,6 +100,8 @@ export function services(env: Environment, now: () => Date = () => new Date()): 
     table,
     now,
     newId: idSource(now),
+    newUuid: () => uuidOf(now()),
+    fleetSize: fleetSizeOf(table, now),
     secret: (name) => {
       const known = secrets.get(name) ?? import('./secrets.ts').then(({ readSecret }) => readSecret(env, name))
       secrets.set(name, known)
@@ -105,9 +126,24 @@ export function idSource(now: () => Date): () => string {
   }
 }
 
+/** A UUID (version 7) that sorts by its time, to the millisecond. */
+export function uuidOf(at: Date): string {
+  const random = Buffer.from(crypto.getRandomValues(new Uint8Array(10))).toString('hex')
+  const time = at.getTime().toString(16).padStart(12, '0')
+  const variant = ((Number.parseInt(random.slice(3, 4), 16) & 3) | 8).toString(16)
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(8)}`
+}
+
+function fleetSizeOf(table: Table, now: () => Date): () => Promise<number> {
+  const counted = remember(60, now, async () => (await read(table, 'fleet', defaultTenant))?.count ?? 0)
+  return () => counted('fleet')
+}
+
 /** What surrounds a call, whichever way it came in. */
 export interface Call {
   caller: Principal
+  /** Where the caller finds this API: scheme, host and base path as it was addressed; only a path for direct calls. */
+  base: string
   /** AWS region and account the caller addressed; both appear in ARNs. */
   region: string
   accountId: string
@@ -121,11 +157,16 @@ type Named<E extends Effects, K extends keyof Effects> = E[K] extends readonly (
 /** What `run` gets: the call, and of the store exactly what the operation's effects declare. */
 export interface Context<E extends Effects = Effects, Answer = unknown> extends Call {
   newId: () => string
+  newUuid: () => string
   flowQuota: number
   read: {
-    [K in Named<E, 'reads'> & EntityName]: (...names: string[]) => Promise<Items[K] | undefined>
+    [K in Extract<Named<E, 'reads'>, EntityName>]: (...names: string[]) => Promise<Items[K] | undefined>
   }
-  list: { [K in Named<E, 'lists'> & EntityName]: (page: { limit: number; after?: Position }) => Promise<Page<K>> }
+  readMany: { [K in Extract<Named<E, 'readsMany'>, EntityName>]: (names: readonly string[]) => Promise<Items[K][]> }
+  collect: { [K in Extract<Named<E, 'collects'>, 'application'>]: (name: string) => Promise<Items[K][]> }
+  list: {
+    [K in Extract<Named<E, 'lists'>, EntityName>]: (page: { limit: number; after?: Position }) => Promise<Page<K>>
+  }
   /** Applies a change and gives back `answer`; the answer of the first call when this one repeats it. */
   commit: <A extends Answer>(change: readonly Allowed<E>[], answer: A) => Promise<A>
   move: {
@@ -135,16 +176,35 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
       answer: (moved: Moved) => Answer,
     ) => Promise<Answer>
   }
+  /** Renews the calling agent's lease. Only with the effect `checksIn`; call it before anything else. */
+  checkIn: E['checksIn'] extends true ? (checkIn: AgentCheckIn) => Promise<CheckedIn> : never
+  /** Tells agents through their leases, at their next check-in. Only with the effect `hastens`. */
+  wantFigures: E['hastens'] extends true ? (agentIds: readonly string[]) => Promise<void> : never
+  leases: E['sweeps'] extends true ? LeaseSweep : never
   secret: (name: Named<E, 'secrets'> & SecretName) => Promise<string>
   /** Who a name and password are; counts and limits wrong ones. Only with the effect `checksPasswords`. */
   signIn: E['checksPasswords'] extends true ? (name: string, password: string) => Promise<Principal> : never
   asset: (folder: Named<E, 'assets'> & AssetName, file: string) => Promise<Buffer | undefined>
 }
 
+/** What an agent's check-in says of itself; who it is stands in its credential. */
+export type AgentCheckIn = Pick<CheckIn, 'bootId' | 'seq' | 'status' | 'observedGeneration' | 'figuresAt'>
+
+export interface CheckedIn {
+  lease: Lease
+  /** How long the agent is to wait before it checks in again. */
+  nextSeconds: number
+}
+
+export interface LeaseSweep {
+  all: () => AsyncGenerator<Lease[]>
+  noteAnnounced: (lease: Lease, announced: 'up' | 'down') => Promise<void>
+}
+
 type Allowed<E extends Effects> =
-  | Extract<Write<Named<E, 'creates'> & EntityName>, { kind: 'create' }>
-  | Extract<Write<Named<E, 'updates'> & EntityName>, { kind: 'update' }>
-  | Extract<Write<Named<E, 'deletes'> & EntityName>, { kind: 'delete' }>
+  | Extract<Write<Extract<Named<E, 'creates'>, EntityName>>, { kind: 'create' | 'put' }>
+  | Extract<Write<Extract<Named<E, 'updates'>, EntityName>>, { kind: 'update' }>
+  | Extract<Write<Extract<Named<E, 'deletes'>, EntityName>>, { kind: 'delete' }>
   | ('tally' extends Named<E, 'updates'> ? Count : never)
 
 /** A file of an asset folder; undefined when there is none of that name. Names with a path in them are none. */

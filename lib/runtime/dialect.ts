@@ -13,26 +13,49 @@ export interface DialectSpec {
   description: string
   /** Where its routes begin, the same on AWS and on one machine. */
   basePath: string
-  /** `sigv4`: verified in the function. `authorizer`: Basic or Bearer, resolved by the gateway's Lambda authorizer. */
+  /**
+   * `sigv4`: verified in the function. `authorizer`: Basic or Bearer, resolved by the gateway's Lambda authorizer.
+   * `agent`: Bearer credentials of agents and enrolment tokens, verified in the function.
+   */
   authentication: Authentication
+  /**
+   * The path of the table of routes that another spelling of it means (docs/dialects/mmc.md 1); undefined for a path that
+   * is not the dialect's. Paths that no route fits go through it, so that odd spellings need no routes of their own.
+   */
+  canonical?: (path: string) => string | undefined
+  /** Where the routes begin in a path as the client wrote it; `basePath` unless said otherwise. */
+  baseIn?: (path: string) => string
+  /** Bodies sent to operations that take none are not looked at, and names of members are trimmed. */
+  isLenient?: true
   bodyLimitBytes: number
   /** Members set to `null` count as absent. */
   nullIsAbsent: boolean
-  errors: Readonly<Record<ErrorCode, { status: number; name: string }>>
+  errors: Readonly<Record<ErrorCode, Wire>>
   /** The body and headers of a refusal; the status comes from `errors`. */
-  renderError: (error: DomainError, wire: { status: number; name: string }, requestId: string) => Rendered
+  renderError: (error: DomainError, wire: Wire, requestId: string) => Rendered
   renderAnswer: (answer: unknown, requestId: string) => Rendered
   /** The JSON Schema of an error's body, for the OpenAPI document. */
   errorSchema: Record<string, unknown>
   errorMediaType: string
 }
 
-export type Authentication = 'sigv4' | 'authorizer'
+export type Authentication = 'sigv4' | 'authorizer' | 'agent'
+
+/** How a refusal is told: the HTTP status, and the name the dialect has for it. */
+export interface Wire {
+  status: number
+  name: string
+}
+
+/** Renders several codes alike: for a dialect that never speaks of what they are about. */
+export const alike = <C extends ErrorCode>(codes: readonly C[], wire: Wire): Record<C, Wire> =>
+  Object.fromEntries(codes.map((code) => [code, wire])) as Record<C, Wire>
 
 /** What establishing the caller needs inside the function. */
 export const authenticationEffects: Readonly<Record<Authentication, Effects>> = {
   sigv4: { reads: ['access-key', 'user'], secrets: ['master-key'] },
   authorizer: {},
+  agent: { reads: ['enrolment-token', 'lease'] },
 }
 
 export interface Rendered {
@@ -52,7 +75,10 @@ export const operationOf =
   })
 
 /** An operation causes nothing outside the table: events and schedules follow from its change, through the relay. */
-type OperationEffects = Omit<Effects, 'publishes' | 'arms' | 'relays' | 'keepsTokens'>
+type OperationEffects = Omit<
+  Effects,
+  'publishes' | 'arms' | 'relays' | 'keepsTokens' | 'executes' | 'invokes' | 'sweeps'
+>
 
 /** Everything an operation's function may touch: what it declares and what checking its caller takes. */
 export function allEffects(operation: Operation): Effects {

@@ -8,8 +8,17 @@ import {
   UpdateScheduleCommand,
   type CreateScheduleCommandInput,
 } from '@aws-sdk/client-scheduler'
+import {
+  ExecutionAlreadyExists,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { ArmedSchedule } from '#core/flows/arm-schedule.ts'
+import { carryToLease, untieLease } from '#store/leases.ts'
 import { read } from '#store/read.ts'
 import type { Services } from './context.ts'
 import type { RelayContext } from './relay.ts'
@@ -23,10 +32,13 @@ export function relayContext({
   const bus = new EventBridgeClient(config)
   const scheduler = new SchedulerClient(config)
   const queue = new SQSClient(config)
+  const workflows = new SFNClient(config)
   const named = (name: string) => ({ Name: name, GroupName: env.scheduleGroup })
 
   return {
-    readFlow: (tenant, name) => read(table, 'flow', tenant, name),
+    read: (entity, tenant, ...keys) => read(table, entity, tenant, ...keys),
+    carryToLease: (agentId, set) => carryToLease(table, agentId, set),
+    untieLease: (agentId, serverId) => untieLease(table, agentId, serverId),
 
     async publish({ type, at, detail }) {
       const Entries = [
@@ -61,6 +73,23 @@ export function relayContext({
         await scheduler.send(new DeleteScheduleCommand(named(name)))
       } catch (error) {
         if (!(error instanceof ResourceNotFoundException)) throw error
+      }
+    },
+
+    async execute(workflow, name, input) {
+      const stateMachineArn = env.stateMachineArn(workflow)
+      try {
+        await workflows.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }))
+      } catch (error) {
+        if (!(error instanceof ExecutionAlreadyExists)) throw error
+      }
+    },
+
+    async answer(taskToken) {
+      try {
+        await workflows.send(new SendTaskSuccessCommand({ taskToken, output: '{}' }))
+      } catch (error) {
+        if (!(error instanceof TaskTimedOut) && !(error instanceof TaskDoesNotExist)) throw error
       }
     },
 

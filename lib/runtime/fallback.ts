@@ -1,5 +1,5 @@
 import { DomainError } from '#core/errors.ts'
-import { environment } from './context.ts'
+import { environment, type Environment } from './context.ts'
 import type { Dialect } from './dialect.ts'
 import { answering, toRequest, type HttpEvent } from './entries/http.ts'
 import { engine, type Handler, type Host } from './lambda.ts'
@@ -9,24 +9,33 @@ import { matchPath, type Template } from './routing.ts'
 /** The name of each dialect's function for paths that are no operation's. */
 export const fallbackName = 'Fallback'
 
+/** A route and the function it leads to. */
+export interface Target extends Template {
+  functionName: string
+}
+
 /**
- * Answers, in the dialect's own form, a path that is no operation's (404) or is one's under another method (405, with
- * `Allow`). `templates` are all routes of the dialect: data from the registry, so nothing of the operations is bundled.
+ * Answers what no route of a dialect fits. Another spelling of a path that is one's (a trailing slash, a context path of
+ * its own, a singular name) is handed on to its function: so a documented oddity costs no route of its own, and an API
+ * stays within the routes a gateway has. A path under another method is 405 with `Allow`, anything else 404, both in the
+ * dialect's own form. `targets` are all routes of the dialect, the most literal first: data from the registry.
  */
-export function fallback(
-  dialect: Dialect,
-  templates: readonly Template[],
-  host: Host = { env: environment() },
-): Handler {
+export function fallback(dialect: Dialect, targets: readonly Target[], host: Host = { env: environment() }): Handler {
   return engine(
     functionName(dialect.name, fallbackName),
     host.env,
     ({ fault }) =>
       (event) =>
         answering(dialect, fault, async () => {
-          const { method, path } = toRequest(event as HttpEvent, dialect.bodyLimitBytes)
-          const fitting = templates.filter((template) => matchPath(template.path, path))
-          const allow = [...new Set(fitting.map((template) => template.method))]
+          const given = event as HttpEvent
+          const { method, path } = toRequest(given, dialect.bodyLimitBytes)
+          const meant = dialect.canonical?.(path) ?? path
+          const fitting = targets.filter((target) => matchPath(target.path, meant))
+          const target = fitting.find((one) => one.method === method)
+          if (target && dialect.canonical) {
+            return (await invoke(host.env, target.functionName, { ...given, rawPath: meant })) as never
+          }
+          const allow = [...new Set(fitting.map((one) => one.method))]
           throw allow.length > 0
             ? new DomainError(
                 'method-not-allowed',
@@ -36,4 +45,10 @@ export function fallback(
             : new DomainError('route-unknown', 'There is no operation at this path.')
         }),
   )
+}
+
+/** Invokes a function of this installation and gives back what it answers. */
+async function invoke(env: Environment, name: string, event: unknown): Promise<unknown> {
+  const { invokeFunction } = await import('./invoke.ts')
+  return invokeFunction(env, name, event)
 }

@@ -4,3 +4,5 @@ export const authorizerName = 'gateway-Authorize'
 export const dueFunctionName = 'schedules-RecordDueFlow'
 /** What a deployment or a start runs to make the first administrator. */
 export const administratorFunctionName = 'setup-CreateAdministrator'
+/** What a deployment or a start runs to make the server groups a fresh installation has. */
+export const serverGroupsFunctionName = 'setup-CreateServerGroups'

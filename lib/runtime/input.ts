@@ -19,8 +19,15 @@ export interface Request {
  * in the body. Throws `input-malformed` for a body that is not a JSON object.
  */
 export function readInput(operation: Operation, request: Request): Record<string, unknown> {
-  const body = operation.route.startsWith('GET') ? {} : readBody(operation, request.body)
+  const body = looksAtBody(operation) ? readBody(operation, request.body) : {}
   return { ...body, ...readQuery(operation, request.query), ...readPath(operation, request.path) }
+}
+
+/** Whether an operation reads the body of a request: a lenient dialect's only when it takes members from it. */
+export function looksAtBody({ route, dialect, query = [], input }: Operation): boolean {
+  if (route.startsWith('GET')) return false
+  const elsewhere = new Set([...query, ...[...route.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member)])
+  return !dialect.isLenient || Object.keys(shapeOf(input)).some((member) => !elsewhere.has(member))
 }
 
 export const bodyTooLarge = (bytes: number, limit: number): DomainError =>
@@ -50,7 +57,7 @@ function toType(type: string, values: string[]): unknown {
   if (type === 'array') return values
   if (type === 'number' || type === 'int')
     return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
-  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
+  if (type === 'boolean') return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : text
   return text
 }
 
@@ -60,29 +67,35 @@ interface Definition {
   shape?: Record<string, { _zod: { def: Definition } }>
 }
 
+const shapeOf = (schema: Operation['input']) => (schema._zod.def as unknown as Definition).shape ?? {}
+
 function memberType(schema: Operation['input'], name: string): string {
-  const shape = (schema._zod.def as unknown as Definition).shape ?? {}
-  let definition = shape[name]?._zod.def
+  let definition = shapeOf(schema)[name]?._zod.def
   while (definition?.innerType) definition = definition.innerType._zod.def
   return definition?.type ?? 'string'
 }
 
-function readBody({ dialect }: Operation, body: Buffer): Record<string, unknown> {
+function readBody({ dialect, readOddBody }: Operation, body: Buffer): Record<string, unknown> {
   // An empty body counts as `{}` (docs/dialects/appflow.md 1.1).
   if (body.length === 0) return {}
-  const value = parse(body)
+  const odd = readOddBody?.(body.toString())
+  if (odd) return odd
+  const value = parse(body, dialect.isLenient)
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     throw new DomainError('input-malformed', 'The body must be a JSON object.')
   }
   return (dialect.nullIsAbsent ? dropNulls(value) : value) as Record<string, unknown>
 }
 
-function parse(body: Buffer): unknown {
+function parse(body: Buffer, trimsNames = false): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body), (name, value: unknown) => {
       // Never let an input reach into prototypes, whatever later copies it.
       if (name === '__proto__') throw new SyntaxError('a member may not be named __proto__')
-      return value
+      const isObject = value !== null && typeof value === 'object' && !Array.isArray(value)
+      return trimsNames && isObject
+        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.trim(), inner as unknown]))
+        : value
     })
   } catch (error) {
     throw new DomainError('input-malformed', `The body is not JSON: ${(error as Error).message}`)

@@ -1,7 +1,8 @@
 import { toJSONSchema } from 'zod/mini'
 import type { ErrorCode } from '#core/errors.ts'
 import type { Dialect } from './dialect.ts'
-import type { Operation } from './operation.ts'
+import { looksAtBody } from './input.ts'
+import { wireOf, type Operation } from './operation.ts'
 import type { Registry } from './registry.ts'
 import { templatesOf } from './routing.ts'
 import type { Schema } from './schema.ts'
@@ -32,18 +33,28 @@ export function openApi({ operations }: Registry, dialect: Dialect): object {
     paths,
     components: {
       schemas: { Error: dialect.errorSchema },
-      securitySchemes:
-        dialect.authentication === 'sigv4'
-          ? {
-              sigv4: {
-                type: 'apiKey',
-                in: 'header',
-                name: 'Authorization',
-                description: `AWS Signature Version 4, service ${dialect.name}, with a Sluice access key`,
-              },
-            }
-          : { basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: schemesOf(dialect),
     },
+  }
+}
+
+function schemesOf({ authentication, name }: Dialect): Record<string, object> {
+  switch (authentication) {
+    case 'sigv4':
+      return {
+        sigv4: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description: `AWS Signature Version 4, service ${name}, with a Sluice access key`,
+        },
+      }
+    case 'agent':
+      return {
+        agent: { type: 'http', scheme: 'bearer', description: 'An enrolment token, or the credential of an agent' },
+      }
+    case 'authorizer':
+      return { basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer' } }
   }
 }
 
@@ -62,7 +73,7 @@ function describe(operation: Operation, summary: string, path: string, index: nu
   ]
   const elsewhere = new Set([...allPathMembers, ...query])
   const body = bodySchema(schema, elsewhere)
-  const schemes = dialect.authentication === 'sigv4' ? [{ sigv4: [] }] : [{ basic: [] }, { bearer: [] }]
+  const schemes = Object.keys(schemesOf(dialect)).map((scheme) => ({ [scheme]: [] }))
   return {
     operationId: index === 0 ? name : `${name}-${index + 1}`,
     summary,
@@ -70,7 +81,7 @@ function describe(operation: Operation, summary: string, path: string, index: nu
     'x-sluice-permission': permission,
     ...(permission === 'none' ? { security: [] } : { security: schemes }),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(!operation.route.startsWith('GET') && Object.keys(body.properties ?? {}).length > 0
+    ...(looksAtBody(operation) && Object.keys(body.properties ?? {}).length > 0
       ? {
           requestBody: {
             required: (body.required?.length ?? 0) > 0,
@@ -115,7 +126,9 @@ export function commonFailures({ permission, dialect, input }: Operation): Error
             'signature-wrong',
             'signature-expired',
           ]
-        : ['credentials-missing', 'credentials-unreadable', 'credentials-rejected', 'login-throttled']
+        : dialect.authentication === 'agent'
+          ? ['credentials-missing', 'credentials-unreadable', 'credentials-rejected']
+          : ['credentials-missing', 'credentials-unreadable', 'credentials-rejected', 'login-throttled']
   const permissions: ErrorCode[] = permission === 'none' || permission === 'any' ? [] : ['permission-missing']
   const hasInput = Object.keys(jsonSchema(input, 'input').properties ?? {}).length > 0
   return [
@@ -132,7 +145,7 @@ function errorResponses(operation: Operation): Record<string, object> {
   const { dialect } = operation
   const byStatus = Map.groupBy(
     new Set([...operation.fails, ...commonFailures(operation)]),
-    (code) => dialect.errors[code].status,
+    (code) => wireOf(operation, code).status,
   )
   const content = { [dialect.errorMediaType]: { schema: { $ref: '#/components/schemas/Error' } } }
   return Object.fromEntries(
@@ -140,7 +153,7 @@ function errorResponses(operation: Operation): Record<string, object> {
       .sort(([one], [other]) => one - other)
       .map(([status, codes]) => [
         status,
-        { description: [...new Set(codes.map((code) => dialect.errors[code].name))].join(', '), content },
+        { description: [...new Set(codes.map((code) => wireOf(operation, code).name))].join(', '), content },
       ]),
   )
 }

@@ -2,7 +2,7 @@ import type { EntityName } from '#core/change.ts'
 import type { ErrorCode } from '#core/errors.ts'
 import type { Permission } from '#core/users/permissions.ts'
 import type { Context } from './context.ts'
-import type { Dialect } from './dialect.ts'
+import type { Dialect, Wire } from './dialect.ts'
 import type { Of, Schema } from './schema.ts'
 
 /**
@@ -11,12 +11,22 @@ import type { Of, Schema } from './schema.ts'
  */
 export interface Effects {
   reads?: readonly EntityName[]
+  /** Reads of many by their ids at once. */
+  readsMany?: readonly EntityName[]
+  /** Reads all that lives in another item's partition. */
+  collects?: readonly 'application'[]
   lists?: readonly EntityName[]
   creates?: readonly EntityName[]
   updates?: readonly EntityName[]
   deletes?: readonly EntityName[]
   /** Lifecycle moves: one conditional update each. */
   moves?: readonly 'flow'[]
+  /** Renews the caller's own lease: the write itself proves the agent's credential. */
+  checksIn?: true
+  /** Asks agents, through their leases, to come often or to send figures. */
+  hastens?: true
+  /** Goes over all leases and notes what it has announced. Of the sweep only. */
+  sweeps?: true
   /** Reads users and keeps count of wrong passwords. */
   checksPasswords?: true
   /** Keeps the records of client tokens. Follows from `clientToken`; nobody declares it. */
@@ -27,6 +37,10 @@ export interface Effects {
   /** Of the relay and the clocked functions only; an operation touches nothing but the table. */
   publishes?: true
   arms?: true
+  /** Starts executions of workflows and answers their tokens. */
+  executes?: true
+  /** Invokes the functions of a dialect, to which it hands on what came under another path. Of fallbacks; nobody declares it. */
+  invokes?: string
   /** Is fed by the table's stream, and puts aside what it can not work on. Of the relay itself; nobody declares it. */
   relays?: true
 }
@@ -60,6 +74,10 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   permission: Permission | 'any' | 'none'
   /** One flat object; path, query and body are told apart by `route`, `query` and `body`. */
   input: I
+  /** What the dialect's table says otherwise of this operation (docs/dialects/mmc.md 1: codes differ by operation). */
+  errors?: Partial<Record<ErrorCode, Wire>>
+  /** Reads a body that is not JSON as documented examples of this operation send it; undefined when it is not that. */
+  readOddBody?: (text: string) => Record<string, unknown> | undefined
   /** Members that travel in the query. */
   query?: readonly (keyof Of<I> & string)[]
   output: O
@@ -71,7 +89,19 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   fails: readonly ErrorCode[]
   effects: E
   clientToken?: ClientToken<Of<I>>
-  run: (input: Of<I>, context: Context<E, Of<O>>) => Promise<Of<O>>
+  run: (input: Of<I>, context: Context<E, Of<O>>) => Promise<Of<O> | Reply<Of<O>>>
+}
+
+/** An answer with something of HTTP to it: headers, or a status other than the operation's. Other entries see the body. */
+export class Reply<Body = unknown> {
+  readonly body: Body
+  readonly headers: Record<string, string>
+  readonly status: number | undefined
+  constructor(body: Body, headers: Record<string, string>, status?: number) {
+    this.body = body
+    this.headers = headers
+    this.status = status
+  }
 }
 
 /** An operation as its readers see it: declaration, code, and the dialect it belongs to. */
@@ -83,5 +113,12 @@ export interface Operation extends Omit<OperationSpec<Schema, Schema, Effects>, 
   run: (input: never, context: never) => Promise<unknown>
 }
 
+/** An answer as a reply: most have nothing of HTTP to them. */
+export const replyOf = (answer: unknown): Reply => (answer instanceof Reply ? (answer as Reply) : new Reply(answer, {}))
+
 /** The name a function is deployed, invoked and logged under. */
 export const functionName = (dialect: string, name: string): string => `${dialect}-${name}`
+
+/** How a refusal of an operation looks: as it says itself, else as its dialect does. */
+export const wireOf = ({ dialect, errors }: Pick<Operation, 'dialect' | 'errors'>, code: ErrorCode): Wire =>
+  errors?.[code] ?? dialect.errors[code]

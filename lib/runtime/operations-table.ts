@@ -26,7 +26,7 @@ ${table(['function', 'kind', 'effects'], others)}
 
 const describe = (effects: Effects): string =>
   Object.entries(effects)
-    .map(([effect, value]) => (value === true ? effect : `${effect} ${(value as string[]).join(', ')}`))
+    .map(([effect, value]) => (value === true ? effect : `${effect} ${[value as string | string[]].flat().join(', ')}`))
     .join('; ') || 'none'
 
 const table = (head: string[], rows: string[][]): string =>

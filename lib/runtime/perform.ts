@@ -4,9 +4,11 @@ import { DomainError } from '#core/errors.ts'
 import { may } from '#core/users/permissions.ts'
 import { commit } from '#store/commit.ts'
 import { moveFlow } from '#store/move.ts'
-import { list, read } from '#store/read.ts'
+import { hastenedSeconds, idleSeconds, isHastened, jittered, longestPause } from '#core/servers/lease.ts'
+import { allLeases, carryToLease, checkIn, noteAnnounced } from '#store/leases.ts'
+import { collect, list, read, readMany } from '#store/read.ts'
 import { checkToken, fingerprint, Replayed, type TokenUse } from '#store/token.ts'
-import { readAsset, type Call, type Context, type Services } from './context.ts'
+import { readAsset, type AgentCheckIn, type Call, type CheckedIn, type Context, type Services } from './context.ts'
 import { functionName, type Effects, type Operation } from './operation.ts'
 import { signIn } from './passwords.ts'
 import { parseInput } from './problems.ts'
@@ -25,17 +27,29 @@ export async function perform(operation: Operation, raw: unknown, call: Call, se
   }
   const input = parseInput(operation.input, raw) as Record<string, unknown>
   const token = tokenOf(operation, input, call, services)
+  // Work that reads first could be refused on what it reads although it was done before: the token is asked for first,
+  // and again when it is refused, since the same call may have been done at the same moment.
+  const isDone = async () => {
+    if (token && hasReads(operation)) await checkToken(services.table, token)
+  }
   try {
-    // Work that reads first could be refused on what it reads although it was done before: ask for the token first.
-    if (token && (operation.effects.reads ?? []).length > 0) await checkToken(services.table, token)
-    return await insist(() =>
-      operation.run(input as never, contextOf(operation.effects, call, services, token) as never),
-    )
+    return await insist(async () => {
+      await isDone()
+      try {
+        return await operation.run(input as never, contextOf(operation.effects, call, services, token) as never)
+      } catch (error) {
+        if (error instanceof DomainError) await isDone()
+        throw error
+      }
+    })
   } catch (error) {
     if (error instanceof Replayed) return error.answer
     throw error
   }
 }
+
+const hasReads = ({ effects: { reads = [], readsMany = [] } }: Operation): boolean =>
+  reads.length + readsMany.length > 0
 
 /** Runs `decide` again, with jittered pauses, while it is refused because of a change made at the same moment. */
 export async function insist<T>(decide: () => Promise<T>): Promise<T> {
@@ -66,11 +80,12 @@ function tokenOf(operation: Operation, input: Record<string, unknown>, call: Cal
 
 /** The context of one call: readers, writers and moves for the declared effects only, bound to the caller's tenant. */
 export function contextOf(effects: Effects, call: Call, services: Services, token?: Omit<TokenUse, 'answer'>): Context {
-  const { env, table, newId, secret } = services
+  const { env, table, newId, newUuid, secret } = services
   const { tenant } = call.caller
   return {
     ...call,
     newId,
+    newUuid,
     flowQuota: env.flowQuota,
     read: forEach(
       effects.reads,
@@ -78,6 +93,8 @@ export function contextOf(effects: Effects, call: Call, services: Services, toke
         (...names: string[]) =>
           read(table, entity, tenant, ...names),
     ),
+    readMany: forEach(effects.readsMany, (entity) => (names: string[]) => readMany(table, entity, tenant, names)),
+    collect: forEach(effects.collects, (entity) => (name: string) => collect(table, entity, tenant, name)),
     list: forEach(effects.lists, (entity) => (page: Parameters<typeof list>[3]) => list(table, entity, tenant, page)),
     move: forEach(effects.moves, () => async (name: string, move: never, answer: (moved: never) => unknown) => {
       const request = { tenant, name, move, at: call.at, by: call.caller.name }
@@ -89,10 +106,34 @@ export function contextOf(effects: Effects, call: Call, services: Services, toke
       await commit(table, change, token && { ...token, answer })
       return answer
     },
+    checkIn: (said: AgentCheckIn) => renew(said, call, services),
+    wantFigures: async (agentIds: readonly string[]) => {
+      await Promise.all(agentIds.map((agentId) => carryToLease(table, agentId, { figuresWantedAt: call.at })))
+    },
+    leases: {
+      all: () => allLeases(table),
+      noteAnnounced: (lease: never, announced: never) => noteAnnounced(table, lease, announced),
+    },
     secret,
     signIn: (name: string, password: string) => signIn(services, name, password),
     asset: (folder: never, file: string) => readAsset(env, folder, file),
   } as unknown as Context
+}
+
+/** An agent's check-in: renews its lease and says when it is to come again, as the fleet's size and its rollout want. */
+async function renew(said: AgentCheckIn, { caller, at }: Call, { table, fleetSize }: Services): Promise<CheckedIn> {
+  const agents = await fleetSize()
+  const { tenant, id: agentId, secretHash = '' } = caller
+  const lease = await checkIn(table, {
+    ...said,
+    tenant,
+    agentId,
+    secretHash,
+    at,
+    intervalSeconds: longestPause(agents),
+  })
+  const nextSeconds = isHastened(lease, at) ? hastenedSeconds : jittered(idleSeconds(agents), Math.random())
+  return { lease, nextSeconds: Math.round(nextSeconds * 10) / 10 }
 }
 
 const forEach = <K extends EntityName, T>(names: readonly K[] | undefined, make: (name: K) => T): Record<K, T> =>

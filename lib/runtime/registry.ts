@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Authorizer } from './authorizer.ts'
 import { allEffects, type Dialect } from './dialect.ts'
-import { fallbackName } from './fallback.ts'
+import { fallbackName, type Target } from './fallback.ts'
 import { functionName, type Effects, type Operation } from './operation.ts'
 import { relayName, type RelayEffect } from './relay.ts'
 import { literalness, templatesOf, type Template } from './routing.ts'
@@ -18,7 +18,7 @@ export type Unit =
   | { kind: 'operation'; operation: Operation; summary: string }
   | { kind: 'task'; task: Task; summary: string }
   | { kind: 'authorizer'; authorizer: Authorizer }
-  | { kind: 'fallback'; dialect: Dialect; templates: Template[] }
+  | { kind: 'fallback'; dialect: Dialect; targets: Target[] }
   | { kind: 'relay'; parts: { file: string; effect: RelayEffect }[] }
 
 /** One deployed function: its name, the files it is made of, and what it may touch. */
@@ -31,7 +31,18 @@ export interface Route extends Template {
   isAuthorized: boolean
 }
 
+/** A workflow: a definition in Amazon States Language beside its task files, in a folder named like it. */
+export interface Workflow {
+  name: string
+  file: string
+  /** As it stands in the file: `${Task}` where the ARN of a task's function goes. */
+  text: string
+  /** The functions its states name, by the placeholder they have in the text. */
+  tasks: Record<string, string>
+}
+
 export interface Registry {
+  workflows: Workflow[]
   functions: FunctionUnit[]
   dialects: Dialect[]
   operations: { operation: Operation; file: string; summary: string }[]
@@ -42,20 +53,19 @@ export interface Registry {
 export const root = join(import.meta.dirname, '../..')
 
 export async function loadRegistry(): Promise<Registry> {
-  const files = (await readdir(join(root, 'functions'), { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+  const files = (await filesIn('functions'))
+    .filter((file) => file.endsWith('.ts'))
     .filter((file) => !file.split('/').some((part) => part.startsWith('_')))
-    .sort()
   const declarations = await Promise.all(files.map(load))
   const operations = declarations.flatMap(({ file, value, summary }) =>
     value.kind === 'operation' ? [{ operation: value, file, summary }] : [],
   )
   const dialects = [...new Map(operations.map(({ operation: { dialect } }) => [dialect.name, dialect])).values()]
-  const templates = (dialect: Dialect) =>
-    operations
-      .filter(({ operation }) => operation.dialect === dialect)
-      .flatMap(({ operation }) => templatesOf(operation))
+  const routes = routesOf(operations)
+  const targets = (dialect: Dialect): Target[] =>
+    routes
+      .filter((route) => route.dialect === dialect)
+      .map(({ method, path, functionName: name }) => ({ method, path, functionName: name }))
   const parts = declarations.flatMap(({ file, value }) => (value.kind === 'effect' ? [{ file, effect: value }] : []))
 
   const functions: FunctionUnit[] = [
@@ -65,8 +75,8 @@ export async function loadRegistry(): Promise<Registry> {
       name: functionName(dialect.name, fallbackName),
       files: [],
       dialect,
-      templates: templates(dialect),
-      effects: {},
+      targets: targets(dialect),
+      effects: dialect.canonical ? { invokes: dialect.name } : {},
     })),
     {
       kind: 'relay',
@@ -76,7 +86,23 @@ export async function loadRegistry(): Promise<Registry> {
       effects: { ...mergeEffects(parts.map(({ effect }) => effect.effects)), relays: true },
     },
   ]
-  return { functions, dialects, operations, routes: routesOf(operations) }
+  const workflows = await Promise.all(
+    (await filesIn('functions/workflows')).filter((file) => file.endsWith('.asl.json')).map(loadWorkflow),
+  )
+  return { workflows, functions, dialects, operations, routes }
+}
+
+const filesIn = async (folder: string): Promise<string[]> =>
+  (await readdir(join(root, folder), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort()
+
+async function loadWorkflow(file: string): Promise<Workflow> {
+  const text = await readFile(join(root, file), 'utf8')
+  const name = folderOf(file)
+  const placeholders = [...new Set([...text.matchAll(/\$\{(\w+)\}/g)].map(([, task = '']) => task))]
+  return { name, file, text, tasks: Object.fromEntries(placeholders.map((task) => [task, functionName(name, task)])) }
 }
 
 type Declaration = Operation | Task | Authorizer | RelayEffect
@@ -130,3 +156,7 @@ const mergeEffects = (all: readonly Effects[]): Effects => {
   }
   return merged
 }
+
+/** Whether the gateway asks its authorizer for paths of no route too: a fallback that hands on must say who calls. */
+export const isFallbackAuthorized = ({ canonical, authentication }: Dialect): boolean =>
+  canonical !== undefined && authentication === 'authorizer'

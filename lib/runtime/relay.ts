@@ -1,7 +1,8 @@
-import type { Deletion } from '#core/tenants.ts'
+import type { Items } from '#core/change.ts'
 import type { ArmedSchedule } from '#core/flows/arm-schedule.ts'
 import type { FlowEvent } from '#core/flows/flow-events.ts'
-import type { Flow } from '#core/flows/flow.ts'
+import type { EstateEvent } from '#core/servers/server-events.ts'
+import type { carryToLease } from '#store/leases.ts'
 import type { Effects } from './operation.ts'
 
 /**
@@ -13,23 +14,32 @@ export interface RelayEffect {
   kind: 'effect'
   name: string
   effects: Effects
-  entities: readonly ('flow' | 'deletion')[]
+  entities: readonly RelayedEntity[]
   run: (change: ItemChange, context: RelayContext) => Promise<void>
 }
 
+/** The entities whose changes have effects. */
+export const relayedEntities = ['flow', 'deletion', 'server', 'waiter', 'rollout'] as const
+export type RelayedEntity = (typeof relayedEntities)[number]
+
 /** A change of one item. An insert has no `before`, a removal no `after`. */
-export type ItemChange =
-  { entity: 'flow'; before?: Flow; after?: Flow } | { entity: 'deletion'; before?: Deletion; after?: Deletion }
+export type ItemChange = { [E in RelayedEntity]: { entity: E; before?: Items[E]; after?: Items[E] } }[RelayedEntity]
 
 export interface RelayContext {
   /** ISO 8601. */
   now: string
-  readFlow: (tenant: string, name: string) => Promise<Flow | undefined>
-  publish: (event: FlowEvent) => Promise<void>
+  read: <E extends RelayedEntity>(entity: E, tenant: string, ...names: string[]) => Promise<Items[E] | undefined>
+  publish: (event: FlowEvent | EstateEvent) => Promise<void>
   /** Creates or replaces the schedule that invokes the due function with `input`, to which the due time is added. */
   arm: (name: string, schedule: ArmedSchedule, input: Record<string, unknown>) => Promise<void>
   /** Removes a schedule; nothing happens when there is none. */
   disarm: (name: string) => Promise<void>
+  /** Starts a workflow's execution under a name; the same name again is the same execution. */
+  execute: (workflow: string, name: string, input: Record<string, unknown>) => Promise<void>
+  /** Answers a task token; one that nobody waits with any more is let be. */
+  answer: (token: string) => Promise<void>
+  carryToLease: (agentId: string, set: Parameters<typeof carryToLease>[2]) => Promise<void>
+  untieLease: (agentId: string, serverId: string) => Promise<void>
 }
 
 export const effect = (spec: Omit<RelayEffect, 'kind'>): RelayEffect => ({ kind: 'effect', ...spec })

@@ -16,8 +16,13 @@ export interface TaskSpec<I extends Schema, E extends Effects> {
   name: string
   input: I
   effects: E
-  run: (input: Of<I>, context: Context<E>) => Promise<unknown>
+  /** An EventBridge schedule expression by which the task is run, with an empty input. */
+  schedule?: string
+  run: (input: Of<I>, context: TaskContext<E>) => Promise<unknown>
 }
+
+/** A task acts for the tenant its input names; one that serves all of them takes each in turn. */
+export type TaskContext<E extends Effects> = Context<E> & { forTenant: (tenant: string) => Context<E> }
 
 export interface Task extends Omit<TaskSpec<Schema, Effects>, 'run'> {
   kind: 'task'
@@ -36,7 +41,12 @@ export function taskHandler(name: string, spec: Task, host: Host = { env: enviro
     const input = parseInput(spec.input, event) as { tenant?: string }
     const caller: Principal = { tenant: input.tenant ?? defaultTenant, id: name, name, kind: 'iam', permissions: ['*'] }
     const { region, accountId } = host.env
-    const call = { caller, region, accountId, requestId: context.awsRequestId, at: shared.now().toISOString() }
-    return insist(() => spec.run(input as never, contextOf(spec.effects, call, shared) as never))
+    const forTenant = (tenant: string) => {
+      // The time of each attempt: what is decided again is decided on how things stand then.
+      const at = shared.now().toISOString()
+      const call = { caller: { ...caller, tenant }, base: '', region, accountId, requestId: context.awsRequestId, at }
+      return contextOf(spec.effects, call, shared)
+    }
+    return insist(() => spec.run(input as never, { ...forTenant(caller.tenant), forTenant } as never))
   })
 }

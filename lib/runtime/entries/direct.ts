@@ -1,7 +1,7 @@
 import { DomainError, invalid } from '#core/errors.ts'
 import { defaultTenant, tenantPattern } from '#core/tenants.ts'
 import type { Call, Services } from '../context.ts'
-import type { Operation } from '../operation.ts'
+import { replyOf, wireOf, type Operation } from '../operation.ts'
 import { perform } from '../perform.ts'
 
 /**
@@ -25,16 +25,18 @@ export async function direct(
     if (typeof tenant !== 'string' || !tenantPattern.test(tenant))
       throw invalid(['tenant'], 'tenant is not well formed', 'pattern')
     const call: Call = {
+      base: operation.dialect.basePath,
       caller: { tenant, id: source, name: source, kind: 'iam', permissions: ['*'] },
       region: services.env.region,
       accountId: services.env.accountId,
       requestId,
       at: services.now().toISOString(),
     }
-    return await perform(operation, input, call, services)
+    const answer: unknown = await perform(operation, input, call, services)
+    return replyOf(answer).body
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
-    throw new InvocationFailed(operation.dialect.errors[error.code].name, error)
+    throw new InvocationFailed(wireOf(operation, error.code).name, error)
   }
 }
 

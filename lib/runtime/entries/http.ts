@@ -4,10 +4,11 @@ import { DomainError } from '#core/errors.ts'
 import { defaultTenant } from '#core/tenants.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { accessKeys } from '../access-keys.ts'
+import { agentCaller } from '../agent-credentials.ts'
 import type { Call, Services } from '../context.ts'
 import type { Dialect, Rendered } from '../dialect.ts'
 import { bodyTooLarge, readInput, type Request } from '../input.ts'
-import type { Operation } from '../operation.ts'
+import { replyOf, wireOf, type Operation } from '../operation.ts'
 import { perform } from '../perform.ts'
 import type * as t from '../schema.ts'
 import { verifySignature } from '../sigv4.ts'
@@ -37,19 +38,31 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
   const { dialect } = operation
   const lookUp = accessKeys(services)
   return (event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> =>
-    answering(dialect, onFault, async (requestId) => {
-      const request = toRequest(event, dialect.bodyLimitBytes)
-      const { caller, region } = await identify(event, request)
-      const call: Call = {
-        caller,
-        region,
-        accountId: services.env.accountId,
-        requestId,
-        at: services.now().toISOString(),
-      }
-      const answer = await perform(operation, readInput(operation, request), call, services)
-      return { statusCode: operation.status ?? 200, ...render(answer, requestId) }
-    })
+    answering(
+      dialect,
+      onFault,
+      async (requestId) => {
+        const request = toRequest(event, dialect.bodyLimitBytes)
+        const { caller, region } = await identify(event, request)
+        const call: Call = {
+          caller,
+          base: baseOf(event, dialect),
+          region,
+          accountId: services.env.accountId,
+          requestId,
+          at: services.now().toISOString(),
+        }
+        const answer = await perform(operation, readInput(operation, request), call, services)
+        const { body, headers, status } = replyOf(answer)
+        const rendered = render(body, requestId)
+        return {
+          statusCode: status ?? operation.status ?? 200,
+          body: rendered.body,
+          headers: { ...rendered.headers, ...headers },
+        }
+      },
+      operation,
+    )
 
   function render(answer: unknown, requestId: string): Rendered {
     const rendered = dialect.renderAnswer(answer, requestId)
@@ -64,6 +77,9 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
     if (dialect.authentication === 'sigv4') {
       const verified = await verifySignature(request, dialect.name, services.now(), lookUp)
       return { caller: verified.principal, region: verified.region }
+    }
+    if (dialect.authentication === 'agent') {
+      return { caller: await agentCaller(request.headers.authorization, operation, services), region }
     }
     const authorized = event.requestContext.authorizer?.lambda
     if (!authorized) throw credentialsMissing()
@@ -80,6 +96,7 @@ export async function answering(
   dialect: Dialect,
   onFault: OnFault,
   work: (requestId: string) => Promise<APIGatewayProxyStructuredResultV2>,
+  operation: Pick<Operation, 'errors'> = {},
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const requestId = randomUUID()
   try {
@@ -88,7 +105,7 @@ export async function answering(
     const known =
       error instanceof DomainError ? error : new DomainError('internal', 'Something went wrong on our side.')
     if (known.code === 'internal') onFault(error, requestId)
-    const wire = dialect.errors[known.code]
+    const wire = wireOf({ dialect, errors: operation.errors }, known.code)
     const { headers, body } = dialect.renderError(known, wire, requestId)
     return { statusCode: wire.status, headers, body }
   }
@@ -96,6 +113,13 @@ export async function answering(
 
 export const credentialsMissing = (): DomainError =>
   new DomainError('credentials-missing', 'Credentials are needed: a Bearer token, or a name and a password.')
+
+/** Scheme, host and base path as the client used them: what it is told to call next must lead back here. */
+function baseOf({ headers, requestContext }: HttpEvent, dialect: Dialect): string {
+  const scheme = headers['x-forwarded-proto'] ?? 'http'
+  const path = dialect.baseIn?.(requestContext.http.path) ?? dialect.basePath
+  return `${scheme}://${headers.host ?? requestContext.domainName}${path}`
+}
 
 /** What an operation without credentials is called by: nobody, with nothing. */
 const anonymous: Principal = {

@@ -5,7 +5,7 @@ import { decode, entityOfRow } from '#store/codec.ts'
 import { environment, services } from '../context.ts'
 import { relayContext } from '../effects.ts'
 import { engine, type Handler, type Host, type Observer } from '../lambda.ts'
-import { relayName, type ItemChange, type RelayEffect } from '../relay.ts'
+import { relayedEntities, relayName, type ItemChange, type RelayedEntity, type RelayEffect } from '../relay.ts'
 
 /**
  * The stream entry: shows a batch of the table's stream to the relay's effects. Records of one partition key are worked
@@ -56,10 +56,13 @@ type Image = Record<string, AttributeValue>
 
 function readChange({ dynamodb }: DynamoDBRecord): ItemChange | undefined {
   const entity = entityOfRow(unmarshall((dynamodb?.Keys ?? {}) as Image))
-  if (entity !== 'flow' && entity !== 'deletion') return undefined
+  if (!isRelayed(entity)) return undefined
   const image = (one: unknown) => (one ? decode(entity, unmarshall(one as Image)) : undefined)
   return { entity, before: image(dynamodb?.OldImage), after: image(dynamodb?.NewImage) } as ItemChange
 }
+
+const isRelayed = (entity: string | undefined): entity is RelayedEntity =>
+  (relayedEntities as readonly (string | undefined)[]).includes(entity)
 
 /** Whether trying again later can help: the service said so, could not be reached, or has not granted it yet. */
 function mayPass(error: unknown): boolean {

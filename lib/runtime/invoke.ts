@@ -1,0 +1,20 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import type { Environment } from './context.ts'
+
+let client: LambdaClient | undefined
+let clientOf: Environment | undefined
+
+/** Invokes a function of this installation by its name in the registry. Throws what its handler threw, by name. */
+export async function invokeFunction(env: Environment, name: string, event: unknown): Promise<unknown> {
+  if (!client || clientOf !== env) {
+    client = new LambdaClient({ region: env.region, endpoint: env.endpoint, credentials: env.credentials })
+    clientOf = env
+  }
+  const { Payload, FunctionError } = await client.send(
+    new InvokeCommand({ FunctionName: `${env.functionPrefix}${name}`, Payload: JSON.stringify(event) }),
+  )
+  const answer: unknown = Payload && Payload.length > 0 ? JSON.parse(Buffer.from(Payload).toString()) : null
+  if (!FunctionError) return answer
+  const { errorType = 'Error', errorMessage = '' } = answer as { errorType?: string; errorMessage?: string }
+  throw Object.assign(new Error(`${name} failed: ${errorMessage}`), { name: errorType })
+}
