@@ -10,13 +10,13 @@ export default effect({
   name: 'ArmFlowSchedules',
   entities: ['flow'],
   effects: { reads: ['flow'], arms: true },
-  async run(change, { now, readFlow, arm, disarm }) {
+  async run(change, { now, read, arm, disarm }) {
     if (change.entity !== 'flow') return
     const { before, after } = change
     const changed = after ?? before
     if (!changed || fingerprint(before) === fingerprint(after)) return
     const name = `${changed.tenant}.${changed.id}`
-    const current = await readFlow(changed.tenant, changed.name)
+    const current = await read('flow', changed.tenant, changed.name)
     // Another flow under the name is another schedule's business; this incarnation is gone.
     const schedule = current?.id === changed.id ? armSchedule(current, now) : undefined
     if (schedule) await arm(name, schedule, { tenant: changed.tenant, flowName: changed.name, flowId: changed.id })

@@ -1,0 +1,15 @@
+import { effect } from '#runtime/relay.ts'
+
+/** Starts the execution of each rollout that is to be executed, named by the rollout and its epoch: twice is once. */
+export default effect({
+  name: 'StartRollouts',
+  entities: ['rollout'],
+  effects: { executes: true },
+  async run(change, { execute }) {
+    if (change.entity !== 'rollout') return
+    const { before, after } = change
+    if (after?.status !== 'pending' || before?.status === 'pending') return
+    const { tenant, id, epoch } = after
+    await execute('roll-cluster', `${id}-${epoch}`, { tenant, rolloutId: id })
+  },
+})

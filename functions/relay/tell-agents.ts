@@ -1,0 +1,38 @@
+import { effect } from '#runtime/relay.ts'
+
+/** For how long an agent is hastened at most by one change: an order is given again if it is still to come. */
+const hastenedMinutes = 15
+
+/**
+ * Carries to an agent's lease what its next check-in must be told: whose agent it is, which generation is desired, and to
+ * come often while an order is under way or its cluster is being rolled. Generations only rise, so late and repeated
+ * changes come to the same end.
+ */
+export default effect({
+  name: 'TellAgents',
+  entities: ['server', 'rollout'],
+  effects: { reads: ['server'], updates: ['lease'] },
+  async run(change, { now, read, carryToLease, untieLease }) {
+    const until = (instant: string) => {
+      const latest = new Date(Date.parse(now) + hastenedMinutes * 60_000).toISOString()
+      return instant < latest ? instant : latest
+    }
+    if (change.entity === 'server') {
+      const { before, after } = change
+      if (!after) return before && untieLease(before.agentId, before.id)
+      const { generation, order } = after.desired
+      if (before?.desired.generation === generation) return
+      // A server that is gone by now is the business of its removal.
+      if (!(await read('server', after.tenant, after.id))) return
+      const hasten = order && order.deadlineAt > now ? { hastenedAt: now, hastenUntil: until(order.deadlineAt) } : {}
+      await carryToLease(after.agentId, { serverId: after.id, desiredGeneration: generation, ...hasten })
+    }
+    if (change.entity === 'rollout' && change.after?.status === 'pending' && change.before?.status !== 'pending') {
+      const { tenant, steps, deadlineAt } = change.after
+      for (const { serverId, status } of steps) {
+        const server = status === 'waiting' ? await read('server', tenant, serverId) : undefined
+        if (server) await carryToLease(server.agentId, { hastenedAt: now, hastenUntil: until(deadlineAt) })
+      }
+    }
+  },
+})

@@ -1,0 +1,30 @@
+import { isInHand, settleStep } from '#core/rollouts/advance-rollout.ts'
+import { judgeStep } from '#core/rollouts/judge-step.ts'
+import * as t from '#runtime/schema.ts'
+import { task } from '#runtime/task.ts'
+import { watchingFlows, watchServers } from '#runtime/watch.ts'
+
+/**
+ * Looks at a server in a rollout: what its agent has reported decides, never what an answered token says. Records how the
+ * step ended, or says for how long to wait for what.
+ */
+export default task({
+  name: 'JudgeServer',
+  input: t.object({ tenant: t.string(), rolloutId: t.string(), epoch: t.int(), serverId: t.string() }),
+  effects: { ...watchingFlows, reads: ['rollout'], updates: ['rollout', 'server'] },
+  async run({ rolloutId, epoch, serverId }, context) {
+    const { read, collect, commit, at } = context
+    const over = { next: 'over' as const, seconds: 0, seenVersion: 0 }
+    const rollout = await read.rollout(rolloutId)
+    const step = rollout?.steps.find((one) => one.serverId === serverId)
+    if (!isInHand(rollout, epoch) || !step || step.status === 'waiting') return over
+    const [watched] = await watchServers(context, [serverId])
+    const applications = watched ? await collect.application(serverId) : []
+    const verdict = judgeStep(rollout, step, { server: watched?.server, lease: watched?.lease, applications }, at)
+    return commit(settleStep(rollout, serverId, watched, verdict, at), {
+      next: verdict.next,
+      seconds: verdict.next === 'over' ? 0 : verdict.seconds,
+      seenVersion: watched?.server.version ?? 0,
+    })
+  },
+})

@@ -1,0 +1,35 @@
+import { isInHand, orderStep } from '#core/rollouts/advance-rollout.ts'
+import * as t from '#runtime/schema.ts'
+import { task } from '#runtime/task.ts'
+import { watching, watchServers } from '#runtime/watch.ts'
+
+/**
+ * Gives a server its order, once, and leaves the task's token with it; the relay answers the token when the server's
+ * item has something to look at. Throws when there is nobody to wait for, which ends the wait at once.
+ */
+export default task({
+  name: 'OrderServer',
+  input: t.object({
+    tenant: t.string(),
+    rolloutId: t.string(),
+    epoch: t.int(),
+    serverId: t.string(),
+    seenVersion: t.int(),
+    token: t.string(),
+  }),
+  effects: { ...watching, reads: ['rollout'], creates: ['waiter'], updates: ['rollout', 'server'] },
+  async run({ rolloutId, epoch, serverId, seenVersion, token }, context) {
+    const rollout = await context.read.rollout(rolloutId)
+    const [watched] = await watchServers(context, [serverId])
+    if (!isInHand(rollout, epoch) || !watched) throw new RolloutSuperseded()
+    return context.commit(orderStep(rollout, watched, token, seenVersion, context.at), {})
+  },
+})
+
+/** Nobody waits for this order any more. The workflow knows it by its name and does not try again. */
+class RolloutSuperseded extends Error {
+  constructor() {
+    super('The rollout is in other hands, or over, or the server is gone.')
+    this.name = 'RolloutSuperseded'
+  }
+}
