@@ -1,0 +1,110 @@
+import type { Desired } from '#core/servers/server.ts'
+import * as t from '#runtime/schema.ts'
+
+/** The words of the protocol. Unknown members are ignored, so that newer agents can speak to older control planes. */
+const Text = t.string().check(t.maxLength(200))
+const FlowState = t.oneOf(['running', 'paused', 'stopped'])
+
+const Endpoint = t.object({
+  id: Text,
+  address: Text,
+  type: t.string().check(t.maxLength(40)),
+  connector: Text,
+  status: t.oneOf(['started', 'stopped']),
+  synchronous: t.boolean(),
+  filtered: t.boolean(),
+  transacted: t.boolean(),
+})
+
+const Flow = t.object({
+  name: Text,
+  kind: t.oneOf(['flow', 'service']),
+  status: FlowState,
+  endpoints: t.array(Endpoint).check(t.maxLength(50)),
+})
+
+const Application = t.object({
+  name: t.string().check(t.minLength(1), t.maxLength(200), t.regex(/^[^|/]+$/)),
+  status: t.oneOf(['initialised', 'started', 'stopped', 'failed']),
+  cause: t.optional(t.string().check(t.maxLength(500))),
+  flows: t.array(Flow).check(t.maxLength(1000)),
+})
+
+/** Sent when something about the runtime has changed since the last report that was answered: always all of it. */
+export const ReportView = t.object({
+  runtimeVersion: t.string().check(t.minLength(1), t.maxLength(40)),
+  hostIp: t.string().check(t.maxLength(60)),
+  uptimeSeconds: t.number().check(t.minimum(0)),
+  orderGeneration: t.int().check(t.minimum(0)),
+  orderFailure: t.optional(t.object({ generation: t.int(), cause: t.string().check(t.maxLength(500)) })),
+  // A report is one transaction of at most a hundred items.
+  applications: t.array(Application).check(t.maxLength(90)),
+})
+
+const Count = t.number().check(t.minimum(0))
+const FlowFigures = t.object({
+  asyncEvents: Count,
+  syncEvents: Count,
+  processedEvents: Count,
+  executionErrors: Count,
+  fatalErrors: Count,
+  totalMs: Count,
+  minMs: Count,
+  maxMs: Count,
+  routed: t.record(Text, Count),
+})
+
+/** By application and flow. */
+export const FiguresView = t.record(Text, t.record(Text, FlowFigures))
+
+const Order = t.object({
+  kind: t.oneOf(['restart', 'stop']),
+  generation: t.int(),
+  /** Seconds from now in which the order may be taken up; our clock and the agent's are never compared. */
+  validSeconds: t.number(),
+  drainSeconds: t.number(),
+  onDrainTimeout: t.oneOf(['force', 'fail']),
+})
+
+/** The document an agent brings its runtime in line with. */
+export const DesiredView = t.object({
+  serverId: t.string(),
+  generation: t.int(),
+  cluster: t.optional(t.object({ id: t.string(), name: t.string(), multicast: t.boolean() })),
+  order: t.optional(Order),
+  applications: t.record(
+    t.string(),
+    t.object({
+      state: t.optional(t.oneOf(['started', 'stopped'])),
+      restartGeneration: t.optional(t.int()),
+      flows: t.optional(t.record(t.string(), FlowState)),
+      endpoints: t.optional(t.record(t.string(), t.oneOf(['started', 'stopped']))),
+    }),
+  ),
+})
+
+/** A desired document as it goes out at a time: an order whose time is past is not given out. */
+export function desiredView(serverId: string, { generation, cluster, order, applications }: Desired, at: string) {
+  const validSeconds = order ? (Date.parse(order.notAfter) - Date.parse(at)) / 1000 : 0
+  return {
+    serverId,
+    generation,
+    cluster,
+    order:
+      order && validSeconds > 0
+        ? {
+            kind: order.kind,
+            generation: order.generation,
+            validSeconds,
+            drainSeconds: order.drainSeconds,
+            onDrainTimeout: order.onDrainTimeout,
+          }
+        : undefined,
+    applications: Object.fromEntries(
+      Object.entries(applications).map(([name, { state, restartGeneration, flows, endpoints }]) => [
+        name,
+        { state, restartGeneration, flows, endpoints },
+      ]),
+    ),
+  }
+}

@@ -1,0 +1,68 @@
+import { DomainError } from '#core/errors.ts'
+import { observe } from '#core/servers/observe.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { DesiredView, desiredView, FiguresView, ReportView } from './_dialect/report.ts'
+
+/**
+ * Renews an agent's lease, takes what it reports, and tells it when to come again and what its runtime should look like
+ * if it is behind. Unchanged it is one write, whatever the runtime carries.
+ */
+export default operation({
+  name: 'CheckIn',
+  route: 'POST /agents/{agentId}/check-in',
+  permission: 'agents.act',
+  input: t.object({
+    agentId: t.string(),
+    protocol: t.literal(1),
+    /** Sorts after the ids of this agent's earlier boots. */
+    bootId: t.string().check(t.minLength(1), t.maxLength(60)),
+    /** Rises with each check-in of a boot. */
+    seq: t.int().check(t.minimum(1)),
+    status: t.oneOf(['starting', 'running', 'draining', 'restarting', 'stopped']),
+    /** Of the document the agent has, and whose it is. */
+    observedGeneration: t.int().check(t.minimum(0)),
+    serverId: t.optional(t.string()),
+    report: t.optional(ReportView),
+    figures: t.optional(FiguresView),
+  }),
+  output: t.object({
+    nextSeconds: t.number(),
+    desired: t.optional(DesiredView),
+    reportWanted: t.optional(t.boolean()),
+    figuresWanted: t.optional(t.boolean()),
+  }),
+  fails: ['agent-not-found'],
+  effects: {
+    checksIn: true,
+    reads: ['server'],
+    creates: ['application', 'figures'],
+    updates: ['server'],
+    deletes: ['application'],
+  },
+  async run({ agentId, bootId, seq, status, observedGeneration, serverId, report, figures }, context) {
+    const { caller, at, read, commit, checkIn } = context
+    if (agentId !== caller.id) throw new DomainError('agent-not-found', 'The credential is another agent’s.')
+    const figuresAt = figures && at
+    const { lease, nextSeconds } = await checkIn({ bootId, seq, status, observedGeneration, figuresAt })
+    if (lease.serverId === undefined) return { nextSeconds }
+    const isOwn = serverId === lease.serverId
+    if (report && isOwn) {
+      const server = await read.server(lease.serverId)
+      const change = server && observe(server, { ...report, bootId, seq, status }, at)
+      if (change) await commit(change, { nextSeconds })
+    }
+    if (figures && isOwn) {
+      const item = { tenant: caller.tenant, serverId: lease.serverId, at, applications: figures }
+      await commit([{ kind: 'put', entity: 'figures', item }], { nextSeconds })
+    }
+    const isBehind = !isOwn || observedGeneration < lease.desiredGeneration
+    const server = isBehind ? await read.server(lease.serverId) : undefined
+    return {
+      nextSeconds,
+      desired: server && desiredView(server.id, server.desired, at),
+      reportWanted: isOwn ? undefined : true,
+      figuresWanted: (lease.figuresWantedAt ?? '') > (lease.figuresAt ?? '') || undefined,
+    }
+  },
+})

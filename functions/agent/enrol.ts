@@ -1,0 +1,52 @@
+import { normaliseAgentUrl } from '#core/agents/agent.ts'
+import { enrol } from '#core/agents/enrol.ts'
+import { DomainError } from '#core/errors.ts'
+import { agentText, hashSecret, newSecret } from '#runtime/agent-credentials.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+
+/** Enrols a runtime with an enrolment token and gives it a credential of its own; the same agent URL again replaces it. */
+export default operation({
+  name: 'Enrol',
+  route: 'POST /agents',
+  permission: 'agents.enrol',
+  input: t.object({
+    protocol: t.literal(1),
+    name: t.string().check(t.minLength(1), t.maxLength(100)),
+    agentUrl: t.string().check(t.maxLength(500)),
+    runtimeVersion: t.string().check(t.minLength(1), t.maxLength(40)),
+    hostIp: t.string().check(t.maxLength(60)),
+  }),
+  output: t.object({ agentId: t.string(), credential: t.string(), serverId: t.optional(t.string()) }),
+  status: 201,
+  fails: ['server-name-taken'],
+  effects: {
+    reads: ['enrolment-token', 'agent', 'lease', 'server'],
+    creates: ['agent', 'lease', 'server', 'name'],
+    updates: ['agent', 'server', 'tally'],
+  },
+  async run({ agentUrl, name, runtimeVersion, hostIp }, { caller, at, newUuid, read, commit }) {
+    const token = await read['enrolment-token'](caller.id)
+    if (!token) throw new DomainError('credentials-rejected', 'The enrolment token has been revoked.')
+    const url = normaliseAgentUrl(agentUrl)
+    const agent = await read.agent(url)
+    const lease = agent && (await read.lease(agent.agentId))
+    const server = agent?.serverId === undefined ? undefined : await read.server(agent.serverId)
+    const secret = newSecret()
+    const { agentId, serverId, change } = enrol(
+      token,
+      { agent, lease, server },
+      {
+        agentId: newUuid(),
+        serverId: newUuid(),
+        agentUrl: url,
+        name,
+        secretHash: hashSecret(secret),
+        runtimeVersion,
+        hostIp,
+        at,
+      },
+    )
+    return commit(change, { agentId, credential: agentText(caller.tenant, agentId, secret), serverId })
+  },
+})

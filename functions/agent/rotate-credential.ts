@@ -1,0 +1,34 @@
+import { DomainError } from '#core/errors.ts'
+import { agentText, hashSecret, newSecret } from '#runtime/agent-credentials.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+
+/** For how long the former credential still holds: an answer that is lost must not lock an agent out. */
+const overlapSeconds = 24 * 60 * 60
+
+/** Gives an agent a new credential; the former one holds for another day, so that no answer lost on the way locks it out. */
+export default operation({
+  name: 'RotateCredential',
+  route: 'POST /agents/{agentId}/credential',
+  permission: 'agents.act',
+  input: t.object({ agentId: t.string() }),
+  output: t.object({ credential: t.string(), formerValidUntil: t.string() }),
+  fails: ['agent-not-found'],
+  effects: { reads: ['lease'], updates: ['lease'] },
+  async run({ agentId }, { caller, at, read, commit }) {
+    const lease = agentId === caller.id ? await read.lease(agentId) : undefined
+    if (!lease) throw new DomainError('agent-not-found', 'The credential is another agent’s.')
+    const secret = newSecret()
+    const formerValidUntil = new Date(Date.parse(at) + overlapSeconds * 1000).toISOString()
+    // The credential that was presented stays good: it may be the former one, whose successor never arrived.
+    const set = {
+      secretHash: hashSecret(secret),
+      formerSecretHash: caller.secretHash,
+      formerSecretUntil: formerValidUntil,
+    }
+    return commit([{ kind: 'update', entity: 'lease', before: lease, set }], {
+      credential: agentText(caller.tenant, agentId, secret),
+      formerValidUntil,
+    })
+  },
+})
