@@ -1,0 +1,41 @@
+import { clusterNotFound, type Cluster } from '#core/clusters/cluster.ts'
+import { serverNotFound } from '#core/servers/register-server.ts'
+import type { Watched } from '#core/servers/server-status.ts'
+import type { Context } from '#runtime/context.ts'
+import { watchServers, type Watching } from '#runtime/watch.ts'
+import { fromLocal } from './ids.ts'
+
+/** What finding a cluster takes: two reads at most. */
+export const finding = ['cluster', 'name'] as const
+type Finding = Context<{ reads: typeof finding }>
+
+/** A cluster by its id or, since scripts use that too, its name. Throws `cluster-not-found`. */
+export async function findCluster({ read }: Pick<Finding, 'read'>, idOrName: string): Promise<Cluster> {
+  const byId = /^[0-9a-f-]{36}$/.test(idOrName) ? await read.cluster(idOrName) : undefined
+  if (byId) return byId
+  const taken = await read.name('cluster', idOrName)
+  const cluster = taken && (await read.cluster(taken.id))
+  if (!cluster) throw clusterNotFound(idOrName)
+  return cluster
+}
+
+/** A server beside its lease, by its id. Throws `server-not-found`. */
+export async function findServer(context: Watching, serverId: string): Promise<Watched> {
+  const [watched] = await watchServers(context, [fromLocal(serverId)])
+  if (!watched) throw serverNotFound(serverId)
+  return watched
+}
+
+/** All items of a tenant's list, page by page. */
+export async function all<T, P>(
+  page: (request: { limit: number; after?: P }) => Promise<{ items: T[]; next?: P }>,
+): Promise<T[]> {
+  const found: T[] = []
+  let after: P | undefined
+  do {
+    const { items, next } = await page({ limit: 1000, after })
+    found.push(...items)
+    after = next
+  } while (after !== undefined)
+  return found
+}

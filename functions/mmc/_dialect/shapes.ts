@@ -1,0 +1,20 @@
+import * as t from '#runtime/schema.ts'
+
+/** Lists are always `{total, data}`, also when empty. */
+export const listOf = <T extends t.Schema>(item: T) => t.object({ total: t.int(), data: t.array(item) })
+export const list = <T>(data: T[]) => ({ total: data.length, data })
+
+/** What commands answer: JSON, as one client parses it, that reads as the documented text. */
+export const Done = t.literal('200 OK')
+export const done = '200 OK' as const
+
+export const text = (line: string) => ({ mediaType: 'text/plain', text: line })
+
+export const Id = t.string().check(t.maxLength(200))
+/** A name as people give it: not blank, no control characters, no slash that would end a path segment. */
+export const Name = t
+  .string()
+  .check(t.minLength(1), t.maxLength(100), t.regex(/^[^\p{Cc}|/]*[^\s\p{Cc}|/][^\p{Cc}|/]*$/u))
+
+/** The two query members of lists by name. */
+export const redirecting = { redirectOnResult: t.optional(t.boolean()), redirectToResult: t.optional(t.boolean()) }

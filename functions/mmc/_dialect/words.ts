@@ -1,0 +1,43 @@
+import type { ApplicationView } from '#core/clusters/applications.ts'
+import type { ClusterStatus } from '#core/clusters/cluster-status.ts'
+import type { FlowView } from '#core/clusters/flows.ts'
+import type { ServerStatus } from '#core/servers/server-status.ts'
+
+/** The console's words for domain states, each table total. */
+export const serverWords: Readonly<Record<ServerStatus, string>> = {
+  unknown: 'UNKNOWN',
+  stopped: 'STOPPED',
+  'waiting-for-restart': 'WAITING_FOR_RESTART',
+  starting: 'STARTING',
+  ok: 'OK',
+  warn: 'WARN',
+}
+
+export const clusterWords: Readonly<Record<ClusterStatus['status'], string>> = {
+  ok: 'OK',
+  warn: 'WARN',
+  'waiting-for-restart': 'WAITING_FOR_RESTART',
+  stopped: 'STOPPED',
+}
+
+export const applicationWords: Readonly<Record<ApplicationView['status'], string>> = {
+  initialised: 'INITIALISED',
+  started: 'STARTED',
+  stopped: 'STOPPED',
+}
+
+export const flowWords: Readonly<Record<FlowView['status'], string>> = {
+  running: 'RUNNING',
+  stopping: 'STOPPING',
+  paused: 'PAUSED',
+  stopped: 'STOPPED',
+}
+
+export const nodesOnline = ({ upCount, nodeCount }: ClusterStatus): string => `${upCount} of ${nodeCount} nodes online`
+
+/** `EEE MMM dd HH:mm:ss z yyyy`, as Java prints a date: `Tue Mar 04 09:07:05 GMT 2014`. */
+export function javaDate(at: string): string {
+  const [, weekday, day, month, year, time] =
+    /^(\w+), (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(at).toUTCString()) ?? []
+  return `${weekday} ${month} ${day} ${time} GMT ${year}`
+}

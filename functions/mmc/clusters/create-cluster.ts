@@ -1,0 +1,56 @@
+import { formCluster } from '#core/clusters/form-cluster.ts'
+import { watch } from '#core/servers/server-status.ts'
+import { Reply } from '#runtime/operation.ts'
+import * as t from '#runtime/schema.ts'
+import { watching, watchServers } from '#runtime/watch.ts'
+import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
+import { operation, unpermitted } from '../_dialect/dialect.ts'
+import { fromLocal } from '../_dialect/ids.ts'
+import { Name } from '../_dialect/shapes.ts'
+
+/** Forms a cluster of one to eight servers that are up, alone and of its version; each restarts as a member. */
+export default operation({
+  name: 'CreateCluster',
+  route: 'POST /api/clusters',
+  permission: 'clusters.edit',
+  input: t.object({
+    name: Name,
+    version: t.string().check(t.minLength(1), t.maxLength(40)),
+    nodes: t.array(t.string()).check(t.minLength(1)),
+    multicast: t.optional(t.union([t.boolean(), t.oneOf(['true', 'false'])])),
+  }),
+  output: ClusterView,
+  status: 201,
+  errors: unpermitted(400),
+  fails: ['cluster-name-taken', 'cluster-refused'],
+  effects: { ...watching, reads: ['name'], creates: ['cluster', 'name'], updates: ['server'] },
+  async run({ name, version, nodes, multicast = true }, context) {
+    const { caller, at, base, newUuid, read, commit } = context
+    const nodeIds = nodes.map(fromLocal)
+    const found = await watchServers(context, nodeIds)
+    const { cluster, change } = formCluster(
+      {
+        tenant: caller.tenant,
+        id: newUuid(),
+        name,
+        runtimeVersion: version,
+        multicast: String(multicast) === 'true',
+        nodeIds,
+        at,
+        by: caller.name,
+      },
+      (await read.name('cluster', name)) !== undefined,
+      new Map(found.map((node) => [node.server.id, node])),
+    )
+    // As its members are from this write on: ordered to restart.
+    const members = change.flatMap((write) =>
+      write.entity === 'server'
+        ? found
+            .filter(({ server }) => server.id === write.before.id)
+            .map(({ server, lease }) => watch({ ...server, ...write.set }, lease, at))
+        : [],
+    )
+    const answer = clusterView(cluster, members, at)
+    return new Reply(await commit(change, answer), { location: `${base}/api/clusters/${cluster.id}` })
+  },
+})

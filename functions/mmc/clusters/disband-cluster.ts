@@ -1,0 +1,36 @@
+import { disbandCluster } from '#core/clusters/disband-cluster.ts'
+import { isOver } from '#core/rollouts/rollout.ts'
+import * as t from '#runtime/schema.ts'
+import { watching, watchMembers } from '#runtime/watch.ts'
+import { operation, unpermitted } from '../_dialect/dialect.ts'
+import { findCluster, finding } from '../_dialect/find.ts'
+import { Done, done, Id } from '../_dialect/shapes.ts'
+
+/** Disbands a cluster: its nodes restart as servers of their own, and a rollout that has it in hand is cancelled. */
+export default operation({
+  name: 'DisbandCluster',
+  route: 'DELETE /api/clusters/{clusterId}',
+  // The original prints it under the heading of the status.
+  aliases: ['DELETE /api/clusters/{clusterId}/status'],
+  permission: 'clusters.edit',
+  input: t.object({ clusterId: Id }),
+  output: Done,
+  errors: unpermitted(500),
+  fails: ['cluster-not-found'],
+  effects: {
+    ...watching,
+    reads: [...finding, 'rollout'],
+    updates: ['server', 'rollout'],
+    deletes: ['cluster', 'name'],
+  },
+  async run({ clusterId }, context) {
+    const { caller, at, read, commit } = context
+    const cluster = await findCluster(context, clusterId)
+    const rollout = cluster.rollout && (await read.rollout(cluster.rollout.id))
+    const members = await watchMembers(context, cluster)
+    return commit(
+      disbandCluster(cluster, members, rollout && !isOver(rollout) ? rollout : undefined, at, caller.name),
+      done,
+    )
+  },
+})

@@ -1,0 +1,21 @@
+import * as t from '#runtime/schema.ts'
+import { watching, watchMembers } from '#runtime/watch.ts'
+import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { findCluster, finding } from '../_dialect/find.ts'
+import { Id } from '../_dialect/shapes.ts'
+
+/** Shows a cluster, by its id or name; nodes that are down are data, not an error. */
+export default operation({
+  name: 'GetCluster',
+  route: 'GET /api/clusters/{clusterId}',
+  permission: 'clusters.read',
+  input: t.object({ clusterId: Id }),
+  output: ClusterView,
+  fails: ['cluster-not-found'],
+  effects: { ...watching, reads: finding },
+  async run({ clusterId }, context) {
+    const cluster = await findCluster(context, clusterId)
+    return clusterView(cluster, await watchMembers(context, cluster), context.at)
+  },
+})

@@ -1,0 +1,33 @@
+import { flowsOf, refuseUnlessUp } from '#core/clusters/flows.ts'
+import * as t from '#runtime/schema.ts'
+import { watchingFlows, watchMembers, withApplications } from '#runtime/watch.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { findCluster, finding } from '../_dialect/find.ts'
+import { RuntimeFlowView, runtimeFlowView } from '../_dialect/flow-view.ts'
+import { Id, list, listOf } from '../_dialect/shapes.ts'
+
+/** Lists a cluster's flows with their figures; `refreshStats` asks the nodes for newer ones, which come with their next check-in. */
+export default operation({
+  name: 'ListClusterFlows',
+  route: 'GET /api/clusters/{clusterId}/flows',
+  permission: 'clusters.read',
+  input: t.object({ clusterId: Id, refreshStats: t.optional(t.boolean()) }),
+  query: ['refreshStats'],
+  output: listOf(RuntimeFlowView),
+  fails: ['cluster-not-found', 'estate-down'],
+  effects: {
+    ...watchingFlows,
+    readsMany: [...watchingFlows.readsMany, 'figures'],
+    reads: finding,
+    hastens: true,
+  },
+  async run({ clusterId, refreshStats }, context) {
+    const cluster = await findCluster(context, clusterId)
+    const members = await watchMembers(context, cluster)
+    refuseUnlessUp(members)
+    if (refreshStats) await context.wantFigures(members.map(({ server }) => server.agentId))
+    const figures = await context.readMany.figures(cluster.memberIds)
+    const flows = flowsOf(await withApplications(context, members))
+    return list(flows.map((view) => runtimeFlowView(view, cluster.id, figures, -1)))
+  },
+})

@@ -1,0 +1,35 @@
+import * as t from '#runtime/schema.ts'
+import { watching, watchServers } from '#runtime/watch.ts'
+import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
+import { operation, unpermitted } from '../_dialect/dialect.ts'
+import { all } from '../_dialect/find.ts'
+import { list, listOf } from '../_dialect/shapes.ts'
+
+/** Lists the clusters with their status and nodes. */
+export default operation({
+  name: 'ListClusters',
+  route: 'GET /api/clusters',
+  permission: 'clusters.read',
+  input: t.object({}),
+  output: listOf(ClusterView),
+  errors: unpermitted(400),
+  fails: [],
+  effects: { readsMany: [...watching.readsMany, 'cluster'], lists: ['cluster'] },
+  async run(_input, context) {
+    const ids = (await all(context.list.cluster)).map(({ id }) => id)
+    const clusters = (await context.readMany.cluster(ids)).sort((one, other) => (one.id < other.id ? -1 : 1))
+    const watched = await watchServers(
+      context,
+      clusters.flatMap(({ memberIds }) => memberIds),
+    )
+    return list(
+      clusters.map((cluster) =>
+        clusterView(
+          cluster,
+          watched.filter(({ server }) => cluster.memberIds.includes(server.id)),
+          context.at,
+        ),
+      ),
+    )
+  },
+})

@@ -1,0 +1,38 @@
+import { clusterStatus } from '#core/clusters/cluster-status.ts'
+import { rolloutOf } from '#core/clusters/cluster.ts'
+import { beginRestart } from '#core/rollouts/begin-rollout.ts'
+import { planRestart } from '#core/rollouts/plan-rollout.ts'
+import { DomainError } from '#core/errors.ts'
+import { Reply } from '#runtime/operation.ts'
+import * as t from '#runtime/schema.ts'
+import { watching, watchMembers } from '#runtime/watch.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { findCluster, finding } from '../_dialect/find.ts'
+import { Done, done, Id } from '../_dialect/shapes.ts'
+
+/** Restarts a cluster's nodes that are up, one after the other; `x-sluice-rollout` names the rollout to follow. */
+export default operation({
+  name: 'RestartCluster',
+  route: 'POST /api/clusters/{clusterId}/restart',
+  permission: 'clusters.control',
+  input: t.object({ clusterId: Id }),
+  output: Done,
+  fails: ['cluster-not-found', 'cluster-not-running', 'rollout-blocked'],
+  effects: { ...watching, reads: finding, creates: ['rollout'], updates: ['cluster'] },
+  async run({ clusterId }, context) {
+    const { caller, at, newId, commit } = context
+    const cluster = await findCluster(context, clusterId)
+    const members = await watchMembers(context, cluster)
+    const holder = rolloutOf(cluster, at)
+    // It is restarting already: 200, and nothing new happens (docs/dialects/mmc.md 2).
+    if (holder?.kind === 'restart') return new Reply(done, { 'x-sluice-rollout': holder.id })
+    if (holder) throw new DomainError('rollout-blocked', `Cluster ${cluster.name} is being stopped.`)
+    const { status, upCount } = clusterStatus(cluster, members, at)
+    if (status === 'waiting-for-restart') return new Reply(done, {})
+    if (upCount === 0) throw new DomainError('cluster-not-running', `No node of cluster ${cluster.name} is up.`)
+    // The original restarts those that are up, whoever else is down.
+    const plan = planRestart(cluster, members, { includeUnhealthy: true }, at)
+    const { rollout, change } = beginRestart(cluster, members, plan, { id: newId(), at, by: caller.name, via: 'mmc' })
+    return new Reply(await commit(change, done), { 'x-sluice-rollout': rollout.id })
+  },
+})

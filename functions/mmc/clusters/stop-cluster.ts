@@ -1,0 +1,37 @@
+import { clusterStatus } from '#core/clusters/cluster-status.ts'
+import { DomainError } from '#core/errors.ts'
+import { rolloutOf } from '#core/clusters/cluster.ts'
+import { endedBy } from '#core/rollouts/end-rollout.ts'
+import { beginStop } from '#core/rollouts/begin-rollout.ts'
+import { isOver } from '#core/rollouts/rollout.ts'
+import { Reply } from '#runtime/operation.ts'
+import * as t from '#runtime/schema.ts'
+import { watching, watchMembers } from '#runtime/watch.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { findCluster, finding } from '../_dialect/find.ts'
+import { Done, done, Id } from '../_dialect/shapes.ts'
+
+/** Stops all nodes of a cluster that run or are coming up; nothing here can start them again. A restart under way ends. */
+export default operation({
+  name: 'StopCluster',
+  route: 'POST /api/clusters/{clusterId}/stop',
+  permission: 'clusters.control',
+  input: t.object({ clusterId: Id }),
+  output: Done,
+  fails: ['cluster-not-found', 'cluster-not-running'],
+  effects: { ...watching, reads: [...finding, 'rollout'], creates: ['rollout'], updates: ['cluster', 'rollout'] },
+  async run({ clusterId }, context) {
+    const { caller, at, newId, read, commit } = context
+    const cluster = await findCluster(context, clusterId)
+    const members = await watchMembers(context, cluster)
+    const holder = rolloutOf(cluster, at)
+    if (holder?.kind === 'stop') return new Reply(done, { 'x-sluice-rollout': holder.id })
+    const { status } = clusterStatus(cluster, members, at)
+    if (status === 'stopped')
+      throw new DomainError('cluster-not-running', `Cluster ${cluster.name} is stopped already.`)
+    const restart = holder && (await read.rollout(holder.id))
+    const { rollout, change } = beginStop(cluster, members, { id: newId(), at, by: caller.name, via: 'mmc' })
+    const ended = restart && !isOver(restart) ? [endedBy(restart, `Rollout ${rollout.id} stops the cluster.`, at)] : []
+    return new Reply(await commit([...change, ...ended], done), { 'x-sluice-rollout': rollout.id })
+  },
+})

@@ -1,0 +1,23 @@
+import { newGroup } from '#core/servers/server-group.ts'
+import { Reply } from '#runtime/operation.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { GroupView, groupView } from '../_dialect/group-view.ts'
+import { Name } from '../_dialect/shapes.ts'
+
+/** Makes an empty server group. */
+export default operation({
+  name: 'CreateServerGroup',
+  route: 'POST /api/serverGroups',
+  permission: 'servers.edit',
+  input: t.object({ name: Name }),
+  output: GroupView,
+  status: 201,
+  fails: ['server-group-name-taken'],
+  effects: { creates: ['server-group', 'name'] },
+  async run({ name }, { caller, at, base, newUuid, commit }) {
+    const group = { tenant: caller.tenant, id: newUuid(), name, createdAt: at, createdBy: caller.name }
+    const answer = groupView(base, group, [])
+    return new Reply(await commit(newGroup(group), answer), { location: answer.href })
+  },
+})

@@ -1,0 +1,20 @@
+import { deleteGroup, groupNotFound } from '#core/servers/server-group.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { Done, done, Id } from '../_dialect/shapes.ts'
+
+/** Deletes a server group; its servers stay. */
+export default operation({
+  name: 'DeleteServerGroup',
+  route: 'DELETE /api/serverGroups/{groupId}',
+  permission: 'servers.edit',
+  input: t.object({ groupId: Id }),
+  output: Done,
+  fails: ['server-group-not-found'],
+  effects: { reads: ['server-group'], deletes: ['server-group', 'name'] },
+  async run({ groupId }, { read, commit }) {
+    const group = await read['server-group'](groupId)
+    if (!group) throw groupNotFound(groupId)
+    return commit(deleteGroup(group), done)
+  },
+})

@@ -1,0 +1,29 @@
+import { Reply } from '#runtime/operation.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { all } from '../_dialect/find.ts'
+import { GroupView, groupView } from '../_dialect/group-view.ts'
+import { Id, list, listOf, redirecting } from '../_dialect/shapes.ts'
+
+/** Lists the server groups: all, or the one of a name, which still is a list. */
+export default operation({
+  name: 'ListServerGroups',
+  route: 'GET /api/serverGroups',
+  permission: 'servers.read',
+  input: t.object({ name: t.optional(Id), ...redirecting }),
+  query: ['name', 'redirectOnResult', 'redirectToResult'],
+  output: listOf(GroupView),
+  fails: [],
+  effects: { lists: ['server-group', 'server'], reads: ['name', 'server-group'], readsMany: ['server'] },
+  async run({ name, redirectOnResult, redirectToResult }, { read, readMany, list: lists, base }) {
+    const taken = name === undefined ? undefined : await read.name('server-group', name)
+    const named = taken && (await read['server-group'](taken.id))
+    const groups = name === undefined ? await all(lists['server-group']) : named ? [named] : []
+    const servers = await readMany.server((await all(lists.server)).map(({ id }) => id))
+    const answer = list(groups.map((group) => groupView(base, group, servers)))
+    const [only, ...others] = answer.data
+    return (redirectOnResult ?? redirectToResult) && only && others.length === 0
+      ? new Reply(answer, { location: only.href }, 301)
+      : answer
+  },
+})

@@ -1,0 +1,31 @@
+import { groupNotFound, renameGroup } from '#core/servers/server-group.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { all } from '../_dialect/find.ts'
+import { GroupView, groupView } from '../_dialect/group-view.ts'
+import { Id, Name } from '../_dialect/shapes.ts'
+
+/** Gives a server group another name. */
+export default operation({
+  name: 'RenameServerGroup',
+  route: 'PUT /api/serverGroups/{groupId}',
+  permission: 'servers.edit',
+  input: t.object({ groupId: Id, name: Name }),
+  output: GroupView,
+  errors: { 'server-group-name-taken': { status: 500, name: 'ServerGroupNameTaken' } },
+  fails: ['server-group-not-found', 'server-group-name-taken'],
+  effects: {
+    reads: ['server-group'],
+    readsMany: ['server'],
+    lists: ['server'],
+    creates: ['name'],
+    updates: ['server-group'],
+    deletes: ['name'],
+  },
+  async run({ groupId, name }, { read, readMany, list, base, commit }) {
+    const group = await read['server-group'](groupId)
+    if (!group) throw groupNotFound(groupId)
+    const servers = await readMany.server((await all(list.server)).map(({ id }) => id))
+    return commit(renameGroup(group, name), groupView(base, { ...group, name }, servers))
+  },
+})

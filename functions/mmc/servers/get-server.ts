@@ -1,0 +1,23 @@
+import * as t from '#runtime/schema.ts'
+import { watching } from '#runtime/watch.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { findServer } from '../_dialect/find.ts'
+import { ServerView, serverView } from '../_dialect/server-view.ts'
+import { Id } from '../_dialect/shapes.ts'
+
+/** Shows a server. */
+export default operation({
+  name: 'GetServer',
+  route: 'GET /api/servers/{serverId}',
+  permission: 'servers.read',
+  input: t.object({ serverId: Id }),
+  output: ServerView,
+  fails: ['server-not-found'],
+  effects: { readsMany: [...watching.readsMany, 'server-group'] },
+  async run({ serverId }, context) {
+    const watched = await findServer(context, serverId)
+    const { groupIds } = watched.server
+    const groups = groupIds.length > 0 ? await context.readMany['server-group'](groupIds) : []
+    return serverView(context.base, watched, groups)
+  },
+})

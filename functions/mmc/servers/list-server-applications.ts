@@ -1,0 +1,40 @@
+import { applicationsOf } from '#core/clusters/applications.ts'
+import * as t from '#runtime/schema.ts'
+import { watching } from '#runtime/watch.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { findServer } from '../_dialect/find.ts'
+import { Id, list, listOf } from '../_dialect/shapes.ts'
+import { applicationWords } from '../_dialect/words.ts'
+
+const ApplicationView = t.object({
+  name: t.string(),
+  status: t.string(),
+  configResources: t.array(t.string()),
+  appProperties: t.record(t.string(), t.string()),
+  redeploymentEnabled: t.boolean(),
+  parentFirstClassLoader: t.boolean(),
+})
+
+/** Lists the applications that a server carries, while it is up. */
+export default operation({
+  name: 'ListServerApplications',
+  route: 'GET /api/servers/{serverId}/applications',
+  permission: 'servers.read',
+  input: t.object({ serverId: Id }),
+  output: listOf(ApplicationView),
+  fails: ['server-not-found'],
+  effects: watching,
+  async run({ serverId }, context) {
+    const applications = applicationsOf([await findServer(context, serverId)])
+    return list(
+      applications.map(({ name, status }) => ({
+        name,
+        status: applicationWords[status],
+        configResources: ['mule-config.xml'],
+        appProperties: { 'app.home': `apps/${name}`, 'app.name': name },
+        redeploymentEnabled: true,
+        parentFirstClassLoader: false,
+      })),
+    )
+  },
+})

@@ -1,0 +1,27 @@
+import { findFlow } from '#core/clusters/flows.ts'
+import * as t from '#runtime/schema.ts'
+import { watchingFlows, withApplications } from '#runtime/watch.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { findServer } from '../_dialect/find.ts'
+import { endpointViews, EndpointView } from '../_dialect/flow-view.ts'
+import { Id, list, listOf } from '../_dialect/shapes.ts'
+
+/** Lists the inbound endpoints of a server's flow. */
+export default operation({
+  name: 'ListServerFlowEndpoints',
+  route: 'GET /api/servers/{serverId}/flows/{flowName}/{applicationName}/endpoints',
+  // As its documented heading spells it.
+  aliases: ['GET /api/servers/{serverId}/{flowName}/{applicationName}/endpoints'],
+  permission: 'servers.read',
+  input: t.object({ serverId: Id, flowName: Id, applicationName: Id }),
+  output: listOf(EndpointView),
+  fails: ['server-not-found', 'runtime-flow-not-found'],
+  effects: { ...watchingFlows, readsMany: [...watchingFlows.readsMany, 'figures'] },
+  async run({ serverId, flowName, applicationName }, context) {
+    const watched = await findServer(context, serverId)
+    const { id } = watched.server
+    const carriers = await withApplications(context, [watched])
+    const flow = findFlow(carriers, applicationName, flowName)
+    return list(endpointViews(flow, await context.readMany.figures([id])))
+  },
+})

@@ -1,0 +1,44 @@
+import { groupNotFound } from '#core/servers/server-group.ts'
+import { Reply } from '#runtime/operation.ts'
+import * as t from '#runtime/schema.ts'
+import { watching, watchServers } from '#runtime/watch.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { all } from '../_dialect/find.ts'
+import { serverHref, ServerView, serverView } from '../_dialect/server-view.ts'
+import { Id, list, listOf, redirecting } from '../_dialect/shapes.ts'
+
+/** Lists servers: all, those of a group, or the one of a name, which still is a list. */
+export default operation({
+  name: 'ListServers',
+  route: 'GET /api/servers',
+  permission: 'servers.read',
+  input: t.object({
+    group: t.optional(Id),
+    name: t.optional(Id),
+    start: t.optional(t.int().check(t.minimum(0))),
+    count: t.optional(t.int().check(t.minimum(0))),
+    ...redirecting,
+  }),
+  query: ['group', 'name', 'start', 'count', 'redirectOnResult', 'redirectToResult'],
+  output: listOf(ServerView),
+  fails: ['server-group-not-found'],
+  effects: { readsMany: [...watching.readsMany, 'server-group'], reads: ['name', 'server-group'], lists: ['server'] },
+  async run({ group, name, start, count, redirectOnResult, redirectToResult }, context) {
+    const { read, readMany, list: lists, base } = context
+    if (group !== undefined && !(await read['server-group'](group))) throw groupNotFound(group)
+    // By name it is a consistent read: scripts look for what they have just registered.
+    const taken = name === undefined ? undefined : await read.name('server', name)
+    const ids = name === undefined ? (await all(lists.server)).map(({ id }) => id) : taken ? [taken.id] : []
+    const watched = (await watchServers(context, ids)).filter(
+      ({ server }) => group === undefined || server.groupIds.includes(group),
+    )
+    const page = watched.slice(start ?? 0, count === undefined ? undefined : (start ?? 0) + count)
+    const groupIds = [...new Set(page.flatMap(({ server }) => server.groupIds))]
+    const groups = groupIds.length > 0 ? await readMany['server-group'](groupIds) : []
+    const answer = list(page.map((one) => serverView(base, one, groups)))
+    const [only, ...others] = page
+    return (redirectOnResult ?? redirectToResult) && only && others.length === 0
+      ? new Reply(answer, { location: serverHref(base, only.server.id) }, 301)
+      : answer
+  },
+})

@@ -1,0 +1,59 @@
+import { normaliseAgentUrl } from '#core/agents/agent.ts'
+import { DomainError } from '#core/errors.ts'
+import { isLive } from '#core/servers/lease.ts'
+import { registerServer } from '#core/servers/register-server.ts'
+import { groupNotFound } from '#core/servers/server-group.ts'
+import { watch } from '#core/servers/server-status.ts'
+import { Reply } from '#runtime/operation.ts'
+import * as t from '#runtime/schema.ts'
+import { operation, unpermitted } from '../_dialect/dialect.ts'
+import { groupIdOf } from '../_dialect/ids.ts'
+import { serverHref, ServerView, serverView } from '../_dialect/server-view.ts'
+import { Name } from '../_dialect/shapes.ts'
+
+const Groups = t.optional(t.array(t.union([t.string(), t.object({ href: t.optional(t.string()) })])))
+
+/** Pairs with the runtime whose agent has enrolled under the agent URL and is heard, and makes it a server. */
+export default operation({
+  name: 'RegisterServer',
+  route: 'POST /api/servers',
+  permission: 'servers.edit',
+  input: t.object({
+    name: Name,
+    agentUrl: t.string().check(t.minLength(1), t.maxLength(500)),
+    groupIds: Groups,
+    groups: Groups,
+  }),
+  output: ServerView,
+  status: 201,
+  errors: unpermitted(400),
+  fails: [
+    'server-name-taken',
+    'agent-not-found',
+    'agent-not-responding',
+    'server-already-registered',
+    'server-group-not-found',
+  ],
+  effects: {
+    reads: ['agent', 'lease', 'name'],
+    readsMany: ['server-group'],
+    creates: ['server', 'name'],
+    updates: ['agent'],
+  },
+  async run({ name, agentUrl, groupIds, groups }, { caller, at, base, newUuid, read, readMany, commit }) {
+    const url = normaliseAgentUrl(agentUrl)
+    if (await read.name('server', name))
+      throw new DomainError('server-name-taken', `A server named ${name} exists already.`)
+    const agent = await read.agent(url)
+    const lease = agent && (await read.lease(agent.agentId))
+    if (!agent || !lease) throw new DomainError('agent-not-found', `No agent has enrolled under ${url}.`)
+    if (!isLive(lease, at)) throw new DomainError('agent-not-responding', `The agent at ${url} is not responding.`)
+    const wanted = (groupIds ?? groups ?? []).map(groupIdOf)
+    const found = wanted.length > 0 ? await readMany['server-group'](wanted) : []
+    const unknown = wanted.find((id) => !found.some((group) => group.id === id))
+    if (unknown !== undefined) throw groupNotFound(unknown)
+    const { server, change } = registerServer(agent, { id: newUuid(), name, groupIds: wanted, at, by: caller.name })
+    const answer = serverView(base, watch(server, lease, at), found)
+    return new Reply(await commit(change, answer), { location: serverHref(base, server.id) })
+  },
+})

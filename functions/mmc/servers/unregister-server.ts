@@ -1,0 +1,21 @@
+import { unregisterServer } from '#core/servers/register-server.ts'
+import * as t from '#runtime/schema.ts'
+import { watching } from '#runtime/watch.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { findServer } from '../_dialect/find.ts'
+import { Done, done, Id } from '../_dialect/shapes.ts'
+
+/** Takes a server out of management; its agent stays enrolled. A cluster's node must be released first. */
+export default operation({
+  name: 'UnregisterServer',
+  route: 'DELETE /api/servers/{serverId}',
+  permission: 'servers.edit',
+  input: t.object({ serverId: Id }),
+  output: Done,
+  fails: ['server-not-found', 'server-in-cluster'],
+  effects: { ...watching, reads: ['agent'], updates: ['agent'], deletes: ['server', 'name', 'application'] },
+  async run({ serverId }, context) {
+    const { server } = await findServer(context, serverId)
+    return context.commit(unregisterServer(server, await context.read.agent(server.agentUrl)), done)
+  },
+})

@@ -1,0 +1,45 @@
+import { freeName, takeName } from '#core/servers/register-server.ts'
+import { groupNotFound } from '#core/servers/server-group.ts'
+import { watch } from '#core/servers/server-status.ts'
+import { watching } from '#runtime/watch.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { findServer } from '../_dialect/find.ts'
+import { groupIdOf } from '../_dialect/ids.ts'
+import { ServerView, serverView } from '../_dialect/server-view.ts'
+import { Id, Name } from '../_dialect/shapes.ts'
+
+/** Renames a server or replaces the set of groups it is in. */
+export default operation({
+  name: 'UpdateServer',
+  route: 'PUT /api/servers/{serverId}',
+  permission: 'servers.edit',
+  input: t.object({
+    serverId: Id,
+    name: t.optional(Name),
+    groups: t.optional(t.array(t.union([t.string(), t.object({ href: t.optional(t.string()) })]))),
+  }),
+  output: ServerView,
+  errors: { 'server-name-taken': { status: 500, name: 'ServerNameTaken' } },
+  fails: ['server-not-found', 'server-name-taken', 'server-group-not-found'],
+  effects: {
+    readsMany: [...watching.readsMany, 'server-group'],
+    creates: ['name'],
+    updates: ['server'],
+    deletes: ['name'],
+  },
+  async run({ serverId, name, groups }, context) {
+    const { at, base, readMany, commit } = context
+    const { server, lease } = await findServer(context, serverId)
+    const groupIds = groups?.map(groupIdOf) ?? server.groupIds
+    const found = groupIds.length > 0 ? await readMany['server-group'](groupIds) : []
+    const unknown = groups && groupIds.find((id) => !found.some((group) => group.id === id))
+    if (unknown !== undefined) throw groupNotFound(unknown)
+    const set = { name: name ?? server.name, groupIds }
+    const renamed = { ...server, ...set }
+    const names =
+      set.name === server.name ? [] : [freeName('server', server), takeName('server', renamed, 'server-name-taken')]
+    const answer = serverView(base, watch(renamed, lease, at), found)
+    return commit([{ kind: 'update', entity: 'server', before: server, set }, ...names], answer)
+  },
+})

@@ -1,0 +1,14 @@
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+
+/** Answers connection testers, which ask for the context path alone and need a 200. */
+export default operation({
+  name: 'TestConnection',
+  route: 'GET /api',
+  permission: 'none',
+  input: t.object({}),
+  output: t.object({ name: t.string() }),
+  fails: [],
+  effects: {},
+  run: () => Promise.resolve({ name: 'Sluice' }),
+})
