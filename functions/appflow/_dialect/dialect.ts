@@ -1,5 +1,5 @@
-import type { DomainError } from '#core/errors.ts'
-import { operationOf, type Dialect } from '#runtime/dialect.ts'
+import { estateErrorCodes, type DomainError } from '#core/errors.ts'
+import { alike, operationOf, type Dialect } from '#runtime/dialect.ts'
 import { explain } from './explain.ts'
 
 /**
@@ -16,6 +16,7 @@ export const dialect: Dialect = {
   bodyLimitBytes: 256 * 1024,
   nullIsAbsent: true,
   errors: {
+    ...alike(estateErrorCodes, { status: 409, name: 'ConflictException' }),
     'input-malformed': { status: 400, name: 'SerializationException' },
     'input-invalid': { status: 400, name: 'ValidationException' },
     'body-too-large': { status: 413, name: 'RequestEntityTooLargeException' },

@@ -1,0 +1,37 @@
+import { enrolmentText, hashSecret, newSecret } from '#runtime/agent-credentials.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { EnrolmentTokenView, enrolmentTokenView } from './_dialect/enrolment-views.ts'
+
+/** Makes a token with which runtimes enrol: expiring, for so many uses, making servers of them at once if so wanted. It is shown this once. */
+export default operation({
+  name: 'CreateEnrolmentToken',
+  route: 'POST /enrolment-tokens',
+  permission: 'enrolment.manage',
+  input: t.strictObject({
+    expiresInSeconds: t.optional(t.int().check(t.minimum(60), t.maximum(365 * 24 * 60 * 60))),
+    maxUses: t.optional(t.int().check(t.minimum(1), t.maximum(100_000))),
+    autoRegister: t.optional(t.boolean()),
+  }),
+  output: t.extend(EnrolmentTokenView, { token: t.string() }),
+  status: 201,
+  fails: [],
+  effects: { creates: ['enrolment-token'] },
+  async run({ expiresInSeconds = 3600, maxUses = 1, autoRegister = false }, { caller, at, newId, commit }) {
+    const secret = newSecret()
+    const item = {
+      tenant: caller.tenant,
+      id: newId(),
+      secretHash: hashSecret(secret),
+      autoRegister,
+      maxUses,
+      createdAt: at,
+      createdBy: caller.name,
+      expiresAt: Math.floor(Date.parse(at) / 1000) + expiresInSeconds,
+    }
+    return commit(
+      [{ kind: 'create', entity: 'enrolment-token', item, taken: 'changed-meanwhile', message: 'The id is taken.' }],
+      { ...enrolmentTokenView(item, 0), token: enrolmentText(item.id, secret) },
+    )
+  },
+})

@@ -1,0 +1,21 @@
+import { rolloutNotFound } from '#core/rollouts/rollout.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { RolloutView, rolloutView } from './_dialect/rollout-views.ts'
+
+/** Shows a rollout: how far it is with each server, when each thing happened, and why if it failed. */
+export default operation({
+  name: 'GetRollout',
+  route: 'GET /rollouts/{rolloutId}',
+  permission: 'clusters.read',
+  input: t.strictObject({ rolloutId: t.string().check(t.maxLength(64)) }),
+  output: RolloutView,
+  fails: ['rollout-not-found'],
+  effects: { reads: ['rollout'], readsMany: ['server'] },
+  async run({ rolloutId }, { read, readMany }) {
+    const rollout = await read.rollout(rolloutId)
+    if (!rollout) throw rolloutNotFound(rolloutId)
+    const inHand = rollout.steps.filter(({ status }) => status === 'ordered').map(({ serverId }) => serverId)
+    return rolloutView(rollout, inHand.length > 0 ? await readMany.server(inHand) : [])
+  },
+})

@@ -1,0 +1,32 @@
+import { usesOf } from '#core/agents/agent.ts'
+import { readPageToken, writePageToken } from '#runtime/page-token.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { EnrolmentTokenView, enrolmentTokenView } from './_dialect/enrolment-views.ts'
+import { page, pageQuery, pageSize } from './_dialect/types.ts'
+
+/** Lists the tenant's enrolment tokens, oldest first, with how often each was used. */
+export default operation({
+  name: 'ListEnrolmentTokens',
+  route: 'GET /enrolment-tokens',
+  permission: 'enrolment.manage',
+  input: t.strictObject(page),
+  query: pageQuery,
+  output: t.object({ enrolmentTokens: t.array(EnrolmentTokenView), nextToken: t.optional(t.string()) }),
+  fails: ['page-token-invalid'],
+  effects: { lists: ['enrolment-token'], readsMany: ['enrolment-token', 'tally'] },
+  async run({ maxResults = pageSize, nextToken }, { caller, list, readMany }) {
+    const after = readPageToken('enrolment-tokens', caller.tenant, nextToken)
+    const { items, next } = await list['enrolment-token']({ limit: maxResults, after })
+    const ids = items.map(({ id }) => id)
+    const tokens = ids.length > 0 ? await readMany['enrolment-token'](ids) : []
+    const tallies = ids.length > 0 ? await readMany.tally(ids.map(usesOf)) : []
+    const uses = new Map(tallies.map(({ name, count }) => [name, count]))
+    return {
+      enrolmentTokens: tokens
+        .sort((one, other) => (one.id < other.id ? -1 : 1))
+        .map((token) => enrolmentTokenView(token, uses.get(usesOf(token.id)) ?? 0)),
+      nextToken: writePageToken('enrolment-tokens', caller.tenant, next),
+    }
+  },
+})

@@ -1,0 +1,26 @@
+import { readPageToken, writePageToken } from '#runtime/page-token.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { RolloutView, rolloutView } from './_dialect/rollout-views.ts'
+import { page, pageQuery, pageSize } from './_dialect/types.ts'
+
+/** Lists the tenant's rollouts, oldest first. */
+export default operation({
+  name: 'ListRollouts',
+  route: 'GET /rollouts',
+  permission: 'clusters.read',
+  input: t.strictObject(page),
+  query: pageQuery,
+  output: t.object({ rollouts: t.array(RolloutView), nextToken: t.optional(t.string()) }),
+  fails: ['page-token-invalid'],
+  effects: { lists: ['rollout'], readsMany: ['rollout'] },
+  async run({ maxResults = pageSize, nextToken }, { caller, list, readMany }) {
+    const after = readPageToken('rollouts', caller.tenant, nextToken)
+    const { items, next } = await list.rollout({ limit: maxResults, after })
+    const rollouts = items.length > 0 ? await readMany.rollout(items.map(({ id }) => id)) : []
+    return {
+      rollouts: rollouts.sort((one, other) => (one.id < other.id ? -1 : 1)).map((rollout) => rolloutView(rollout)),
+      nextToken: writePageToken('rollouts', caller.tenant, next),
+    }
+  },
+})

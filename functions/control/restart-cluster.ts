@@ -1,0 +1,46 @@
+import { clusterNotFound } from '#core/clusters/cluster.ts'
+import { DomainError } from '#core/errors.ts'
+import { beginRestart } from '#core/rollouts/begin-rollout.ts'
+import { planRestart } from '#core/rollouts/plan-rollout.ts'
+import { Reply } from '#runtime/operation.ts'
+import * as t from '#runtime/schema.ts'
+import { watching, watchMembers } from '#runtime/watch.ts'
+import { operation } from './_dialect/dialect.ts'
+import { PlanView, planView, PolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
+
+/** Restarts a cluster's servers by a policy; refused with reasons when it can not begin. A dry run says what it would do and writes nothing. */
+export default operation({
+  name: 'RestartCluster',
+  route: 'POST /clusters/{clusterId}/restart',
+  permission: 'clusters.control',
+  input: t.strictObject({
+    clusterId: t.string().check(t.maxLength(64)),
+    policy: t.optional(PolicyInput),
+    dryRun: t.optional(t.boolean()),
+    clientToken: t.optional(t.string().check(t.minLength(1), t.maxLength(64))),
+  }),
+  output: t.union([t.object({ rollout: RolloutView }), t.object({ plan: PlanView })]),
+  fails: ['cluster-not-found', 'rollout-blocked', 'token-reused'],
+  effects: { ...watching, reads: ['cluster'], creates: ['rollout'], updates: ['cluster'] },
+  clientToken: { member: 'clientToken', lifetimeSeconds: 24 * 60 * 60 },
+  async run({ clusterId, policy = {}, dryRun }, context) {
+    const { caller, at, newId, read, commit } = context
+    const cluster = await read.cluster(clusterId)
+    if (!cluster) throw clusterNotFound(clusterId)
+    const members = await watchMembers(context, cluster)
+    const plan = planRestart(cluster, members, policy, at)
+    if (dryRun) return { plan: planView(plan) }
+    if (plan.blockers.length > 0) {
+      throw new DomainError('rollout-blocked', plan.blockers.map(({ message }) => message).join(' '), {
+        blockers: plan.blockers,
+      })
+    }
+    const { rollout, change } = beginRestart(cluster, members, plan, {
+      id: newId(),
+      at,
+      by: caller.name,
+      via: 'control',
+    })
+    return new Reply(await commit(change, { rollout: rolloutView(rollout) }), { 'x-sluice-rollout': rollout.id })
+  },
+})

@@ -1,0 +1,19 @@
+import { DomainError } from '#core/errors.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+
+/** Revokes an enrolment token at once; what has enrolled with it stays enrolled. */
+export default operation({
+  name: 'RevokeEnrolmentToken',
+  route: 'DELETE /enrolment-tokens/{tokenId}',
+  permission: 'enrolment.manage',
+  input: t.strictObject({ tokenId: t.string().check(t.maxLength(64)) }),
+  output: t.object({}),
+  fails: ['enrolment-token-not-found'],
+  effects: { reads: ['enrolment-token'], deletes: ['enrolment-token'] },
+  async run({ tokenId }, { read, commit }) {
+    const before = await read['enrolment-token'](tokenId)
+    if (!before) throw new DomainError('enrolment-token-not-found', `There is no enrolment token ${tokenId}.`)
+    return commit([{ kind: 'delete', entity: 'enrolment-token', before }], {})
+  },
+})
