@@ -1,0 +1,42 @@
+import type { Timers } from '../local/timers.ts'
+import type { SimulatedApplication } from './application.ts'
+import type { Memory } from './memory.ts'
+import type { Send } from './protocol.ts'
+
+/** What a simulated runtime is given. */
+export interface RuntimeOptions {
+  name: string
+  agentUrl: string
+  hostIp: string
+  /** An enrolment token, for the first time and for when the credential is refused. */
+  token?: string
+  applications: readonly SimulatedApplication[]
+  memory: Memory
+  send: Send
+  timers: Timers
+  random?: () => number
+  knobs?: Partial<Knobs>
+}
+
+/** What can be set, also while it runs. */
+export interface Knobs {
+  runtimeVersion: string
+  restartSeconds: number
+  /** How long the work in flight takes to end when the runtime is drained. */
+  inFlightSeconds: number
+  /** Goes down at the next restart and does not come back. */
+  failNextRestart: boolean
+  /** Applications that fail when they are next started. */
+  failApplications: string[]
+  /** Neither sends nor hears anything, though it runs. */
+  isSilent: boolean
+}
+
+export const usualKnobs: Knobs = {
+  runtimeVersion: '3.8.0',
+  restartSeconds: 3,
+  inFlightSeconds: 0,
+  failNextRestart: false,
+  failApplications: [],
+  isSilent: false,
+}

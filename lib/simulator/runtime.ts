@@ -1,0 +1,298 @@
+import { randomBytes } from 'node:crypto'
+import { bringInLine, fail, figuresOf, freshlyLoaded, type Carried } from './carried.ts'
+import type { Saved } from './memory.ts'
+import { usualKnobs, type Knobs, type RuntimeOptions } from './options.ts'
+import type { Answer, CheckInAnswer, Desired } from './protocol.ts'
+
+type Status = 'down' | 'starting' | 'running' | 'draining' | 'restarting' | 'stopped'
+
+const longestBackoffSeconds = 300
+const figuresEverySeconds = 60
+
+/**
+ * A simulated runtime with its agent: it carries applications that do nothing, but speaks the real protocol over HTTP and
+ * keeps its promises. It enrols once, reports what changes, follows the desired document, records an order on disk before
+ * it carries it out, and refused or cut off keeps its flows running and comes back with growing, random pauses. It is for
+ * tests, loads and the demo, and nothing else.
+ */
+export class SimulatedRuntime {
+  readonly knobs: Knobs
+  /** How often it has booted. */
+  boots = 0
+  status: Status = 'down'
+  carried: Carried[] = []
+  readonly #options: RuntimeOptions
+  readonly #random: () => number
+  #saved: Saved | undefined
+  #bootId = ''
+  #bootedAt = 0
+  #seq = 0
+  #orderFailure: { generation: number; cause: string } | undefined
+  /** The last report that was answered, as text. */
+  #acknowledged = ''
+  #figuresAt = 0
+  #figuresWanted = false
+  #failures = 0
+  #pending = new Set<() => void>()
+  #next: (() => void) | undefined
+  #talking: Promise<void> | undefined
+  #life = 0
+
+  constructor(options: RuntimeOptions) {
+    this.#options = options
+    this.#random = options.random ?? Math.random
+    this.knobs = { ...usualKnobs, ...options.knobs }
+  }
+
+  get name(): string {
+    return this.#options.name
+  }
+
+  get serverId(): string | undefined {
+    return this.#saved?.serverId
+  }
+
+  /** Boots the runtime: what somebody at its host does. Does nothing while it is up. */
+  async start(): Promise<void> {
+    if (this.status !== 'down') return
+    const life = ++this.#life
+    this.status = 'starting'
+    const saved = await this.#options.memory.load()
+    if (life !== this.#life) return
+    this.#saved = saved
+    this.boots++
+    const bootCount = (saved?.bootCount ?? 0) + 1
+    this.#bootId = `${String(bootCount).padStart(8, '0')}-${randomBytes(4).toString('hex')}`
+    this.#bootedAt = this.#now()
+    this.#seq = 0
+    this.#acknowledged = ''
+    this.#orderFailure = undefined
+    if (saved) await this.#save({ ...saved, bootCount })
+    this.carried = this.#options.applications.map((application) => freshlyLoaded(application, saved?.desired))
+    this.#bringInLine()
+    this.status = 'running'
+    this.#figuresAt = this.#now()
+    this.#talk()
+  }
+
+  /** Ends it as `kill -9` would: no last words, what is on disk remains. */
+  kill(): void {
+    this.#life++
+    this.status = 'down'
+    for (const cancel of this.#pending) cancel()
+    this.#pending.clear()
+    this.#next = undefined
+    this.#talking = undefined
+  }
+
+  /** An application fails while it runs. */
+  failApplication(name: string, cause: string): void {
+    const carried = this.carried.find((one) => one.name === name)
+    if (carried) fail(carried, cause)
+    this.#talk()
+  }
+
+  /** Checks in now, and resolves when nothing is being said any more. */
+  async checkIn(): Promise<void> {
+    this.#talk()
+    await this.quiet()
+  }
+
+  async quiet(): Promise<void> {
+    while (this.#talking) await this.#talking
+  }
+
+  #now = () => this.#options.timers.now().getTime()
+
+  #after(seconds: number, work: () => void): () => void {
+    const cancel = this.#options.timers.at(new Date(this.#now() + seconds * 1000), () => {
+      this.#pending.delete(cancel)
+      work()
+    })
+    this.#pending.add(cancel)
+    return cancel
+  }
+
+  async #save(saved: Saved): Promise<void> {
+    this.#saved = saved
+    await this.#options.memory.save(saved)
+  }
+
+  /** Says what there is to say, one exchange after the other, then sets the time of the next. */
+  #talk(): void {
+    if (this.#talking || this.status === 'down') return
+    if (this.#next) {
+      this.#next()
+      this.#pending.delete(this.#next)
+    }
+    const life = this.#life
+    const talking: Promise<void> = this.#exchange(life).then((pause) => {
+      // Of a life that has ended since: the one after it talks for itself.
+      if (life !== this.#life) return
+      this.#talking = undefined
+      this.#next = this.#after(pause, () => this.#talk())
+    })
+    this.#talking = talking
+  }
+
+  /** Exchanges until nothing has changed meanwhile; seconds until the next time. */
+  async #exchange(life: number): Promise<number> {
+    for (;;) {
+      let answer: CheckInAnswer | undefined
+      try {
+        answer = this.knobs.isSilent ? undefined : await this.#sayOnce(life)
+      } catch {
+        answer = undefined
+      }
+      if (life !== this.#life) return 0
+      if (!answer) return this.#backoff()
+      this.#failures = 0
+      if (answer.figuresWanted) this.#figuresWanted = true
+      if (answer.reportWanted) this.#acknowledged = ''
+      if (answer.desired) await this.#follow(answer.desired, life)
+      if (life !== this.#life) return 0
+      const isNews = this.#report() !== this.#acknowledged || this.#figuresWanted
+      if (!isNews || this.#saved?.serverId === undefined) return answer.nextSeconds
+    }
+  }
+
+  /** Full jitter between one second and five minutes: a fleet that was cut off does not come back all at once. */
+  #backoff(): number {
+    const ceiling = Math.min(longestBackoffSeconds, 2 ** Math.min(this.#failures++, 9))
+    return 1 + this.#random() * (ceiling - 1)
+  }
+
+  /** One check-in, after enrolling if need be. Undefined when it was refused: everything goes on as it is. */
+  async #sayOnce(life: number): Promise<CheckInAnswer | undefined> {
+    const saved = this.#saved ?? (await this.#enrol())
+    if (!saved) return undefined
+    const report = this.#report()
+    const figures = this.#dueFigures()
+    const answer = await this.#options.send(
+      `/agents/${saved.agentId}/check-in`,
+      {
+        protocol: 1,
+        bootId: this.#bootId,
+        seq: ++this.#seq,
+        status: this.#said(),
+        observedGeneration: saved.generation,
+        serverId: saved.serverId,
+        ...(report === this.#acknowledged
+          ? {}
+          : { report: { ...(JSON.parse(report) as object), uptimeSeconds: this.#uptime() } }),
+        ...(figures ? { figures } : {}),
+      },
+      saved.credential,
+    )
+    if (life !== this.#life) return undefined
+    if (answer.status === 401 && this.#options.token) {
+      await this.#enrol()
+      return undefined
+    }
+    if (answer.status !== 200) return undefined
+    if (saved.serverId !== undefined) this.#acknowledged = report
+    if (figures) {
+      this.#figuresWanted = false
+      this.#figuresAt = this.#now()
+    }
+    return answer.body as CheckInAnswer
+  }
+
+  async #enrol(): Promise<Saved | undefined> {
+    const { token, name, agentUrl, hostIp, send } = this.#options
+    if (!token) return undefined
+    const { runtimeVersion } = this.knobs
+    const answer: Answer = await send('/agents', { protocol: 1, name, agentUrl, hostIp, runtimeVersion }, token)
+    if (answer.status !== 201) return undefined
+    const { agentId, credential } = answer.body as { agentId: string; credential: string }
+    const known = this.#saved
+    await this.#save({
+      agentId,
+      credential,
+      generation: 0,
+      orderGeneration: known?.orderGeneration ?? 0,
+      bootCount: known?.bootCount ?? Number(this.#bootId.split('-')[0]),
+    })
+    return this.#saved
+  }
+
+  #said = () => (this.status === 'down' ? 'running' : this.status)
+
+  #uptime = () => Math.max(0, (this.#now() - this.#bootedAt) / 1000)
+
+  /** All there is to report, as text: what is not in it is no news. */
+  #report(): string {
+    return JSON.stringify({
+      runtimeVersion: this.knobs.runtimeVersion,
+      hostIp: this.#options.hostIp,
+      orderGeneration: this.#saved?.orderGeneration ?? 0,
+      orderFailure: this.#orderFailure,
+      status: this.#said(),
+      applications: this.carried.map(({ name, status, cause, flows }) => ({
+        name,
+        status,
+        cause,
+        flows: flows.map(({ ranSeconds: _, ...flow }) => flow),
+      })),
+    })
+  }
+
+  #dueFigures(): object | undefined {
+    const seconds = (this.#now() - this.#figuresAt) / 1000
+    const runs = this.carried.flatMap(({ flows }) => flows).filter((flow) => flow.status === 'running')
+    const isDue = this.#figuresWanted || (seconds >= figuresEverySeconds && runs.length > 0)
+    if (!isDue || this.#saved?.serverId === undefined) return undefined
+    for (const flow of runs) flow.ranSeconds += seconds
+    return figuresOf(this.carried)
+  }
+
+  async #follow(desired: Desired, life: number): Promise<void> {
+    const saved = this.#saved
+    if (!saved) return
+    const { order } = desired
+    const isNew = order !== undefined && order.generation > saved.orderGeneration
+    const receivedAt = this.#now()
+    const { serverId, generation } = desired
+    // On disk before anything is done about it: whatever happens now, this order is not begun a second time.
+    const orderGeneration = isNew ? order.generation : saved.orderGeneration
+    await this.#save({ ...saved, serverId, generation, desired: { ...desired, order: undefined }, orderGeneration })
+    if (life !== this.#life) return
+    this.#bringInLine()
+    if (isNew && this.#now() - receivedAt <= order.validSeconds * 1000) this.#obey(order)
+  }
+
+  #bringInLine(): void {
+    for (const one of this.carried) bringInLine(one, this.#saved?.desired, new Set(this.knobs.failApplications))
+  }
+
+  #obey(order: NonNullable<Desired['order']>): void {
+    this.status = 'draining'
+    const { inFlightSeconds } = this.knobs
+    const isLate = inFlightSeconds > order.drainSeconds
+    this.#after(Math.min(inFlightSeconds, order.drainSeconds), () => {
+      if (isLate && order.onDrainTimeout === 'fail') {
+        this.status = 'running'
+        this.#orderFailure = {
+          generation: order.generation,
+          cause: `Work was in flight after ${order.drainSeconds} s.`,
+        }
+        this.#talk()
+      } else void this.#goDown(order.kind)
+    })
+  }
+
+  async #goDown(kind: 'restart' | 'stop'): Promise<void> {
+    const life = this.#life
+    this.status = kind === 'restart' ? 'restarting' : 'stopped'
+    await this.quiet()
+    await this.checkIn()
+    if (life !== this.#life) return
+    const { restartSeconds, failNextRestart } = this.knobs
+    this.kill()
+    if (kind === 'stop' || failNextRestart) {
+      this.knobs.failNextRestart = false
+      return
+    }
+    this.#after(restartSeconds, () => void this.start())
+  }
+}

@@ -1,0 +1,61 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+/** Simulated runtimes of the demo: a process each, that ends with this one however this one ends. */
+export interface Spawned {
+  name: string
+  /** Where its knobs are. */
+  knobsUrl: string
+  stop: () => Promise<void>
+}
+
+export interface SpawnOptions {
+  count: number
+  url: string
+  token: string
+  /** Where they keep what they must not forget; nowhere without one. */
+  dataFolder?: string
+  applications: readonly string[]
+  /** What the processes find in their environment besides the token. */
+  env: NodeJS.ProcessEnv
+}
+
+/** Starts them side by side and waits until each has checked in. Throws with the output of one that ends before. */
+export const spawnRuntimes = ({ count, ...options }: SpawnOptions): Promise<Spawned[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => spawnRuntime(index + 1, options)))
+
+async function spawnRuntime(number: number, options: Omit<SpawnOptions, 'count'>): Promise<Spawned> {
+  const { url, token, dataFolder, applications, env } = options
+  const args = ['--name', 'mule', '--first', String(number), '--url', url, '--end-with-input']
+  if (dataFolder) args.push('--data', join(dataFolder, 'simulated'))
+  for (const file of applications) args.push('--application', file)
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../bin/simulate.ts'), ...args], {
+    // The token travels in the environment: arguments can be read by every user of the machine.
+    env: { ...env, SLUICE_ENROLMENT_TOKEN: token },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const knobsUrl = await checkedIn(child)
+  return {
+    name: `mule-${number}`,
+    knobsUrl,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const exited = once(child, 'exit')
+      child.stdin.end()
+      await exited
+    },
+  }
+}
+
+const checkedIn = (child: ChildProcess & { stdout: NodeJS.ReadableStream }): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let knobsUrl = ''
+    const lines = createInterface(child.stdout)
+    lines.on('line', (line) => {
+      knobsUrl = /^knobs (\S+)/.exec(line)?.[1] ?? knobsUrl
+      if (line.startsWith('checked in')) resolve(knobsUrl)
+    })
+    child.once('exit', (code) => reject(new Error(`A simulated runtime ended with ${code}.`)))
+  })
