@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { accessKeys } from '#runtime/access-keys.ts'
 import type { Environment } from '#runtime/context.ts'
-import { administratorFunctionName } from '#runtime/function-names.ts'
+import { administratorFunctionName, serverGroupsFunctionName } from '#runtime/function-names.ts'
 import type { Registry } from '#runtime/registry.ts'
 import { openTable } from '#store/dynamo.ts'
 import { awsEndpoint } from './aws/endpoint.ts'
@@ -15,15 +15,17 @@ import { lambdaService } from './aws/lambda.ts'
 import { scheduler } from './aws/scheduler.ts'
 import { ensureSecrets, secretsManager } from './aws/secrets-manager.ts'
 import { send, sqs } from './aws/sqs.ts'
-import { startClock } from './clock.ts'
+import { stepFunctions } from './aws/step-functions.ts'
+import { startClock, type Clock } from './clock.ts'
 import { startEngine, type Engine } from './engine.ts'
 import { openFunctions, type LocalFunctions } from './functions.ts'
+import { openExecutions, type Executions } from './executions.ts'
 import { gateway } from './gateway.ts'
 import { openInvocations, type Invocations } from './invocations.ts'
 import { names } from './names.ts'
 import { openState, type State } from './state.ts'
 import { openStreamPump, type StreamPump } from './stream.ts'
-import { ensureTable, tableRequest } from './table.ts'
+import { ensureTable, livenessTableRequest, tableRequest } from './table.ts'
 import { wallTimers, type Timers } from './timers.ts'
 
 /** Where and how to run. Port 0 takes a free one. */
@@ -48,6 +50,7 @@ export interface LocalApp {
   state: State
   functions: LocalFunctions
   invocations: Invocations
+  executions: Executions
   stream: StreamPump
   /** Resolves when every effect of what was written so far has been caused. */
   settled: () => Promise<void>
@@ -67,6 +70,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
   const front = createServer()
   try {
     await ensureTable(engine, tableRequest(names.table))
+    await ensureTable(engine, livenessTableRequest(names.livenessTable))
     const state = await openState(engine)
     await ensureSecrets(state, options.adminPassword)
 
@@ -79,6 +83,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
     const invocations = openInvocations(state, functions, timers, bury)
     const bus = events(state, clock, functions, invocations, timers)
     const schedules = scheduler(state, clock, functions, invocations, timers)
+    const executions = openExecutions(registry.workflows, state, functions, timers)
     const stream = openStreamPump(engine, state, functions, timers)
     const services = [
       dynamodb(engine, stream.nudge),
@@ -86,13 +91,19 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
       bus,
       schedules,
       secretsManager(state),
+      stepFunctions(
+        executions,
+        registry.workflows.map(({ name }) => name),
+      ),
       sqs(state, timers),
     ]
     // SDKs sign by the wall clock, whatever time the product is told it is.
     aws.on('request', awsEndpoint(services, functions, accessKeys(ownServices(engine, state, timers)), wallTimers.now))
 
     await functions.invoke(administratorFunctionName, {})
-    await Promise.all([bus.resume(), schedules.resume(), invocations.resume()])
+    await functions.invoke(serverGroupsFunctionName, {})
+    await Promise.all([bus.resume(), schedules.resume(), invocations.resume(), executions.resume()])
+    runByTheClock(registry, clock, invocations, timers)
     stream.nudge()
     front.on('request', gateway(registry, functions, timers.now))
     const url = `http://${host}:${await listen(front, host, options.port)}`
@@ -104,15 +115,21 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
       state,
       functions,
       invocations,
+      executions,
       stream,
       async settled() {
-        await stream.drained()
-        await invocations.idle()
-        await stream.drained()
+        for (let before = -1; before !== functions.invoked();) {
+          before = functions.invoked()
+          await stream.drained()
+          await invocations.idle()
+          await executions.idle()
+          await stream.drained()
+        }
       },
       async stop() {
         clock.stop()
         await close(front)
+        await executions.stop()
         await stream.stop()
         await invocations.stop()
         await close(aws)
@@ -126,11 +143,24 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
   }
 }
 
+/** The tasks of the product that a rule of its own calls; on AWS the workflow stack has the same rules. */
+function runByTheClock({ functions }: Registry, clock: Clock, invocations: Invocations, { now }: Timers): void {
+  for (const unit of functions) {
+    if (unit.kind !== 'task' || !unit.task.schedule) continue
+    const timetable = { expression: unit.task.schedule, madeAt: now().getTime() }
+    // Not kept over a restart, nor when it can not be noted: the next minute brings the next one.
+    clock.arm(`task ${unit.name}`, timetable, () => {
+      invocations.accept(unit.name, {}).catch(() => undefined)
+    })
+  }
+}
+
 /** How the endpoints themselves look access keys up: straight from the engine. */
 const ownServices = (engine: Engine, state: State, { now }: Timers) => ({
   now,
   table: openTable({
     tableName: names.table,
+    livenessTableName: names.livenessTable,
     region: names.region,
     endpoint: engine.url,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

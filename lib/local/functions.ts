@@ -11,7 +11,7 @@ import { assetFolders } from '#runtime/operation.ts'
 import { root, type FunctionUnit, type Registry } from '#runtime/registry.ts'
 import { taskHandler } from '#runtime/task.ts'
 import { effectsPolicy, type Statement } from '../stacks/effects-policy.ts'
-import { arnOf, functionArn, names } from './names.ts'
+import { arnOf, functionArn, names, stateMachineArn } from './names.ts'
 
 /**
  * The product's functions as Lambda would hold them: each made once, with an environment, credentials and an IAM policy
@@ -22,6 +22,8 @@ export interface LocalFunctions {
   names: readonly string[]
   /** Runs a function. Throws what its handler throws, or when it takes longer than its timeout. */
   invoke: (name: string, event: unknown) => Promise<unknown>
+  /** How many invocations have begun: whether anything happened meanwhile. */
+  invoked: () => number
   /** The key a function signs with in this process. */
   credentialsOf: (name: string) => { accessKeyId: string; secretAccessKey: string }
   /** The function an access key belongs to. */
@@ -62,8 +64,10 @@ export function openFunctions(
     })
   }
 
+  let invoked = 0
   return {
     names: [...units.keys()],
+    invoked: () => invoked,
     byKey: (accessKeyId) => keys.get(accessKeyId),
     credentialsOf: (name) => ({
       accessKeyId: keyIdOf(name),
@@ -72,6 +76,7 @@ export function openFunctions(
     async invoke(name, event) {
       const handler = handlers.get(name)
       if (!handler) throw new Error(`There is no function ${name}.`)
+      invoked++
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<never>((_resolve, reject) => {
         timer = setTimeout(() => reject(timedOut(name)), timeoutSeconds * 1000)
@@ -95,7 +100,7 @@ function makeHandler(unit: FunctionUnit, host: Host): Handler {
     case 'authorizer':
       return authorizerHandler(unit.name, host)
     case 'fallback':
-      return fallback(unit.dialect, unit.templates, host)
+      return fallback(unit.dialect, unit.targets, host)
     case 'relay':
       return relayHandler(
         unit.parts.map(({ effect }) => effect),
@@ -107,6 +112,9 @@ function makeHandler(unit: FunctionUnit, host: Host): Handler {
 const environmentOf = (common: Pick<Environment, 'endpoint' | 'flowQuota' | 'logLevel'>): Environment => ({
   ...common,
   tableName: names.table,
+  livenessTableName: names.livenessTable,
+  stateMachineArn,
+  functionPrefix: '',
   region: names.region,
   accountId: names.accountId,
   secretIds: { 'master-key': names.secret('master-key'), 'admin-password': names.secret('admin-password') },

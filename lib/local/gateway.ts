@@ -5,7 +5,7 @@ import type { Authorized, HttpEvent } from '#runtime/entries/http.ts'
 import { fallbackName } from '#runtime/fallback.ts'
 import { authorizerName } from '#runtime/function-names.ts'
 import { functionName } from '#runtime/operation.ts'
-import type { Registry, Route } from '#runtime/registry.ts'
+import { isFallbackAuthorized, type Registry, type Route } from '#runtime/registry.ts'
 import { collapse, matchPath } from '#runtime/routing.ts'
 import type { LocalFunctions } from './functions.ts'
 import { rawUrl, readBody } from './http.ts'
@@ -52,8 +52,17 @@ export function gateway({ routes, dialects }: Registry, functions: LocalFunction
   ): (Pick<Route, 'functionName' | 'isAuthorized'> & { key: string }) | undefined {
     const route = routes.find((one) => one.method === method && matchPath(one.path, path))
     if (route) return { ...route, key: `${route.method} ${route.path}` }
-    const dialect = dialects.find(({ basePath }) => `${collapse(path)}/`.startsWith(`${basePath}/`))
-    return dialect && { functionName: functionName(dialect.name, fallbackName), isAuthorized: false, key: '$default' }
+    // Each dialect has an API of its own on AWS. Here a path under nobody's base may still be another spelling of one.
+    const dialect =
+      dialects.find(({ basePath }) => `${collapse(path)}/`.startsWith(`${basePath}/`)) ??
+      dialects.find(({ canonical }) => canonical?.(path) !== undefined)
+    return (
+      dialect && {
+        functionName: functionName(dialect.name, fallbackName),
+        isAuthorized: isFallbackAuthorized(dialect),
+        key: '$default',
+      }
+    )
   }
 
   async function toEvent(request: IncomingMessage, routeKey: string): Promise<HttpEvent> {

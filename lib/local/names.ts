@@ -6,6 +6,7 @@ export const names = {
   region: 'us-east-1',
   accountId: '000000000000',
   table: 'sluice',
+  livenessTable: 'sluice-liveness',
   bus: 'sluice',
   scheduleGroup: 'sluice-flows',
   deadLetters: 'sluice-dead-letters',
@@ -16,6 +17,9 @@ const arn = (service: string, rest: string) => `arn:aws:${service}:${names.regio
 
 export const functionArn = (name: string): string => arn('lambda', `function:${name}`)
 
+export const stateMachineArn = (workflow: string): string => arn('states', `stateMachine:${workflow}`)
+export const executionArn = (workflow: string, name: string): string => arn('states', `execution:${workflow}:${name}`)
+
 /** The function a name, a partial ARN or an ARN in any region means. */
 export const functionNameIn = (nameOrArn: string): string =>
   nameOrArn.replace(/^.*:function:/, '').replace(/:\$LATEST$/, '')
@@ -23,7 +27,12 @@ export const functionNameIn = (nameOrArn: string): string =>
 export const arnOf = (resource: Resource): string => {
   if (resource.startsWith('secret:'))
     return arn('secretsmanager', `secret:${names.secret(resource.slice(7) as SecretName)}`)
-  switch (resource as Exclude<Resource, `secret:${string}`>) {
+  if (resource.startsWith('functions:')) return functionArn(`${resource.slice('functions:'.length)}-*`)
+  switch (resource as Exclude<Resource, `secret:${string}` | `functions:${string}`>) {
+    case 'liveness':
+      return arn('dynamodb', `table/${names.livenessTable}`)
+    case 'workflows':
+      return stateMachineArn('*')
     case 'table':
       return arn('dynamodb', `table/${names.table}`)
     case 'index':

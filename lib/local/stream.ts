@@ -144,8 +144,7 @@ export function openStreamPump(engine: Engine, state: State, functions: LocalFun
   return {
     nudge,
     async drained() {
-      nudge()
-      // A nudge while a pass is under way makes another one follow it.
+      // Each write has nudged already; a nudge while a pass is under way makes another one follow it.
       while (working) {
         await working
         if (failures > 0) throw lastFailure

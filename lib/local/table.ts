@@ -25,6 +25,20 @@ export const tableRequest = (TableName: string) => {
   }
 }
 
+/** The same for the table of leases and figures: no index, no stream. */
+export const livenessTableRequest = (TableName: string) => ({
+  TableName,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [table.partitionKey, table.sortKey].map((AttributeName) => ({
+    AttributeName,
+    AttributeType: 'S',
+  })),
+  KeySchema: [
+    { AttributeName: table.partitionKey, KeyType: 'HASH' },
+    { AttributeName: table.sortKey, KeyType: 'RANGE' },
+  ],
+})
+
 /** Makes a table unless it is there. */
 export async function ensureTable(engine: Engine, request: { TableName: string }): Promise<void> {
   try {

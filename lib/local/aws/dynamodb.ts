@@ -13,7 +13,8 @@ export const dynamodb = (engine: Engine, written: () => void): AwsService => ({
   async handle(request) {
     if (request.who.kind === 'function') authorise(request, ...actsOf(actionOf(request), parseBody(request)))
     const { status, body } = await engine.pass(request.headers['x-amz-target'] ?? '', request.body.toString())
-    if (/^(Put|Update|Delete|Transact|BatchWrite)/.test(actionOf(request))) written()
+    const isWrite = /^(Put|Update|Delete|Transact|BatchWrite)/.test(actionOf(request))
+    if (isWrite && request.body.includes(`"${names.table}"`)) written()
     return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body }
   },
 })
@@ -26,6 +27,7 @@ interface Part {
   KeyConditionExpression?: string
   ExpressionAttributeValues?: Record<string, { S?: string }>
   TransactItems?: Record<string, Part>[]
+  RequestItems?: Record<string, { Keys?: { pk?: { S?: string } }[] }>
 }
 
 const partActions: Record<string, string> = {
@@ -42,14 +44,20 @@ function actsOf(action: string, input: Part): Act[] {
       Object.entries(item).map(([kind, part]) => act(partActions[kind] ?? kind, part)),
     )
   }
+  if (action === 'BatchGetItem') {
+    return Object.entries(input.RequestItems ?? {}).flatMap(([TableName, { Keys = [] }]) =>
+      Keys.map((Key) => act('dynamodb:BatchGetItem', { TableName, Key })),
+    )
+  }
   return [act(`dynamodb:${action}`, input)]
 }
 
 function act(action: string, part: Part): Act {
   const key = part.Key?.pk?.S ?? part.Item?.pk?.S ?? queriedKey(part)
-  if (part.TableName !== names.table)
-    throw new AwsError('ResourceNotFoundException', `There is no table ${part.TableName}.`)
-  const resource = part.IndexName ? arnOf('index').replace('*', part.IndexName) : arnOf('table')
+  const tables: Record<string, string> = { [names.table]: arnOf('table'), [names.livenessTable]: arnOf('liveness') }
+  const table = tables[part.TableName ?? '']
+  if (!table) throw new AwsError('ResourceNotFoundException', `There is no table ${part.TableName}.`)
+  const resource = part.IndexName ? arnOf('index').replace('*', part.IndexName) : table
   // An action whose keys can not be read off touches all of them.
   return { action, resource, leadingKeys: [key ?? '*'] }
 }
