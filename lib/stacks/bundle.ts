@@ -17,8 +17,8 @@ export interface BundleSize {
   ownBytes: number
 }
 
-/** A function's code without the AWS SDK. Measured 45 to 131 kB (docs/decisions/0006): past this it has caught something it should not. */
-export const ownBytesBudget = 136 * 1024
+/** A function's code without the AWS SDK. Measured 53 to 139 kB (docs/decisions/0006): past this it has caught something it should not. */
+export const ownBytesBudget = 144 * 1024
 
 export async function bundle(functions: readonly FunctionUnit[], folder = bundleFolder): Promise<BundleSize[]> {
   await rm(folder, { recursive: true, force: true })
@@ -71,7 +71,7 @@ function entryOf(unit: FunctionUnit): string {
     case 'fallback':
       return `import { dialect } from './functions/${unit.dialect.name}/_dialect/dialect.ts'
 import { fallback } from '#runtime/fallback.ts'
-export const handler = fallback(dialect, ${JSON.stringify(unit.templates)})`
+export const handler = fallback(dialect, ${JSON.stringify(unit.targets)})`
     case 'relay':
       return `${declarations}\nimport { relayHandler } from '#runtime/entries/stream.ts'
 export const handler = relayHandler([${unit.files.map((_file, index) => `part${index}`).join(', ')}])`

@@ -11,7 +11,7 @@ import type { SecretName } from '#runtime/operation.ts'
 import { table as keys } from '#store/table.ts'
 import type { Resource } from './effects-policy.ts'
 import { acknowledge } from './acknowledge.ts'
-import { functionArnOf, type Settings } from './settings.ts'
+import { functionArnOf, stateMachineArnOf, type Settings } from './settings.ts'
 
 /**
  * What holds state: the table with its stream, the bus, the schedules' group and role, the secrets, the dead-letter
@@ -20,14 +20,17 @@ import { functionArnOf, type Settings } from './settings.ts'
  */
 export class DataStack extends Stack {
   readonly table: TableV2
+  readonly liveness: TableV2
   readonly bus: EventBus
   readonly scheduleGroup: ScheduleGroup
   readonly scheduleRole: Role
   readonly deadLetters: Queue
   readonly secrets: Record<SecretName, Secret>
+  readonly #settings: Settings
 
   constructor(scope: Construct, id: string, settings: Settings & { dialects: readonly string[] }, props?: StackProps) {
     super(scope, id, props)
+    this.#settings = settings
     const { prefix, retain } = settings
     const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     const attribute = (name: string) => ({ name, type: AttributeType.STRING })
@@ -48,6 +51,16 @@ export class DataStack extends Stack {
       ],
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLiveAttribute: keys.timeToLive,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: retain,
+      removalPolicy,
+    })
+    // What check-ins write: leases, with the agents' credentials, and figures. No stream, no index.
+    this.liveness = new TableV2(this, 'Liveness', {
+      tableName: `${prefix}sluice-liveness`,
+      partitionKey: attribute(keys.partitionKey),
+      sortKey: attribute(keys.sortKey),
+      billing: Billing.onDemand(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: retain,
       removalPolicy,
@@ -121,7 +134,13 @@ export class DataStack extends Stack {
   /** The ARN of what an effect is about. */
   arnOf(resource: Resource): string {
     if (resource.startsWith('secret:')) return this.secrets[resource.slice('secret:'.length) as SecretName].secretArn
-    switch (resource as Exclude<Resource, `secret:${string}`>) {
+    if (resource.startsWith('functions:'))
+      return functionArnOf(this, this.#settings, `${resource.slice('functions:'.length)}-*`)
+    switch (resource as Exclude<Resource, `secret:${string}` | `functions:${string}`>) {
+      case 'liveness':
+        return this.liveness.tableArn
+      case 'workflows':
+        return stateMachineArnOf(this, this.#settings, '*')
       case 'table':
         return this.table.tableArn
       case 'index':

@@ -7,7 +7,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { Dialect } from '#runtime/dialect.ts'
 import { authorizerName } from '#runtime/function-names.ts'
-import type { FunctionUnit, Registry } from '#runtime/registry.ts'
+import { isFallbackAuthorized, type FunctionUnit, type Registry } from '#runtime/registry.ts'
 import { acknowledge } from './acknowledge.ts'
 import { alarm } from './alarm.ts'
 import { functionArnOf } from './settings.ts'
@@ -59,8 +59,8 @@ export class DialectStack extends Stack {
             'AwsSolutions-APIG4':
               unit.kind === 'fallback'
                 ? 'Answers only that a path is not there.'
-                : dialect.authentication === 'sigv4'
-                  ? 'The function verifies the request signature itself, over the body.'
+                : dialect.authentication !== 'authorizer'
+                  ? 'The function verifies the credentials itself.'
                   : 'The operation is declared to need no credentials.',
           })
         }
@@ -135,7 +135,7 @@ const dialectOf = (unit: FunctionUnit): Dialect | undefined =>
 
 /** What API Gateway matches for a function: the registry's routes, or everything else for the fallback. */
 function routeKeysOf({ routes }: Registry, unit: FunctionUnit): { routeKey: string; isAuthorized: boolean }[] {
-  if (unit.kind === 'fallback') return [{ routeKey: '$default', isAuthorized: false }]
+  if (unit.kind === 'fallback') return [{ routeKey: '$default', isAuthorized: isFallbackAuthorized(unit.dialect) }]
   return routes
     .filter(({ functionName }) => functionName === unit.name)
     .map(({ method, path, isAuthorized }) => ({ routeKey: `${method} ${path}`, isAuthorized }))

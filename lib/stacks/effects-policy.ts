@@ -1,6 +1,6 @@
 import type { EntityName } from '#core/change.ts'
 import type { Effects, SecretName } from '#runtime/operation.ts'
-import { leadingKeys, leadingListKeys } from '#store/table.ts'
+import { entities as allEntities, leadingKeys, leadingListKeys, type Keys } from '#store/table.ts'
 
 /**
  * From declared effects to an IAM policy: the one derivation. CDK attaches its result to each function's role, the local
@@ -8,7 +8,17 @@ import { leadingKeys, leadingListKeys } from '#store/table.ts'
  * to the partition keys of the declared entities; nothing ever scans.
  */
 export type Resource =
-  'table' | 'index' | 'stream' | 'bus' | 'schedules' | 'scheduleRole' | 'deadLetters' | `secret:${SecretName}`
+  | 'table'
+  | 'liveness'
+  | 'index'
+  | 'stream'
+  | 'bus'
+  | 'schedules'
+  | 'scheduleRole'
+  | 'deadLetters'
+  | 'workflows'
+  | `secret:${SecretName}`
+  | `functions:${string}`
 
 export interface Statement {
   Effect: 'Allow'
@@ -24,7 +34,9 @@ export function effectsPolicy(effects: Effects, arn: (resource: Resource) => str
     statements.push({ Effect: 'Allow', Action, Resource: arn(resource), ...(Condition ? { Condition } : {}) })
   }
 
-  for (const [action, keys] of tableActions(effects)) allow([action], 'table', keys)
+  for (const home of ['table', 'liveness'] as const) {
+    for (const [action, keys] of tableActions(effects, home)) allow([action], home, keys)
+  }
   const { lists = [], secrets = [] } = effects
   if (lists.length > 0) allow(['dynamodb:Query'], 'index', lists.map(leadingListKeys))
   for (const secret of secrets) allow(['secretsmanager:GetSecretValue'], `secret:${secret}`)
@@ -33,6 +45,12 @@ export function effectsPolicy(effects: Effects, arn: (resource: Resource) => str
     allow(['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'], 'schedules')
     allow(['iam:PassRole'], 'scheduleRole')
   }
+  if (effects.executes) {
+    allow(['states:StartExecution'], 'workflows')
+    // A task token names no resource that a policy could.
+    statements.push({ Effect: 'Allow', Action: ['states:SendTaskSuccess'], Resource: '*' })
+  }
+  if (effects.invokes) allow(['lambda:InvokeFunction'], `functions:${effects.invokes}`)
   if (effects.relays) {
     allow(
       ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
@@ -43,16 +61,27 @@ export function effectsPolicy(effects: Effects, arn: (resource: Resource) => str
   return statements
 }
 
-/** Each table action, with the partition keys it is for. A transaction needs the actions of its parts and no more. */
-function tableActions(effects: Effects): Map<string, string[]> {
+/** Each action on a table, with the partition keys it is for. A transaction needs the actions of its parts and no more. */
+function tableActions(effects: Effects, home: 'table' | 'liveness'): Map<string, string[]> {
   const wanted = new Map<string, Set<string>>()
   const want = (action: string, entities: readonly (EntityName | 'token')[] = []) => {
-    if (entities.length === 0) return
-    const keys = wanted.get(action) ?? new Set()
-    for (const entity of entities) keys.add(leadingKeys(entity))
-    wanted.set(action, keys)
+    for (const entity of entities) {
+      if (homeOf(entity) !== home) continue
+      wanted.set(action, (wanted.get(action) ?? new Set()).add(leadingKeys(entity)))
+    }
   }
   want('dynamodb:GetItem', effects.reads)
+  want('dynamodb:BatchGetItem', effects.readsMany)
+  want('dynamodb:Query', effects.collects)
+  if (effects.checksIn) {
+    want('dynamodb:UpdateItem', ['lease'])
+    want('dynamodb:GetItem', ['fleet'])
+  }
+  if (effects.hastens) want('dynamodb:UpdateItem', ['lease'])
+  if (effects.sweeps) {
+    want('dynamodb:Query', ['lease'])
+    want('dynamodb:UpdateItem', ['lease'])
+  }
   want('dynamodb:PutItem', effects.creates)
   want('dynamodb:UpdateItem', effects.updates)
   want('dynamodb:UpdateItem', effects.moves)
@@ -68,3 +97,6 @@ function tableActions(effects: Effects): Map<string, string[]> {
   }
   return new Map([...wanted].map(([action, keys]) => [action, [...keys].sort()]))
 }
+
+const homeOf = (entity: EntityName | 'token'): 'table' | 'liveness' =>
+  entity === 'token' ? 'table' : ((allEntities[entity] as Keys<never>).home ?? 'table')

@@ -30,3 +30,15 @@ export const functionArnOf = (stack: Stack, { prefix }: Settings, name: string):
     },
     stack,
   )
+
+/** The ARN of a workflow's state machine by the workflow's name. */
+export const stateMachineArnOf = (stack: Stack, { prefix }: Settings, workflow: string): string =>
+  Arn.format(
+    {
+      service: 'states',
+      resource: 'stateMachine',
+      resourceName: `${prefix}sluice-${workflow}`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    },
+    stack,
+  )

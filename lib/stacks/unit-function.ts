@@ -12,7 +12,7 @@ import type { FunctionUnit } from '#runtime/registry.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { DataStack } from './data-stack.ts'
 import { effectsPolicy } from './effects-policy.ts'
-import { functionArnOf, type Settings } from './settings.ts'
+import { functionArnOf, stateMachineArnOf, type Settings } from './settings.ts'
 
 export interface UnitFunctionProps {
   unit: FunctionUnit
@@ -81,7 +81,19 @@ export class UnitFunction extends Construct {
     // Nothing here invokes a version by qualifier but the CDK's own trigger, which it grants itself.
     Annotations.of(this.function).acknowledgeWarning('@aws-cdk/aws-lambda:addPermissionsToVersionOrAlias')
     acknowledge(role, {
-      'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to name.',
+      'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to name, nor has a task token.',
+      ...(unit.effects.executes
+        ? {
+            [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:${settings.prefix}sluice-*]`]:
+              'The workflows of this installation and no others have this prefix.',
+          }
+        : {}),
+      ...(unit.effects.invokes
+        ? {
+            [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:${settings.prefix}${unit.effects.invokes}-*]`]:
+              'It hands requests under odd paths on to the functions of its own dialect.',
+          }
+        : {}),
       ...(unit.effects.arms
         ? {
             [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${settings.prefix}sluice-flows/*]`]:
@@ -104,10 +116,13 @@ const descriptionOf = (unit: FunctionUnit): string =>
 export function environmentOf(effects: Effects, data: DataStack, settings: Settings): Record<string, string> {
   const all: Record<string, string> = {
     [variables.tableName]: data.table.tableName,
+    [variables.livenessTableName]: data.liveness.tableName,
     [variables.accountId]: Stack.of(data).account,
     [variables.flowQuota]: String(settings.flowQuota),
   }
   for (const secret of effects.secrets ?? []) all[variables[secret]] = data.secrets[secret].secretArn
+  if (effects.executes) all[variables.stateMachineArnPrefix] = stateMachineArnOf(Stack.of(data), settings, '')
+  if (effects.invokes) all[variables.functionPrefix] = settings.prefix
   if (effects.publishes) all[variables.busName] = data.bus.eventBusName
   if (effects.relays) all[variables.deadLetterQueueUrl] = data.deadLetters.queueUrl
   if (effects.arms) {

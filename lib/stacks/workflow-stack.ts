@@ -1,13 +1,16 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { CfnEventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
-import { administratorFunctionName } from '#runtime/function-names.ts'
+import { administratorFunctionName, serverGroupsFunctionName } from '#runtime/function-names.ts'
 import { relayName } from '#runtime/relay.ts'
 import type { Registry } from '#runtime/registry.ts'
 import { acknowledge } from './acknowledge.ts'
 import { alarm } from './alarm.ts'
 import { UnitFunction, type UnitFunctionProps } from './unit-function.ts'
+import { WorkflowMachine } from './workflow-machine.ts'
 
 /**
  * What works behind the APIs: the relay on the table's stream, the functions the clock calls, the gateways' authorizer,
@@ -29,8 +32,10 @@ export class WorkflowStack extends Stack {
       const isRelay = unit.name === relayName
       const { function: made } = new UnitFunction(this, { ...shared, unit, timeoutSeconds: isRelay ? 120 : 29 })
       if (isRelay) this.#feed(made, shared.data.arnOf('stream'))
-      if (unit.name === administratorFunctionName) this.#runAfterDeployment(unit.name, made)
+      if (unit.kind === 'task' && unit.task.schedule) this.#runByTheClock(unit.name, made, unit.task.schedule)
+      if (afterDeployment.includes(unit.name)) this.#runAfterDeployment(unit.name, made)
     }
+    for (const workflow of registry.workflows) new WorkflowMachine(this, workflow, shared.settings)
     alarm(this, 'DeadLetters', {
       what: 'A change had an effect that could not be caused.',
       section: 'dead-letters',
@@ -59,6 +64,11 @@ export class WorkflowStack extends Stack {
     })
   }
 
+  #runByTheClock(name: string, handler: LambdaFunction, expression: string): void {
+    const rule = new Rule(this, `Clock-${name}`, { schedule: Schedule.expression(expression) })
+    rule.addTarget(new LambdaTarget(handler, { event: RuleTargetInput.fromObject({}), retryAttempts: 0 }))
+  }
+
   #runAfterDeployment(name: string, handler: LambdaFunction): void {
     new Trigger(this, `Run-${name}`, { handler })
     const provider = Stack.of(this).node.tryFindChild('AWSCDK.TriggerCustomResourceProviderCustomResourceProvider')
@@ -71,3 +81,5 @@ export class WorkflowStack extends Stack {
     })
   }
 }
+
+const afterDeployment = [administratorFunctionName, serverGroupsFunctionName]
