@@ -12,6 +12,8 @@ export interface TestApp extends LocalApp {
   /** An access key of a user, made with these permissions if it is not there. */
   keyFor: (user: TestUser) => Promise<{ accessKeyId: string; secretAccessKey: string }>
   appflowFor: (user?: TestUser) => Promise<AppflowClient>
+  /** A credential of the agent dialect in a user's tenant: the kind that has a permission, or for a user without any the other. */
+  agentTokenFor: (user: TestUser, permission: string) => Promise<string>
 }
 
 export interface TestUser {
@@ -104,9 +106,31 @@ export async function startTestApp(options: Partial<LocalOptions> = {}): Promise
     return answer.json as { accessKeyId: string; secretAccessKey: string }
   }
 
+  const agentTokens = new Map<string, Promise<string>>()
+  const agentTokenFor: TestApp['agentTokenFor'] = (user, permission) => {
+    const enrols = (permission === 'agents.enrol') !== (user.permissions?.length === 0)
+    const key = `${user.tenant ?? ''} ${enrols}`
+    const token = agentTokens.get(key) ?? makeAgentToken(user, enrols)
+    agentTokens.set(key, token)
+    return token
+  }
+
+  async function makeAgentToken({ tenant }: TestUser, enrols: boolean): Promise<string> {
+    const owner = tenant ? { name: 'owner', tenant } : administrator
+    const made = await request('POST', '/v1/enrolment-tokens', {
+      token: await tokenFor(owner),
+      body: { maxUses: 100_000 },
+    })
+    const token = made.json.token as string
+    if (enrols) return token
+    const body = { protocol: 1, name: 'any', agentUrl: 'http://any:7777', hostIp: '10.0.0.1', runtimeVersion: '3.8.0' }
+    return (await request('POST', '/agent/agents', { token, body })).json.credential as string
+  }
+
   return {
     ...app,
     registry,
+    agentTokenFor,
     request,
     tokenFor,
     keyFor,

@@ -6,9 +6,15 @@ import { templatesOf } from '../../lib/runtime/routing.ts'
 import type { Answer, TestApp, TestUser } from './app.ts'
 
 /** Calls any operation over HTTP with its flat input, as its declaration says: path, query, body, credentials. */
-export async function call(app: TestApp, operation: Operation, input: unknown, user?: TestUser): Promise<Answer> {
+export async function call(
+  app: TestApp,
+  operation: Operation,
+  input: unknown,
+  user?: TestUser,
+  credential?: string,
+): Promise<Answer> {
   const { method, path, query, body } = toRequest(operation, input)
-  return send(app, operation, { method, path: `${path}${query}`, body, user })
+  return send(app, operation, { method, path: `${path}${query}`, body, user, credential })
 }
 
 export interface RawRequest {
@@ -16,17 +22,22 @@ export interface RawRequest {
   path: string
   body?: string
   user?: TestUser
+  /** Of an agent, where the operation wants one. */
+  credential?: string
 }
 
 /** Sends a request with the credentials the operation's dialect wants; without a user, with none. */
 export async function send(
   app: TestApp,
   { dialect, permission }: Operation,
-  { method, path, body, user }: RawRequest,
+  { method, path, body, user, credential }: RawRequest,
 ): Promise<Answer> {
   if (!user || permission === 'none') return app.request(method, path, { body })
   if (dialect.authentication === 'authorizer')
     return app.request(method, path, { body, token: await app.tokenFor(user) })
+  if (dialect.authentication === 'agent') {
+    return app.request(method, path, { body, token: credential ?? (await app.agentTokenFor(user, permission)) })
+  }
   return app.request(method, path, { body, headers: await sign(app, dialect.name, { method, path, body, user }) })
 }
 
@@ -67,15 +78,16 @@ function toRequest(operation: Operation, input: unknown) {
     delete rest[name]
     return value
   }
-  const path = template.replaceAll(/\{(\w+)\+?\}/g, (_, name: string) =>
-    encodeURIComponent(String((take(name) as string | undefined) ?? 'x')),
-  )
+  const path = template.replaceAll(/\{(\w+)\+?\}/g, (_, name: string) => encodeURIComponent(textOf(take(name) ?? 'x')))
   const pairs = (operation.query ?? []).flatMap((name) => {
     const value = take(name)
     return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(
-      (one) => `${name}=${encodeURIComponent(String(one))}`,
+      (one) => `${name}=${encodeURIComponent(textOf(one))}`,
     )
   })
   const query = pairs.length > 0 ? `?${pairs.join('&')}` : ''
   return { method, path, query, body: method === 'GET' || method === 'DELETE' ? undefined : JSON.stringify(rest) }
 }
+
+/** Whatever a property test makes of a path or query member, as text. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -4,6 +4,8 @@ import type { Timers } from '../../lib/local/timers.ts'
 export interface TestClock extends Timers {
   advance: (seconds: number) => void
   set: (at: string) => void
+  /** Seconds until something falls due; undefined when nothing will. */
+  untilNext: () => number | undefined
 }
 
 export function testClock(start = new Date().toISOString()): TestClock {
@@ -28,5 +30,9 @@ export function testClock(start = new Date().toISOString()): TestClock {
     },
     advance: (seconds) => moveTo(time + seconds * 1000),
     set: (at) => moveTo(Date.parse(at)),
+    untilNext: () => {
+      const next = Math.min(...[...waiting].map(({ at }) => at))
+      return Number.isFinite(next) ? Math.max(0, next - time) / 1000 : undefined
+    },
   }
 }

@@ -20,8 +20,8 @@ export const temporaryFolder = async () => {
 }
 
 /** Starts the product on free ports and waits for its `ready` line; throws with its output when it ends before. */
-export async function startProcess(env: Record<string, string>, args: string[] = []): Promise<Process> {
-  const child = spawn(process.execPath, [join(root, 'bin/local.ts'), ...args], {
+export async function startProcess(env: Record<string, string>, args: string[] = [], servers = 0): Promise<Process> {
+  const child = spawn(process.execPath, [join(root, 'bin/local.ts'), '--servers', String(servers), ...args], {
     env: { ...process.env, PORT: '0', AWS_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

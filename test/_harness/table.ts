@@ -1,6 +1,6 @@
 import { openTable, type Table } from '../../lib/store/dynamo.ts'
 import { startEngine, type Engine } from '../../lib/local/engine.ts'
-import { ensureTable, tableRequest } from '../../lib/local/table.ts'
+import { ensureTable, livenessTableRequest, tableRequest } from '../../lib/local/table.ts'
 
 /** A table of its own in a real engine; every request the store makes is in `requests`, by command name. */
 export interface TestTable extends Table {
@@ -12,8 +12,10 @@ export interface TestTable extends Table {
 export async function openTestTable(): Promise<TestTable> {
   const engine = await startEngine()
   await ensureTable(engine, tableRequest('sluice'))
+  await ensureTable(engine, livenessTableRequest('sluice-liveness'))
   const table = openTable({
     tableName: 'sluice',
+    livenessTableName: 'sluice-liveness',
     region: 'us-east-1',
     endpoint: engine.url,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

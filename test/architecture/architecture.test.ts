@@ -27,7 +27,7 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
     files: /^lib\/runtime\//,
     ours: /^lib\/(core|store|runtime)\//,
     packages:
-      /^(zod|@middy|@aws-lambda-powertools|@smithy|aws-lambda|@aws-sdk\/(client-(dynamodb|eventbridge|scheduler|secrets-manager|sqs)|util-dynamodb)$)/,
+      /^(zod|@middy|@aws-lambda-powertools|@smithy|aws-lambda|@aws-sdk\/(client-(dynamodb|eventbridge|lambda|scheduler|secrets-manager|sfn|sqs)|util-dynamodb)$)/,
   },
   { files: /^functions\//, ours: /^(lib\/(core|runtime)\/|functions\/)/, packages: /^$/ },
   { files: /^lib\/stacks\/effects-policy/, ours: /^lib\/(core|store|runtime)\//, packages: /^$/ },
@@ -39,8 +39,10 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
   {
     files: /^lib\/local\//,
     ours: /^lib\/(core|store|runtime|local)\/|^lib\/stacks\/effects-policy/,
-    packages: /^(croner|aws-lambda)$/,
+    packages: /^(croner|aws-lambda|aws-local-stepfunctions)$/,
   },
+  // A runtime knows the control plane by its protocol only.
+  { files: /^lib\/simulator\//, ours: /^lib\/(simulator\/|local\/timers)/, packages: /^(fast-xml-parser|fflate)$/ },
   { files: /^(bin|scripts)\//, ours: /./, packages: /./ },
 ]
 
@@ -83,11 +85,11 @@ describe('imports', () => {
   })
 })
 
-test('the environment is read in its two homes only', () => {
+test('the environment is read where it is told to functions and programs only', () => {
   const readers = sources.filter((file) =>
     /process\.env\b/.test(textOf(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')),
   )
-  expect(readers.sort()).toEqual(['bin/local.ts', 'lib/runtime/context.ts'])
+  expect(readers.sort()).toEqual(['bin/local.ts', 'bin/simulate.ts', 'lib/runtime/context.ts'])
 })
 
 describe.each(registry.operations)('$file', ({ operation, file }) => {
@@ -96,6 +98,11 @@ describe.each(registry.operations)('$file', ({ operation, file }) => {
   test('is named after its operation, and so is its test', () => {
     expect(basename(file)).toBe(`${kebab}.ts`)
     expect(existsSync(join(root, 'test', file.replace(/\.ts$/, '.test.ts')))).toBe(true)
+  })
+
+  test('is held to the shared guarantees by a test in its folder', () => {
+    const suite = `test/${dirname(file)}/every-operation.test.ts`
+    expect(textOf(suite)).toContain(`everyOperation(await loadRegistry(), isExempt, '${dirname(file)}')`)
   })
 
   test('has an example for the shared suites', () => {

@@ -7,6 +7,7 @@ import { loadRegistry } from '../../lib/runtime/registry.ts'
 import { templatesOf } from '../../lib/runtime/routing.ts'
 import { bundle, ownBytesBudget, type BundleSize } from '../../lib/stacks/bundle.ts'
 import { controlPlane } from '../../lib/stacks/control-plane.ts'
+import { nativeImport } from '../_harness/native-import.ts'
 import { effectsPolicy, type Statement } from '../../lib/stacks/effects-policy.ts'
 
 const registry = await loadRegistry()
@@ -64,13 +65,18 @@ describe.each(registry.functions)('$name', (unit) => {
   })
 
   test('may do exactly what its effects say, write its log and its traces', () => {
-    const granted = statementsOf(unit.name).filter(
-      ({ Action }) => !flat(Action).some((action) => /^(logs|xray):/.test(action)),
-    )
+    const isOwn = (action: string) => !/^(logs|xray):/.test(action)
+    const granted = statementsOf(unit.name)
+      .map((statement) => ({ ...statement, Action: flat(statement.Action).filter(isOwn) }))
+      .filter(({ Action }) => Action.length > 0)
     const declared = effectsPolicy(unit.effects, (resource) => resource)
 
     expect(granted.map(shape).sort(byText)).toEqual(merge(declared).sort(byText))
-    expect(granted.every(({ Resource }) => JSON.stringify(Resource) !== '"*"')).toBe(true)
+    // A task token is the one thing that names no resource.
+    const unbound = granted.filter(({ Resource }) => JSON.stringify(Resource) === '"*"')
+    expect(unbound.flatMap(({ Action }) => flat(Action))).toEqual(
+      unit.effects.executes ? ['states:SendTaskSuccess'] : [],
+    )
     expect(
       granted
         .flatMap(({ Action }) => flat(Action))
@@ -78,9 +84,9 @@ describe.each(registry.functions)('$name', (unit) => {
     ).toEqual([])
   })
 
-  test('has a bundle within the budget that loads', async () => {
+  test('has a bundle within the budget that loads', () => {
     expect(sizes.find(({ name }) => name === unit.name)?.ownBytes).toBeLessThan(ownBytesBudget)
-    const module = (await import(join(folder, unit.name, 'index.mjs'))) as { handler: unknown }
+    const module = nativeImport<{ handler: unknown }>(join(folder, unit.name, 'index.mjs'))
     expect(module.handler).toBeTypeOf('function')
   })
 })
@@ -132,6 +138,57 @@ test('the relay is fed in order within a key, hands back single records, and nev
       ParallelizationFactor: 10,
     }),
   ])
+})
+
+describe.each(registry.workflows)('the workflow $name', ({ name, tasks }) => {
+  test('is a standard state machine with the file’s definition, logged and traced, that may invoke its tasks and nothing else', () => {
+    const [machine] = ofType('AWS::StepFunctions::StateMachine').filter(
+      (one) => one.StateMachineName === `sluice-${name}`,
+    )
+    expect(machine).toMatchObject({ TracingConfiguration: { Enabled: true }, LoggingConfiguration: { Level: 'ALL' } })
+    expect(machine?.StateMachineType ?? 'STANDARD').toBe('STANDARD')
+    expect(Object.keys(machine?.DefinitionSubstitutions as object).sort()).toEqual(Object.keys(tasks).sort())
+    expect(JSON.stringify(machine?.DefinitionString)).toContain('waitForTaskToken')
+    const roles = ofType('AWS::IAM::Role').filter((one) =>
+      JSON.stringify(one.AssumeRolePolicyDocument).includes('states.amazonaws.com'),
+    )
+    const [role] = roles.filter((one) => JSON.stringify(one.Policies).includes(`function:${name}-`))
+    expect(
+      JSON.stringify(role?.Policies)
+        .match(/function:[\w-]+/g)
+        ?.sort(),
+    ).toEqual(
+      Object.values(tasks)
+        .map((task) => `function:${task}`)
+        .sort(),
+    )
+  })
+})
+
+test('a task with a schedule has a rule of its own, with an empty input', () => {
+  const scheduled = registry.functions.flatMap((unit) =>
+    unit.kind === 'task' && unit.task.schedule ? [unit.task.schedule] : [],
+  )
+  const rules = ofType('AWS::Events::Rule')
+  expect(rules.map(({ ScheduleExpression }) => ScheduleExpression).sort()).toEqual(scheduled.sort())
+  for (const { Targets } of rules) expect(Targets).toMatchObject([{ Input: '{}' }])
+})
+
+test('the table of leases has no stream and no index', () => {
+  const liveness = ofType('AWS::DynamoDB::GlobalTable').find(({ TableName }) => TableName === 'sluice-liveness')
+  expect(liveness).toBeDefined()
+  expect([liveness?.StreamSpecification, liveness?.GlobalSecondaryIndexes]).toEqual([undefined, undefined])
+})
+
+test('an API has no more routes than a gateway holds, and a stack no more resources than CloudFormation does', () => {
+  for (const { name } of registry.dialects) {
+    const template = JSON.parse(readFileSync(join(folder, `cdk.out/Sluice-${name}.template.json`), 'utf8')) as {
+      Resources: Record<string, Resource>
+    }
+    const all = Object.values(template.Resources)
+    expect(all.length).toBeLessThanOrEqual(500)
+    expect(all.filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route').length).toBeLessThanOrEqual(300)
+  }
 })
 
 test('every alarm names its section of the runbook, and the section is there', () => {

@@ -15,5 +15,5 @@ test('a body beyond what the gateway itself takes is 413 in its own form, and th
 })
 
 test('a path outside all dialects is 404 in the gateway’s own form', async () => {
-  expect(await app.request('GET', '/elsewhere')).toMatchObject({ status: 404, json: { message: 'Not Found' } })
+  expect(await app.request('GET', '/else/where')).toMatchObject({ status: 404, json: { message: 'Not Found' } })
 })

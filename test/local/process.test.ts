@@ -98,3 +98,58 @@ test('a port in use is said in a sentence', async () => {
 
   await running.end()
 })
+
+const basic = {
+  authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}`,
+  'content-type': 'application/json',
+}
+const ask = async ({ url }: Process, method: string, path: string, body?: object) => {
+  const answer = await fetch(`${url}${path}`, { method, headers: basic, body: body && JSON.stringify(body) })
+  return { headers: answer.headers, json: (await answer.json()) as never }
+}
+
+test(
+  'simulated runtimes are processes of their own, servers from the start, and end with the product, however it ends',
+  { timeout: 60_000 },
+  async () => {
+    const { folder, remove } = await temporaryFolder()
+    interface Server {
+      id: string
+      name: string
+      status: string
+    }
+    const servers = async (of: Process) => (await ask(of, 'GET', '/mmc/api/servers')).json as { data: Server[] }
+    let running = await startProcess({ SLUICE_DATA: folder }, [], 2)
+    const { data } = await servers(running)
+    expect(data.map(({ name, status }) => [name, status]).sort()).toEqual([
+      ['mule-1', 'OK'],
+      ['mule-2', 'OK'],
+    ])
+    const knobs = [...running.output.matchAll(/knobs at (\S+)/g)].map(([, url = '']) => url)
+    expect(knobs).toHaveLength(2)
+    const nodes = data.map(({ id }) => id)
+    await ask(running, 'POST', '/mmc/api/clusters', { name: 'east', version: '3.8.0', nodes })
+
+    // Killed in the middle of forming: what was ordered is carried out by the next processes.
+    await running.kill()
+    for (const url of knobs)
+      await expect
+        .poll(
+          () =>
+            fetch(url).then(
+              () => 'there',
+              () => 'gone',
+            ),
+          { timeout: 10_000 },
+        )
+        .toBe('gone')
+    running = await startProcess({ SLUICE_DATA: folder }, [], 2)
+
+    expect((await servers(running)).data.map(({ id }) => id).sort()).toEqual(nodes.sort())
+    const status = async () =>
+      ((await ask(running, 'GET', '/mmc/api/clusters/east')).json as { clusterStatus: string }).clusterStatus
+    await expect.poll(status, { timeout: 30_000, interval: 200 }).toBe('OK')
+    expect(await running.end()).toBe(0)
+    await remove()
+  },
+)

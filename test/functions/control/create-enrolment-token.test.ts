@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { startEstate } from '../../_harness/estate.ts'
+
+const { control } = await startEstate()
+
+test('the token is shown once, with when it ends', async () => {
+  const { status, json } = await control('POST', '/enrolment-tokens', {
+    maxUses: 3,
+    expiresInSeconds: 600,
+    autoRegister: true,
+  })
+
+  expect(status).toBe(201)
+  expect(json).toMatchObject({
+    token: expect.stringMatching(/^sle\.[0-9a-f]{24}\.[\w-]{43}$/),
+    maxUses: 3,
+    uses: 0,
+    autoRegister: true,
+  })
+  expect(Date.parse(json.expiresAt as string) - Date.now()).toBeLessThanOrEqual(600_000)
+  expect((await control('POST', '/enrolment-tokens', { maxUses: 0 })).status).toBe(400)
+})

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { startEstate } from '../../_harness/estate.ts'
+
+const { app, control, thing, agent } = await startEstate()
+
+test('shows how far it is with a server, from what its agent has said', async () => {
+  const step = async () => {
+    await app.settled()
+    return (await control('GET', `/rollouts/${thing('rollout')}`)).json.servers[0]
+  }
+  expect(await step()).toMatchObject({
+    status: 'ordered',
+    phase: 'delivering',
+    times: { orderedAt: expect.any(String) },
+  })
+  await agent('example-rolling').checkIn({ boot: 2, orderGeneration: 2, status: 'draining' })
+  expect(await step()).toMatchObject({ phase: 'draining', times: { deliveredAt: expect.any(String) } })
+  await agent('example-rolling').checkIn({ boot: 2, orderGeneration: 2, status: 'restarting' })
+  expect((await step()).phase).toBe('restarting')
+  expect((await control('GET', '/rollouts/nowhere')).status).toBe(404)
+})

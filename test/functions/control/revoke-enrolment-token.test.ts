@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest'
+import { startEstate } from '../../_harness/estate.ts'
+
+const { control, thing } = await startEstate()
+
+test('is done at once, and once', async () => {
+  expect((await control('DELETE', `/enrolment-tokens/${thing('token')}`)).status).toBe(200)
+  expect((await control('DELETE', `/enrolment-tokens/${thing('token')}`)).status).toBe(404)
+  expect((await control('GET', '/enrolment-tokens')).json.enrolmentTokens).toHaveLength(1)
+})

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { startEstate } from '../../../_harness/estate.ts'
+
+const { mmc, server, desired, app } = await startEstate()
+
+test('its nodes become servers of their own and restart, and its name is free at once', async () => {
+  const answer = await mmc('DELETE', '/clusters/example')
+
+  expect([answer.status, answer.text]).toEqual([200, '"200 OK"'])
+  expect((await mmc('GET', '/clusters/example')).status).toBe(404)
+  const told = await desired('example-a')
+  expect(told?.cluster).toBeUndefined()
+  expect(told?.order).toMatchObject({ kind: 'restart', generation: 2 })
+  expect((await mmc('GET', `/servers/${server('example-a')}`)).json.status).toBe('WAITING_FOR_RESTART')
+})
+
+test('the path under its heading works too; a rollout that has it in hand is cancelled; without permission it is 500', async () => {
+  const nobody = await app.tokenFor({ name: 'nobody', permissions: [] })
+  expect((await mmc('DELETE', '/clusters/example-rolling', undefined, nobody)).status).toBe(500)
+
+  expect((await mmc('DELETE', '/clusters/example-rolling/status')).status).toBe(200)
+  expect((await mmc('DELETE', '/clusters/example-rolling')).status).toBe(404)
+})

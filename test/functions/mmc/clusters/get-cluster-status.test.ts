@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { startEstate } from '../../../_harness/estate.ts'
+
+const { mmc } = await startEstate()
+
+test('is a line of text', async () => {
+  const answer = await mmc('GET', '/clusters/example/status')
+
+  expect([answer.status, answer.text, answer.headers.get('content-type')]).toEqual([
+    200,
+    '3 of 3 nodes online',
+    'text/plain',
+  ])
+  expect((await mmc('GET', '/clusters/nowhere/status')).status).toBe(404)
+})

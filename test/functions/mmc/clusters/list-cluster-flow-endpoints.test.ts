@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { startEstate } from '../../../_harness/estate.ts'
+
+const { mmc } = await startEstate()
+
+test('lists the endpoints of one flow', async () => {
+  expect((await mmc('GET', '/clusters/example/flows/Running/example-app/endpoints')).json).toEqual({
+    total: 1,
+    data: [
+      {
+        address: 'running',
+        id: 'endpoint.vm.running',
+        type: 'VM',
+        status: 'started',
+        connector: 'connector.VM.mule.default',
+        routedMessages: 0,
+        synchronous: true,
+        filtered: false,
+        tx: false,
+      },
+    ],
+  })
+  expect((await mmc('GET', '/clusters/example/flows/Unknown/example-app/endpoints')).status).toBe(404)
+})

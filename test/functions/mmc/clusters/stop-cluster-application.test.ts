@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { startEstate } from '../../../_harness/estate.ts'
+
+const { mmc, desired } = await startEstate()
+
+test('asks every node, answers with the names acted on, and knows no other code for an unknown one', async () => {
+  const answer = await mmc('POST', '/clusters/example/applications/example-app,%20unknown/stop')
+
+  expect([answer.status, answer.json]).toEqual([200, { total: 1, data: ['example-app'] }])
+  expect((await desired('example-b'))?.applications['example-app']).toMatchObject({ state: 'stopped' })
+  expect((await mmc('POST', '/clusters/example/applications/unknown/stop')).json).toEqual({ total: 0, data: [] })
+})
+
+test('a missing or blank name is 400, an unknown cluster 404', async () => {
+  expect((await mmc('POST', '/clusters/example/applications//stop')).status).toBe(400)
+  expect((await mmc('POST', '/clusters/example/applications/%20/stop')).status).toBe(400)
+  expect((await mmc('POST', '/clusters/nowhere/applications/example-app/stop')).status).toBe(404)
+})

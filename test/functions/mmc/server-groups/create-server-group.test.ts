@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { startEstate } from '../../../_harness/estate.ts'
+
+const { mmc } = await startEstate()
+
+test('answers 201 with its place; a second one of the name is 409', async () => {
+  const made = await mmc('POST', '/serverGroups', { name: 'Edge' })
+
+  expect([made.status, made.json]).toEqual([
+    201,
+    { name: 'Edge', id: expect.any(String), serverCount: 0, href: made.headers.get('location') },
+  ])
+  expect((await mmc('POST', '/serverGroups', { name: 'Edge' })).status).toBe(409)
+  expect((await mmc('POST', '/serverGroups', {})).status).toBe(400)
+})

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { startEstate } from '../../../_harness/estate.ts'
+
+const { mmc, thing, server } = await startEstate()
+
+test('counts its servers', async () => {
+  await mmc('PUT', `/servers/${server('example-single')}`, { groups: [thing('group')] })
+
+  expect((await mmc('GET', `/serverGroups/${thing('group')}`)).json).toMatchObject({ name: 'Example', serverCount: 1 })
+  expect((await mmc('GET', '/serverGroups/nowhere')).status).toBe(404)
+})

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { startEstate } from '../../../_harness/estate.ts'
+
+const { mmc, server } = await startEstate()
+
+test('lists them by both documented paths', async () => {
+  for (const path of ['/flows/Running/example-app/endpoints', '/Running/example-app/endpoints']) {
+    expect((await mmc('GET', `/servers/${server('example-single')}${path}`)).json).toMatchObject({
+      total: 1,
+      data: [{ id: 'endpoint.vm.running' }],
+    })
+  }
+  expect((await mmc('GET', `/servers/${server('example-single')}/flows/Unknown/example-app/endpoints`)).status).toBe(
+    404,
+  )
+})

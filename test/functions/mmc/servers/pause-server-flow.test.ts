@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { startEstate } from '../../../_harness/estate.ts'
+
+const { mmc, server, desired } = await startEstate()
+
+test('asks the server; a wrong state is 500 and an unknown flow 404', async () => {
+  const flows = `/servers/${server('example-single')}/flows`
+
+  expect((await mmc('POST', `${flows}/Running/example-app/pause`)).text).toBe('The flow paused successfully')
+
+  expect((await desired('example-single'))?.applications['example-app']?.flows).toEqual({ Running: 'paused' })
+  expect((await mmc('POST', `${flows}/Stopped/example-app/pause`)).status).toBe(500)
+  expect((await mmc('POST', `${flows}/Unknown/example-app/pause`)).status).toBe(404)
+})

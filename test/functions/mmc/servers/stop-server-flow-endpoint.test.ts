@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { startEstate } from '../../../_harness/estate.ts'
+
+const { mmc, server, desired } = await startEstate()
+
+test('asks the server; an endpoint the flow does not have is 409 here', async () => {
+  const path = `/servers/${server('example-single')}/flows/Running/example-app/endpoints`
+  expect((await mmc('POST', `${path}/endpoint.vm.running/stop`)).text).toBe('["endpoint.vm.running"]')
+
+  expect((await desired('example-single'))?.applications['example-app']?.endpoints).toEqual({
+    'endpoint.vm.running': 'stopped',
+  })
+  expect((await mmc('POST', `${path}/endpoint.vm.other/stop`)).status).toBe(409)
+})
