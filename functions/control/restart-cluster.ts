@@ -6,7 +6,7 @@ import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { watching, watchMembers } from '#runtime/watch.ts'
 import { operation } from './_dialect/dialect.ts'
-import { PlanView, planView, PolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
+import { PlanView, PolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
 
 /** Restarts a cluster's servers by a policy; refused with reasons when it can not begin. A dry run says what it would do and writes nothing. */
 export default operation({
@@ -29,7 +29,7 @@ export default operation({
     if (!cluster) throw clusterNotFound(clusterId)
     const members = await watchMembers(context, cluster)
     const plan = planRestart(cluster, members, policy, at)
-    if (dryRun) return { plan: planView(plan) }
+    if (dryRun) return { plan }
     if (plan.blockers.length > 0) {
       throw new DomainError('rollout-blocked', plan.blockers.map(({ message }) => message).join(' '), {
         blockers: plan.blockers,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { chooseBatch, roomFor } from '../../lib/core/rollouts/choose-batch.ts'
-import { endRollout } from '../../lib/core/rollouts/end-rollout.ts'
+import { endedBy, endRollout } from '../../lib/core/rollouts/end-rollout.ts'
 import { rolloutEvent } from '../../lib/core/rollouts/rollout-events.ts'
 import { usualPolicy, withStep, type Rollout } from '../../lib/core/rollouts/rollout.ts'
 import type { Cluster } from '../../lib/core/clusters/cluster.ts'
@@ -173,6 +173,18 @@ describe('the end of a rollout', () => {
     const [update, freed] = endRollout(one, cluster(ids(2)), at)
     expect(update?.set).toMatchObject({ status })
     expect(freed === undefined).toBe(status === 'paused')
+  })
+
+  test('ended from outside, no step is left open', () => {
+    const steps = withStep(rollout(2), 's0', { status: 'ordered' })
+    const ends = [
+      endedBy(rollout(2, { steps }), 'The cluster is gone.', at),
+      endRollout(rollout(2, { steps }), undefined, at, 'Broken')[0],
+    ]
+    for (const end of ends) {
+      const { set } = end as { set: Partial<Rollout> }
+      expect(set.steps?.map(({ status }) => status)).toEqual(['skipped', 'skipped'])
+    }
   })
 
   test('a fault ends it whatever its state, and gives the cluster back', () => {

@@ -2,7 +2,6 @@ import type { Update } from '#core/change.ts'
 import type { Rollout } from '#core/rollouts/rollout.ts'
 import { progressOf } from '#core/rollouts/progress.ts'
 import type { Server } from '#core/servers/server.ts'
-import type { Plan } from '#core/rollouts/plan-rollout.ts'
 import * as t from '#runtime/schema.ts'
 import { Instant } from './types.ts'
 
@@ -103,5 +102,3 @@ export const PlanView = t.object({
   skipped: t.array(t.object({ serverId: t.string(), status: t.string() })),
   blockers: t.array(t.object({ code: t.string(), message: t.string(), rolloutId: t.optional(t.string()) })),
 })
-
-export const planView = (plan: Plan): t.Of<typeof PlanView> => plan

@@ -1,6 +1,6 @@
 import type { Cluster } from '../clusters/cluster.ts'
 import { isUp, type Watched } from '../servers/server-status.ts'
-import { isOver, isStepOver, skipWaiting, type Rollout, type Step, type StepCause } from './rollout.ts'
+import { isOver, skipWaiting, skipWhere, type Rollout, type Step, type StepCause } from './rollout.ts'
 
 /** What the executor does next: work on servers, wait for room in the budget, or end. */
 export type Batch =
@@ -35,7 +35,10 @@ export function chooseBatch(
   const up = new Set(members.filter(({ status }) => isUp(status)).map(({ server }) => server.id))
   if (rollout.kind === 'stop') return { next: 'servers', serverIds: waiting.map(({ serverId }) => serverId), steps }
   const gone = waiting.filter(({ serverId }) => !up.has(serverId)).map(({ serverId }) => serverId)
-  if (gone.length > 0) steps = skip(steps, gone, 'down', 'It was down when its turn came.', at)
+  if (gone.length > 0) {
+    const isGone = ({ serverId }: Step) => gone.includes(serverId)
+    steps = skipWhere(steps, isGone, 'down', 'It was down when its turn came.', at)
+  }
   const ready = steps.filter(({ status }) => status === 'waiting').map(({ serverId }) => serverId)
   if (ready.length === 0) return { next: 'end', steps }
 
@@ -72,23 +75,6 @@ function reasonToEnd(
 
 /** A server that left the cluster leaves the plan; one that joined is not in it. */
 function withoutThoseGone(steps: readonly Step[], cluster: Cluster | undefined, at: string): Step[] {
-  const gone = steps
-    .filter(
-      (step) => !isStepOver(step) && step.status === 'waiting' && cluster?.memberIds.includes(step.serverId) === false,
-    )
-    .map(({ serverId }) => serverId)
-  return skip(steps, gone, 'left', 'It left the cluster before its turn came.', at)
+  const isGone = ({ status, serverId }: Step) => status === 'waiting' && cluster?.memberIds.includes(serverId) === false
+  return skipWhere(steps, isGone, 'left', 'It left the cluster before its turn came.', at)
 }
-
-const skip = (
-  steps: readonly Step[],
-  serverIds: readonly string[],
-  code: StepCause,
-  message: string,
-  at: string,
-): Step[] =>
-  steps.map((step) =>
-    serverIds.includes(step.serverId)
-      ? { ...step, status: 'skipped', cause: { code, message }, times: { ...step.times, endedAt: at } }
-      : step,
-  )

@@ -1,6 +1,6 @@
 import type { Update } from '../change.ts'
 import type { Cluster } from '../clusters/cluster.ts'
-import { change, isOver, isStepOver, skipWaiting, type Rollout, type RolloutStatus } from './rollout.ts'
+import { change, isOver, isStepOver, skipOpen, type Rollout, type RolloutStatus } from './rollout.ts'
 
 /**
  * Ends a rollout whose steps are over, and gives the cluster back. A paused one keeps the cluster and waits to be
@@ -16,7 +16,7 @@ export function endRollout(
   if (rollout.isPausing && !fault && rollout.steps.some(({ status }) => status === 'waiting')) {
     return [change(rollout, { status: 'paused', isPausing: undefined })]
   }
-  const steps = fault ? skipWaiting(rollout.steps, 'superseded', 'The rollout ended with a fault.', at) : rollout.steps
+  const steps = fault ? skipOpen(rollout.steps, 'fault', 'The rollout ended with a fault.', at) : rollout.steps
   const failed = steps.find(({ status }) => status === 'failed')
   const [status, cause] = verdictOn(rollout, steps, failed, fault)
   return [
@@ -54,6 +54,6 @@ export const endedBy = (rollout: Rollout, cause: string, at: string) =>
     status: 'cancelled',
     cause,
     epoch: rollout.epoch + 1,
-    steps: skipWaiting(rollout.steps, 'cancelled', cause, at),
+    steps: skipOpen(rollout.steps, 'cancelled', cause, at),
     endedAt: at,
   })

@@ -4,7 +4,7 @@ import { usualPolicy, type Policy } from './rollout.ts'
 
 /** Why a rollout can not begin now. */
 export interface Blocker {
-  code: 'rollout-in-progress' | 'members-down' | 'nothing-up' | 'coming-up'
+  code: 'rollout-in-progress' | 'members-down' | 'nothing-up'
   message: string
   rolloutId?: string
 }

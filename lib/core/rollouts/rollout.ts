@@ -65,6 +65,7 @@ export type StepCause =
   | 'stopped-on-failure'
   | 'deadline'
   | 'superseded'
+  | 'fault'
   | 'delivery-timeout'
   | 'drain-timeout'
   | 'server-timeout'
@@ -103,8 +104,21 @@ export const withStep = (rollout: Rollout, serverId: string, set: Partial<Step>)
 
 /** The steps not begun yet, skipped for a reason. */
 export const skipWaiting = (steps: readonly Step[], code: StepCause, message: string, at: string): Step[] =>
+  skipWhere(steps, ({ status }) => status === 'waiting', code, message, at)
+
+/** All steps that are not over, one in hand included: nobody will see to it any more. */
+export const skipOpen = (steps: readonly Step[], code: StepCause, message: string, at: string): Step[] =>
+  skipWhere(steps, (step) => !isStepOver(step), code, message, at)
+
+export const skipWhere = (
+  steps: readonly Step[],
+  isMeant: (step: Step) => boolean,
+  code: StepCause,
+  message: string,
+  at: string,
+): Step[] =>
   steps.map((step) =>
-    step.status === 'waiting'
+    isMeant(step)
       ? { ...step, status: 'skipped', cause: { code, message }, times: { ...step.times, endedAt: at } }
       : step,
   )
