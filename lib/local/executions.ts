@@ -46,6 +46,15 @@ interface Waiting {
   reject: (error: Error) => void
 }
 
+/** A run of an execution: whether it waits for something is what `idle` asks. */
+interface Run {
+  waits: number
+  /** Its last task failed: the library is pausing before it tries again, or about to go on. */
+  hasFailed: boolean
+}
+
+type Handler = (input: never, run: Run) => Promise<unknown>
+
 type States = Record<string, { Type: string; [member: string]: unknown }>
 
 export function openExecutions(
@@ -55,12 +64,12 @@ export function openExecutions(
   timers: Timers,
 ): Executions {
   const waiting = new Map<string, Waiting>()
-  const running = new Map<string, { abort: () => void; ended: Promise<void> }>()
+  const running = new Map<string, { run: Run; abort: () => void; ended: Promise<void> }>()
   let active = 0
   let stopped = false
   const machines = new Map(
     workflows.map((workflow) => {
-      const handlers: Record<string, (input: never) => Promise<unknown>> = {}
+      const handlers: Record<string, Handler> = {}
       const definition = JSON.parse(fill(workflow)) as { States: States }
       definition.States = prepare(definition.States, handlers)
       return [workflow.name, { machine: new StateMachine(definition as never), handlers }] as const
@@ -69,13 +78,13 @@ export function openExecutions(
   const keyOf = (workflow: string, name: string) => `${workflow}/${name}`
 
   /** The states as the library runs them: each task and wait is one of our handlers, found by the state's name. */
-  function prepare(states: States, handlers: Record<string, (input: never) => Promise<unknown>>): States {
+  function prepare(states: States, handlers: Record<string, Handler>): States {
     return Object.fromEntries(
       Object.entries(states).map(([name, one]) => {
         const { ItemProcessor: inner } = one as { ItemProcessor?: { States: States } }
         if (inner) return [name, { ...one, ItemProcessor: { ...inner, States: prepare(inner.States, handlers) } }]
         if (one.Type === 'Wait') {
-          handlers[name] = ({ seconds }: { seconds: number }) => pause(seconds)
+          handlers[name] = ({ seconds }: { seconds: number }, run) => pause(seconds, run)
           const { SecondsPath, Next } = one
           const Parameters = { 'seconds.$': SecondsPath }
           return [name, { Type: 'Task', Resource: 'arn:aws:states:::wait', Parameters, ResultPath: null, Next }]
@@ -87,26 +96,43 @@ export function openExecutions(
           Type: string
         }
         handlers[name] = task.Resource.endsWith('.waitForTaskToken')
-          ? ({ FunctionName, Payload }: { FunctionName: string; Payload: Callback }) => callBack(FunctionName, Payload)
-          : (input: unknown) => invoke(task.Resource, input)
+          ? ({ FunctionName, Payload }: { FunctionName: string; Payload: Callback }, run) =>
+              callBack(FunctionName, Payload, run)
+          : (input: unknown, run) => invoke(task.Resource, input, run)
         return [name, task]
       }),
     )
   }
 
-  async function invoke(arn: string, input: unknown): Promise<unknown> {
+  async function invoke(arn: string, input: unknown, run: Run): Promise<unknown> {
     active++
+    run.hasFailed = false
     try {
       return (await functions.invoke(functionNameIn(arn), input)) ?? {}
+    } catch (error) {
+      run.hasFailed = true
+      throw error
     } finally {
       active--
     }
   }
 
-  const pause = (seconds: number) =>
-    new Promise<object>((resolve) => {
-      timers.at(new Date(timers.now().getTime() + seconds * 1000), () => resolve({}))
-    })
+  async function wait<T>(run: Run, until: Promise<T>): Promise<T> {
+    run.waits++
+    try {
+      return await until
+    } finally {
+      run.waits--
+    }
+  }
+
+  const pause = (seconds: number, run: Run) =>
+    wait(
+      run,
+      new Promise<object>((resolve) => {
+        timers.at(new Date(timers.now().getTime() + seconds * 1000), () => resolve({}))
+      }),
+    )
 
   interface Callback {
     token: string
@@ -114,7 +140,7 @@ export function openExecutions(
   }
 
   /** Runs the function, whose answer counts for nothing, and waits until its token is answered or time is up. */
-  async function callBack(arn: string, payload: Callback): Promise<unknown> {
+  async function callBack(arn: string, payload: Callback, run: Run): Promise<unknown> {
     const { token, timeoutSeconds } = payload
     let cancel: () => void = () => undefined
     const answered = new Promise((resolve, reject) => {
@@ -124,8 +150,8 @@ export function openExecutions(
     })
     answered.catch(() => undefined)
     try {
-      await invoke(arn, payload)
-      return await answered
+      await invoke(arn, payload, run)
+      return await wait(run, answered)
     } finally {
       cancel()
       waiting.delete(token)
@@ -144,9 +170,13 @@ export function openExecutions(
         },
       },
     }
-    const overrides = { taskResourceLocalHandlers: found.handlers as never }
-    const run = found.machine.run(JSON.parse(execution.input) as never, { context: context, overrides })
-    const ended = run.result
+    const run: Run = { waits: 0, hasFailed: false }
+    const handlers = Object.fromEntries(
+      Object.entries(found.handlers).map(([name, handle]) => [name, (input: never) => handle(input, run)]),
+    )
+    const overrides = { taskResourceLocalHandlers: handlers as never }
+    const { result, abort } = found.machine.run(JSON.parse(execution.input) as never, { context, overrides })
+    const ended = result
       .then(
         (output) => ({ status: 'SUCCEEDED' as const, output: JSON.stringify(output) }),
         (error: Error) => ({ status: 'FAILED' as const, error: error.name, cause: error.message }),
@@ -157,7 +187,7 @@ export function openExecutions(
       // An end that could not be noted: the next start begins it again, and its tasks find that nothing is left to do.
       .catch(() => undefined)
       .finally(() => running.delete(key))
-    running.set(key, { abort: run.abort, ended })
+    running.set(key, { run, abort, ended })
   }
 
   return {
@@ -183,10 +213,12 @@ export function openExecutions(
       for (const { value } of await state.all<Execution>('execution')) if (value.status === 'RUNNING') begin(value)
     },
     async idle() {
-      // From one state to the next it takes a few turns of the event loop, in which nothing is being invoked.
+      // From one state to the next it takes a few turns of the event loop, in which nothing is being invoked: an
+      // execution that neither waits nor has just failed is between two of them, or about to note its end.
       for (let quiet = 0; quiet < 5; quiet++) {
         await turn()
-        if (active > 0) quiet = -1
+        const goesOn = [...running.values()].some(({ run }) => run.waits === 0 && !run.hasFailed)
+        if (active > 0 || goesOn) quiet = -1
       }
     },
     async stop() {
