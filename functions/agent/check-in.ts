@@ -47,20 +47,19 @@ export default operation({
     const { lease, nextSeconds } = await checkIn({ bootId, seq, status, observedGeneration, figuresAt })
     if (lease.serverId === undefined) return { nextSeconds }
     const isOwn = serverId === lease.serverId
-    if (report && isOwn) {
-      const server = await read.server(lease.serverId)
-      const change = server && observe(server, { ...report, bootId, seq, status }, at)
+    const isBehind = !isOwn || observedGeneration < lease.desiredGeneration
+    const server = isBehind || report ? await read.server(lease.serverId) : undefined
+    if (server && report && isOwn) {
+      const change = observe(server, { ...report, bootId, seq, status }, at)
       if (change) await commit(change, { nextSeconds })
     }
     if (figures && isOwn) {
       const item = { tenant: caller.tenant, serverId: lease.serverId, at, applications: figures }
       await commit([{ kind: 'put', entity: 'figures', item }], { nextSeconds })
     }
-    const isBehind = !isOwn || observedGeneration < lease.desiredGeneration
-    const server = isBehind ? await read.server(lease.serverId) : undefined
     return {
       nextSeconds,
-      desired: server && desiredView(server.id, server.desired, at),
+      desired: isBehind && server ? desiredView(server.id, server.desired, at) : undefined,
       reportWanted: isOwn ? undefined : true,
       figuresWanted: (lease.figuresWantedAt ?? '') > (lease.figuresAt ?? '') || undefined,
     }

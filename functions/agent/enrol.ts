@@ -1,7 +1,8 @@
 import { normaliseAgentUrl } from '#core/agents/agent.ts'
 import { enrol } from '#core/agents/enrol.ts'
 import { DomainError } from '#core/errors.ts'
-import { agentText, hashSecret, newSecret } from '#runtime/agent-credentials.ts'
+import { agentText } from '#runtime/agent-credentials.ts'
+import { hashSecret, newSecret } from '#runtime/random-secrets.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 

@@ -1,4 +1,5 @@
-import { enrolmentText, hashSecret, newSecret } from '#runtime/agent-credentials.ts'
+import { enrolmentText } from '#runtime/agent-credentials.ts'
+import { hashSecret, newSecret } from '#runtime/random-secrets.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { EnrolmentTokenView, enrolmentTokenView } from './_dialect/enrolment-views.ts'

@@ -16,6 +16,6 @@ export default operation({
     const rollout = await read.rollout(rolloutId)
     if (!rollout) throw rolloutNotFound(rolloutId)
     const inHand = rollout.steps.filter(({ status }) => status === 'ordered').map(({ serverId }) => serverId)
-    return rolloutView(rollout, inHand.length > 0 ? await readMany.server(inHand) : [])
+    return rolloutView(rollout, await readMany.server(inHand))
   },
 })

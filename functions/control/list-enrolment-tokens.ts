@@ -19,8 +19,8 @@ export default operation({
     const after = readPageToken('enrolment-tokens', caller.tenant, nextToken)
     const { items, next } = await list['enrolment-token']({ limit: maxResults, after })
     const ids = items.map(({ id }) => id)
-    const tokens = ids.length > 0 ? await readMany['enrolment-token'](ids) : []
-    const tallies = ids.length > 0 ? await readMany.tally(ids.map(usesOf)) : []
+    const tokens = await readMany['enrolment-token'](ids)
+    const tallies = await readMany.tally(ids.map(usesOf))
     const uses = new Map(tallies.map(({ name, count }) => [name, count]))
     return {
       enrolmentTokens: tokens

@@ -17,7 +17,7 @@ export default operation({
   async run({ maxResults = pageSize, nextToken }, { caller, list, readMany }) {
     const after = readPageToken('rollouts', caller.tenant, nextToken)
     const { items, next } = await list.rollout({ limit: maxResults, after })
-    const rollouts = items.length > 0 ? await readMany.rollout(items.map(({ id }) => id)) : []
+    const rollouts = await readMany.rollout(items.map(({ id }) => id))
     return {
       rollouts: rollouts.sort((one, other) => (one.id < other.id ? -1 : 1)).map((rollout) => rolloutView(rollout)),
       nextToken: writePageToken('rollouts', caller.tenant, next),

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hashSecret, newSecret } from '#runtime/random-secrets.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Instant } from './_dialect/types.ts'
@@ -16,11 +16,11 @@ export default operation({
   effects: { checksPasswords: true, creates: ['session'] },
   async run({ name, password }, { signIn, at, commit }) {
     const { tenant, name: userName, id: userId } = await signIn(name, password)
-    const token = `sls_${randomBytes(32).toString('base64url')}`
+    const token = `sls_${newSecret()}`
     const expiresAt = Math.floor(Date.parse(at) / 1000) + sessionSeconds
     const item = {
       tenant,
-      tokenHash: createHash('sha256').update(token).digest('base64url'),
+      tokenHash: hashSecret(token),
       userName,
       userId,
       expiresAt,

@@ -1,6 +1,7 @@
 import { announce } from '#core/servers/announce.ts'
 import { isLive, type Lease } from '#core/servers/lease.ts'
 import { DomainError } from '#core/errors.ts'
+import { defaultTenant } from '#core/tenants.ts'
 import * as t from '#runtime/schema.ts'
 import { task, type TaskContext } from '#runtime/task.ts'
 
@@ -26,7 +27,7 @@ export default task({
         if (lease.serverId !== undefined && isNews(lease, at) && (await tell(context, lease))) announced++
       }
     }
-    const fleet = { tenant: 'default', name: 'fleet' as const, count, countedAt: at }
+    const fleet = { tenant: defaultTenant, name: 'fleet' as const, count, countedAt: at }
     return commit([{ kind: 'put', entity: 'fleet', item: fleet }], { count, announced })
   },
 })

@@ -123,7 +123,6 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
           await stream.drained()
           await invocations.idle()
           await executions.idle()
-          await stream.drained()
         }
       },
       async stop() {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { DomainError } from '#core/errors.ts'
 import { tenantPattern } from '#core/tenants.ts'
 import type { Principal } from '#core/users/permissions.ts'
@@ -6,15 +6,13 @@ import { isSecretOf, unknownAgent } from '#store/leases.ts'
 import { read, readGlobal } from '#store/read.ts'
 import type { Services } from './context.ts'
 import type { Operation } from './operation.ts'
+import { hashSecret } from './random-secrets.ts'
 
 /**
  * The two credentials of the agent dialect, both Bearer texts made of a public part and a secret of 256 bits:
  * `sle.<token id>.<secret>` permits to enrol, `sla.<tenant>.<agent id>.<secret>` is an agent's own. Only SHA-256 hashes
- * are kept: a random secret of that length needs no slow hash.
+ * are kept (random-secrets.ts).
  */
-export const newSecret = (): string => randomBytes(32).toString('base64url')
-export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
-
 export const enrolmentText = (id: string, secret: string): string => `sle.${id}.${secret}`
 export const agentText = (tenant: string, agentId: string, secret: string): string =>
   `sla.${tenant}.${agentId}.${secret}`

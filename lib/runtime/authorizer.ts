@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { DomainError } from '#core/errors.ts'
 import { read, readGlobal } from '#store/read.ts'
 import { credentialCacheSeconds } from './access-keys.ts'
@@ -7,6 +6,7 @@ import { credentialsMissing, type Authorized } from './entries/http.ts'
 import { engine, type Handler, type Host } from './lambda.ts'
 import type { Effects } from './operation.ts'
 import { principalOf, signIn } from './passwords.ts'
+import { hashSecret } from './random-secrets.ts'
 import { remember } from './remember.ts'
 
 /**
@@ -64,7 +64,7 @@ async function authorize(shared: Services, header: string): Promise<Authorized> 
 }
 
 async function bearer({ table, now }: Services, token: string) {
-  const session = await readGlobal(table, 'session', createHash('sha256').update(token).digest('base64url'))
+  const session = await readGlobal(table, 'session', hashSecret(token))
   const user = session && (await read(table, 'user', session.tenant, session.userName))
   // A user made again under the same name does not inherit the sessions of the former one.
   if (!session || session.expiresAt * 1000 <= now().getTime() || !user || user.id !== session.userId) {

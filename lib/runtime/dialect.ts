@@ -47,6 +47,12 @@ export interface Wire {
   name: string
 }
 
+/** The headers of a refusal that mean the same in every dialect: what is allowed instead, and when to come again. */
+export const refusalHeaders = ({ data: { allow, retryAfterSeconds } }: DomainError): Record<string, string> => ({
+  ...(allow ? { allow: allow.join(', ') } : {}),
+  ...(retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : {}),
+})
+
 /** Renders several codes alike: for a dialect that never speaks of what they are about. */
 export const alike = <C extends ErrorCode>(codes: readonly C[], wire: Wire): Record<C, Wire> =>
   Object.fromEntries(codes.map((code) => [code, wire])) as Record<C, Wire>

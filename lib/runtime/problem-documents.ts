@@ -1,5 +1,5 @@
 import type { DomainError, ErrorCode } from '#core/errors.ts'
-import type { DialectSpec, Wire } from './dialect.ts'
+import { refusalHeaders, type DialectSpec, type Wire } from './dialect.ts'
 
 /** Errors of the APIs that are ours: problem documents (RFC 9457) whose `type` ends in the domain's own error code. */
 export const problemErrors: Readonly<Record<ErrorCode, Wire>> = {
@@ -73,8 +73,7 @@ export const problemDocuments = (
       ...headers(requestId),
       'content-type': 'application/problem+json',
       ...(status === 401 ? { 'www-authenticate': challenge } : {}),
-      ...(error.data.allow ? { allow: error.data.allow.join(', ') } : {}),
-      ...(error.data.retryAfterSeconds ? { 'retry-after': String(error.data.retryAfterSeconds) } : {}),
+      ...refusalHeaders(error),
     },
     body: JSON.stringify(problem(error, status, name, requestId)),
   }),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hashSecret } from './random-secrets.ts'
 
 /**
  * Remembers what a look-up found, by key, for so many seconds; failures are not remembered. Past a thousand keys it
@@ -8,7 +8,7 @@ export function remember<T>(seconds: number, now: () => Date, lookUp: (key: stri
   const known = new Map<string, { until: number; value: T }>()
   return async (key: string): Promise<T> => {
     const time = now().getTime()
-    const name = createHash('sha256').update(key).digest('base64url')
+    const name = hashSecret(key)
     const cached = known.get(name)
     if (cached && cached.until > time) return cached.value
     known.delete(name)

@@ -12,9 +12,8 @@ export type Watching = Pick<Context<typeof watching>, 'readMany' | 'at'>
 
 /** Servers by their ids, in that order; those that are not there are left out. */
 export async function watchServers({ readMany, at }: Watching, serverIds: readonly string[]): Promise<Watched[]> {
-  if (serverIds.length === 0) return []
   const servers = await readMany.server(serverIds)
-  const leases = servers.length === 0 ? [] : await readMany.lease(servers.map(({ agentId }) => agentId))
+  const leases = await readMany.lease(servers.map(({ agentId }) => agentId))
   const byAgent = new Map(leases.map((lease) => [lease.agentId, lease]))
   const byId = new Map(servers.map((server) => [server.id, watch(server, byAgent.get(server.agentId), at)]))
   return serverIds.flatMap((id) => byId.get(id) ?? [])

@@ -36,8 +36,9 @@ export async function checkIn(
   { livenessName, client }: Table,
   { agentId, secretHash, ...checkIn }: CheckIn,
 ): Promise<Lease> {
-  const { tenant, at, bootId, seq, ...told } = checkIn
-  const members = { ...withoutAbsent(told), lastSeenAt: at, bootId, seq }
+  const { tenant, at, bootId, seq, figuresAt, ...told } = checkIn
+  // Without figures their time is left as it is in the item.
+  const members = { ...told, lastSeenAt: at, bootId, seq, ...(figuresAt === undefined ? {} : { figuresAt }) }
   const { names, values, expression } = assignments(members)
   const isOwn = '(#secretHash = :secret OR (#formerSecretHash = :secret AND #formerSecretUntil > :lastSeenAt))'
   try {
@@ -67,10 +68,6 @@ export async function checkIn(
     return standing
   }
 }
-
-/** Absent members are left as they are in the item. */
-const withoutAbsent = (members: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 
 /** Whether a secret opens an agent's lease at a time; during a rotation two do. */
 export const isSecretOf = (lease: Lease, secretHash: string, at: string): boolean =>

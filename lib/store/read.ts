@@ -22,7 +22,9 @@ export async function read<E extends EntityName>(
 /** How many keys one BatchGetItem takes. */
 const batchSize = 100
 
-/** Several items by their names, as they are now, in no order; absent ones are left out. One request for each hundred. */
+/**
+ * Several items by their names, as they are now, in no order; absent ones are left out. One request for each hundred,
+ * none for none. */
 export async function readMany<E extends EntityName>(
   tables: Table,
   entity: E,

@@ -1,5 +1,5 @@
 import { estateErrorCodes, type DomainError } from '#core/errors.ts'
-import { alike, operationOf, type Dialect } from '#runtime/dialect.ts'
+import { alike, operationOf, refusalHeaders, type Dialect } from '#runtime/dialect.ts'
 import { explain } from './explain.ts'
 
 /**
@@ -53,8 +53,7 @@ export const dialect: Dialect = {
     headers: {
       ...headers(requestId),
       'x-amzn-errortype': name,
-      ...(error.data.allow ? { allow: error.data.allow.join(', ') } : {}),
-      ...(error.data.retryAfterSeconds ? { 'retry-after': String(error.data.retryAfterSeconds) } : {}),
+      ...refusalHeaders(error),
     },
     body: JSON.stringify({ __type: name, message: messageOf(error) }),
   }),

@@ -1,5 +1,5 @@
 import { estateErrorCodes, type DomainError, type ErrorCode } from '#core/errors.ts'
-import { alike, operationOf, type Dialect, type Wire } from '#runtime/dialect.ts'
+import { alike, operationOf, refusalHeaders, type Dialect, type Wire } from '#runtime/dialect.ts'
 import { baseIn, canonical } from './spelling.ts'
 
 /**
@@ -71,8 +71,7 @@ export const dialect: Dialect = {
     headers: {
       ...headers(requestId),
       ...(status === 401 && error.code.startsWith('credentials') ? { 'www-authenticate': 'Basic realm="mmc"' } : {}),
-      ...(error.data.allow ? { allow: error.data.allow.join(', ') } : {}),
-      ...(error.data.retryAfterSeconds ? { 'retry-after': String(error.data.retryAfterSeconds) } : {}),
+      ...refusalHeaders(error),
     },
     body: JSON.stringify(rendered(error, name)),
   }),

@@ -1,3 +1,5 @@
+import { groupNotFound } from '#core/servers/server-group.ts'
+import type { Server, ServerGroup } from '#core/servers/server.ts'
 import { clusterNotFound, type Cluster } from '#core/clusters/cluster.ts'
 import { serverNotFound } from '#core/servers/register-server.ts'
 import type { Watched } from '#core/servers/server-status.ts'
@@ -37,5 +39,26 @@ export async function all<T, P>(
     found.push(...items)
     after = next
   } while (after !== undefined)
+  return found
+}
+
+/** All servers of the tenant: what a group counts its own from. */
+export const allServers = async ({
+  list,
+  readMany,
+}: Pick<Context<typeof countingServers>, 'list' | 'readMany'>): Promise<Server[]> =>
+  readMany.server((await all(list.server)).map(({ id }) => id))
+
+/** What `allServers` takes. */
+export const countingServers = { lists: ['server'], readsMany: ['server'] } as const
+
+/** Groups by their ids. Throws `server-group-not-found` for the first there is none of. */
+export async function findGroups(
+  { readMany }: Pick<Context<{ readsMany: readonly ['server-group'] }>, 'readMany'>,
+  ids: readonly string[],
+): Promise<ServerGroup[]> {
+  const found = await readMany['server-group'](ids)
+  const unknown = ids.find((id) => !found.some((group) => group.id === id))
+  if (unknown !== undefined) throw groupNotFound(unknown)
   return found
 }

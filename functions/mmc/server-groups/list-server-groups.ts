@@ -1,7 +1,7 @@
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { all } from '../_dialect/find.ts'
+import { all, allServers } from '../_dialect/find.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
 import { Id, list, listOf, redirecting } from '../_dialect/shapes.ts'
 
@@ -19,7 +19,7 @@ export default operation({
     const taken = name === undefined ? undefined : await read.name('server-group', name)
     const named = taken && (await read['server-group'](taken.id))
     const groups = name === undefined ? await all(lists['server-group']) : named ? [named] : []
-    const servers = await readMany.server((await all(lists.server)).map(({ id }) => id))
+    const servers = await allServers({ list: lists, readMany })
     const answer = list(groups.map((group) => groupView(base, group, servers)))
     const [only, ...others] = answer.data
     return (redirectOnResult ?? redirectToResult) && only && others.length === 0

@@ -1,7 +1,7 @@
 import { groupNotFound, renameGroup } from '#core/servers/server-group.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { all } from '../_dialect/find.ts'
+import { allServers, countingServers } from '../_dialect/find.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
 import { Id, Name } from '../_dialect/shapes.ts'
 
@@ -15,9 +15,8 @@ export default operation({
   errors: { 'server-group-name-taken': { status: 500, name: 'ServerGroupNameTaken' } },
   fails: ['server-group-not-found', 'server-group-name-taken'],
   effects: {
+    ...countingServers,
     reads: ['server-group'],
-    readsMany: ['server'],
-    lists: ['server'],
     creates: ['name'],
     updates: ['server-group'],
     deletes: ['name'],
@@ -25,7 +24,7 @@ export default operation({
   async run({ groupId, name }, { read, readMany, list, base, commit }) {
     const group = await read['server-group'](groupId)
     if (!group) throw groupNotFound(groupId)
-    const servers = await readMany.server((await all(list.server)).map(({ id }) => id))
+    const servers = await allServers({ list, readMany })
     return commit(renameGroup(group, name), groupView(base, { ...group, name }, servers))
   },
 })

@@ -17,7 +17,7 @@ export default operation({
   async run({ serverId }, context) {
     const watched = await findServer(context, serverId)
     const { groupIds } = watched.server
-    const groups = groupIds.length > 0 ? await context.readMany['server-group'](groupIds) : []
+    const groups = await context.readMany['server-group'](groupIds)
     return serverView(context.base, watched, groups)
   },
 })

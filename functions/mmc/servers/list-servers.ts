@@ -34,7 +34,7 @@ export default operation({
     )
     const page = watched.slice(start ?? 0, count === undefined ? undefined : (start ?? 0) + count)
     const groupIds = [...new Set(page.flatMap(({ server }) => server.groupIds))]
-    const groups = groupIds.length > 0 ? await readMany['server-group'](groupIds) : []
+    const groups = await readMany['server-group'](groupIds)
     const answer = list(page.map((one) => serverView(base, one, groups)))
     const [only, ...others] = page
     return (redirectOnResult ?? redirectToResult) && only && others.length === 0

@@ -2,11 +2,11 @@ import { normaliseAgentUrl } from '#core/agents/agent.ts'
 import { DomainError } from '#core/errors.ts'
 import { isLive } from '#core/servers/lease.ts'
 import { registerServer } from '#core/servers/register-server.ts'
-import { groupNotFound } from '#core/servers/server-group.ts'
 import { watch } from '#core/servers/server-status.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
+import { findGroups } from '../_dialect/find.ts'
 import { groupIdOf } from '../_dialect/ids.ts'
 import { serverHref, ServerView, serverView } from '../_dialect/server-view.ts'
 import { Name } from '../_dialect/shapes.ts'
@@ -49,9 +49,7 @@ export default operation({
     if (!agent || !lease) throw new DomainError('agent-not-found', `No agent has enrolled under ${url}.`)
     if (!isLive(lease, at)) throw new DomainError('agent-not-responding', `The agent at ${url} is not responding.`)
     const wanted = (groupIds ?? groups ?? []).map(groupIdOf)
-    const found = wanted.length > 0 ? await readMany['server-group'](wanted) : []
-    const unknown = wanted.find((id) => !found.some((group) => group.id === id))
-    if (unknown !== undefined) throw groupNotFound(unknown)
+    const found = await findGroups({ readMany }, wanted)
     const { server, change } = registerServer(agent, { id: newUuid(), name, groupIds: wanted, at, by: caller.name })
     const answer = serverView(base, watch(server, lease, at), found)
     return new Reply(await commit(change, answer), { location: serverHref(base, server.id) })

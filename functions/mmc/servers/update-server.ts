@@ -1,10 +1,9 @@
 import { freeName, takeName } from '#core/servers/register-server.ts'
-import { groupNotFound } from '#core/servers/server-group.ts'
 import { watch } from '#core/servers/server-status.ts'
 import { watching } from '#runtime/watch.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findServer } from '../_dialect/find.ts'
+import { findGroups, findServer } from '../_dialect/find.ts'
 import { groupIdOf } from '../_dialect/ids.ts'
 import { ServerView, serverView } from '../_dialect/server-view.ts'
 import { Id, Name } from '../_dialect/shapes.ts'
@@ -32,9 +31,8 @@ export default operation({
     const { at, base, readMany, commit } = context
     const { server, lease } = await findServer(context, serverId)
     const groupIds = groups?.map(groupIdOf) ?? server.groupIds
-    const found = groupIds.length > 0 ? await readMany['server-group'](groupIds) : []
-    const unknown = groups && groupIds.find((id) => !found.some((group) => group.id === id))
-    if (unknown !== undefined) throw groupNotFound(unknown)
+    // Groups that are asked for must be there; one the server is still listed in may have been deleted.
+    const found = groups ? await findGroups(context, groupIds) : await readMany['server-group'](groupIds)
     const set = { name: name ?? server.name, groupIds }
     const renamed = { ...server, ...set }
     const names =

@@ -1,5 +1,6 @@
 import { isInHand, settleStep } from '#core/rollouts/advance-rollout.ts'
 import { judgeStep } from '#core/rollouts/judge-step.ts'
+import { isBack } from '#core/servers/order.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
 import { watchingFlows, watchServers } from '#runtime/watch.ts'
@@ -19,7 +20,8 @@ export default task({
     const step = rollout?.steps.find((one) => one.serverId === serverId)
     if (!isInHand(rollout, epoch) || !step || step.status === 'waiting') return over
     const [watched] = await watchServers(context, [serverId])
-    const applications = watched ? await collect.application(serverId) : []
+    // Flow by flow only once it is back: before that nothing of them is judged.
+    const applications = watched && isBack(watched.server) ? await collect.application(serverId) : []
     const verdict = judgeStep(rollout, step, { server: watched?.server, lease: watched?.lease, applications }, at)
     return commit(settleStep(rollout, serverId, watched, verdict, at), {
       next: verdict.next,

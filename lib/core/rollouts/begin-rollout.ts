@@ -16,14 +16,8 @@ export interface Request {
 export function beginRestart(cluster: Cluster, members: readonly Watched[], plan: Plan, request: Request) {
   const nameOf = (id: string) => members.find(({ server }) => server.id === id)?.server.name ?? id
   const steps: Step[] = [
-    ...plan.skipped.map(({ serverId, status }) => ({
-      serverId,
-      name: nameOf(serverId),
-      status: 'skipped' as const,
-      cause: { code: 'down' as const, message: `It was ${status} when the rollout began.` },
-      times: { endedAt: request.at },
-    })),
-    ...plan.order.map((serverId) => ({ serverId, name: nameOf(serverId), status: 'waiting' as const, times: {} })),
+    ...plan.skipped.map(({ serverId, status }) => skipped(serverId, nameOf(serverId), status, request.at)),
+    ...plan.order.map((serverId) => waiting(serverId, nameOf(serverId))),
   ]
   return beginRollout(cluster, 'restart', steps, plan.policy, request, { lastRestartedAt: request.at })
 }
@@ -32,14 +26,8 @@ export function beginRestart(cluster: Cluster, members: readonly Watched[], plan
 export function beginStop(cluster: Cluster, members: readonly Watched[], request: Request) {
   const steps: Step[] = members.map(({ server, status }) =>
     status === 'stopped' || status === 'unknown'
-      ? {
-          serverId: server.id,
-          name: server.name,
-          status: 'skipped',
-          cause: { code: 'down', message: `It was ${status} when the rollout began.` },
-          times: { endedAt: request.at },
-        }
-      : { serverId: server.id, name: server.name, status: 'waiting', times: {} },
+      ? skipped(server.id, server.name, status, request.at)
+      : waiting(server.id, server.name),
   )
   const policy: Policy = {
     ...usualPolicy,
@@ -49,6 +37,15 @@ export function beginStop(cluster: Cluster, members: readonly Watched[], request
   }
   return beginRollout(cluster, 'stop', steps, policy, request, {})
 }
+
+const waiting = (serverId: string, name: string): Step => ({ serverId, name, status: 'waiting', times: {} })
+
+const skipped = (serverId: string, name: string, was: string, at: string): Step => ({
+  ...waiting(serverId, name),
+  status: 'skipped',
+  cause: { code: 'down', message: `It was ${was} when the rollout began.` },
+  times: { endedAt: at },
+})
 
 function beginRollout(
   cluster: Cluster,

@@ -34,11 +34,8 @@ export function chooseBatch(
 
   const up = new Set(members.filter(({ status }) => isUp(status)).map(({ server }) => server.id))
   if (rollout.kind === 'stop') return { next: 'servers', serverIds: waiting.map(({ serverId }) => serverId), steps }
-  const gone = waiting.filter(({ serverId }) => !up.has(serverId)).map(({ serverId }) => serverId)
-  if (gone.length > 0) {
-    const isGone = ({ serverId }: Step) => gone.includes(serverId)
-    steps = skipWhere(steps, isGone, 'down', 'It was down when its turn came.', at)
-  }
+  const isDown = ({ status, serverId }: Step) => status === 'waiting' && !up.has(serverId)
+  steps = skipWhere(steps, isDown, 'down', 'It was down when its turn came.', at)
   const ready = steps.filter(({ status }) => status === 'waiting').map(({ serverId }) => serverId)
   if (ready.length === 0) return { next: 'end', steps }
 

@@ -1,6 +1,6 @@
 import type { Update } from '../change.ts'
 import type { Cluster } from '../clusters/cluster.ts'
-import { change, isOver, isStepOver, skipOpen, type Rollout, type RolloutStatus } from './rollout.ts'
+import { change, isOver, skipOpen, type Rollout, type RolloutStatus } from './rollout.ts'
 
 /**
  * Ends a rollout whose steps are over, and gives the cluster back. A paused one keeps the cluster and waits to be
@@ -35,12 +35,12 @@ function verdictOn(
   if (failed) return ['failed', `${failed.name}: ${failed.cause?.message ?? 'failed'}`]
   const unfinished = steps.find(({ cause }) => cause?.code === 'cancelled' || cause?.code === 'deadline')
   if (unfinished?.cause?.code === 'deadline') return ['failed', 'It reached its deadline.']
-  if (unfinished || (rollout.isCancelling && steps.some((step) => !isStepOver(step))))
-    return ['cancelled', rollout.cause]
+  if (unfinished) return ['cancelled', rollout.cause]
   return ['succeeded', undefined]
 }
 
-const giveBack = (cluster: Cluster | undefined, rolloutId: string): Update<'cluster'>[] =>
+/** Frees a cluster that a rollout holds; one that is gone or held by another is let be. */
+export const giveBack = (cluster: Cluster | undefined, rolloutId: string): Update<'cluster'>[] =>
   cluster?.rollout?.id === rolloutId
     ? [{ kind: 'update', entity: 'cluster', before: cluster, set: { rollout: undefined } }]
     : []

@@ -1,4 +1,5 @@
 import { DomainError } from '../errors.ts'
+import { usualTerms, type OrderTerms } from '../servers/order.ts'
 
 /**
  * A change that goes over several servers in time. The item is all there is to know about it: what was asked, how far it
@@ -32,17 +33,13 @@ export interface Rollout {
 /** `pending`: an execution is to be started. `paused`: none is, until somebody resumes it. */
 export type RolloutStatus = 'pending' | 'running' | 'paused' | 'succeeded' | 'failed' | 'cancelled'
 
-export interface Policy {
+export interface Policy extends OrderTerms {
   /** How many members may be out at once, counting those that are out for any other reason. */
   maxUnavailable: number
-  serverTimeoutSeconds: number
-  drainTimeoutSeconds: number
-  deliveryTimeoutSeconds: number
   /** For how long a server must be healthy before it counts. */
   minHealthySeconds: number
   deadlineSeconds: number
   onFailure: 'stop' | 'continue'
-  onDrainTimeout: 'force' | 'fail'
   /** Goes ahead although members are down; they are skipped and do not use the budget up. */
   includeUnhealthy: boolean
 }
@@ -72,14 +69,11 @@ export type StepCause =
   | 'unhealthy'
 
 export const usualPolicy: Policy = {
+  ...usualTerms,
   maxUnavailable: 1,
-  serverTimeoutSeconds: 300,
-  drainTimeoutSeconds: 30,
-  deliveryTimeoutSeconds: 360,
   minHealthySeconds: 10,
   deadlineSeconds: 6 * 60 * 60,
   onFailure: 'stop',
-  onDrainTimeout: 'force',
   includeUnhealthy: false,
 }
 

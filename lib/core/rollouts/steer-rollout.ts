@@ -1,7 +1,7 @@
 import type { Update } from '../change.ts'
 import type { Cluster } from '../clusters/cluster.ts'
 import { DomainError } from '../errors.ts'
-import { endedBy } from './end-rollout.ts'
+import { endedBy, giveBack } from './end-rollout.ts'
 import { change, isOver, type Rollout } from './rollout.ts'
 
 const overAlready = ({ id, status }: Rollout): DomainError =>
@@ -21,13 +21,7 @@ export function cancelRollout(
   if (isOver(rollout)) throw overAlready(rollout)
   const cause = `It was cancelled by ${by}.`
   if (rollout.status === 'paused' || at >= rollout.deadlineAt) {
-    const frees = cluster?.rollout?.id === rollout.id
-    return [
-      endedBy(rollout, cause, at),
-      ...(frees
-        ? [{ kind: 'update' as const, entity: 'cluster' as const, before: cluster, set: { rollout: undefined } }]
-        : []),
-    ]
+    return [endedBy(rollout, cause, at), ...giveBack(cluster, rollout.id)]
   }
   return rollout.isCancelling ? [] : [change(rollout, { isCancelling: true, cause })]
 }
