@@ -12,7 +12,7 @@ import type { Table } from '#store/dynamo.ts'
 import type { Moved } from '#store/move.ts'
 import type { Page, Position } from '#store/read.ts'
 import { openTable } from '#store/dynamo.ts'
-import type { AssetName, Effects, SecretName } from './operation.ts'
+import type { AssetName, Effects, ObjectPrefix, Reply, SecretName } from './operation.ts'
 
 /** The environment of a function: the only names read from `process.env` besides the ones in bin/. */
 export interface Environment {
@@ -25,6 +25,8 @@ export interface Environment {
   /** The AWS secret that holds each secret this function may read. */
   secretIds: Partial<Record<SecretName, string>>
   busName: string
+  /** The bucket of archives. */
+  bucketName: string
   scheduleGroup: string
   scheduleRoleArn: string
   dueFunctionArn: string
@@ -48,6 +50,7 @@ export const variables = {
   accountId: 'SLUICE_ACCOUNT_ID',
   flowQuota: 'SLUICE_FLOW_QUOTA',
   busName: 'SLUICE_BUS',
+  bucketName: 'SLUICE_BUCKET',
   scheduleGroup: 'SLUICE_SCHEDULE_GROUP',
   scheduleRoleArn: 'SLUICE_SCHEDULE_ROLE_ARN',
   dueFunctionArn: 'SLUICE_DUE_FUNCTION_ARN',
@@ -69,6 +72,7 @@ export function environment(): Environment {
     flowQuota: Number(read('flowQuota') || 1000),
     secretIds: { 'master-key': read('master-key'), 'admin-password': read('admin-password') },
     busName: read('busName'),
+    bucketName: read('bucketName'),
     scheduleGroup: read('scheduleGroup'),
     scheduleRoleArn: read('scheduleRoleArn'),
     dueFunctionArn: read('dueFunctionArn'),
@@ -148,6 +152,8 @@ export interface Call {
   region: string
   accountId: string
   requestId: string
+  /** What the caller calls this request, to repeat it safely: the header Idempotency-Key. */
+  idempotencyKey?: string
   /** The time of the call, ISO 8601. */
   at: string
 }
@@ -168,7 +174,7 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
     [K in Extract<Named<E, 'lists'>, EntityName>]: (page: { limit: number; after?: Position }) => Promise<Page<K>>
   }
   /** Applies a change and gives back `answer`; the answer of the first call when this one repeats it. */
-  commit: <A extends Answer>(change: readonly Allowed<E>[], answer: A) => Promise<A>
+  commit: <A extends Answer | Reply<Answer>>(change: readonly Allowed<E>[], answer: A) => Promise<A>
   move: {
     [K in Named<E, 'moves'> & 'flow']: (
       name: string,
@@ -185,6 +191,19 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
   /** Who a name and password are; counts and limits wrong ones. Only with the effect `checksPasswords`. */
   signIn: E['checksPasswords'] extends true ? (name: string, password: string) => Promise<Principal> : never
   asset: (folder: Named<E, 'assets'> & AssetName, file: string) => Promise<Buffer | undefined>
+  /** What `openObjects` opens the bucket with, for the declared prefixes and the caller's tenant. */
+  bucket: Bucket<
+    Extract<Named<E, 'readsObjects'>, ObjectPrefix>,
+    Extract<Named<E, 'writesObjects'>, ObjectPrefix>,
+    Extract<Named<E, 'deletesObjects'>, ObjectPrefix>
+  >
+}
+
+/** The bucket as a function may use it; see objects.ts. The three are what it may read, write and delete. */
+export interface Bucket<R extends ObjectPrefix, W extends ObjectPrefix, D extends ObjectPrefix> {
+  env: Environment
+  tenant: string
+  readonly may?: { read: (prefix: R) => void; write: (prefix: W) => void; remove: (prefix: D) => void }
 }
 
 /** What an agent's check-in says of itself; who it is stands in its credential. */

@@ -1,5 +1,5 @@
 import type { DomainError, ErrorCode } from '#core/errors.ts'
-import type { Effects, Operation, OperationSpec } from './operation.ts'
+import { takesIdempotencyKey, type Effects, type Operation, type OperationSpec } from './operation.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -28,6 +28,8 @@ export interface DialectSpec {
   /** Bodies sent to operations that take none are not looked at, and names of members are trimmed. */
   isLenient?: true
   bodyLimitBytes: number
+  /** POST requests may carry an Idempotency-Key. */
+  hasIdempotencyKeys?: true
   /** Members set to `null` count as absent. */
   nullIsAbsent: boolean
   errors: Readonly<Record<ErrorCode, Wire>>
@@ -91,7 +93,7 @@ export function allEffects(operation: Operation): Effects {
   const checks = operation.permission === 'none' ? {} : authenticationEffects[operation.dialect.authentication]
   return {
     ...operation.effects,
-    ...(operation.clientToken ? { keepsTokens: true } : {}),
+    ...(operation.clientToken || takesIdempotencyKey(operation) ? { keepsTokens: true } : {}),
     reads: union(operation.effects.reads, checks.reads),
     secrets: union(operation.effects.secrets, checks.secrets),
   }

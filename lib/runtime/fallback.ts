@@ -28,7 +28,8 @@ export function fallback(dialect: Dialect, targets: readonly Target[], host: Hos
       (event) =>
         answering(dialect, fault, async () => {
           const given = event as HttpEvent
-          const { method, path } = toRequest(given, dialect.bodyLimitBytes)
+          // Whose body it is says how large it may be.
+          const { method, path } = toRequest(given, Infinity)
           const meant = dialect.canonical?.(path) ?? path
           const fitting = targets.filter((target) => matchPath(target.path, meant))
           const target = fitting.find((one) => one.method === method)

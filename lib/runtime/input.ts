@@ -23,15 +23,15 @@ export function readInput(operation: Operation, request: Request): Record<string
   return { ...body, ...readQuery(operation, request.query), ...readPath(operation, request.path) }
 }
 
-/** Whether an operation reads the body of a request: a lenient dialect's only when it takes members from it. */
-export function looksAtBody({ route, dialect, query = [], input }: Operation): boolean {
-  if (route.startsWith('GET')) return false
+/** Whether an operation reads a JSON body of a request: a lenient dialect's only when it takes members from it. */
+export function looksAtBody({ route, dialect, form, query = [], input }: Operation): boolean {
+  if (route.startsWith('GET') || form) return false
   const elsewhere = new Set([...query, ...[...route.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member)])
   return !dialect.isLenient || Object.keys(shapeOf(input)).some((member) => !elsewhere.has(member))
 }
 
-export const bodyTooLarge = (bytes: number, limit: number): DomainError =>
-  new DomainError('body-too-large', `The body has ${bytes} bytes; at most ${limit} are accepted.`)
+export const bodyTooLarge = (bytes: number, limit: number, otherwise = ''): DomainError =>
+  new DomainError('body-too-large', `The body has ${bytes} bytes; at most ${limit} are accepted. ${otherwise}`.trim())
 
 function readPath(operation: Operation, path: string): Record<string, string> {
   for (const template of templatesOf(operation)) {

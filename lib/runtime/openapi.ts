@@ -2,7 +2,7 @@ import { toJSONSchema } from 'zod/mini'
 import type { ErrorCode } from '#core/errors.ts'
 import type { Dialect } from './dialect.ts'
 import { looksAtBody } from './input.ts'
-import { wireOf, type Operation } from './operation.ts'
+import { idempotencySeconds, takesIdempotencyKey, wireOf, type Operation } from './operation.ts'
 import type { Registry } from './registry.ts'
 import { templatesOf } from './routing.ts'
 import type { Schema } from './schema.ts'
@@ -61,7 +61,7 @@ function schemesOf({ authentication, name }: Dialect): Record<string, object> {
 type JsonSchema = { properties?: Record<string, object>; required?: string[]; [key: string]: unknown }
 
 function describe(operation: Operation, summary: string, path: string, index: number): object {
-  const { name, input, output, query = [], permission, dialect, status = 200 } = operation
+  const { name, input, output, query = [], permission, dialect, form, status = 200 } = operation
   const schema = jsonSchema(input, 'input')
   const inPath = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member)
   const allPathMembers = templatesOf(operation).flatMap((one) =>
@@ -71,6 +71,7 @@ function describe(operation: Operation, summary: string, path: string, index: nu
     ...inPath.map((member) => parameter(schema, member, 'path', true)),
     ...query.map((member) => parameter(schema, member, 'query', schema.required?.includes(member) ?? false)),
   ]
+  if (takesIdempotencyKey(operation)) parameters.push(idempotencyKey)
   const elsewhere = new Set([...allPathMembers, ...query])
   const body = bodySchema(schema, elsewhere)
   const schemes = Object.keys(schemesOf(dialect)).map((scheme) => ({ [scheme]: [] }))
@@ -81,11 +82,13 @@ function describe(operation: Operation, summary: string, path: string, index: nu
     'x-sluice-permission': permission,
     ...(permission === 'none' ? { security: [] } : { security: schemes }),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(looksAtBody(operation) && Object.keys(body.properties ?? {}).length > 0
+    ...((looksAtBody(operation) || form) && Object.keys(body.properties ?? {}).length > 0
       ? {
           requestBody: {
             required: (body.required?.length ?? 0) > 0,
-            content: { 'application/json': { schema: body } },
+            content: form
+              ? { 'multipart/form-data': { schema: formSchema(body, form.file) } }
+              : { 'application/json': { schema: body } },
           },
         }
       : {}),
@@ -101,6 +104,20 @@ function describe(operation: Operation, summary: string, path: string, index: nu
   }
 }
 
+/** The header by which POST requests are made safe to repeat. */
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: `Makes the request safe to repeat for ${idempotencySeconds / 3600} hours: the same key with the same input is answered as the first time, and nothing is done again.`,
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+}
+
+const formSchema = (body: JsonSchema, file: string): JsonSchema => ({
+  ...body,
+  properties: { ...body.properties, [file]: { type: 'string', format: 'binary' } },
+})
+
 function parameter(schema: JsonSchema, name: string, where: 'path' | 'query', required: boolean): object {
   return { name, in: where, required, schema: schema.properties?.[name] ?? {} }
 }
@@ -114,7 +131,8 @@ function bodySchema(schema: JsonSchema, elsewhere: Set<string>): JsonSchema {
 }
 
 /** What every operation can be refused for, besides its own `fails`. */
-export function commonFailures({ permission, dialect, input }: Operation): ErrorCode[] {
+export function commonFailures(operation: Operation): ErrorCode[] {
+  const { permission, dialect, input } = operation
   const credentials: ErrorCode[] =
     permission === 'none'
       ? []
@@ -135,6 +153,7 @@ export function commonFailures({ permission, dialect, input }: Operation): Error
     ...credentials,
     ...permissions,
     ...(hasInput ? (['input-malformed', 'input-invalid'] as const) : []),
+    ...(takesIdempotencyKey(operation) ? (['token-reused'] as const) : []),
     'body-too-large',
     'busy',
     'internal',

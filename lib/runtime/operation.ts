@@ -32,6 +32,10 @@ export interface Effects {
   /** Keeps the records of client tokens. Follows from `clientToken`; nobody declares it. */
   keepsTokens?: true
   secrets?: readonly SecretName[]
+  /** Objects of the bucket, by what their keys begin with. Signing a URL for somebody takes the same grant. */
+  readsObjects?: readonly ObjectPrefix[]
+  writesObjects?: readonly ObjectPrefix[]
+  deletesObjects?: readonly ObjectPrefix[]
   /** Files shipped beside the function, by their folder's name in `assetFolders`. */
   assets?: readonly AssetName[]
   /** Of the relay and the clocked functions only; an operation touches nothing but the table. */
@@ -44,6 +48,9 @@ export interface Effects {
   /** Is fed by the table's stream, and puts aside what it can not work on. Of the relay itself; nobody declares it. */
   relays?: true
 }
+
+/** `uploads`: what callers put there, unchecked and dropped after a day. `artifacts`: registered archives; they never change. */
+export type ObjectPrefix = 'uploads' | 'artifacts'
 
 export type SecretName = 'master-key' | 'admin-password'
 
@@ -64,6 +71,14 @@ export interface ClientToken<Input> {
   lifetimeSeconds: number
 }
 
+/** A body of `multipart/form-data`, and how it is read. */
+export interface Form<Member extends string> {
+  texts: readonly Member[]
+  file: Member
+  /** Throws `input-malformed` for what is no form. */
+  read: (body: Buffer, contentType: string | undefined) => Promise<Record<string, unknown>>
+}
+
 export interface OperationSpec<I extends Schema, O extends Schema, E extends Effects> {
   /** The documented name. The file is named the same in kebab-case. */
   name: string
@@ -78,6 +93,14 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   errors?: Partial<Record<ErrorCode, Wire>>
   /** Reads a body that is not JSON as documented examples of this operation send it; undefined when it is not that. */
   readOddBody?: (text: string) => Record<string, unknown> | undefined
+  /** The body is a form: its parts are members of the input. Made by `form` (form.ts). */
+  form?: Form<keyof Of<I> & string>
+  /** The largest body, where it is not the dialect's. */
+  bodyLimitBytes?: number
+  /** A sentence for callers whose body is larger: how else it is done. */
+  largerBodies?: string
+  /** Its answer holds a secret, which no record of a repeated call may keep. */
+  answersSecret?: true
   /** Members that travel in the query. */
   query?: readonly (keyof Of<I> & string)[]
   output: O
@@ -105,16 +128,36 @@ export class Reply<Body = unknown> {
 }
 
 /** An operation as its readers see it: declaration, code, and the dialect it belongs to. */
-export interface Operation extends Omit<OperationSpec<Schema, Schema, Effects>, 'run' | 'query' | 'clientToken'> {
+export interface Operation extends Omit<
+  OperationSpec<Schema, Schema, Effects>,
+  'run' | 'query' | 'clientToken' | 'form'
+> {
   kind: 'operation'
   dialect: Dialect
   query?: readonly string[]
+  form?: Form<string>
   clientToken?: ClientToken<Record<string, unknown>>
   run: (input: never, context: never) => Promise<unknown>
 }
 
 /** An answer as a reply: most have nothing of HTTP to them. */
 export const replyOf = (answer: unknown): Reply => (answer instanceof Reply ? (answer as Reply) : new Reply(answer, {}))
+
+/** For how long a repeated request is known by its Idempotency-Key. */
+export const idempotencySeconds = 24 * 60 * 60
+
+/**
+ * Whether a request may be repeated under an Idempotency-Key: a POST that changes something, in a dialect that has the
+ * header, unless its answer is a secret. Where an operation has a token of its own the header stands in for it.
+ */
+export const takesIdempotencyKey = ({ route, dialect, effects, answersSecret }: Operation): boolean =>
+  dialect.hasIdempotencyKeys === true &&
+  route.startsWith('POST') &&
+  !answersSecret &&
+  [effects.creates, effects.updates, effects.deletes].some((one) => one !== undefined && one.length > 0)
+
+/** The largest body an operation takes. */
+export const bodyLimitOf = ({ dialect, bodyLimitBytes }: Operation): number => bodyLimitBytes ?? dialect.bodyLimitBytes
 
 /** The name a function is deployed, invoked and logged under. */
 export const functionName = (dialect: string, name: string): string => `${dialect}-${name}`

@@ -9,7 +9,7 @@ import { allLeases, carryToLease, checkIn, noteAnnounced } from '#store/leases.t
 import { collect, list, read, readMany } from '#store/read.ts'
 import { checkToken, fingerprint, Replayed, type TokenUse } from '#store/token.ts'
 import { readAsset, type AgentCheckIn, type Call, type CheckedIn, type Context, type Services } from './context.ts'
-import { functionName, type Effects, type Operation } from './operation.ts'
+import { functionName, idempotencySeconds, Reply, type Effects, type Operation } from './operation.ts'
 import { signIn } from './passwords.ts'
 import { parseInput } from './problems.ts'
 
@@ -43,7 +43,7 @@ export async function perform(operation: Operation, raw: unknown, call: Call, se
       }
     })
   } catch (error) {
-    if (error instanceof Replayed) return error.answer
+    if (error instanceof Replayed) return toAnswer(error.answer)
     throw error
   }
 }
@@ -66,16 +66,32 @@ export async function insist<T>(decide: () => Promise<T>): Promise<T> {
 
 function tokenOf(operation: Operation, input: Record<string, unknown>, call: Call, services: Services) {
   const { clientToken, dialect, name } = operation
-  const token = clientToken && input[clientToken.member]
-  if (!clientToken || typeof token !== 'string') return undefined
+  const token = (clientToken && input[clientToken.member]) ?? call.idempotencyKey
+  if (typeof token !== 'string') return undefined
   return {
     tenant: call.caller.tenant,
     operation: functionName(dialect.name, name),
     token,
-    hash: fingerprint({ ...input, [clientToken.member]: undefined }),
+    hash: fingerprint(clientToken ? { ...input, [clientToken.member]: undefined } : input),
     nowSeconds: Math.floor(services.now().getTime() / 1000),
-    lifetimeSeconds: clientToken.lifetimeSeconds,
+    lifetimeSeconds: clientToken?.lifetimeSeconds ?? idempotencySeconds,
   } satisfies Omit<TokenUse, 'answer'>
+}
+
+/** An answer as a token's record keeps it, headers and all, and as it is given again. */
+interface Answered {
+  body: unknown
+  headers?: Record<string, string>
+  status?: number
+}
+function toRecord(answer: unknown): Answered {
+  if (!(answer instanceof Reply)) return { body: answer }
+  const { body, headers, status } = answer as Reply
+  return { body, headers, status }
+}
+function toAnswer(record: unknown): unknown {
+  const { body, headers, status } = record as Answered
+  return headers ? new Reply(body, headers, status) : body
 }
 
 /** The context of one call: readers, writers and moves for the declared effects only, bound to the caller's tenant. */
@@ -99,11 +115,15 @@ export function contextOf(effects: Effects, call: Call, services: Services, toke
     move: forEach(effects.moves, () => async (name: string, move: never, answer: (moved: never) => unknown) => {
       const request = { tenant, name, move, at: call.at, by: call.caller.name }
       return answer(
-        (await moveFlow(table, request, token && ((moved) => ({ ...token, answer: answer(moved as never) })))) as never,
+        (await moveFlow(
+          table,
+          request,
+          token && ((moved) => ({ ...token, answer: toRecord(answer(moved as never)) })),
+        )) as never,
       )
     }),
     commit: async (change: Change, answer: unknown) => {
-      await commit(table, change, token && { ...token, answer })
+      await commit(table, change, token && { ...token, answer: toRecord(answer) })
       return answer
     },
     checkIn: (said: AgentCheckIn) => renew(said, call, services),
@@ -117,6 +137,7 @@ export function contextOf(effects: Effects, call: Call, services: Services, toke
     secret,
     signIn: (name: string, password: string) => signIn(services, name, password),
     asset: (folder: never, file: string) => readAsset(env, folder, file),
+    bucket: { env, tenant },
   } as unknown as Context
 }
 

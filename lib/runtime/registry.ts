@@ -27,6 +27,8 @@ export type FunctionUnit = Unit & { name: string; files: string[]; effects: Effe
 export interface Route extends Template {
   functionName: string
   dialect: Dialect
+  /** Whether its function tells callers with larger bodies what to do instead. */
+  tellsLarger: boolean
   /** Whether the gateway asks its authorizer before it invokes the function. */
   isAuthorized: boolean
 }
@@ -142,6 +144,7 @@ const routesOf = (operations: Registry['operations']): Route[] =>
         ...template,
         functionName: functionName(operation.dialect.name, operation.name),
         dialect: operation.dialect,
+        tellsLarger: operation.largerBodies !== undefined,
         isAuthorized: operation.dialect.authentication === 'authorizer' && operation.permission !== 'none',
       })),
     )

@@ -27,10 +27,15 @@ export {
   unknown,
   extend,
 } from 'zod/mini'
-import { object, refine, string, type ZodMiniType } from 'zod/mini'
+import { base64, instanceof as instanceOf, object, refine, string, union, type ZodMiniType } from 'zod/mini'
 
 export type Schema<T = unknown> = ZodMiniType<T>
 export type { infer as Of } from 'zod/mini'
+
+/** Bytes: as they are in a form, in base64 in JSON. The latter is only looked at by `bytesOf`. */
+export const bytes = () => union([base64(), instanceOf(Uint8Array)])
+export const bytesOf = (value: string | Uint8Array): Uint8Array =>
+  typeof value === 'string' ? Buffer.from(value, 'base64') : value
 
 /** The answer of an operation that serves a document: its media type and its text. */
 export const document = object({ mediaType: string(), text: string() })

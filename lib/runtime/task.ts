@@ -2,7 +2,7 @@ import type { Principal } from '#core/users/permissions.ts'
 import { defaultTenant } from '#core/tenants.ts'
 import { environment, services, type Context } from './context.ts'
 import { engine, type Handler, type Host } from './lambda.ts'
-import type { Effects } from './operation.ts'
+import type { Effects, ObjectPrefix } from './operation.ts'
 import { contextOf, insist } from './perform.ts'
 import { parseInput } from './problems.ts'
 import type { Of, Schema } from './schema.ts'
@@ -18,6 +18,8 @@ export interface TaskSpec<I extends Schema, E extends Effects> {
   effects: E
   /** An EventBridge schedule expression by which the task is run, with an empty input. */
   schedule?: string
+  /** Is run for each object that arrives under this prefix, with EventBridge's event of it. */
+  objectCreated?: ObjectPrefix
   run: (input: Of<I>, context: TaskContext<E>) => Promise<unknown>
 }
 

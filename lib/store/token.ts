@@ -36,7 +36,14 @@ interface TokenRecord {
 }
 
 /** SHA-256 over an input in canonical form: the order of members does not matter, that of lists does. */
-export const fingerprint = (input: unknown): string => createHash('sha256').update(canonical(input)).digest('base64url')
+export const fingerprint = (input: object): string =>
+  createHash('sha256')
+    .update(canonical(Object.fromEntries(Object.entries(input).map(([name, value]) => [name, digested(value)]))))
+    .digest('base64url')
+
+/** Bytes count by their hash: as JSON they would be many times their size. */
+const digested = (value: unknown): unknown =>
+  value instanceof Uint8Array ? createHash('sha256').update(value).digest('hex') : value
 
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) =>

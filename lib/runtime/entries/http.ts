@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import { DomainError } from '#core/errors.ts'
+import { DomainError, invalid } from '#core/errors.ts'
 import { defaultTenant } from '#core/tenants.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { accessKeys } from '../access-keys.ts'
@@ -8,7 +8,7 @@ import { agentCaller } from '../agent-credentials.ts'
 import type { Call, Services } from '../context.ts'
 import type { Dialect, Rendered } from '../dialect.ts'
 import { bodyTooLarge, readInput, type Request } from '../input.ts'
-import { replyOf, wireOf, type Operation } from '../operation.ts'
+import { bodyLimitOf, replyOf, takesIdempotencyKey, wireOf, type Operation } from '../operation.ts'
 import { perform } from '../perform.ts'
 import type * as t from '../schema.ts'
 import { verifySignature } from '../sigv4.ts'
@@ -42,7 +42,7 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
       dialect,
       onFault,
       async (requestId) => {
-        const request = toRequest(event, dialect.bodyLimitBytes)
+        const request = toRequest(event, bodyLimitOf(operation), operation.largerBodies)
         const { caller, region } = await identify(event, request)
         const call: Call = {
           caller,
@@ -50,9 +50,13 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
           region,
           accountId: services.env.accountId,
           requestId,
+          idempotencyKey: takesIdempotencyKey(operation) ? idempotencyKeyOf(request) : undefined,
           at: services.now().toISOString(),
         }
-        const answer = await perform(operation, readInput(operation, request), call, services)
+        const { form } = operation
+        const parts = form && (await form.read(request.body, request.headers['content-type']))
+        const input = { ...readInput(operation, request), ...parts }
+        const answer = await perform(operation, input, call, services)
         const { body, headers, status } = replyOf(answer)
         const rendered = render(body, requestId)
         return {
@@ -89,6 +93,14 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
     }
     return { caller: authorized.principal, region }
   }
+}
+
+/** What the caller calls its request, so that repeating it is safe. */
+function idempotencyKeyOf({ headers }: Request): string | undefined {
+  const key = headers['idempotency-key']
+  if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key))
+    throw invalid(['Idempotency-Key'], 'Idempotency-Key must be 1 to 255 printable characters', 'pattern')
+  return key
 }
 
 /** Renders what `work` returns or throws. Shared with the fallback, which has no operation. */
@@ -131,9 +143,11 @@ const anonymous: Principal = {
 }
 
 /** The request in an event. Throws `body-too-large`. */
-export function toRequest(event: APIGatewayProxyEventV2, bodyLimitBytes: number): Request {
+export function toRequest(event: APIGatewayProxyEventV2, bodyLimitBytes: number, otherwise = ''): Request {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
-  if (body.length > bodyLimitBytes) throw bodyTooLarge(body.length, bodyLimitBytes)
+  // A gateway that could not hand over so much says so by the length alone.
+  const length = Math.max(body.length, Number(event.headers?.['content-length'] ?? 0) || 0)
+  if (length > bodyLimitBytes) throw bodyTooLarge(length, bodyLimitBytes, otherwise)
   return {
     method: event.requestContext.http.method,
     path: event.rawPath,

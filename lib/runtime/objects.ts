@@ -1,0 +1,90 @@
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  NotFound,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import type { Readable } from 'node:stream'
+import type { Bucket, Environment } from './context.ts'
+import type { ObjectPrefix } from './operation.ts'
+
+/**
+ * The bucket's objects of one tenant: `<prefix>/<tenant>/<id>`. Of each prefix a function can do what its effects declare;
+ * what it does not declare does not compile. Imported by the few functions that use it, so that no other carries the client.
+ */
+export interface Objects<R extends ObjectPrefix, W extends ObjectPrefix, D extends ObjectPrefix> {
+  /** Undefined when there is none. */
+  head: (prefix: R, id: string) => Promise<{ sizeBytes: number; etag: string } | undefined>
+  /** The bytes from `start` up to and without `end`, of the object as `etag` names it. */
+  read: (prefix: R, id: string, etag: string, range?: { start: number; end: number }) => Promise<Readable>
+  put: (prefix: W, id: string, body: Uint8Array) => Promise<void>
+  /** Under the same id; refused when the object is not the one of `etag` any more. */
+  copy: (from: R, to: W, id: string, etag: string) => Promise<void>
+  remove: (prefix: D, id: string) => Promise<void>
+  /** A URL whoever has it may read the object with, for so many seconds. */
+  signRead: (prefix: R, id: string, seconds: number) => Promise<string>
+  /** The same for putting an object of exactly this size there. */
+  signPut: (prefix: W, id: string, seconds: number, sizeBytes: number) => Promise<string>
+}
+
+const clients = new WeakMap<Environment, S3Client>()
+
+export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D extends ObjectPrefix>({
+  env,
+  tenant,
+}: Bucket<R, W, D>): Objects<R, W, D> {
+  const s3 = clients.get(env) ?? newClient(env)
+  clients.set(env, s3)
+  const at = (prefix: string, id: string) => ({ Bucket: env.bucketName, Key: `${prefix}/${tenant}/${id}` })
+  return {
+    async head(prefix, id) {
+      try {
+        const { ContentLength = 0, ETag = '' } = await s3.send(new HeadObjectCommand(at(prefix, id)))
+        return { sizeBytes: ContentLength, etag: ETag }
+      } catch (error) {
+        if (error instanceof NotFound) return undefined
+        throw error
+      }
+    },
+    async read(prefix, id, etag, range) {
+      const Range = range && `bytes=${range.start}-${range.end - 1}`
+      const { Body } = await s3.send(new GetObjectCommand({ ...at(prefix, id), Range, IfMatch: etag }))
+      if (!Body) throw new Error(`The object ${prefix}/${id} came without a body.`)
+      return Body as Readable
+    },
+    async put(prefix, id, body) {
+      await s3.send(new PutObjectCommand({ ...at(prefix, id), Body: body, ContentType: 'application/zip' }))
+    },
+    async copy(from, to, id, etag) {
+      const source = at(from, id)
+      const CopySource = `${source.Bucket}/${source.Key}`
+      await s3.send(new CopyObjectCommand({ ...at(to, id), CopySource, CopySourceIfMatch: etag }))
+    },
+    async remove(prefix, id) {
+      await s3.send(new DeleteObjectCommand(at(prefix, id)))
+    },
+    signRead: (prefix, id, expiresIn) => getSignedUrl(s3, new GetObjectCommand(at(prefix, id)), { expiresIn }),
+    signPut: (prefix, id, expiresIn, sizeBytes) =>
+      getSignedUrl(s3, new PutObjectCommand({ ...at(prefix, id), ContentLength: sizeBytes }), {
+        expiresIn,
+        // So that the store itself refuses another size.
+        signableHeaders: new Set(['host', 'content-length']),
+      }),
+  }
+}
+
+const newClient = ({ region, endpoint, credentials }: Environment): S3Client =>
+  new S3Client({
+    region,
+    endpoint,
+    credentials,
+    // One machine has no names for buckets.
+    forcePathStyle: endpoint !== undefined,
+    // A signed URL must not ask for a checksum of a body nobody has yet; registering checks SHA-256 itself.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  })
