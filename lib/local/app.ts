@@ -1,19 +1,23 @@
 import { once } from 'node:events'
-import { mkdir } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { accessKeys } from '#runtime/access-keys.ts'
 import type { Environment } from '#runtime/context.ts'
 import { administratorFunctionName, serverGroupsFunctionName } from '#runtime/function-names.ts'
 import type { Registry } from '#runtime/registry.ts'
 import { openTable } from '#store/dynamo.ts'
-import { awsEndpoint } from './aws/endpoint.ts'
+import { administratorOf, awsEndpoint } from './aws/endpoint.ts'
 import { dynamodb } from './aws/dynamodb.ts'
 import { events } from './aws/events.ts'
 import { lambdaService } from './aws/lambda.ts'
 import { scheduler } from './aws/scheduler.ts'
 import { ensureSecrets, secretsManager } from './aws/secrets-manager.ts'
+import { s3, type S3Options } from './aws/s3.ts'
+import { AwsError } from './aws/protocol.ts'
 import { send, sqs } from './aws/sqs.ts'
 import { stepFunctions } from './aws/step-functions.ts'
 import { startClock, type Clock } from './clock.ts'
@@ -23,6 +27,7 @@ import { openExecutions, type Executions } from './executions.ts'
 import { gateway } from './gateway.ts'
 import { openInvocations, type Invocations } from './invocations.ts'
 import { names } from './names.ts'
+import { openObjectFiles, type ObjectFiles } from './object-files.ts'
 import { openState, type State } from './state.ts'
 import { openStreamPump, type StreamPump } from './stream.ts'
 import { ensureTable, livenessTableRequest, tableRequest } from './table.ts'
@@ -51,6 +56,7 @@ export interface LocalApp {
   functions: LocalFunctions
   invocations: Invocations
   executions: Executions
+  objects: ObjectFiles
   stream: StreamPump
   /** Resolves when every effect of what was written so far has been caused. */
   settled: () => Promise<void>
@@ -66,6 +72,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
   const { registry, host, dataFolder, timers = wallTimers } = options
   if (dataFolder) await mkdir(dataFolder, { recursive: true })
   const engine = await startEngine(dataFolder && join(dataFolder, 'table.db'))
+  const objectFolder = dataFolder ? join(dataFolder, 'objects') : await mkdtemp(join(tmpdir(), 'sluice-objects-'))
   const aws = createServer()
   const front = createServer()
   try {
@@ -97,8 +104,16 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
       ),
       sqs(state, timers),
     ]
-    // SDKs sign by the wall clock, whatever time the product is told it is.
-    aws.on('request', awsEndpoint(services, functions, accessKeys(ownServices(engine, state, timers)), wallTimers.now))
+    const lookUp = accessKeys(ownServices(engine, state, timers))
+    const objects = openObjectFiles(objectFolder, timers.now)
+    const store = s3({
+      files: objects,
+      // SDKs sign by the wall clock, whatever time the product is told it is.
+      now: wallTimers.now,
+      identify: identifyBy(functions, lookUp),
+      created: tellOfObjects(registry, invocations, timers),
+    })
+    aws.on('request', awsEndpoint(services, store, functions, lookUp, wallTimers.now))
 
     await functions.invoke(administratorFunctionName, {})
     await functions.invoke(serverGroupsFunctionName, {})
@@ -116,6 +131,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
       functions,
       invocations,
       executions,
+      objects,
       stream,
       async settled() {
         for (let before = -1; before !== functions.invoked();) {
@@ -133,11 +149,13 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
         await invocations.stop()
         await close(aws)
         await engine.stop()
+        if (!dataFolder) await rm(objectFolder, { recursive: true, force: true })
       },
     }
   } catch (error) {
     await Promise.all([close(front), close(aws)])
     await engine.stop()
+    if (!dataFolder) await rm(objectFolder, { recursive: true, force: true })
     throw error
   }
 }
@@ -151,6 +169,41 @@ function runByTheClock({ functions }: Registry, clock: Clock, invocations: Invoc
     clock.arm(`task ${unit.name}`, timetable, () => {
       invocations.accept(unit.name, {}).catch(() => undefined)
     })
+  }
+}
+
+/** S3's own question of who holds a key. */
+const identifyBy =
+  (functions: LocalFunctions, lookUp: ReturnType<typeof accessKeys>): S3Options['identify'] =>
+  async (keyId) => {
+    const own = functions.byKey(keyId)
+    if (own) return { who: { kind: 'function', ...own }, secretAccessKey: own.secretAccessKey }
+    try {
+      const { principal, secretAccessKey } = await lookUp(keyId)
+      return { who: administratorOf(principal), secretAccessKey }
+    } catch (error) {
+      throw new AwsError('InvalidAccessKeyId', (error as Error).message, 403)
+    }
+  }
+
+/** Tells the tasks that wait for objects of each that arrives, as EventBridge does on AWS: accepted before it is answered. */
+function tellOfObjects({ functions }: Registry, invocations: Invocations, { now }: Timers): S3Options['created'] {
+  const tasks = functions.flatMap((unit) =>
+    unit.kind === 'task' && unit.task.objectCreated ? [{ name: unit.name, prefix: unit.task.objectCreated }] : [],
+  )
+  return async ({ key, sizeBytes, etag }, reason) => {
+    const event = {
+      version: '0',
+      id: randomUUID(),
+      source: 'aws.s3',
+      'detail-type': 'Object Created',
+      account: names.accountId,
+      region: names.region,
+      time: now().toISOString(),
+      resources: [`arn:aws:s3:::${names.bucket}`],
+      detail: { version: '0', bucket: { name: names.bucket }, object: { key, size: sizeBytes, etag }, reason },
+    }
+    for (const { name, prefix } of tasks) if (key.startsWith(`${prefix}/`)) await invocations.accept(name, event)
   }
 }
 

@@ -119,6 +119,7 @@ const environmentOf = (common: Pick<Environment, 'endpoint' | 'flowQuota' | 'log
   accountId: names.accountId,
   secretIds: { 'master-key': names.secret('master-key'), 'admin-password': names.secret('admin-password') },
   busName: names.bus,
+  bucketName: names.bucket,
   scheduleGroup: names.scheduleGroup,
   scheduleRoleArn: arnOf('scheduleRole'),
   dueFunctionArn: functionArn(dueFunctionName),

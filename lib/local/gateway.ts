@@ -4,12 +4,15 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { Authorized, HttpEvent } from '#runtime/entries/http.ts'
 import { fallbackName } from '#runtime/fallback.ts'
 import { authorizerName } from '#runtime/function-names.ts'
+import { bodyTooLarge } from '#runtime/input.ts'
 import { functionName } from '#runtime/operation.ts'
 import { isFallbackAuthorized, type Registry, type Route } from '#runtime/registry.ts'
 import { collapse, matchPath } from '#runtime/routing.ts'
 import type { LocalFunctions } from './functions.ts'
 import { rawUrl, readBody } from './http.ts'
 import { names } from './names.ts'
+
+type Found = Pick<Route, 'functionName' | 'isAuthorized' | 'tellsLarger'> & { key: string }
 
 /** What API Gateway takes at most; a dialect's own, lower limit answers in the dialect's form. */
 const bodyLimitBytes = 10 * 1024 * 1024
@@ -36,9 +39,9 @@ export function gateway({ routes, dialects }: Registry, functions: LocalFunction
     const { path } = rawUrl(request)
     const route = find(request.method ?? 'GET', path)
     if (!route) return plain(404, 'Not Found')
-    const event = await toEvent(request, route.key)
+    const event = await toEvent(request, route)
     if (route.isAuthorized) {
-      const answered = (await functions.invoke(authorizerName, { ...event, type: 'REQUEST' })) as {
+      const answered = (await functions.invoke(authorizerName, { ...event, body: undefined, type: 'REQUEST' })) as {
         context: Authorized
       }
       event.requestContext.authorizer = { lambda: answered.context }
@@ -46,10 +49,7 @@ export function gateway({ routes, dialects }: Registry, functions: LocalFunction
     return (await functions.invoke(route.functionName, event)) as APIGatewayProxyStructuredResultV2
   }
 
-  function find(
-    method: string,
-    path: string,
-  ): (Pick<Route, 'functionName' | 'isAuthorized'> & { key: string }) | undefined {
+  function find(method: string, path: string): Found | undefined {
     const route = routes.find((one) => one.method === method && matchPath(one.path, path))
     if (route) return { ...route, key: `${route.method} ${route.path}` }
     // Each dialect has an API of its own on AWS. Here a path under nobody's base may still be another spelling of one.
@@ -60,14 +60,21 @@ export function gateway({ routes, dialects }: Registry, functions: LocalFunction
       dialect && {
         functionName: functionName(dialect.name, fallbackName),
         isAuthorized: isFallbackAuthorized(dialect),
+        // What it hands on may be an operation that does.
+        tellsLarger: dialect.canonical !== undefined,
         key: '$default',
       }
     )
   }
 
-  async function toEvent(request: IncomingMessage, routeKey: string): Promise<HttpEvent> {
+  async function toEvent(request: IncomingMessage, { key: routeKey, tellsLarger }: Found): Promise<HttpEvent> {
     const { path, query } = rawUrl(request)
-    const body = await readBody(request, bodyLimitBytes)
+    // What a gateway can not hand over a function can still answer, told the length alone: a kindness of this one.
+    let larger: number | undefined
+    const body = await readBody(request, bodyLimitBytes, (length) => {
+      if (!tellsLarger) throw bodyTooLarge(length, bodyLimitBytes)
+      larger = length
+    })
     const at = now()
     const event: HttpEvent = {
       version: '2.0',
@@ -100,7 +107,8 @@ export function gateway({ routes, dialects }: Registry, functions: LocalFunction
       },
       isBase64Encoded: body.length > 0,
     }
-    if (body.length > 0) event.body = body.toString('base64')
+    if (larger !== undefined) event.headers['content-length'] = String(larger)
+    else if (body.length > 0) event.body = body.toString('base64')
     return event
   }
 }

@@ -7,14 +7,20 @@ export function rawUrl({ url = '/' }: IncomingMessage): { path: string; query: s
   return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) }
 }
 
-/** The body of a request. Throws `body-too-large` past `limit` bytes, without keeping what is beyond. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+/** The body of a request. Past `limit` bytes nothing is kept, and `tooLarge` says what then: usually it throws `body-too-large`. */
+export async function readBody(
+  request: IncomingMessage,
+  limit: number,
+  tooLarge = (length: number): void => {
+    throw bodyTooLarge(length, limit)
+  },
+): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length
     if (length <= limit) chunks.push(chunk)
   }
-  if (length > limit) throw bodyTooLarge(length, limit)
+  if (length > limit) tooLarge(length)
   return Buffer.concat(chunks)
 }

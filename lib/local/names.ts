@@ -8,6 +8,7 @@ export const names = {
   table: 'sluice',
   livenessTable: 'sluice-liveness',
   bus: 'sluice',
+  bucket: 'sluice-artifacts',
   scheduleGroup: 'sluice-flows',
   deadLetters: 'sluice-dead-letters',
   secret: (name: SecretName) => `sluice/${name}`,
@@ -24,11 +25,14 @@ export const executionArn = (workflow: string, name: string): string => arn('sta
 export const functionNameIn = (nameOrArn: string): string =>
   nameOrArn.replace(/^.*:function:/, '').replace(/:\$LATEST$/, '')
 
+export const objectArn = (key: string): string => `arn:aws:s3:::${names.bucket}/${key}`
+
 export const arnOf = (resource: Resource): string => {
   if (resource.startsWith('secret:'))
     return arn('secretsmanager', `secret:${names.secret(resource.slice(7) as SecretName)}`)
+  if (resource.startsWith('objects:')) return objectArn(`${resource.slice('objects:'.length)}/*`)
   if (resource.startsWith('functions:')) return functionArn(`${resource.slice('functions:'.length)}-*`)
-  switch (resource as Exclude<Resource, `secret:${string}` | `functions:${string}`>) {
+  switch (resource as Exclude<Resource, `${'secret' | 'functions' | 'objects'}:${string}`>) {
     case 'liveness':
       return arn('dynamodb', `table/${names.livenessTable}`)
     case 'workflows':

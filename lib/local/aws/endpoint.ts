@@ -4,9 +4,11 @@ import { DomainError } from '#core/errors.ts'
 import { defaultTenant } from '#core/tenants.ts'
 import type { KnownKey } from '#runtime/access-keys.ts'
 import { claimedKeyId, verifySignature, type SignedRequest } from '#runtime/sigv4.ts'
+import type { Principal } from '#core/users/permissions.ts'
 import type { LocalFunctions } from '../functions.ts'
 import { readBody, rawUrl } from '../http.ts'
 import { AwsError, type AwsAnswer, type AwsService, type Identity } from './protocol.ts'
+import type { S3Service } from './s3.ts'
 
 /**
  * The AWS endpoints: one port for all services. Every request must be signed, by one of the product's functions, which
@@ -15,11 +17,14 @@ import { AwsError, type AwsAnswer, type AwsService, type Identity } from './prot
  */
 export function awsEndpoint(
   services: readonly AwsService[],
+  { matches, handle }: S3Service,
   functions: LocalFunctions,
   lookUp: (accessKeyId: string) => Promise<KnownKey>,
   now: () => Date,
 ): RequestListener {
   return (request, response) => {
+    // Objects are streamed; all others answer a body that was read.
+    if (matches(request)) return void handle(request, response)
     const requestId = randomUUID()
     void (async () => {
       const { path, query } = rawUrl(request)
@@ -49,11 +54,16 @@ export function awsEndpoint(
       own ? { principal: owner(own.name), secretAccessKey: own.secretAccessKey } : lookUp(accessKeyId),
     )
     if (own) return { kind: 'function', name: own.name, policy: own.policy }
-    if (principal.tenant !== defaultTenant || !principal.permissions.includes('*')) {
-      throw new AwsError('AccessDeniedException', 'These endpoints are for administrators of the default tenant.', 403)
-    }
-    return { kind: 'administrator', name: principal.name }
+    return administratorOf(principal)
   }
+}
+
+/** Who an access key stands for here. Throws for all but administrators of the default tenant. */
+export function administratorOf({ tenant, permissions, name }: Principal): Identity {
+  if (tenant !== defaultTenant || !permissions.includes('*')) {
+    throw new AwsError('AccessDeniedException', 'These endpoints are for administrators of the default tenant.', 403)
+  }
+  return { kind: 'administrator', name }
 }
 
 const owner = (name: string) => ({ tenant: defaultTenant, id: name, name, kind: 'iam' as const, permissions: [] })
