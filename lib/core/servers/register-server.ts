@@ -1,5 +1,6 @@
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
+import { freeName, takeName } from '../names.ts'
 import type { Agent } from '../agents/agent.ts'
 import type { Server } from './server.ts'
 
@@ -40,32 +41,13 @@ export function registerServer(agent: Agent, { id, name, groupIds, at, by }: Reg
   return { server, change }
 }
 
-/** The write that takes a name, or is refused because somebody has it. */
-export const takeName = (
-  of: 'server' | 'cluster' | 'server-group',
-  { tenant, name, id }: { tenant: string; name: string; id: string },
-  taken: 'server-name-taken' | 'cluster-name-taken' | 'server-group-name-taken',
-) =>
-  ({
-    kind: 'create',
-    entity: 'name',
-    item: { tenant, of, name, id },
-    taken,
-    message: `A ${of.replace('-', ' ')} named ${name} exists already.`,
-  }) as const
-
-/** The write that gives a name back. */
-export const freeName = (
-  of: 'server' | 'cluster' | 'server-group',
-  { tenant, name, id }: { tenant: string; name: string; id: string },
-) => ({ kind: 'delete', entity: 'name', before: { tenant, of, name, id } }) as const
-
 /** Takes a server out of management; its agent stays enrolled and can be registered again. Refused for cluster members. */
 export function unregisterServer(server: Server, agent: Agent | undefined) {
   if (server.clusterId !== undefined) {
     throw new DomainError('server-in-cluster', `Server ${server.name} belongs to a cluster: remove it there first.`)
   }
-  const applications = Object.keys(server.observed?.applications ?? {}).map((name) => ({
+  const settled = Object.entries(server.observed?.applications ?? {}).filter(([, { digest }]) => digest !== '')
+  const applications = settled.map(([name]) => ({
     kind: 'delete' as const,
     entity: 'application' as const,
     before: { tenant: server.tenant, serverId: server.id, name, flows: [], reportedAt: '' },

@@ -1,6 +1,6 @@
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
-import { freeName, takeName } from './register-server.ts'
+import { freeName, takeName } from '../names.ts'
 import type { ServerGroup } from './server.ts'
 
 /** The groups a fresh installation has. */
