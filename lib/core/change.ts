@@ -1,12 +1,16 @@
 import type { ErrorCode } from './errors.ts'
 import type { Agent, EnrolmentToken } from './agents/agent.ts'
+import type { ApplicationVersion, RepositoryApplication, Upload } from './applications/application.ts'
 import type { Cluster } from './clusters/cluster.ts'
+import type { Deployment } from './deployments/deployment.ts'
 import type { Flow } from './flows/flow.ts'
 import type { AccessKey } from './users/access-key.ts'
 import type { Waiter } from './rollouts/advance-rollout.ts'
 import type { Rollout } from './rollouts/rollout.ts'
 import type { Fleet, Lease } from './servers/lease.ts'
-import type { Server, ServerApplication, ServerFigures, ServerGroup, TakenName } from './servers/server.ts'
+import type { TakenName } from './names.ts'
+import type { Server, ServerApplication, ServerGroup } from './servers/server.ts'
+import type { ServerFigures } from './servers/figures.ts'
 import type { Deletion, Tally } from './tenants.ts'
 import type { LoginAttempts } from './users/login-attempts.ts'
 import type { Session } from './users/session.ts'
@@ -30,6 +34,10 @@ export interface Items {
   'server-group': ServerGroup
   cluster: Cluster
   rollout: Rollout
+  'repository-application': RepositoryApplication
+  'application-version': ApplicationVersion
+  upload: Upload
+  deployment: Deployment
   lease: Lease
   figures: ServerFigures
   fleet: Fleet

@@ -41,6 +41,9 @@ export const table = {
   },
 } as const
 
+/** The members an item may have, of whichever kind it is. */
+type MemberOf<T> = T extends unknown ? keyof T : never
+
 export interface Keys<E extends EntityName> {
   /** The members of the item that make its key, in the order `read` takes them (after the tenant). */
   key: (tenant: string, ...names: string[]) => { pk: string; sk: string }
@@ -48,7 +51,7 @@ export interface Keys<E extends EntityName> {
   /** Position in the tenant's list. Entities without it cannot be listed. */
   listed?: (item: Items[E]) => string
   /** Kept as JSON text: free-form members may hold what DynamoDB cannot (depth, number range, empty names). */
-  json?: readonly (keyof Items[E] & string)[]
+  json?: readonly (MemberOf<Items[E]> & string)[]
   /** Whether the item's version guards updates and deletes. */
   versioned?: true
   /** Which table; the one with the stream unless said otherwise. */
@@ -151,7 +154,29 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     key: (tenant, id) => ({ pk: `${tenant}|rollout|${id}`, sk: 'rollout' }),
     names: (rollout) => [rollout.id],
     listed: (rollout) => rollout.id,
-    json: ['steps', 'policy', 'target'],
+    json: ['steps', 'policy', 'target', 'applications'],
+    versioned: true,
+  },
+  'repository-application': {
+    key: (tenant, id) => ({ pk: `${tenant}|repository-application|${id}`, sk: 'repository-application' }),
+    names: (application) => [application.id],
+    listed: (application) => application.id,
+    versioned: true,
+  },
+  'application-version': {
+    key: (tenant, id) => ({ pk: `${tenant}|application-version|${id}`, sk: 'application-version' }),
+    names: (version) => [version.id],
+    json: ['flows'],
+  },
+  upload: {
+    key: (tenant, id) => ({ pk: `${tenant}|upload|${id}`, sk: 'upload' }),
+    names: (upload) => [upload.id],
+  },
+  deployment: {
+    key: (tenant, id) => ({ pk: `${tenant}|deployment|${id}`, sk: 'deployment' }),
+    names: (deployment) => [deployment.id],
+    listed: (deployment) => deployment.id,
+    json: ['targets', 'applications', 'placed'],
     versioned: true,
   },
   lease: {

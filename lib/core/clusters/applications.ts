@@ -12,7 +12,7 @@ export interface ApplicationView {
 }
 
 /** From least to most: what several servers carry together is as far as the one that is furthest behind. */
-const progress: readonly ApplicationView['status'][] = ['initialised', 'stopped', 'started']
+const progress: readonly ApplicationView['status'][] = ['disposed', 'initialised', 'stopped', 'started']
 
 /** The applications that servers which are up carry, by name. One that failed on all of them is not there. */
 export function applicationsOf(watched: readonly Watched[]): ApplicationView[] {
@@ -60,9 +60,10 @@ export function actOnApplications(
 function next(application: DesiredApplication | undefined, action: ApplicationAction): DesiredApplication | undefined {
   if (action === 'stop') return { ...application, state: 'stopped' }
   // Starting an application runs its flows and endpoints (docs/dialects/mmc.md 2): what was stopped singly is forgotten.
-  const { versionId, restartGeneration = 0 } = application ?? {}
-  if (action === 'restart') return { versionId, state: 'started', restartGeneration: restartGeneration + 1 }
-  return application?.state === 'stopped' ? { versionId, state: 'started', restartGeneration } : application
+  const { restartGeneration = 0, ...given } = application ?? {}
+  const rest = { ...given, flows: undefined, endpoints: undefined }
+  if (action === 'restart') return { ...rest, state: 'started', restartGeneration: restartGeneration + 1 }
+  return application?.state === 'stopped' ? { ...rest, state: 'started', restartGeneration } : application
 }
 
 /** The desired state of one application of a server, changed by `change`. */

@@ -1,4 +1,5 @@
 import { DomainError } from '../errors.ts'
+import type { Rollout } from '../rollouts/rollout.ts'
 
 /** Servers that carry the same applications and know of each other. A server is in at most one. */
 export interface Cluster {
@@ -13,7 +14,7 @@ export interface Cluster {
   /** In the order they joined. Each member's own item names the cluster too; both change in one transaction. */
   memberIds: string[]
   /** The rollout that has the cluster to itself until it ends, or until its deadline. */
-  rollout?: { id: string; kind: 'restart' | 'stop'; deadlineAt: string }
+  rollout?: { id: string; kind: Rollout['kind']; deadlineAt: string }
   lastRestartedAt: string
   createdAt: string
   createdBy: string

@@ -1,7 +1,7 @@
 import type { Change } from '../change.ts'
 import type { Rollout } from '../rollouts/rollout.ts'
 import { endedBy } from '../rollouts/end-rollout.ts'
-import { freeName } from '../servers/register-server.ts'
+import { freeName } from '../names.ts'
 import type { Watched } from '../servers/server-status.ts'
 import type { Cluster } from './cluster.ts'
 import { leave } from './form-cluster.ts'

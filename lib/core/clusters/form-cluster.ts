@@ -2,7 +2,8 @@ import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
 import { desire } from '../servers/order-server.ts'
 import { makeOrder, usualTerms } from '../servers/order.ts'
-import { takeName } from '../servers/register-server.ts'
+import { takeName } from '../names.ts'
+import type { Desired, Server } from '../servers/server.ts'
 import { isUp, type Watched } from '../servers/server-status.ts'
 import { largestCluster, refused, type Cluster } from './cluster.ts'
 
@@ -77,17 +78,25 @@ export function newNodes(
   return nodes
 }
 
-/** The update that makes a server a member: out of its groups, clear of its own applications, restarted as a member. */
-export function join({ server }: Watched, { id, name, multicast }: Cluster, at: string, by: string) {
+/**
+ * The update that makes a server a member: out of its groups and its own deployments, given what the cluster's deployments
+ * put on `model`, a member it has already, and restarted.
+ */
+export function join({ server }: Watched, { id, name, multicast }: Cluster, at: string, by: string, model?: Server) {
   const order = makeOrder(server, 'restart', usualTerms, at)
-  const update = desire(server, { cluster: { id, name, multicast }, order }, by)
-  return { ...update, set: { ...update.set, clusterId: id, groupIds: [] } }
+  const applications = { ...placedOn(server, false), ...(model ? placedOn(model, true) : {}) }
+  const update = desire(server, { cluster: { id, name, multicast }, order, applications, deployments: undefined }, by)
+  return { ...update, set: { ...update.set, clusterId: id, groupIds: [], joinedAt: at } }
 }
+
+/** What deployments put on a server, or what they did not. */
+const placedOn = ({ desired: { applications } }: Server, isPlaced: boolean): Desired['applications'] =>
+  Object.fromEntries(Object.entries(applications).filter(([, one]) => (one.versionId !== undefined) === isPlaced))
 
 /** The update that makes a member a server of its own again: without what the cluster asked of it, restarted alone. */
 export function leave({ server, status }: Watched, at: string, by: string) {
   // A server that is down has nothing to restart; it finds itself alone when it comes.
   const order = isUp(status) ? makeOrder(server, 'restart', usualTerms, at) : server.desired.order
-  const update = desire(server, { cluster: undefined, order, applications: {} }, by)
+  const update = desire(server, { cluster: undefined, order, applications: {}, deployments: undefined }, by)
   return { ...update, set: { ...update.set, clusterId: undefined } }
 }

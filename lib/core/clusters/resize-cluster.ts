@@ -1,6 +1,6 @@
 import type { Change } from '../change.ts'
 import { isUp, type Watched } from '../servers/server-status.ts'
-import { refused, largestCluster, type Cluster } from './cluster.ts'
+import { largestCluster, refused, rolloutOf, type Cluster } from './cluster.ts'
 import { clusterStatus } from './cluster-status.ts'
 import { join, leave, newNodes } from './form-cluster.ts'
 
@@ -20,13 +20,14 @@ export function addNodes(
   by: string,
 ) {
   refuseUnlessWhole(cluster, members, at)
+  refuseWhileDeploying(cluster, at)
   const nodes = newNodes(ids, found, cluster.runtimeVersion)
   const size = cluster.memberIds.length + nodes.length
   if (size > largestCluster) throw refused(`A cluster has at most ${largestCluster} nodes; this would make ${size}.`)
   const memberIds = [...cluster.memberIds, ...nodes.map(({ server }) => server.id)]
   return [
     { kind: 'update', entity: 'cluster', before: cluster, set: { memberIds, updatedAt: at, updatedBy: by } },
-    ...nodes.map((node) => join(node, cluster, at, by)),
+    ...nodes.map((node) => join(node, cluster, at, by, members[0]?.server)),
   ] as const satisfies Change
 }
 
@@ -62,6 +63,12 @@ function refuseUnlessWhole(cluster: Cluster, members: readonly Watched[], at: st
   if (status !== 'ok') throw refused(`The status of cluster ${cluster.name} is ${status}, not ok.`)
   const old = members.find(({ server }) => isOlder(server.runtimeVersion))
   if (old) throw refused(`Server ${old.server.id} (${old.server.name}) is older than Mule 3.3.0.`)
+}
+
+/** What a new member is to carry is known once the deployment is through. */
+function refuseWhileDeploying(cluster: Cluster, at: string): void {
+  const holder = rolloutOf(cluster, at)
+  if (holder) throw refused(`Cluster ${cluster.name} has a ${holder.kind} under way (rollout ${holder.id}).`)
 }
 
 function isOlder(version: string): boolean {

@@ -3,7 +3,8 @@ import { desire } from '../servers/order-server.ts'
 import { makeOrder, type OrderTerms } from '../servers/order.ts'
 import { isUp, type Watched } from '../servers/server-status.ts'
 import type { Verdict } from './judge-step.ts'
-import { change, isOver, isStepOver, withStep, type Rollout } from './rollout.ts'
+import { change, isOver, isStepOver, type ClusterRollout, type Rollout } from './rollout.ts'
+import { withStep } from './steps.ts'
 
 /** Leaves a token with a server: whoever waits with it is told when the server's item is past `seenVersion`. */
 export interface Waiter {
@@ -20,16 +21,20 @@ export const claimRollout = (rollout: Rollout, at: string) =>
     ? undefined
     : change(rollout, { status: 'running', epoch: rollout.epoch + 1, startedAt: rollout.startedAt ?? at })
 
-/** Whether an executor still has a rollout in hand. */
-export const isInHand = (rollout: Rollout | undefined, epoch: number): rollout is Rollout =>
-  rollout !== undefined && rollout.epoch === epoch && !isOver(rollout)
+/** Whether an executor still has a rollout of its kind of target in hand. */
+export const isInHand = <K extends Rollout['target']['kind']>(
+  rollout: Rollout | undefined,
+  kind: K,
+  epoch: number,
+): rollout is Extract<Rollout, { target: { kind: K } }> =>
+  rollout?.target.kind === kind && rollout.epoch === epoch && !isOver(rollout)
 
 /**
  * Gives a server its order and records that in the rollout, in one transaction with the waiter: an order that exists is
  * known, and one that is known is not given again. A step that was ordered before gets the new waiter only.
  */
 export function orderStep(
-  rollout: Rollout,
+  rollout: ClusterRollout,
   { server, status }: Watched,
   token: string,
   seenVersion: number,

@@ -2,7 +2,7 @@ import type { Change } from '../change.ts'
 import type { Cluster } from '../clusters/cluster.ts'
 import type { Watched } from '../servers/server-status.ts'
 import type { Plan } from './plan-rollout.ts'
-import { usualPolicy, type Policy, type Rollout, type Step } from './rollout.ts'
+import { usualPolicy, type Policy, type ClusterRollout, type Step } from './rollout.ts'
 
 /** Who asks for a rollout, when, and through which API. */
 export interface Request {
@@ -49,14 +49,14 @@ const skipped = (serverId: string, name: string, was: string, at: string): Step 
 
 function beginRollout(
   cluster: Cluster,
-  kind: Rollout['kind'],
+  kind: ClusterRollout['kind'],
   steps: Step[],
   policy: Policy,
   { id, at, by, via }: Request,
   set: Partial<Cluster>,
 ) {
   const deadlineAt = new Date(Date.parse(at) + policy.deadlineSeconds * 1000).toISOString()
-  const rollout: Rollout = {
+  const rollout: ClusterRollout = {
     tenant: cluster.tenant,
     id,
     version: 1,

@@ -1,6 +1,7 @@
 import type { Cluster } from '../clusters/cluster.ts'
 import { isUp, type Watched } from '../servers/server-status.ts'
-import { isOver, skipWaiting, skipWhere, type Rollout, type Step, type StepCause } from './rollout.ts'
+import { isOver, type ClusterRollout, type Step, type StepCause } from './rollout.ts'
+import { skipWaiting, skipWhere } from './steps.ts'
 
 /** What the executor does next: work on servers, wait for room in the budget, or end. */
 export type Batch =
@@ -17,7 +18,7 @@ const lookAgainSeconds = 10
  * out. What was begun already comes first, so an execution that starts again goes on where the last one was.
  */
 export function chooseBatch(
-  rollout: Rollout,
+  rollout: ClusterRollout,
   cluster: Cluster | undefined,
   members: readonly Watched[],
   at: string,
@@ -46,7 +47,11 @@ export function chooseBatch(
 }
 
 /** How many servers may be taken now. */
-export function roomFor({ policy }: Pick<Rollout, 'policy'>, members: readonly Watched[], upCount: number): number {
+export function roomFor(
+  { policy }: Pick<ClusterRollout, 'policy'>,
+  members: readonly Watched[],
+  upCount: number,
+): number {
   if (policy.includeUnhealthy) return policy.maxUnavailable
   const outCount = members.length - upCount
   const room = policy.maxUnavailable - outCount
@@ -55,7 +60,7 @@ export function roomFor({ policy }: Pick<Rollout, 'policy'>, members: readonly W
 }
 
 function reasonToEnd(
-  rollout: Rollout,
+  rollout: ClusterRollout,
   steps: readonly Step[],
   cluster: Cluster | undefined,
   at: string,

@@ -1,49 +1,53 @@
-import type { Update } from '../change.ts'
+import type { Delete, Update } from '../change.ts'
 import type { Cluster } from '../clusters/cluster.ts'
-import { change, isOver, skipOpen, type Rollout, type RolloutStatus } from './rollout.ts'
+import { endDeployment, isInVain, type Held } from '../deployments/end-deployment.ts'
+import { change, isOver, type Rollout, type RolloutStatus } from './rollout.ts'
+import { skipOpen } from './steps.ts'
+
+export type EndChange = (Update<'rollout' | 'cluster' | 'deployment'> | Delete<'deployment'>)[]
 
 /**
- * Ends a rollout whose steps are over, and gives the cluster back. A paused one keeps the cluster and waits to be
- * resumed. `fault` names an error of the executor itself.
+ * Ends a rollout whose steps are over, and gives back what it holds. A paused one keeps it and waits to be resumed.
+ * `fault` names an error of the executor itself.
  */
-export function endRollout(
-  rollout: Rollout,
-  cluster: Cluster | undefined,
-  at: string,
-  fault?: string,
-): Update<'rollout' | 'cluster'>[] {
+export function endRollout(rollout: Rollout, held: Held, at: string, fault?: string): EndChange {
   if (isOver(rollout)) return []
   if (rollout.isPausing && !fault && rollout.steps.some(({ status }) => status === 'waiting')) {
     return [change(rollout, { status: 'paused', isPausing: undefined })]
   }
   const steps = fault ? skipOpen(rollout.steps, 'fault', 'The rollout ended with a fault.', at) : rollout.steps
-  const failed = steps.find(({ status }) => status === 'failed')
-  const [status, cause] = verdictOn(rollout, steps, failed, fault)
+  const [status, cause] = verdictOn({ ...rollout, steps }, fault)
   return [
     change(rollout, { status, cause, steps, endedAt: at, isPausing: undefined }),
-    ...giveBack(cluster, rollout.id),
+    ...letGo({ ...rollout, steps }, held, status, cause),
   ]
 }
 
-function verdictOn(
-  rollout: Rollout,
-  steps: Rollout['steps'],
-  failed: Rollout['steps'][number] | undefined,
-  fault: string | undefined,
-): [RolloutStatus, string | undefined] {
+/** What a rollout that has ended leaves behind. */
+const letGo = (rollout: Rollout, held: Held, status: RolloutStatus, cause: string | undefined): EndChange =>
+  rollout.target.kind === 'deployment'
+    ? endDeployment(rollout as Extract<Rollout, { revision: number }>, held, status, cause)
+    : giveBack(held.clusters, rollout.id)
+
+function verdictOn(rollout: Rollout, fault: string | undefined): [RolloutStatus, string | undefined] {
+  const { steps } = rollout
   if (fault) return ['failed', `An error of the control plane: ${fault}`]
+  const failed = steps.find(({ status }) => status === 'failed')
   if (failed) return ['failed', `${failed.name}: ${failed.cause?.message ?? 'failed'}`]
   const unfinished = steps.find(({ cause }) => cause?.code === 'cancelled' || cause?.code === 'deadline')
   if (unfinished?.cause?.code === 'deadline') return ['failed', 'It reached its deadline.']
   if (unfinished) return ['cancelled', rollout.cause]
+  if (rollout.kind === 'deploy' || rollout.kind === 'redeploy') {
+    if (isInVain(rollout)) return ['failed', 'No target took it: all of them were down or had left.']
+  }
   return ['succeeded', undefined]
 }
 
-/** Frees a cluster that a rollout holds; one that is gone or held by another is let be. */
-export const giveBack = (cluster: Cluster | undefined, rolloutId: string): Update<'cluster'>[] =>
-  cluster?.rollout?.id === rolloutId
-    ? [{ kind: 'update', entity: 'cluster', before: cluster, set: { rollout: undefined } }]
-    : []
+/** Frees the clusters that a rollout holds; one that is held by another is let be. */
+export const giveBack = (clusters: readonly Cluster[], rolloutId: string): Update<'cluster'>[] =>
+  clusters
+    .filter(({ rollout }) => rollout?.id === rolloutId)
+    .map((before) => ({ kind: 'update', entity: 'cluster', before, set: { rollout: undefined } }))
 
 /**
  * Ends a rollout from outside: its cluster is gone, or another order takes its place. The epoch rises, so whatever its
@@ -57,3 +61,9 @@ export const endedBy = (rollout: Rollout, cause: string, at: string) =>
     steps: skipOpen(rollout.steps, 'cancelled', cause, at),
     endedAt: at,
   })
+
+/** The same for a rollout that nobody executes: what it holds is given back too. */
+export const endIdle = (rollout: Rollout, held: Held, cause: string, at: string): EndChange => {
+  const ended = endedBy(rollout, cause, at)
+  return [ended, ...letGo({ ...rollout, ...ended.set }, held, 'cancelled', cause)]
+}

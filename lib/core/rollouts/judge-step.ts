@@ -1,7 +1,7 @@
 import { isLive, type Lease } from '../servers/lease.ts'
 import { isBack, isTakenUp, type Order } from '../servers/order.ts'
 import type { Observed, Server, ServerApplication } from '../servers/server.ts'
-import { isStepOver, type Rollout, type Step, type StepCause } from './rollout.ts'
+import { isStepOver, type ClusterRollout, type Step, type StepCause } from './rollout.ts'
 
 /**
  * How a server stands in a rollout. `await`: look again when its agent reports something, or after so many seconds at
@@ -23,7 +23,7 @@ export interface Evidence {
 
 /** Judges a step that has been ordered, from what is known now. Four deadlines, four causes; see the checklist in the tests. */
 export function judgeStep(
-  rollout: Rollout,
+  rollout: ClusterRollout,
   step: Step,
   { server, lease, applications }: Evidence,
   at: string,

@@ -1,11 +1,21 @@
 import { isBack, isTakenUp } from '../servers/order.ts'
 import type { Server } from '../servers/server.ts'
-import type { Step } from './rollout.ts'
+import { isPlaced } from '../deployments/place.ts'
+import type { Rollout, Step } from './rollout.ts'
 
-export type Phase = 'delivering' | 'draining' | 'restarting' | 'holding'
+export type Phase = 'delivering' | 'draining' | 'restarting' | 'holding' | 'deploying'
 
 /** How far a server in hand is, from what its agent has reported; for any other the times its step recorded. */
-export function progressOf(step: Step, server: Server | undefined): { phase?: Phase; times: Step['times'] } {
+export function progressOf(
+  step: Step,
+  server: Server | undefined,
+  rollout: Rollout,
+): { phase?: Phase; times: Step['times'] } {
+  if (rollout.target.kind === 'deployment') {
+    const isInHand = step.status === 'ordered' && server !== undefined && isPlaced(server, rollout as never)
+    const seen = Object.values(server?.observed?.applications ?? {}).some(({ placement }) => placement === rollout.id)
+    return { phase: isInHand ? (seen ? 'deploying' : 'delivering') : undefined, times: step.times }
+  }
   const isOurs = server !== undefined && server.desired.order?.generation === step.orderGeneration
   if (step.status !== 'ordered' || !isOurs) return { times: step.times }
   if (!isTakenUp(server)) return { phase: 'delivering', times: step.times }

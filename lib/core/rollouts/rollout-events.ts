@@ -1,17 +1,24 @@
 import type { EstateEvent } from '../servers/server-events.ts'
+import { publicIdOf } from '../deployments/public-id.ts'
 import type { Rollout } from './rollout.ts'
+
+/** What a rollout is about, by the id callers know it by: a deployment's is the one it had when it was asked for. */
+export const publicTargetOf = (rollout: Rollout): Rollout['target'] =>
+  rollout.target.kind === 'deployment' && 'revision' in rollout
+    ? { ...rollout.target, id: publicIdOf({ id: rollout.target.id, revision: rollout.revision }) }
+    : rollout.target
 
 /** The event that a change of a rollout's item is: of its status. Changes of single steps are none. */
 export function rolloutEvent(before: Rollout | undefined, after: Rollout): EstateEvent | undefined {
   if (before?.status === after.status) return undefined
-  const { tenant, id, version, kind, target, status, cause, requestedBy, via, createdAt, startedAt, endedAt } = after
+  const { tenant, id, version, kind, status, cause, requestedBy, via, createdAt, startedAt, endedAt } = after
   const at = endedAt ?? startedAt ?? createdAt
   const detail = {
     eventId: `${id}-${version}`,
     tenant,
     rolloutId: id,
     kind,
-    target,
+    target: publicTargetOf(after),
     status,
     cause,
     at,

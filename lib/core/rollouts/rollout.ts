@@ -1,3 +1,4 @@
+import type { DeployedVersion, DeploymentKind } from '../deployments/deployment.ts'
 import { DomainError } from '../errors.ts'
 import { usualTerms, type OrderTerms } from '../servers/order.ts'
 
@@ -6,13 +7,29 @@ import { usualTerms, type OrderTerms } from '../servers/order.ts'
  * has come with each server, and who has it in hand. An executor claims it by raising `epoch`; every later write of that
  * executor holds only while the epoch is its own, so a late one of a former executor is refused.
  */
-export interface Rollout {
-  tenant: string
-  id: string
-  version: number
+export type Rollout = ClusterRollout | DeploymentRollout
+
+/** Restarts or stops the members of a cluster. */
+export interface ClusterRollout extends RolloutBase {
   kind: 'restart' | 'stop'
   target: { kind: 'cluster'; id: string; name: string }
   policy: Policy
+}
+
+/** Puts a deployment's versions where they are to run, and takes away what is not to any more. */
+export interface DeploymentRollout extends RolloutBase {
+  kind: DeploymentKind
+  target: { kind: 'deployment'; id: string; name: string }
+  policy: DeploymentPolicy
+  /** As they were when it was asked for: an update of the deployment since does not change it. */
+  applications: DeployedVersion[]
+  revision: number
+}
+
+interface RolloutBase {
+  tenant: string
+  id: string
+  version: number
   status: RolloutStatus
   epoch: number
   /** In the order in which the servers are taken. */
@@ -44,8 +61,24 @@ export interface Policy extends OrderTerms {
   includeUnhealthy: boolean
 }
 
+/** How servers are taken for a deployment. */
+export interface DeploymentPolicy {
+  /** How many servers are in hand at once; absent for as many as there are, within each cluster's own limit. */
+  maxParallel?: number
+  /** For how long a server's agent may take to hear of it, and then to be done. */
+  deliveryTimeoutSeconds: number
+  serverTimeoutSeconds: number
+  deadlineSeconds: number
+}
+
 export interface Step {
   serverId: string
+  /** Of a deployment: the cluster it was a member of when it was planned. */
+  clusterId?: string
+  /** Of a deployment: it is to carry nothing of it any more. */
+  isLeaving?: true
+  /** Of a deployment: until when its news are awaited, from when it was taken. */
+  deadlineAt?: string
   name: string
   status: StepStatus
   /** Why it failed or was skipped: a word for programs, a sentence for people. */
@@ -67,6 +100,7 @@ export type StepCause =
   | 'drain-timeout'
   | 'server-timeout'
   | 'unhealthy'
+  | 'application-failed'
 
 export const usualPolicy: Policy = {
   ...usualTerms,
@@ -75,6 +109,12 @@ export const usualPolicy: Policy = {
   deadlineSeconds: 6 * 60 * 60,
   onFailure: 'stop',
   includeUnhealthy: false,
+}
+
+export const usualDeploymentPolicy: DeploymentPolicy = {
+  deliveryTimeoutSeconds: usualTerms.deliveryTimeoutSeconds,
+  serverTimeoutSeconds: usualTerms.serverTimeoutSeconds,
+  deadlineSeconds: 6 * 60 * 60,
 }
 
 export const isOver = ({ status }: Pick<Rollout, 'status'>): boolean =>
@@ -87,32 +127,5 @@ export const rolloutNotFound = (id: string): DomainError =>
   new DomainError('rollout-not-found', `There is no rollout ${id}.`)
 
 /** The update of a rollout; holds only while nobody else has changed it. */
-export const change = (rollout: Rollout, set: Partial<Omit<Rollout, 'tenant' | 'version'>>) =>
+export const change = (rollout: Rollout, set: Partial<Omit<RolloutBase, 'tenant' | 'version'>>) =>
   ({ kind: 'update', entity: 'rollout', before: rollout, set }) as const
-
-/** A rollout's steps with one of them changed. */
-export const withStep = (rollout: Rollout, serverId: string, set: Partial<Step>): Step[] =>
-  rollout.steps.map((step) =>
-    step.serverId === serverId ? { ...step, ...set, times: { ...step.times, ...set.times } } : step,
-  )
-
-/** The steps not begun yet, skipped for a reason. */
-export const skipWaiting = (steps: readonly Step[], code: StepCause, message: string, at: string): Step[] =>
-  skipWhere(steps, ({ status }) => status === 'waiting', code, message, at)
-
-/** All steps that are not over, one in hand included: nobody will see to it any more. */
-export const skipOpen = (steps: readonly Step[], code: StepCause, message: string, at: string): Step[] =>
-  skipWhere(steps, (step) => !isStepOver(step), code, message, at)
-
-export const skipWhere = (
-  steps: readonly Step[],
-  isMeant: (step: Step) => boolean,
-  code: StepCause,
-  message: string,
-  at: string,
-): Step[] =>
-  steps.map((step) =>
-    isMeant(step)
-      ? { ...step, status: 'skipped', cause: { code, message }, times: { ...step.times, endedAt: at } }
-      : step,
-  )

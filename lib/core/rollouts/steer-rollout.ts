@@ -1,7 +1,7 @@
 import type { Update } from '../change.ts'
-import type { Cluster } from '../clusters/cluster.ts'
+import type { Held } from '../deployments/end-deployment.ts'
 import { DomainError } from '../errors.ts'
-import { endedBy, giveBack } from './end-rollout.ts'
+import { endIdle, type EndChange } from './end-rollout.ts'
 import { change, isOver, type Rollout } from './rollout.ts'
 
 const overAlready = ({ id, status }: Rollout): DomainError =>
@@ -11,17 +11,12 @@ const overAlready = ({ id, status }: Rollout): DomainError =>
  * Cancels: no further server is taken, one in hand is seen through, or its order withdrawn when its agent has not taken
  * it up. A rollout nobody executes (paused, or past its deadline) ends at once. Again changes nothing.
  */
-export function cancelRollout(
-  rollout: Rollout,
-  cluster: Cluster | undefined,
-  at: string,
-  by: string,
-): Update<'rollout' | 'cluster'>[] {
+export function cancelRollout(rollout: Rollout, held: Held, at: string, by: string): EndChange {
   if (rollout.status === 'cancelled') return []
   if (isOver(rollout)) throw overAlready(rollout)
   const cause = `It was cancelled by ${by}.`
   if (rollout.status === 'paused' || at >= rollout.deadlineAt) {
-    return [endedBy(rollout, cause, at), ...giveBack(cluster, rollout.id)]
+    return endIdle(rollout, held, cause, at)
   }
   return rollout.isCancelling ? [] : [change(rollout, { isCancelling: true, cause })]
 }

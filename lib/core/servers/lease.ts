@@ -57,11 +57,15 @@ export const longestPause = (agents: number): number => Math.ceil(idleSeconds(ag
 
 export const isHastened = ({ hastenUntil }: Lease, at: string): boolean => hastenUntil !== undefined && at < hastenUntil
 
-/** The pause the agent was told to make at its last check-in. */
-export const promisedSeconds = ({ lastSeenAt, hastenedAt, hastenUntil, intervalSeconds }: Lease): number =>
-  hastenedAt !== undefined && hastenUntil !== undefined && lastSeenAt >= hastenedAt && lastSeenAt < hastenUntil
-    ? hastenedSeconds
-    : intervalSeconds
+/**
+ * The pause the agent was told to make at its last check-in. One that came within moments of being hastened may have been
+ * answered before: it counts as told the longer one.
+ */
+export const promisedSeconds = ({ lastSeenAt, hastenedAt, hastenUntil, intervalSeconds }: Lease): number => {
+  if (hastenedAt === undefined || hastenUntil === undefined) return intervalSeconds
+  const isAfter = Date.parse(lastSeenAt) >= Date.parse(hastenedAt) + hastenedSeconds * 1000
+  return isAfter && lastSeenAt < hastenUntil ? hastenedSeconds : intervalSeconds
+}
 
 /** A lease lasts three promised pauses and ten seconds from the last check-in. */
 export const leaseEndsAt = (lease: Lease): string =>

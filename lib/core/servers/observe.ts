@@ -13,7 +13,14 @@ export interface Report {
   hostIp: string
   /** How long ago the runtime started, in seconds: the agent's clock is never compared with ours. */
   uptimeSeconds: number
-  applications: { name: string; status: ApplicationStatus; cause?: string; flows: ReportedFlow[] }[]
+  applications: {
+    name: string
+    status: ApplicationStatus
+    cause?: string
+    versionId?: string
+    placement?: string
+    flows: ReportedFlow[]
+  }[]
 }
 
 /** Whether a report is newer than what is known: repeated, delayed and swapped ones are not, and change nothing. */
@@ -29,24 +36,30 @@ export function observe(server: Server, report: Report, at: string) {
   if (!isNewer(known, report)) return undefined
   const writes: (Update<'server'> | Put<'application'> | Delete<'application'>)[] = []
   const applications: Observed['applications'] = {}
-  for (const { name, status, cause, flows } of report.applications) {
-    const digest = digestOf(flows)
+  for (const { name, status, cause, versionId, placement, flows } of report.applications) {
+    const before = known?.applications[name]?.digest
+    // On its way up or away its flows are as good as not there: their item is written when it has settled.
+    const isMoving = status === 'initialised' || status === 'disposed'
+    const digest = isMoving ? (before ?? '') : digestOf(flows)
     const count = (state: string) => flows.filter((flow) => flow.status === state).length
     applications[name] = {
       status,
       cause,
+      versionId,
+      placement,
       digest,
       running: count('running'),
       paused: count('paused'),
       stopped: count('stopped'),
     }
-    if (known?.applications[name]?.digest !== digest) {
+    if (!isMoving && before !== digest) {
       const item = { tenant: server.tenant, serverId: server.id, name, flows, reportedAt: at }
       writes.push({ kind: 'put', entity: 'application', item })
     }
   }
-  for (const name of Object.keys(known?.applications ?? {})) {
-    if (applications[name]) continue
+  for (const [name, { digest }] of Object.entries(known?.applications ?? {})) {
+    // One that never settled has no item.
+    if (applications[name] || digest === '') continue
     const before = { tenant: server.tenant, serverId: server.id, name, flows: [], reportedAt: at }
     writes.push({ kind: 'delete', entity: 'application', before })
   }

@@ -17,6 +17,8 @@ export interface Server {
   hostIp: string
   groupIds: string[]
   clusterId?: string
+  /** When it last became a member of a cluster: deployments that name the server itself have been off it since. */
+  joinedAt?: string
   desired: Desired
   observed?: Observed
   /** What was last announced as an event (`server.down`, `server.up`); never used to tell whether it is up. */
@@ -36,11 +38,16 @@ export interface Desired {
   order?: Order
   /** What was asked for; an application or flow that is not named here is to run. */
   applications: Record<string, DesiredApplication>
+  /** The last rollout of each deployment that wrote this document, and until when its news are awaited. */
+  deployments?: Record<string, { rolloutId: string; deadlineAt: string }>
 }
 
 export interface DesiredApplication {
-  /** The version to carry; absent for what a runtime was started with. */
+  /** The version to carry, and the deployment that wants it; absent for what a runtime was started with. */
   versionId?: string
+  deploymentId?: string
+  /** The rollout that placed it: another one is to be deployed anew. */
+  placement?: string
   state?: 'started' | 'stopped'
   /** A restart of the application alone is a higher number. */
   restartGeneration?: number
@@ -54,7 +61,8 @@ export type EndpointState = 'started' | 'stopped'
 /** What a runtime says it is doing; `restarting` and `stopped` are its last words before it goes. */
 export type RuntimeStatus = 'starting' | 'running' | 'draining' | 'restarting' | 'stopped'
 
-export type ApplicationStatus = 'initialised' | 'started' | 'stopped' | 'failed'
+/** `disposed`: its files are being removed; then it is gone. */
+export type ApplicationStatus = 'initialised' | 'started' | 'stopped' | 'failed' | 'disposed'
 
 export interface Observed {
   /** Sorts after the ids of the same agent's earlier boots. With `seq`, the order of reports. */
@@ -75,7 +83,10 @@ export interface Observed {
 export interface ObservedApplication {
   status: ApplicationStatus
   cause?: string
-  /** Over its flows and endpoints; their item is written again only when it differs. */
+  /** Of what a deployment put there: the version, and the placement that was carried out or tried last. */
+  versionId?: string
+  placement?: string
+  /** Over its flows and endpoints; their item is written again only when it differs. Empty: there is none yet. */
   digest: string
   running: number
   paused: number
@@ -107,36 +118,6 @@ export interface ReportedEndpoint {
   synchronous: boolean
   filtered: boolean
   transacted: boolean
-}
-
-/** Figures of one flow since its runtime started; times in milliseconds. */
-export interface FlowFigures {
-  asyncEvents: number
-  syncEvents: number
-  processedEvents: number
-  executionErrors: number
-  fatalErrors: number
-  totalMs: number
-  minMs: number
-  maxMs: number
-  /** Messages routed, by endpoint id. */
-  routed: Record<string, number>
-}
-
-/** A server's figures, by application and flow. They move all the time: kept beside the leases, outside the stream. */
-export interface ServerFigures {
-  tenant: string
-  serverId: string
-  at: string
-  applications: Record<string, Record<string, FlowFigures>>
-}
-
-/** A name that is taken: uniqueness is this item, in the transaction that takes it. */
-export interface TakenName {
-  tenant: string
-  of: 'server' | 'cluster' | 'server-group'
-  name: string
-  id: string
 }
 
 export interface ServerGroup {

@@ -1,0 +1,121 @@
+import type { Create, Delete, Update } from '../change.ts'
+import type { Request } from '../rollouts/begin-rollout.ts'
+import { endedBy } from '../rollouts/end-rollout.ts'
+import { isOver, usualDeploymentPolicy, type DeploymentPolicy, type DeploymentRollout } from '../rollouts/rollout.ts'
+import { freeName } from '../names.ts'
+import { heldUntil } from './advance-deployment.ts'
+import { effectiveVersions, type Deployment, type DeploymentKind } from './deployment.ts'
+import { deploymentStatus } from './deployment-status.ts'
+import { isDown, leftovers, refused, refuseHopeless, refuseTooLarge, stepsFor } from './deployment-steps.ts'
+import { liveTargets, serversOf, type Estate } from './targets.ts'
+
+export interface DeploymentRequest extends Request {
+  kind: DeploymentKind
+  policy?: Partial<DeploymentPolicy>
+}
+
+/** What is known besides the deployment: its estate, the rollout it has in hand, and which versions are in the repository. */
+export interface Surroundings {
+  estate: Estate
+  former: DeploymentRollout | undefined
+  versionIds: ReadonlySet<string>
+}
+
+type BeginChange = (Create<'rollout'> | Update<'deployment' | 'rollout' | 'cluster'> | Delete<'deployment' | 'name'>)[]
+
+/**
+ * Begins a rollout of a deployment, or finds that there is nothing to be done. It takes the place of one under way, whose
+ * servers it goes over too: whatever that one still writes is refused or undone. A deletion frees the name in the same
+ * write. Throws `deployment-refused` when nothing can be attempted (docs/dialects/mmc.md 4).
+ */
+export function beginDeployment(
+  deployment: Deployment,
+  { kind, policy, id, at, by, via }: DeploymentRequest,
+  { estate, former, versionIds }: Surroundings,
+): { rolloutId?: string; rollout?: DeploymentRollout; change: BeginChange } {
+  const inHand = former && !isOver(former) ? former : undefined
+  if (deployment.status === 'deleting') {
+    if (kind === 'delete') return { rolloutId: inHand?.id, change: [] }
+    throw refused(`Deployment ${deployment.name} is being deleted.`)
+  }
+  // Asked again for what is under way: nothing new happens.
+  if (inHand && isUnderWay(inHand, kind, deployment, at)) return { rolloutId: inHand.id, change: [] }
+
+  const isPlacing = kind === 'deploy' || kind === 'redeploy'
+  const targets = liveTargets(deployment, estate)
+  const wanted = isPlacing ? serversOf(targets, estate) : []
+  if (isPlacing) refuseHopeless(deployment, wanted, versionIds)
+  const leaving = leftovers(deployment, wanted, estate, inHand)
+  const servers = [...wanted, ...leaving]
+  refuseTooLarge(servers)
+  const gone = [
+    { kind: 'delete', entity: 'deployment', before: deployment } as const,
+    freeName('deployment', deployment),
+  ]
+  const ended = inHand ? [endedBy(inHand, `Rollout ${id} (${kind}) took its place.`, at)] : []
+  const freed = clustersOf(inHand, estate)
+  if (servers.length === 0) {
+    if (kind === 'delete') return { change: [...gone, ...ended, ...freed] }
+    const set = { status: 'undeployed', cause: undefined, rollout: undefined } as const
+    const isNews = deployment.status !== 'undeployed' || inHand !== undefined
+    const settled = { kind: 'update', entity: 'deployment', before: deployment, set } as const
+    return { change: isNews ? [settled, ...ended, ...freed] : [] }
+  }
+  if (!isPlacing && servers.every(isDown) && kind !== 'delete') throw refused('All targets are down.')
+
+  const effective = { ...usualDeploymentPolicy, ...policy }
+  const deadlineAt = new Date(Date.parse(at) + effective.deadlineSeconds * 1000).toISOString()
+  const rollout: DeploymentRollout = {
+    tenant: deployment.tenant,
+    id,
+    version: 1,
+    // Deploying what is deployed already begins it anew.
+    kind: kind === 'deploy' && deploymentStatus(deployment, at) === 'deployed' ? 'redeploy' : kind,
+    target: { kind: 'deployment', id: deployment.id, name: deployment.name },
+    policy: effective,
+    applications: isPlacing ? effectiveVersions(deployment) : [],
+    revision: deployment.revision,
+    status: 'pending',
+    epoch: 1,
+    steps: stepsFor(wanted, leaving),
+    requestedBy: by,
+    via,
+    createdAt: at,
+    deadlineAt,
+  }
+  const set = {
+    status: kind === 'delete' ? ('deleting' as const) : deployment.status,
+    cause: undefined,
+    rollout: { id, kind: rollout.kind, revision: deployment.revision, deadlineAt: heldUntil(deadlineAt) },
+    placed: {
+      serverIds: servers.filter(({ server }) => !server.clusterId).map(({ server }) => server.id),
+      clusterIds: [...new Set(servers.flatMap(({ server }) => server.clusterId ?? []))],
+    },
+    updatedAt: at,
+    updatedBy: by,
+  }
+  return {
+    rolloutId: id,
+    rollout,
+    change: [
+      { kind: 'create', entity: 'rollout', item: rollout, taken: 'changed-meanwhile', message: 'The id is taken.' },
+      { kind: 'update', entity: 'deployment', before: deployment, set },
+      ...(kind === 'delete' ? [freeName('deployment', deployment)] : []),
+      ...ended,
+      ...freed,
+    ],
+  }
+}
+
+const isUnderWay = (inHand: DeploymentRollout, kind: DeploymentKind, { revision }: Deployment, at: string): boolean =>
+  (inHand.kind === kind || (kind === 'deploy' && inHand.kind === 'redeploy')) &&
+  inHand.revision === revision &&
+  inHand.status !== 'paused' &&
+  !inHand.isCancelling &&
+  at < inHand.deadlineAt
+
+/** The clusters a rollout that ends has in hand, freed: the next one takes them when their turn comes. */
+const clustersOf = (inHand: DeploymentRollout | undefined, { clusters }: Estate): Update<'cluster'>[] =>
+  [...clusters.values()]
+    .filter(({ rollout }) => inHand !== undefined && rollout?.id === inHand.id)
+    .map((before) => ({ kind: 'update', entity: 'cluster', before, set: { rollout: undefined } }))

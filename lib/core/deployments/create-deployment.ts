@@ -1,0 +1,83 @@
+import type { Change } from '../change.ts'
+import { DomainError } from '../errors.ts'
+import { freeName, takeName } from '../names.ts'
+import { mostApplications, type DeployedVersion, type Deployment, type Target } from './deployment.ts'
+
+export interface Creation {
+  tenant: string
+  id: string
+  name: string
+  targets: Target[]
+  applications: DeployedVersion[]
+  at: string
+  by: string
+}
+
+/** Makes a deployment of targets and versions that are there; nothing is deployed. Its name is unique while it lives. */
+export function createDeployment({ tenant, id, name, targets, applications, at, by }: Creation) {
+  refuseTooMany(applications)
+  const deployment: Deployment = {
+    tenant,
+    id,
+    version: 1,
+    revision: 1,
+    name,
+    lastModifiedAt: at,
+    status: 'undeployed',
+    targets,
+    applications,
+    placed: { serverIds: [], clusterIds: [] },
+    createdAt: at,
+    createdBy: by,
+    updatedAt: at,
+    updatedBy: by,
+  }
+  const change = [
+    takeName('deployment', deployment, 'deployment-name-taken'),
+    { kind: 'create', entity: 'deployment', item: deployment, taken: 'changed-meanwhile', message: 'The id is taken.' },
+  ] as const satisfies Change
+  return { deployment, change }
+}
+
+export interface Revision {
+  name: string
+  targets: Target[]
+  applications: DeployedVersion[]
+  at: string
+  by: string
+}
+
+/**
+ * Changes what a deployment asks for. What runs goes on as it is until the next rollout; the id callers know it by is
+ * another one from this write on, so of two updates that were made of one reading only one is taken.
+ */
+export function reviseDeployment(before: Deployment, { name, targets, applications, at, by }: Revision) {
+  refuseTooMany(applications)
+  const set = {
+    revision: before.revision + 1,
+    name,
+    // Two updates within a millisecond must not look alike.
+    lastModifiedAt: at > before.lastModifiedAt ? at : millisecondAfter(before.lastModifiedAt),
+    status: 'undeployed' as const,
+    cause: undefined,
+    targets,
+    applications,
+    updatedAt: at,
+    updatedBy: by,
+  }
+  const deployment: Deployment = { ...before, ...set, version: before.version + 1 }
+  const change = [
+    { kind: 'update', entity: 'deployment', before, set },
+    ...(name === before.name
+      ? []
+      : [freeName('deployment', before), takeName('deployment', deployment, 'deployment-name-taken')]),
+  ] as const satisfies Change
+  return { deployment, change }
+}
+
+const millisecondAfter = (at: string): string => new Date(Date.parse(at) + 1).toISOString()
+
+function refuseTooMany(applications: readonly unknown[]): void {
+  if (applications.length > mostApplications)
+    throw new DomainError('deployment-refused', `A deployment has at most ${mostApplications} applications.`)
+}

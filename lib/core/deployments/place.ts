@@ -1,0 +1,49 @@
+import { desire } from '../servers/order-server.ts'
+import type { DesiredApplication, Server } from '../servers/server.ts'
+import type { DeploymentRollout, Step } from '../rollouts/rollout.ts'
+
+/** Whether a rollout has written what it wants of a server; each writes each of its servers once, be it to change nothing. */
+export const isPlaced = ({ desired: { deployments } }: Server, rollout: DeploymentRollout): boolean =>
+  deployments?.[rollout.target.id]?.rolloutId === rollout.id
+
+/**
+ * What a rollout wants of a server: the deployment's versions, or, on one that it leaves, nothing of it any more. What
+ * other deployments or the runtime's host put there is left alone, but for an application of the same name, which is
+ * replaced. `deploy` leaves alone what is there as asked; the others begin anew.
+ */
+export function placeOn(server: Server, rollout: DeploymentRollout, step: Step, at: string) {
+  const { id } = rollout.target
+  const before = server.desired.applications
+  const others = Object.entries(before).filter(([, one]) => one.deploymentId !== id)
+  const wanted = step.isLeaving
+    ? []
+    : rollout.applications.map(({ name, versionId }): [string, DesiredApplication] => [
+        name,
+        (rollout.kind === 'deploy' && kept(server, id, name, versionId)) || {
+          versionId,
+          deploymentId: id,
+          placement: rollout.id,
+        },
+      ])
+  const awaited = Object.entries(server.desired.deployments ?? {}).filter(([, { deadlineAt }]) => at < deadlineAt)
+  return desire(
+    server,
+    {
+      applications: { ...Object.fromEntries(others), ...Object.fromEntries(wanted) },
+      deployments: {
+        ...Object.fromEntries(awaited),
+        [id]: { rolloutId: rollout.id, deadlineAt: step.deadlineAt ?? at },
+      },
+    },
+    rollout.requestedBy,
+  )
+}
+
+/** What is there already as it is asked for, and well. */
+function kept(server: Server, deploymentId: string, name: string, versionId: string): DesiredApplication | undefined {
+  const desired = server.desired.applications[name]
+  const observed = server.observed?.applications[name]
+  const isThere = desired?.deploymentId === deploymentId && desired.versionId === versionId
+  const isWell = observed?.placement === desired?.placement && observed?.status !== 'failed'
+  return isThere && isWell ? desired : undefined
+}
