@@ -1,7 +1,8 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3'
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
@@ -11,7 +12,7 @@ import type { SecretName } from '#runtime/operation.ts'
 import { table as keys } from '#store/table.ts'
 import type { Resource } from './effects-policy.ts'
 import { acknowledge } from './acknowledge.ts'
-import { functionArnOf, stateMachineArnOf, type Settings } from './settings.ts'
+import { archivesName, functionArnOf, stateMachineArnOf, type Settings } from './settings.ts'
 
 /**
  * What holds state: the table with its stream, the bus, the schedules' group and role, the secrets, the dead-letter
@@ -22,6 +23,7 @@ export class DataStack extends Stack {
   readonly table: TableV2
   readonly liveness: TableV2
   readonly bus: EventBus
+  readonly bucket: Bucket
   readonly scheduleGroup: ScheduleGroup
   readonly scheduleRole: Role
   readonly deadLetters: Queue
@@ -65,6 +67,7 @@ export class DataStack extends Stack {
       deletionProtection: retain,
       removalPolicy,
     })
+    this.bucket = this.#archives(removalPolicy)
     this.bus = new EventBus(this, 'Bus', { eventBusName: `${prefix}sluice`, description: 'What happens to flows' })
     this.scheduleGroup = new ScheduleGroup(this, 'Schedules', { scheduleGroupName: `${prefix}sluice-flows` })
     this.deadLetters = new Queue(this, 'DeadLetters', {
@@ -120,6 +123,32 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'TableName', { value: this.table.tableName })
   }
 
+  /** Archives: what is uploaded, for a day, and what is registered, for good. Told to EventBridge as it arrives. */
+  #archives(removalPolicy: RemovalPolicy): Bucket {
+    const bucket = new Bucket(this, 'Archives', {
+      bucketName: archivesName(this, this.#settings),
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      versioned: true,
+      lifecycleRules: [
+        { prefix: 'uploads/', expiration: Duration.days(1), noncurrentVersionExpiration: Duration.days(1) },
+        // What was deleted can be brought back for a month (runbook).
+        { prefix: 'artifacts/', noncurrentVersionExpiration: Duration.days(30) },
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
+      removalPolicy,
+    })
+    // The property itself, where the construct would bring a function of its own to set it.
+    const own = bucket.node.defaultChild as CfnBucket
+    own.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } }
+    acknowledge(bucket, {
+      'AwsSolutions-S1':
+        'Every access is by a function of ours or by a URL it signed; CloudTrail data events can record them.',
+    })
+    return bucket
+  }
+
   #schedulerRole(id: string, roleName: string, functions: string[]): Role {
     const invoke = new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functions })
     return new Role(this, id, {
@@ -134,9 +163,17 @@ export class DataStack extends Stack {
   /** The ARN of what an effect is about. */
   arnOf(resource: Resource): string {
     if (resource.startsWith('secret:')) return this.secrets[resource.slice('secret:'.length) as SecretName].secretArn
+    if (resource.startsWith('objects:'))
+      return this.formatArn({
+        service: 's3',
+        region: '',
+        account: '',
+        resource: archivesName(this, this.#settings),
+        resourceName: `${resource.slice('objects:'.length)}/*`,
+      })
     if (resource.startsWith('functions:'))
       return functionArnOf(this, this.#settings, `${resource.slice('functions:'.length)}-*`)
-    switch (resource as Exclude<Resource, `secret:${string}` | `functions:${string}`>) {
+    switch (resource as Exclude<Resource, `${'secret' | 'functions' | 'objects'}:${string}`>) {
       case 'liveness':
         return this.liveness.tableArn
       case 'workflows':

@@ -1,5 +1,5 @@
 import type { EntityName } from '#core/change.ts'
-import type { Effects, SecretName } from '#runtime/operation.ts'
+import type { Effects, ObjectPrefix, SecretName } from '#runtime/operation.ts'
 import { entities as allEntities, leadingKeys, leadingListKeys, type Keys } from '#store/table.ts'
 
 /**
@@ -17,6 +17,7 @@ export type Resource =
   | 'scheduleRole'
   | 'deadLetters'
   | 'workflows'
+  | `objects:${ObjectPrefix}`
   | `secret:${SecretName}`
   | `functions:${string}`
 
@@ -40,6 +41,9 @@ export function effectsPolicy(effects: Effects, arn: (resource: Resource) => str
   const { lists = [], secrets = [] } = effects
   if (lists.length > 0) allow(['dynamodb:Query'], 'index', lists.map(leadingListKeys))
   for (const secret of secrets) allow(['secretsmanager:GetSecretValue'], `secret:${secret}`)
+  for (const prefix of effects.readsObjects ?? []) allow(['s3:GetObject'], `objects:${prefix}`)
+  for (const prefix of effects.writesObjects ?? []) allow(['s3:PutObject'], `objects:${prefix}`)
+  for (const prefix of effects.deletesObjects ?? []) allow(['s3:DeleteObject'], `objects:${prefix}`)
   if (effects.publishes) allow(['events:PutEvents'], 'bus')
   if (effects.arms) {
     allow(['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'], 'schedules')

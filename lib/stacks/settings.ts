@@ -19,6 +19,10 @@ export function readSettings(construct: Construct): Settings {
   }
 }
 
+/** The bucket of archives: names of buckets are everybody's, so it says whose it is. */
+export const archivesName = ({ account, region }: Stack, { prefix }: Settings): string =>
+  `${prefix}sluice-archives-${account}-${region}`
+
 /** The ARN of a function by its name: stacks know each other's functions by name, so none holds up another's update. */
 export const functionArnOf = (stack: Stack, { prefix }: Settings, name: string): string =>
   Arn.format(

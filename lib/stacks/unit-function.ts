@@ -6,7 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { variables } from '#runtime/context.ts'
 import { dueFunctionName } from '#runtime/function-names.ts'
-import type { Effects } from '#runtime/operation.ts'
+import type { Effects, ObjectPrefix } from '#runtime/operation.ts'
 import { relayName } from '#runtime/relay.ts'
 import type { FunctionUnit } from '#runtime/registry.ts'
 import { acknowledge } from './acknowledge.ts'
@@ -88,6 +88,12 @@ export class UnitFunction extends Construct {
               'The workflows of this installation and no others have this prefix.',
           }
         : {}),
+      ...Object.fromEntries(
+        prefixesOf(unit.effects).map((prefix) => [
+          `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${settings.prefix}sluice-archives-<AWS::AccountId>-<AWS::Region>/${prefix}/*]`,
+          'One object for each archive, in a folder of its own kind.',
+        ]),
+      ),
       ...(unit.effects.invokes
         ? {
             [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:${settings.prefix}${unit.effects.invokes}-*]`]:
@@ -112,6 +118,10 @@ const descriptionOf = (unit: FunctionUnit): string =>
       : unit.name
   ).slice(0, 256)
 
+const prefixesOf = ({ readsObjects = [], writesObjects = [], deletesObjects = [] }: Effects): ObjectPrefix[] => [
+  ...new Set([...readsObjects, ...writesObjects, ...deletesObjects]),
+]
+
 /** The environment of a function: what its effects need to be told, and no more. */
 export function environmentOf(effects: Effects, data: DataStack, settings: Settings): Record<string, string> {
   const all: Record<string, string> = {
@@ -123,6 +133,7 @@ export function environmentOf(effects: Effects, data: DataStack, settings: Setti
   for (const secret of effects.secrets ?? []) all[variables[secret]] = data.secrets[secret].secretArn
   if (effects.executes) all[variables.stateMachineArnPrefix] = stateMachineArnOf(Stack.of(data), settings, '')
   if (effects.invokes) all[variables.functionPrefix] = settings.prefix
+  if (prefixesOf(effects).length > 0) all[variables.bucketName] = data.bucket.bucketName
   if (effects.publishes) all[variables.busName] = data.bus.eventBusName
   if (effects.relays) all[variables.deadLetterQueueUrl] = data.deadLetters.queueUrl
   if (effects.arms) {

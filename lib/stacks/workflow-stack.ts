@@ -33,6 +33,7 @@ export class WorkflowStack extends Stack {
       const { function: made } = new UnitFunction(this, { ...shared, unit, timeoutSeconds: isRelay ? 120 : 29 })
       if (isRelay) this.#feed(made, shared.data.arnOf('stream'))
       if (unit.kind === 'task' && unit.task.schedule) this.#runByTheClock(unit.name, made, unit.task.schedule)
+      if (unit.kind === 'task' && unit.task.objectCreated) this.#runForObjects(made, unit.task.objectCreated, shared)
       if (afterDeployment.includes(unit.name)) this.#runAfterDeployment(unit.name, made)
     }
     for (const workflow of registry.workflows) new WorkflowMachine(this, workflow, shared.settings)
@@ -67,6 +68,17 @@ export class WorkflowStack extends Stack {
   #runByTheClock(name: string, handler: LambdaFunction, expression: string): void {
     const rule = new Rule(this, `Clock-${name}`, { schedule: Schedule.expression(expression) })
     rule.addTarget(new LambdaTarget(handler, { event: RuleTargetInput.fromObject({}), retryAttempts: 0 }))
+  }
+
+  #runForObjects(handler: LambdaFunction, prefix: string, { data }: Omit<UnitFunctionProps, 'unit'>): void {
+    const rule = new Rule(this, `Objects-${prefix}`, {
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: [data.bucket.bucketName] }, object: { key: [{ prefix: `${prefix}/` }] } },
+      },
+    })
+    rule.addTarget(new LambdaTarget(handler))
   }
 
   #runAfterDeployment(name: string, handler: LambdaFunction): void {
