@@ -9,7 +9,7 @@ export default effect({
     if (change.entity !== 'rollout') return
     const { before, after } = change
     if (after?.status !== 'pending' || before?.status === 'pending') return
-    const { tenant, id, epoch } = after
-    await execute('roll-cluster', `${id}-${epoch}`, { tenant, rolloutId: id })
+    const { tenant, id, epoch, target } = after
+    await execute(`roll-${target.kind}`, `${id}-${epoch}`, { tenant, rolloutId: id })
   },
 })

@@ -5,7 +5,7 @@ const hastenedMinutes = 15
 
 /**
  * Carries to an agent's lease what its next check-in must be told: whose agent it is, which generation is desired, and to
- * come often while an order is under way or its cluster is being rolled. Generations only rise, so late and repeated
+ * come often while an order or a deployment is under way or its cluster is being rolled. Generations only rise, so late and repeated
  * changes come to the same end.
  */
 export default effect({
@@ -20,14 +20,17 @@ export default effect({
     if (change.entity === 'server') {
       const { before, after } = change
       if (!after) return before && untieLease(before.agentId, before.id)
-      const { generation, order } = after.desired
+      const { generation, order, deployments = {} } = after.desired
       if (before?.desired.generation === generation) return
       // A server that is gone by now is the business of its removal.
       if (!(await read('server', after.tenant, after.id))) return
-      const hasten = order && order.deadlineAt > now ? { hastenedAt: now, hastenUntil: until(order.deadlineAt) } : {}
+      const awaited = [order?.deadlineAt ?? '', ...Object.values(deployments).map(({ deadlineAt }) => deadlineAt)]
+      const last = awaited.toSorted().at(-1) ?? ''
+      const hasten = last > now ? { hastenedAt: now, hastenUntil: until(last) } : {}
       await carryToLease(after.agentId, { serverId: after.id, desiredGeneration: generation, ...hasten })
     }
-    if (change.entity === 'rollout' && change.after?.status === 'pending' && change.before?.status !== 'pending') {
+    // A deployment tells each server by the write that places something there.
+    if (change.entity === 'rollout' && change.after?.target.kind === 'cluster' && isBegun(change)) {
       const { tenant, steps, deadlineAt } = change.after
       for (const { serverId, status } of steps) {
         const server = status === 'waiting' ? await read('server', tenant, serverId) : undefined
@@ -36,3 +39,6 @@ export default effect({
     }
   },
 })
+
+const isBegun = ({ before, after }: { before?: { status: string }; after?: { status: string } }): boolean =>
+  after?.status === 'pending' && before?.status !== 'pending'

@@ -21,6 +21,7 @@ import type { ArmedSchedule } from '#core/flows/arm-schedule.ts'
 import { carryToLease, untieLease } from '#store/leases.ts'
 import { read } from '#store/read.ts'
 import type { Services } from './context.ts'
+import { openObjects } from './objects.ts'
 import type { RelayContext } from './relay.ts'
 
 /** The AWS side of the relay: the bus, the schedules and the dead-letter queue. Bundled into the relay alone. */
@@ -38,6 +39,8 @@ export function relayContext({
   return {
     read: (entity, tenant, ...keys) => read(table, entity, tenant, ...keys),
     carryToLease: (agentId, set) => carryToLease(table, agentId, set),
+    removeArtifact: (tenant, versionId) =>
+      openObjects<never, never, 'artifacts'>({ env, tenant }).remove('artifacts', versionId),
     untieLease: (agentId, serverId) => untieLease(table, agentId, serverId),
 
     async publish({ type, at, detail }) {

@@ -19,7 +19,7 @@ export interface RelayEffect {
 }
 
 /** The entities whose changes have effects. */
-export const relayedEntities = ['flow', 'deletion', 'server', 'waiter', 'rollout'] as const
+export const relayedEntities = ['flow', 'deletion', 'server', 'waiter', 'rollout', 'application-version'] as const
 export type RelayedEntity = (typeof relayedEntities)[number]
 
 /** A change of one item. An insert has no `before`, a removal no `after`. */
@@ -40,6 +40,7 @@ export interface RelayContext {
   answer: (token: string) => Promise<void>
   carryToLease: (agentId: string, set: Parameters<typeof carryToLease>[2]) => Promise<void>
   untieLease: (agentId: string, serverId: string) => Promise<void>
+  removeArtifact: (tenant: string, versionId: string) => Promise<void>
 }
 
 export const effect = (spec: Omit<RelayEffect, 'kind'>): RelayEffect => ({ kind: 'effect', ...spec })
