@@ -17,7 +17,7 @@ export default task({
     const { read, commit, at } = context
     const rollout = await read.rollout(rolloutId)
     const over = { next: 'end' as const, servers: [], seconds: 0 }
-    if (!isInHand(rollout, epoch)) return over
+    if (!isInHand(rollout, 'cluster', epoch)) return over
     const cluster = await read.cluster(rollout.target.id)
     const batch = chooseBatch(rollout, cluster, await watchMembers(context, cluster), at)
     const seconds = rollout.policy.deliveryTimeoutSeconds

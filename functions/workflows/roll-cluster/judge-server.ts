@@ -18,7 +18,7 @@ export default task({
     const over = { next: 'over' as const, seconds: 0, seenVersion: 0 }
     const rollout = await read.rollout(rolloutId)
     const step = rollout?.steps.find((one) => one.serverId === serverId)
-    if (!isInHand(rollout, epoch) || !step || step.status === 'waiting') return over
+    if (!isInHand(rollout, 'cluster', epoch) || !step || step.status === 'waiting') return over
     const [watched] = await watchServers(context, [serverId])
     // Flow by flow only once it is back: before that nothing of them is judged.
     const applications = watched && isBack(watched.server) ? await collect.application(serverId) : []

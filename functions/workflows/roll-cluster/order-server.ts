@@ -21,7 +21,7 @@ export default task({
   async run({ rolloutId, epoch, serverId, seenVersion, token }, context) {
     const rollout = await context.read.rollout(rolloutId)
     const [watched] = await watchServers(context, [serverId])
-    if (!isInHand(rollout, epoch) || !watched) throw new RolloutSuperseded()
+    if (!isInHand(rollout, 'cluster', epoch) || !watched) throw new RolloutSuperseded()
     return context.commit(orderStep(rollout, watched, token, seenVersion, context.at), {})
   },
 })

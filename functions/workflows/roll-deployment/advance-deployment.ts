@@ -1,0 +1,55 @@
+import { advanceDeployment } from '#core/deployments/advance-deployment.ts'
+import { isPlaced, placeOn } from '#core/deployments/place.ts'
+import { isInHand } from '#core/rollouts/advance-rollout.ts'
+import { change } from '#core/rollouts/rollout.ts'
+import * as t from '#runtime/schema.ts'
+import { task } from '#runtime/task.ts'
+import { watching, watchServers } from '#runtime/watch.ts'
+
+/**
+ * Judges the servers in hand by what their agents report, takes the next ones, and writes into the document of each what
+ * the rollout wants of it. Servers are read before the rollout is proved to be this executor's still, and written under the
+ * version that was read: so a late executor can not undo what a rollout in its place has done (docs/decisions/0015). Run
+ * again it writes what is not written yet, and no more.
+ */
+export default task({
+  name: 'AdvanceDeployment',
+  input: t.object({ tenant: t.string(), rolloutId: t.string(), epoch: t.int() }),
+  effects: {
+    readsMany: [...watching.readsMany, 'cluster'],
+    reads: ['rollout'],
+    updates: ['rollout', 'server', 'cluster'],
+  },
+  async run({ rolloutId, epoch }, context) {
+    const { read, readMany, commit, at } = context
+    const known = await read.rollout(rolloutId)
+    const over = { next: 'end' as const, seconds: 0 }
+    if (!isInHand(known, 'deployment', epoch)) return over
+    const open = known.steps.filter(({ status }) => status === 'waiting' || status === 'ordered')
+    const watched = await watchServers(
+      context,
+      open.map(({ serverId }) => serverId),
+    )
+    const clusters = await readMany.cluster(open.flatMap(({ clusterId }) => clusterId ?? []))
+    const rollout = await read.rollout(rolloutId)
+    if (!isInHand(rollout, 'deployment', epoch)) return over
+
+    const byId = new Map(watched.map((one) => [one.server.id, one]))
+    const { steps, holds, next, seconds } = advanceDeployment(
+      rollout,
+      new Map(clusters.map((one) => [one.id, one])),
+      byId,
+      at,
+    )
+    const isNews = holds.length > 0 || JSON.stringify(steps) !== JSON.stringify(rollout.steps)
+    await commit(isNews ? [change(rollout, { steps }), ...holds] : [], undefined)
+    const places = steps.flatMap((step) => {
+      const server = step.status === 'ordered' ? byId.get(step.serverId)?.server : undefined
+      return server && !isPlaced(server, rollout) ? [placeOn(server, rollout, step, at)] : []
+    })
+    const written = await Promise.allSettled(places.map((place) => commit([place], undefined)))
+    const refused = written.find(({ status }) => status === 'rejected')
+    if (refused) throw (refused as PromiseRejectedResult).reason
+    return { next, seconds }
+  },
+})
