@@ -7,7 +7,7 @@ import { wallTimers } from '../lib/local/timers.ts'
 import { readApplication } from '../lib/simulator/application.ts'
 import { controls } from '../lib/simulator/controls.ts'
 import { diskMemory, processMemory } from '../lib/simulator/memory.ts'
-import { httpSend } from '../lib/simulator/protocol.ts'
+import { httpFetch, httpSend } from '../lib/simulator/protocol.ts'
 import { SimulatedRuntime } from '../lib/simulator/runtime.ts'
 
 /**
@@ -48,6 +48,7 @@ const runtimes = Array.from({ length: count }, (_, index) => {
     applications,
     memory: values.data ? diskMemory(join(values.data, `${name}.json`)) : processMemory(),
     send: httpSend(values.url),
+    fetch: httpFetch,
     timers: wallTimers,
     knobs: { runtimeVersion: values.version, restartSeconds: Number(values['restart-seconds']) },
   })

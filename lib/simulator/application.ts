@@ -1,29 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { XMLParser } from 'fast-xml-parser'
 import { unzipSync } from 'fflate'
+import { declaredFlows, isConfigurationName, type DeclaredFlow } from '#core/applications/mule-configuration.ts'
 
-/**
- * What a simulated runtime carries, read from a real Mule application archive: its flows by name, and the inbound
- * endpoints each begins with. Nothing in it is run.
- */
+/** What a simulated runtime carries, read from a real Mule application archive. Nothing in it is run. */
 export interface SimulatedApplication {
   name: string
-  flows: SimulatedFlow[]
-}
-
-export interface SimulatedFlow {
-  name: string
-  kind: 'flow' | 'service'
-  endpoints: SimulatedEndpoint[]
-}
-
-export interface SimulatedEndpoint {
-  id: string
-  address: string
-  type: string
-  connector: string
-  synchronous: boolean
+  flows: DeclaredFlow[]
 }
 
 /** Reads an archive; the application is named like the file. Throws for a file that is no zip or holds no Mule configuration. */
@@ -32,82 +15,10 @@ export async function readApplication(file: string): Promise<SimulatedApplicatio
   return { name: basename(file).replace(/\.(zip|jar)$/, ''), flows }
 }
 
-/** The flows in an archive's Mule configuration files, at its root or in `src/main/app`. */
-export function readArchive(archive: Uint8Array): SimulatedFlow[] {
-  const isConfiguration = (name: string) => /^(src\/main\/app\/)?[^/]+\.xml$/.test(name)
-  const files = unzipSync(archive, { filter: ({ name }) => isConfiguration(name) })
-  const documents = Object.values(files).map((bytes) => parse(new TextDecoder().decode(bytes)))
-  const configurations = documents.filter(({ name }) => name === 'mule')
-  if (configurations.length === 0) throw new Error('The archive holds no Mule configuration.')
-  const all = configurations.flatMap(({ children }) => children)
-  const listeners = new Map(
-    all.filter(({ name }) => name === 'http:listener-config').map((one) => [one.attributes.name, one]),
-  )
-  return all
-    .filter(({ name }) => name === 'flow' || name === 'service')
-    .map((flow) => ({
-      name: flow.attributes.name ?? '',
-      kind: flow.name as 'flow' | 'service',
-      endpoints: sourcesOf(flow).flatMap((source) => endpointOf(source, listeners) ?? []),
-    }))
-    .filter(({ name }) => name !== '')
-}
-
-interface Element {
-  name: string
-  attributes: Record<string, string | undefined>
-  children: Element[]
-}
-
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-})
-
-function parse(text: string): Element {
-  type Node = Record<string, unknown> & { ':@'?: Record<string, string> }
-  const toElements = (nodes: Node[]): Element[] =>
-    nodes.flatMap((node) => {
-      const name = Object.keys(node).find((key) => key !== ':@' && key !== '#text' && !key.startsWith('?'))
-      if (name === undefined) return []
-      return [{ name, attributes: node[':@'] ?? {}, children: toElements(node[name] as Node[]) }]
-    })
-  return toElements(parser.parse(text) as Node[])[0] ?? { name: '', attributes: {}, children: [] }
-}
-
-/** What a flow begins with: sources stand first, alone or inside a composite. */
-const sourcesOf = ({ children }: Element): Element[] =>
-  children.flatMap((child) =>
-    child.name === 'composite-source' || child.name === 'inbound'
-      ? sourcesOf(child)
-      : /(^|:)(inbound-endpoint|listener|poll)$/.test(child.name)
-        ? [child]
-        : [],
-  )
-
-function endpointOf(
-  { name, attributes }: Element,
-  listeners: Map<string | undefined, Element>,
-): SimulatedEndpoint | undefined {
-  const [prefix = '', local = ''] = name.includes(':') ? name.split(':') : ['', name]
-  const uri = /^(\w+):\/\/(.*)$/.exec(attributes.address ?? '')
-  const transport = prefix || uri?.[1] || ''
-  if (!transport || local === 'poll') return undefined
-  const config = listeners.get(attributes['config-ref'])?.attributes ?? {}
-  const host = attributes.host ?? config.host
-  const port = attributes.port ?? config.port
-  const path = (attributes.path ?? '').replace(/^\/+/, '')
-  const place = host && port ? `${host}:${port}${path ? `/${path}` : ''}` : path
-  const address = uri?.[2] ?? (place || attributes.queue || attributes.name || 'default')
-  const type = transport === 'vm' ? 'VM' : transport
-  return {
-    id: `endpoint.${transport}.${address.replaceAll(/[^\w-]+/g, '.').replaceAll(/^\.|\.$/g, '')}`,
-    address,
-    type,
-    connector: attributes['connector-ref'] ?? attributes['config-ref'] ?? `connector.${type}.mule.default`,
-    synchronous:
-      (attributes['exchange-pattern'] ?? (transport === 'vm' ? 'request-response' : 'one-way')) === 'request-response',
-  }
+/** The flows in an archive's Mule configuration files. */
+export function readArchive(archive: Uint8Array): DeclaredFlow[] {
+  const files = unzipSync(archive, { filter: ({ name }) => isConfigurationName(name) })
+  const flows = declaredFlows(Object.values(files).map((bytes) => new TextDecoder().decode(bytes)))
+  if (!flows) throw new Error('The archive holds no Mule configuration.')
+  return flows
 }

@@ -7,8 +7,13 @@ import type { Desired } from './protocol.ts'
  */
 export interface Carried {
   name: string
-  status: 'initialised' | 'started' | 'stopped' | 'failed'
+  status: 'initialised' | 'started' | 'stopped' | 'failed' | 'disposed'
   cause?: string
+  /** Of what a deployment put there. */
+  versionId?: string
+  placement?: string
+  /** It is being put there or taken away: nothing else is done with it meanwhile. */
+  isMoving?: boolean
   /** The restart of the application alone that was last carried out. */
   restartGeneration: number
   flows: CarriedFlow[]
@@ -53,6 +58,7 @@ export const freshlyLoaded = ({ name, flows }: SimulatedApplication, desired: De
 
 /** Brings an application in line with what is desired. `failing` names those that fail when they start. */
 export function bringInLine(carried: Carried, desired: Desired | undefined, failing: ReadonlySet<string>): void {
+  if (carried.isMoving) return
   const wanted = desired?.applications[carried.name]
   const isRestart = (wanted?.restartGeneration ?? 0) > carried.restartGeneration
   carried.restartGeneration = wanted?.restartGeneration ?? carried.restartGeneration
@@ -78,8 +84,13 @@ export function bringInLine(carried: Carried, desired: Desired | undefined, fail
 
 /** An application fails while it runs. */
 export function fail(carried: Carried, cause: string): void {
-  carried.status = 'failed'
+  halt(carried, 'failed')
   carried.cause = cause
+}
+
+/** Nothing of it runs any more. */
+export function halt(carried: Carried, status: 'stopped' | 'disposed' | 'failed'): void {
+  carried.status = status
   for (const flow of carried.flows) {
     flow.status = 'stopped'
     for (const endpoint of flow.endpoints) endpoint.status = 'stopped'
@@ -106,3 +117,17 @@ export function figuresOf(carried: readonly Carried[]): Record<string, Record<st
     carried.map(({ name, flows }) => [name, Object.fromEntries(flows.map((flow) => [flow.name, figures(flow)]))]),
   )
 }
+
+/** All there is to report, as text: what is not in it is no news. */
+export const reportText = ({ carried, ...said }: { carried: readonly Carried[]; [member: string]: unknown }): string =>
+  JSON.stringify({
+    ...said,
+    applications: carried.map(({ name, status, cause, versionId, placement, flows }) => ({
+      name,
+      status,
+      cause,
+      versionId,
+      placement,
+      flows: flows.map(({ ranSeconds: _, ...flow }) => flow),
+    })),
+  })

@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Desired } from './protocol.ts'
 
 /** What an agent must know after a restart of itself, whenever it comes. */
@@ -17,32 +17,60 @@ export interface Saved {
 export interface Memory {
   load: () => Promise<Saved | undefined>
   save: (saved: Saved) => Promise<void>
+  loadArchive: (versionId: string) => Promise<Uint8Array | undefined>
+  saveArchive: (versionId: string, bytes: Uint8Array) => Promise<void>
+  /** Drops all archives but these. */
+  keepArchives: (versionIds: readonly string[]) => Promise<void>
+}
+
+/** What of a file there is; undefined when there is none. */
+async function optional<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 /** On disk: a file that is replaced whole, so that a kill leaves the former or the new one. */
 export const diskMemory = (file: string): Memory => ({
   async load() {
-    try {
-      return JSON.parse(await readFile(file, 'utf8')) as Saved
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-      throw error
-    }
+    const text = await optional(readFile(file, 'utf8'))
+    return text === undefined ? undefined : (JSON.parse(text) as Saved)
   },
-  async save(saved) {
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(`${file}.new`, JSON.stringify(saved), { flush: true })
-    await rename(`${file}.new`, file)
+  save: (saved) => replace(file, JSON.stringify(saved)),
+  loadArchive: (versionId) => optional(readFile(archiveOf(file, versionId))),
+  saveArchive: (versionId, bytes) => replace(archiveOf(file, versionId), bytes),
+  async keepArchives(versionIds) {
+    const names = (await optional(readdir(`${file}.archives`))) ?? []
+    const leaving = names.filter((name) => !versionIds.includes(name))
+    await Promise.all(leaving.map((name) => rm(archiveOf(file, name), { force: true })))
   },
 })
+
+const archiveOf = (file: string, versionId: string): string => join(`${file}.archives`, versionId)
+
+async function replace(file: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(`${file}.new`, content, { flush: true })
+  await rename(`${file}.new`, file)
+}
 
 /** For tests and loads: kept as long as the process. */
 export function processMemory(): Memory {
   let kept: string | undefined
+  const archives = new Map<string, Uint8Array>()
   return {
     load: () => Promise.resolve(kept === undefined ? undefined : (JSON.parse(kept) as Saved)),
     save: (saved) => {
       kept = JSON.stringify(saved)
+      return Promise.resolve()
+    },
+    loadArchive: (versionId) => Promise.resolve(archives.get(versionId)),
+    saveArchive: (versionId, bytes) => Promise.resolve(void archives.set(versionId, bytes)),
+    keepArchives: (versionIds) => {
+      for (const versionId of archives.keys()) if (!versionIds.includes(versionId)) archives.delete(versionId)
       return Promise.resolve()
     },
   }

@@ -1,7 +1,7 @@
 import type { Timers } from '../local/timers.ts'
 import type { SimulatedApplication } from './application.ts'
 import type { Memory } from './memory.ts'
-import type { Send } from './protocol.ts'
+import type { Fetch, Send } from './protocol.ts'
 
 /** What a simulated runtime is given. */
 export interface RuntimeOptions {
@@ -13,6 +13,7 @@ export interface RuntimeOptions {
   applications: readonly SimulatedApplication[]
   memory: Memory
   send: Send
+  fetch: Fetch
   timers: Timers
   random?: () => number
   knobs?: Partial<Knobs>
@@ -22,6 +23,8 @@ export interface RuntimeOptions {
 export interface Knobs {
   runtimeVersion: string
   restartSeconds: number
+  /** How long an application takes from being there to being started. */
+  deploySeconds: number
   /** How long the work in flight takes to end when the runtime is drained. */
   inFlightSeconds: number
   /** Goes down at the next restart and does not come back. */
@@ -35,8 +38,15 @@ export interface Knobs {
 export const usualKnobs: Knobs = {
   runtimeVersion: '3.8.0',
   restartSeconds: 3,
+  deploySeconds: 1,
   inFlightSeconds: 0,
   failNextRestart: false,
   failApplications: [],
   isSilent: false,
 }
+
+const longestBackoffSeconds = 300
+
+/** Full jitter between one second and five minutes: a fleet that was cut off does not come back all at once. */
+export const backoffSeconds = (failures: number, random: number): number =>
+  1 + random * (Math.min(longestBackoffSeconds, 2 ** Math.min(failures, 9)) - 1)

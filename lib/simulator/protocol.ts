@@ -13,6 +13,8 @@ export interface Desired {
   applications: Record<
     string,
     {
+      versionId?: string
+      placement?: string
       state?: 'started' | 'stopped'
       restartGeneration?: number
       flows?: Record<string, 'running' | 'paused' | 'stopped'>
@@ -33,19 +35,36 @@ export interface Answer {
   body: unknown
 }
 
-/** Sends one request to the control plane. Rejects when it can not be reached. */
-export type Send = (path: string, body: object, credential: string) => Promise<Answer>
+/** Sends one request to the control plane, a GET without a body. Rejects when it can not be reached. */
+export type Send = (path: string, body: object | undefined, credential: string) => Promise<Answer>
+
+/** Fetches what a signed URL leads to. Rejects when it can not. */
+export type Fetch = (url: string) => Promise<Uint8Array>
+
+/** What GetArtifact answers. */
+export interface Artifact {
+  url: string
+  sha256: string
+  sizeBytes: number
+}
 
 /** Over HTTP, as a real agent would. */
 export const httpSend =
   (url: string): Send =>
   async (path, body, credential) => {
     const answer = await fetch(`${url}/agent${path}`, {
-      method: 'POST',
+      method: body ? 'POST' : 'GET',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${credential}` },
-      body: JSON.stringify(body),
+      body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(10_000),
     })
     const text = await answer.text()
     return { status: answer.status, body: text ? (JSON.parse(text) as unknown) : undefined }
   }
+
+/** Over HTTP, as a real agent would; a store that is slow is given up after a minute. */
+export const httpFetch: Fetch = async (url) => {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(60_000) })
+  if (!answer.ok) throw new Error(`The store answered ${answer.status}.`)
+  return new Uint8Array(await answer.arrayBuffer())
+}

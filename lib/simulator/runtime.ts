@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { bringInLine, fail, figuresOf, freshlyLoaded, type Carried } from './carried.ts'
+import { bringInLine, fail, figuresOf, freshlyLoaded, reportText, type Carried } from './carried.ts'
+import { Deployer } from './deployer.ts'
 import type { Saved } from './memory.ts'
-import { usualKnobs, type Knobs, type RuntimeOptions } from './options.ts'
+import { backoffSeconds, usualKnobs, type Knobs, type RuntimeOptions } from './options.ts'
 import type { Answer, CheckInAnswer, Desired } from './protocol.ts'
 
 type Status = 'down' | 'starting' | 'running' | 'draining' | 'restarting' | 'stopped'
 
-const longestBackoffSeconds = 300
 const figuresEverySeconds = 60
 
 /**
@@ -23,6 +23,7 @@ export class SimulatedRuntime {
   carried: Carried[] = []
   readonly #options: RuntimeOptions
   readonly #random: () => number
+  readonly #deployer: Deployer
   #saved: Saved | undefined
   #bootId = ''
   #bootedAt = 0
@@ -41,14 +42,14 @@ export class SimulatedRuntime {
   constructor(options: RuntimeOptions) {
     this.#options = options
     this.#random = options.random ?? Math.random
+    this.#deployer = new Deployer(options.send, options.fetch, options.memory)
     this.knobs = { ...usualKnobs, ...options.knobs }
   }
 
-  get name(): string {
+  get name() {
     return this.#options.name
   }
-
-  get serverId(): string | undefined {
+  get serverId() {
     return this.#saved?.serverId
   }
 
@@ -68,7 +69,10 @@ export class SimulatedRuntime {
     this.#acknowledged = ''
     this.#orderFailure = undefined
     if (saved) await this.#save({ ...saved, bootCount })
-    this.carried = this.#options.applications.map((application) => freshlyLoaded(application, saved?.desired))
+    const placed = await this.#deployer.onDisk(saved?.desired)
+    if (life !== this.#life) return
+    const own = this.#options.applications.filter(({ name }) => !placed.some((one) => one.name === name))
+    this.carried = [...own.map((application) => freshlyLoaded(application, saved?.desired)), ...placed]
     this.#bringInLine()
     this.status = 'running'
     this.#figuresAt = this.#now()
@@ -93,9 +97,9 @@ export class SimulatedRuntime {
   }
 
   /** Checks in now, and resolves when nothing is being said any more. */
-  async checkIn(): Promise<void> {
+  checkIn(): Promise<void> {
     this.#talk()
-    await this.quiet()
+    return this.quiet()
   }
 
   async quiet(): Promise<void> {
@@ -145,21 +149,16 @@ export class SimulatedRuntime {
         answer = undefined
       }
       if (life !== this.#life) return 0
-      if (!answer) return this.#backoff()
+      if (!answer) return backoffSeconds(this.#failures++, this.#random())
       this.#failures = 0
       if (answer.figuresWanted) this.#figuresWanted = true
       if (answer.reportWanted) this.#acknowledged = ''
       if (answer.desired) await this.#follow(answer.desired, life)
+      if (life === this.#life) await this.#deploy(life)
       if (life !== this.#life) return 0
       const isNews = this.#report() !== this.#acknowledged || this.#figuresWanted
       if (!isNews || this.#saved?.serverId === undefined) return answer.nextSeconds
     }
-  }
-
-  /** Full jitter between one second and five minutes: a fleet that was cut off does not come back all at once. */
-  #backoff(): number {
-    const ceiling = Math.min(longestBackoffSeconds, 2 ** Math.min(this.#failures++, 9))
-    return 1 + this.#random() * (ceiling - 1)
   }
 
   /** One check-in, after enrolling if need be. Undefined when it was refused: everything goes on as it is. */
@@ -220,22 +219,15 @@ export class SimulatedRuntime {
 
   #uptime = () => Math.max(0, (this.#now() - this.#bootedAt) / 1000)
 
-  /** All there is to report, as text: what is not in it is no news. */
-  #report(): string {
-    return JSON.stringify({
+  #report = (): string =>
+    reportText({
       runtimeVersion: this.knobs.runtimeVersion,
       hostIp: this.#options.hostIp,
       orderGeneration: this.#saved?.orderGeneration ?? 0,
       orderFailure: this.#orderFailure,
       status: this.#said(),
-      applications: this.carried.map(({ name, status, cause, flows }) => ({
-        name,
-        status,
-        cause,
-        flows: flows.map(({ ranSeconds: _, ...flow }) => flow),
-      })),
+      carried: this.carried,
     })
-  }
 
   #dueFigures(): object | undefined {
     const seconds = (this.#now() - this.#figuresAt) / 1000
@@ -260,6 +252,16 @@ export class SimulatedRuntime {
     this.#bringInLine()
     if (isNew && this.#now() - receivedAt <= order.validSeconds * 1000) this.#obey(order)
   }
+
+  #deploy = (life: number): Promise<void> =>
+    this.#deployer.bring({
+      saved: () => this.#saved,
+      carried: this.carried,
+      knobs: this.knobs,
+      isAlive: () => life === this.#life,
+      after: (seconds, work) => void this.#after(seconds, work),
+      tell: () => this.#talk(),
+    })
 
   #bringInLine(): void {
     for (const one of this.carried) bringInLine(one, this.#saved?.desired, new Set(this.knobs.failApplications))

@@ -25,8 +25,11 @@ const Flow = t.object({
 
 const Application = t.object({
   name: t.string().check(t.minLength(1), t.maxLength(200), t.regex(/^[^|/]+$/)),
-  status: t.oneOf(['initialised', 'started', 'stopped', 'failed']),
+  status: t.oneOf(['initialised', 'started', 'stopped', 'failed', 'disposed']),
   cause: t.optional(t.string().check(t.maxLength(500))),
+  /** Of what a deployment put there: what was placed, and the placement that was carried out or tried last. */
+  versionId: t.optional(t.string().check(t.maxLength(64))),
+  placement: t.optional(t.string().check(t.maxLength(64))),
   flows: t.array(Flow).check(t.maxLength(1000)),
 })
 
@@ -75,6 +78,9 @@ export const DesiredView = t.object({
   applications: t.record(
     t.string(),
     t.object({
+      /** What to carry, fetched with GetArtifact, and its placement: another one is to be deployed anew. */
+      versionId: t.optional(t.string()),
+      placement: t.optional(t.string()),
       state: t.optional(t.oneOf(['started', 'stopped'])),
       restartGeneration: t.optional(t.int()),
       flows: t.optional(t.record(t.string(), FlowState)),
@@ -101,10 +107,8 @@ export function desiredView(serverId: string, { generation, cluster, order, appl
           }
         : undefined,
     applications: Object.fromEntries(
-      Object.entries(applications).map(([name, { state, restartGeneration, flows, endpoints }]) => [
-        name,
-        { state, restartGeneration, flows, endpoints },
-      ]),
+      // Who wants it is no business of the agent's.
+      Object.entries(applications).map(([name, { deploymentId: _, ...application }]) => [name, application]),
     ),
   }
 }

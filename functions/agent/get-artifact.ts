@@ -1,0 +1,30 @@
+import { versionNotFound } from '#core/applications/application.ts'
+import { DomainError } from '#core/errors.ts'
+import { openObjects } from '#runtime/objects.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+
+/** How long the URL may be used to begin with fetching. */
+const validSeconds = 15 * 60
+
+/** Gives an agent a URL to fetch an archive from that its runtime is to carry, and what to check it by. */
+export default operation({
+  name: 'GetArtifact',
+  route: 'GET /agents/{agentId}/artifacts/{versionId}',
+  permission: 'agents.act',
+  input: t.object({ agentId: t.string(), versionId: t.string().check(t.maxLength(64)) }),
+  output: t.object({ url: t.string(), sha256: t.string(), sizeBytes: t.int(), validSeconds: t.int() }),
+  fails: ['agent-not-found', 'version-not-found'],
+  effects: { reads: ['lease', 'server', 'application-version'], readsObjects: ['artifacts'] },
+  async run({ agentId, versionId }, { caller, read, bucket }) {
+    const lease = agentId === caller.id ? await read.lease(agentId) : undefined
+    if (!lease) throw new DomainError('agent-not-found', 'The credential is another agent’s.')
+    const server = lease.serverId === undefined ? undefined : await read.server(lease.serverId)
+    // An agent sees what its own runtime is to carry, and of the repository nothing else.
+    const isWanted = Object.values(server?.desired.applications ?? {}).some((one) => one.versionId === versionId)
+    const version = isWanted ? await read['application-version'](versionId) : undefined
+    if (!version) throw versionNotFound(versionId)
+    const url = await openObjects(bucket).signRead('artifacts', versionId, validSeconds)
+    return { url, sha256: version.sha256, sizeBytes: version.sizeBytes, validSeconds }
+  },
+})
