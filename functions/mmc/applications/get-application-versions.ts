@@ -1,0 +1,28 @@
+import { applicationNotFound } from '#core/applications/application.ts'
+import { DomainError } from '#core/errors.ts'
+import * as t from '#runtime/schema.ts'
+import { operation, unpermitted } from '../_dialect/dialect.ts'
+import { fromLocal } from '../_dialect/ids.ts'
+import { VersionView, versionViews } from '../_dialect/repository-view.ts'
+import { Id, list, listOf } from '../_dialect/shapes.ts'
+
+/** Lists the versions of an application. Where one expects a 404 the console answered 501, and 502 for the id of a version. */
+export default operation({
+  name: 'GetApplicationVersions',
+  route: 'GET /api/repository/{applicationId}',
+  permission: 'applications.read',
+  input: t.object({ applicationId: Id }),
+  output: listOf(VersionView),
+  errors: unpermitted(500),
+  fails: ['application-not-found', 'version-given'],
+  effects: { reads: ['repository-application', 'application-version'] },
+  async run({ applicationId }, { read }) {
+    const id = fromLocal(applicationId)
+    const application = await read['repository-application'](id)
+    if (application) return list(versionViews(application))
+    const version = await read['application-version'](id)
+    if (version)
+      throw new DomainError('version-given', `${applicationId} is the id of a version, not of an application.`)
+    throw applicationNotFound(applicationId)
+  },
+})

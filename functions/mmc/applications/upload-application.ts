@@ -1,0 +1,46 @@
+import { unnamedApplication, versionNameOf } from '#core/applications/application.ts'
+import { DomainError } from '#core/errors.ts'
+import { fileArchive, filing } from '#runtime/file-archive.ts'
+import { form } from '#runtime/form.ts'
+import * as t from '#runtime/schema.ts'
+import { operation, unpermitted } from '../_dialect/dialect.ts'
+import { toLocal } from '../_dialect/ids.ts'
+
+/** What a function behind an HTTP API is handed at most is 6 MB of JSON; larger archives go by an upload of their own. */
+const uploadLimitBytes = 6 * 1024 * 1024
+
+/** Takes an archive into the repository as a version of an application, which is made if there is none of its name. */
+export default operation({
+  name: 'UploadApplication',
+  route: 'POST /api/repository',
+  permission: 'applications.edit',
+  input: t.object({
+    file: t.optional(t.bytes()),
+    name: t.optional(t.string().check(t.maxLength(100), t.regex(/^[^|/\p{Cc}]*$/u))),
+    version: t.optional(t.string().check(t.maxLength(100), t.regex(/^[^|/\p{Cc}]*$/u))),
+  }),
+  form: form({ texts: ['name', 'version'], file: 'file' }),
+  bodyLimitBytes: uploadLimitBytes,
+  largerBodies: 'Ask the control API for an upload (POST /v1/uploads) and PUT the archive to the URL it gives.',
+  output: t.object({ versionId: t.string(), applicationId: t.string() }),
+  errors: {
+    ...unpermitted(400),
+    'input-malformed': { status: 500, name: 'ArchiveMissing' },
+    'input-invalid': { status: 500, name: 'InvalidRequest' },
+    'body-too-large': { status: 500, name: 'ArchiveTooLarge' },
+  },
+  fails: ['version-taken', 'repository-full', 'archive-missing', 'archive-not-zip', 'archive-refused'],
+  effects: filing,
+  async run({ file, name, version }, context) {
+    if (file === undefined || file.length === 0)
+      throw new DomainError('archive-missing', 'No valid file was given: the part `file` is missing or empty.')
+    const names = {
+      applicationName: name?.trim() || unnamedApplication,
+      name: version?.trim() || versionNameOf(context.at),
+    }
+    return fileArchive(context, t.bytesOf(file), names, ({ id, applicationId }) => ({
+      versionId: toLocal(id),
+      applicationId: toLocal(applicationId),
+    }))
+  },
+})
