@@ -1,7 +1,11 @@
 import { clusterStatus } from '#core/clusters/cluster-status.ts'
 import type { Cluster } from '#core/clusters/cluster.ts'
+import type { Deployment } from '#core/deployments/deployment.ts'
+import { publicIdOf } from '#core/deployments/public-id.ts'
 import type { Watched } from '#core/servers/server-status.ts'
+import type { Context } from '#runtime/context.ts'
 import * as t from '#runtime/schema.ts'
+import { watching } from '#runtime/watch.ts'
 import { toLocal } from './ids.ts'
 import { clusterWords, nodesOnline } from './words.ts'
 
@@ -24,8 +28,25 @@ export const ClusterView = t.object({
   totalServices: t.int(),
 })
 
+/** What showing clusters takes besides reading their members. */
+export const showingClusters = { readsMany: [...watching.readsMany, 'deployment'] } as const
+
+/** The deployments that are on clusters by their targets, read by what their members are asked to carry: one request. */
+export function deploymentsOn(
+  { readMany }: Pick<Context<typeof showingClusters>, 'readMany'>,
+  members: readonly Watched[],
+): Promise<Deployment[]> {
+  const applications = members.flatMap(({ server }) => Object.values(server.desired.applications))
+  return readMany.deployment(applications.flatMap(({ deploymentId }) => deploymentId ?? []))
+}
+
 /** Counts are -1 until the console has figures: while no node is up. */
-export function clusterView(cluster: Cluster, members: readonly Watched[], at: string): t.Of<typeof ClusterView> {
+export function clusterView(
+  cluster: Cluster,
+  members: readonly Watched[],
+  at: string,
+  deployments: readonly Deployment[] = [],
+): t.Of<typeof ClusterView> {
   const status = clusterStatus(cluster, members, at)
   const { running = -1, paused = -1, stopped = -1 } = status.flows ?? {}
   return {
@@ -38,7 +59,9 @@ export function clusterView(cluster: Cluster, members: readonly Watched[], at: s
     clusterStatus: clusterWords[status.status],
     nodesUpCount: status.upCount,
     nodeServerIds: cluster.memberIds.map(toLocal),
-    deployments: [],
+    deployments: deployments
+      .filter(({ targets }) => targets.some(({ id }) => id === cluster.id))
+      .map((deployment) => toLocal(publicIdOf(deployment))),
     groupIds: cluster.groupIds,
     lastRestarted: Date.parse(cluster.lastRestartedAt),
     runningServices: running,

@@ -1,11 +1,13 @@
 import { groupNotFound } from '#core/servers/server-group.ts'
 import type { Server, ServerGroup } from '#core/servers/server.ts'
+import { deploymentNotFound, type Deployment } from '#core/deployments/deployment.ts'
+import { itemIdIn, publicIdOf } from '#core/deployments/public-id.ts'
 import { clusterNotFound, type Cluster } from '#core/clusters/cluster.ts'
 import { serverNotFound } from '#core/servers/register-server.ts'
 import type { Watched } from '#core/servers/server-status.ts'
 import type { Context } from '#runtime/context.ts'
 import { watchServers, type Watching } from '#runtime/watch.ts'
-import { fromLocal } from './ids.ts'
+import { fromLocal, uuidPattern } from './ids.ts'
 
 /** What finding a cluster takes: two reads at most. */
 export const finding = ['cluster', 'name'] as const
@@ -13,7 +15,7 @@ type Finding = Context<{ reads: typeof finding }>
 
 /** A cluster by its id or, since scripts use that too, its name. Throws `cluster-not-found`. */
 export async function findCluster({ read }: Pick<Finding, 'read'>, idOrName: string): Promise<Cluster> {
-  const byId = /^[0-9a-f-]{36}$/.test(idOrName) ? await read.cluster(idOrName) : undefined
+  const byId = uuidPattern.test(idOrName) ? await read.cluster(idOrName) : undefined
   if (byId) return byId
   const taken = await read.name('cluster', idOrName)
   const cluster = taken && (await read.cluster(taken.id))
@@ -26,6 +28,17 @@ export async function findServer(context: Watching, serverId: string): Promise<W
   const [watched] = await watchServers(context, [fromLocal(serverId)])
   if (!watched) throw serverNotFound(serverId)
   return watched
+}
+
+/** A deployment by its present id. Throws `deployment-not-found`, also for one it had before an update. */
+export async function findDeployment(
+  { read }: Pick<Context<{ reads: readonly ['deployment'] }>, 'read'>,
+  deploymentId: string,
+): Promise<Deployment> {
+  const publicId = fromLocal(deploymentId).toLowerCase()
+  const deployment = uuidPattern.test(publicId) ? await read.deployment(itemIdIn(publicId)) : undefined
+  if (!deployment || publicIdOf(deployment) !== publicId) throw deploymentNotFound(deploymentId)
+  return deployment
 }
 
 /** All items of a tenant's list, page by page. */

@@ -1,5 +1,6 @@
 import type { FlowView } from '#core/clusters/flows.ts'
-import type { FlowFigures, ReportedEndpoint, ServerFigures } from '#core/servers/server.ts'
+import type { ReportedEndpoint } from '#core/servers/server.ts'
+import type { FlowFigures, ServerFigures } from '#core/servers/figures.ts'
 import * as t from '#runtime/schema.ts'
 import { flowWords } from './words.ts'
 

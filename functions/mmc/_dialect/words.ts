@@ -1,6 +1,7 @@
 import type { ApplicationView } from '#core/clusters/applications.ts'
 import type { ClusterStatus } from '#core/clusters/cluster-status.ts'
 import type { FlowView } from '#core/clusters/flows.ts'
+import type { DeploymentStatus } from '#core/deployments/deployment-status.ts'
 import type { ServerStatus } from '#core/servers/server-status.ts'
 
 /** The console's words for domain states, each table total. */
@@ -24,6 +25,7 @@ export const applicationWords: Readonly<Record<ApplicationView['status'], string
   initialised: 'INITIALISED',
   started: 'STARTED',
   stopped: 'STOPPED',
+  disposed: 'DISPOSED',
 }
 
 export const flowWords: Readonly<Record<FlowView['status'], string>> = {
@@ -34,6 +36,21 @@ export const flowWords: Readonly<Record<FlowView['status'], string>> = {
 }
 
 export const nodesOnline = ({ upCount, nodeCount }: ClusterStatus): string => `${upCount} of ${nodeCount} nodes online`
+
+export const deploymentWords: Readonly<Record<DeploymentStatus, string>> = {
+  undeployed: 'UNDEPLOYED',
+  'in-progress': 'IN_PROGRESS',
+  deployed: 'DEPLOYED',
+  failed: 'FAILED',
+  deleting: 'DELETING',
+}
+
+/** `EEE, d MMM yyyy HH:mm:ss.SSS z`, the day not padded: `Tue, 4 Mar 2014 09:07:05.042 GMT`. */
+export const gmtDate = (at: string): string =>
+  new Date(at)
+    .toUTCString()
+    .replace(/, 0/, ', ')
+    .replace(' GMT', `.${at.slice(20, 23)} GMT`)
 
 /** `EEE MMM dd HH:mm:ss z yyyy`, as Java prints a date: `Tue Mar 04 09:07:05 GMT 2014`. */
 export function javaDate(at: string): string {

@@ -51,6 +51,6 @@ export default operation({
         : [],
     )
     const answer = clusterView(cluster, members, at)
-    return new Reply(await commit(change, answer), { location: `${base}/api/clusters/${cluster.id}` })
+    return commit(change, new Reply(answer, { location: `${base}/api/clusters/${cluster.id}` }))
   },
 })

@@ -29,7 +29,13 @@ export default operation({
     const rollout = cluster.rollout && (await read.rollout(cluster.rollout.id))
     const members = await watchMembers(context, cluster)
     return commit(
-      disbandCluster(cluster, members, rollout && !isOver(rollout) ? rollout : undefined, at, caller.name),
+      disbandCluster(
+        cluster,
+        members,
+        rollout && !isOver(rollout) && rollout.target.kind === 'cluster' ? rollout : undefined,
+        at,
+        caller.name,
+      ),
       done,
     )
   },

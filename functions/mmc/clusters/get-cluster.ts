@@ -1,6 +1,6 @@
 import * as t from '#runtime/schema.ts'
-import { watching, watchMembers } from '#runtime/watch.ts'
-import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
+import { watchMembers } from '#runtime/watch.ts'
+import { ClusterView, clusterView, deploymentsOn, showingClusters } from '../_dialect/cluster-view.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { findCluster, finding } from '../_dialect/find.ts'
 import { Id } from '../_dialect/shapes.ts'
@@ -13,9 +13,10 @@ export default operation({
   input: t.object({ clusterId: Id }),
   output: ClusterView,
   fails: ['cluster-not-found'],
-  effects: { ...watching, reads: finding },
+  effects: { ...showingClusters, reads: finding },
   async run({ clusterId }, context) {
     const cluster = await findCluster(context, clusterId)
-    return clusterView(cluster, await watchMembers(context, cluster), context.at)
+    const members = await watchMembers(context, cluster)
+    return clusterView(cluster, members, context.at, await deploymentsOn(context, members))
   },
 })

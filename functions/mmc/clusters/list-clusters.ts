@@ -1,6 +1,6 @@
 import * as t from '#runtime/schema.ts'
-import { watching, watchServers } from '#runtime/watch.ts'
-import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
+import { watchServers } from '#runtime/watch.ts'
+import { ClusterView, clusterView, deploymentsOn, showingClusters } from '../_dialect/cluster-view.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { all } from '../_dialect/find.ts'
 import { list, listOf } from '../_dialect/shapes.ts'
@@ -14,7 +14,7 @@ export default operation({
   output: listOf(ClusterView),
   errors: unpermitted(400),
   fails: [],
-  effects: { readsMany: [...watching.readsMany, 'cluster'], lists: ['cluster'] },
+  effects: { readsMany: [...showingClusters.readsMany, 'cluster'], lists: ['cluster'] },
   async run(_input, context) {
     const ids = (await all(context.list.cluster)).map(({ id }) => id)
     const clusters = (await context.readMany.cluster(ids)).sort((one, other) => (one.id < other.id ? -1 : 1))
@@ -22,12 +22,14 @@ export default operation({
       context,
       clusters.flatMap(({ memberIds }) => memberIds),
     )
+    const deployments = await deploymentsOn(context, watched)
     return list(
       clusters.map((cluster) =>
         clusterView(
           cluster,
           watched.filter(({ server }) => cluster.memberIds.includes(server.id)),
           context.at,
+          deployments,
         ),
       ),
     )

@@ -26,13 +26,13 @@ export default operation({
     const holder = rolloutOf(cluster, at)
     // It is restarting already: 200, and nothing new happens (docs/dialects/mmc.md 2).
     if (holder?.kind === 'restart') return new Reply(done, { 'x-sluice-rollout': holder.id })
-    if (holder) throw new DomainError('rollout-blocked', `Cluster ${cluster.name} is being stopped.`)
+    if (holder) throw new DomainError('rollout-blocked', `Cluster ${cluster.name} has a ${holder.kind} under way.`)
     const { status, upCount } = clusterStatus(cluster, members, at)
     if (status === 'waiting-for-restart') return new Reply(done, {})
     if (upCount === 0) throw new DomainError('cluster-not-running', `No node of cluster ${cluster.name} is up.`)
     // The original restarts those that are up, whoever else is down.
     const plan = planRestart(cluster, members, { includeUnhealthy: true }, at)
     const { rollout, change } = beginRestart(cluster, members, plan, { id: newId(), at, by: caller.name, via: 'mmc' })
-    return new Reply(await commit(change, done), { 'x-sluice-rollout': rollout.id })
+    return commit(change, new Reply(done, { 'x-sluice-rollout': rollout.id }))
   },
 })

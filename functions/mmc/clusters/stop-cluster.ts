@@ -29,9 +29,10 @@ export default operation({
     const { status } = clusterStatus(cluster, members, at)
     if (status === 'stopped')
       throw new DomainError('cluster-not-running', `Cluster ${cluster.name} is stopped already.`)
-    const restart = holder && (await read.rollout(holder.id))
+    // A deployment under way goes on elsewhere, and here comes to members that are down.
+    const restart = holder?.kind === 'restart' ? await read.rollout(holder.id) : undefined
     const { rollout, change } = beginStop(cluster, members, { id: newId(), at, by: caller.name, via: 'mmc' })
     const ended = restart && !isOver(restart) ? [endedBy(restart, `Rollout ${rollout.id} stops the cluster.`, at)] : []
-    return new Reply(await commit([...change, ...ended], done), { 'x-sluice-rollout': rollout.id })
+    return commit([...change, ...ended], new Reply(done, { 'x-sluice-rollout': rollout.id }))
   },
 })

@@ -52,6 +52,6 @@ export default operation({
     const found = await findGroups({ readMany }, wanted)
     const { server, change } = registerServer(agent, { id: newUuid(), name, groupIds: wanted, at, by: caller.name })
     const answer = serverView(base, watch(server, lease, at), found)
-    return new Reply(await commit(change, answer), { location: serverHref(base, server.id) })
+    return commit(change, new Reply(answer, { location: serverHref(base, server.id) }))
   },
 })

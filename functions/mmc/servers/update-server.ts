@@ -1,4 +1,4 @@
-import { freeName, takeName } from '#core/servers/register-server.ts'
+import { freeName, takeName } from '#core/names.ts'
 import { watch } from '#core/servers/server-status.ts'
 import { watching } from '#runtime/watch.ts'
 import * as t from '#runtime/schema.ts'

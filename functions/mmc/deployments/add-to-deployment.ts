@@ -1,0 +1,33 @@
+import { DomainError } from '#core/errors.ts'
+import { readName, resolve } from '../_dialect/deployment-body.ts'
+import { deploymentUpdate, idsIn } from '../_dialect/deployment-updates.ts'
+import { operation } from '../_dialect/dialect.ts'
+
+/** Adds targets and versions to a deployment, and renames it if a name is given. Its id is another one from then on. */
+export default operation({
+  name: 'AddToDeployment',
+  route: 'PUT /api/deployments/{deploymentId}/add',
+  ...deploymentUpdate(async (before, body, context) => {
+    const name = body.name === undefined ? before.name : readName(body.name)
+    if (name !== before.name && (await context.read.name('deployment', name)))
+      throw new DomainError('deployment-name-taken', `Another deployment is named ${name}.`)
+    const [servers, clusters, applications] = ['servers', 'clusters', 'applications'].map((one) =>
+      idsIn(body, one),
+    ) as [unknown[], unknown[], unknown[]]
+    const all = [...servers, ...clusters, ...applications]
+    const found = await resolve(context, {
+      servers: servers.filter(isText),
+      clusters: clusters.filter(isText),
+      applications: applications.filter(isText),
+    })
+    const unknown = [...all.filter((one) => !isText(one)).map((one) => JSON.stringify(one)), ...found.unknown]
+    if (unknown.length > 0) throw new DomainError('deployment-unresolved', `There is no ${unknown.join(', no ')}.`)
+    const targets = found.targets.filter(({ id }) => !before.targets.some((one) => one.id === id))
+    const versions = found.applications.filter(
+      ({ versionId }) => !before.applications.some((one) => one.versionId === versionId),
+    )
+    return { name, targets: [...before.targets, ...targets], applications: [...before.applications, ...versions] }
+  }),
+})
+
+const isText = (one: unknown): one is string => typeof one === 'string'

@@ -1,0 +1,46 @@
+import { createDeployment } from '#core/deployments/create-deployment.ts'
+import { deploymentIdOf } from '#core/deployments/public-id.ts'
+import { DomainError, invalid } from '#core/errors.ts'
+import * as t from '#runtime/schema.ts'
+import { survey, surveying } from '#runtime/survey.ts'
+import { namesAny, readName, references, resolve, resolving } from '../_dialect/deployment-body.ts'
+import { DeploymentView, deploymentView } from '../_dialect/deployment-view.ts'
+import { operation, unpermitted } from '../_dialect/dialect.ts'
+
+/** Creates a deployment of versions for servers, groups and clusters; unknown ids are left out while others remain. It deploys nothing. */
+export default operation({
+  name: 'CreateDeployment',
+  route: 'POST /api/deployments',
+  permission: 'deployments.edit',
+  input: t.object({ name: t.optional(t.unknown()), ...references }),
+  output: DeploymentView,
+  errors: unpermitted(400),
+  fails: ['deployment-name-invalid', 'deployment-name-taken', 'deployment-unresolved', 'deployment-refused'],
+  effects: {
+    reads: resolving.reads,
+    readsMany: [...surveying.readsMany, 'application-version'],
+    lists: surveying.lists,
+    creates: ['deployment', 'name'],
+  },
+  async run({ name: given, ...body }, context) {
+    const { caller, at, base, newUuid, commit } = context
+    const name = readName(given)
+    if (!namesAny(body, 'servers', 'serverNames', 'serversNames', 'clusters', 'clusterNames'))
+      throw invalid(['servers'], 'The target is missing.', 'missing')
+    if (!namesAny(body, 'applications', 'applicationsNames'))
+      throw invalid(['applications'], 'The application is missing.', 'missing')
+    const { targets, applications, unknown } = await resolve(context, body)
+    if (targets.length === 0 || applications.length === 0)
+      throw new DomainError('deployment-unresolved', `Not created: there is no ${unknown.join(', no ')}.`)
+    const { deployment, change } = createDeployment({
+      tenant: caller.tenant,
+      id: deploymentIdOf(newUuid()),
+      name,
+      targets,
+      applications,
+      at,
+      by: caller.name,
+    })
+    return commit(change, deploymentView(base, deployment, await survey(context, [deployment]), at))
+  },
+})

@@ -1,0 +1,22 @@
+import * as t from '#runtime/schema.ts'
+import { survey, surveying } from '#runtime/survey.ts'
+import { DeploymentView, deploymentView } from '../_dialect/deployment-view.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { findDeployment } from '../_dialect/find.ts'
+import { Id } from '../_dialect/shapes.ts'
+
+/** Shows a deployment. The pages wrap it in a list and the clients read it bare: the answer is both in one. */
+export default operation({
+  name: 'GetDeployment',
+  route: 'GET /api/deployments/{deploymentId}',
+  permission: 'deployments.read',
+  input: t.object({ deploymentId: Id }),
+  output: t.extend(DeploymentView, { total: t.int(), data: t.array(DeploymentView) }),
+  fails: ['deployment-not-found'],
+  effects: { ...surveying, reads: ['deployment'] },
+  async run({ deploymentId }, context) {
+    const deployment = await findDeployment(context, deploymentId)
+    const view = deploymentView(context.base, deployment, await survey(context, [deployment]), context.at)
+    return { ...view, total: 1, data: [view] }
+  },
+})

@@ -1,0 +1,9 @@
+import { deploymentCommand } from '../_dialect/deployment-commands.ts'
+import { operation } from '../_dialect/dialect.ts'
+
+/** Puts all of a deployment's versions on its targets anew, whether they are there or not. */
+export default operation({
+  name: 'Redeploy',
+  route: 'POST /api/deployments/{deploymentId}/redeploy',
+  ...deploymentCommand('redeploy'),
+})

@@ -1,0 +1,22 @@
+import { DomainError } from '#core/errors.ts'
+import { deploymentUpdate, idsIn } from '../_dialect/deployment-updates.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { fromLocal, uuidPattern } from '../_dialect/ids.ts'
+
+/** Takes targets and versions out of a deployment, be it the last ones; what runs goes on until the next rollout. */
+export default operation({
+  name: 'RemoveFromDeployment',
+  route: 'PUT /api/deployments/{deploymentId}/remove',
+  ...deploymentUpdate((before, body) => {
+    const ids = ['servers', 'clusters', 'applications'].flatMap((one) => idsIn(body, one))
+    const malformed = ids.find((one) => typeof one !== 'string' || !uuidPattern.test(fromLocal(one)))
+    if (malformed !== undefined)
+      throw new DomainError('deployment-unresolved', `${JSON.stringify(malformed)} is not an id.`)
+    const leaving = new Set(ids.map((one) => fromLocal(one as string)))
+    return Promise.resolve({
+      name: before.name,
+      targets: before.targets.filter(({ id }) => !leaving.has(id)),
+      applications: before.applications.filter(({ versionId }) => !leaving.has(versionId)),
+    })
+  }),
+})
