@@ -11,6 +11,7 @@ export default operation({
   route: 'POST /access-keys',
   permission: 'keys.manage',
   input: t.strictObject({ userName: t.optional(Name), permissions: t.optional(Permissions) }),
+  answersSecret: true,
   output: t.extend(AccessKeyView, { secretAccessKey: t.string() }),
   status: 201,
   fails: ['user-not-found'],

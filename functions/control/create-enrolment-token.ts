@@ -14,6 +14,7 @@ export default operation({
     maxUses: t.optional(t.int().check(t.minimum(1), t.maximum(100_000))),
     autoRegister: t.optional(t.boolean()),
   }),
+  answersSecret: true,
   output: t.extend(EnrolmentTokenView, { token: t.string() }),
   status: 201,
   fails: [],

@@ -11,6 +11,7 @@ export default operation({
   route: 'POST /login',
   permission: 'none',
   input: t.strictObject({ name: t.string().check(t.maxLength(128)), password: t.string().check(t.maxLength(256)) }),
+  answersSecret: true,
   output: t.object({ token: t.string(), expiresAt: Instant }),
   fails: ['credentials-rejected', 'login-throttled'],
   effects: { checksPasswords: true, creates: ['session'] },

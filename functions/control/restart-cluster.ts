@@ -41,6 +41,6 @@ export default operation({
       by: caller.name,
       via: 'control',
     })
-    return new Reply(await commit(change, { rollout: rolloutView(rollout) }), { 'x-sluice-rollout': rollout.id })
+    return commit(change, new Reply({ rollout: rolloutView(rollout) }, { 'x-sluice-rollout': rollout.id }))
   },
 })

@@ -6,11 +6,12 @@ export const dialect: Dialect = {
   name: 'control',
   title: 'Sluice: control API',
   description:
-    'Users, access keys, enrolment of runtimes, rollouts and health: what none of the APIs that Sluice answers has.',
+    'Users, access keys, enrolment of runtimes, uploads, rollouts and health: what none of the APIs that Sluice answers has.',
   basePath: '/v1',
   authentication: 'authorizer',
   bodyLimitBytes: 64 * 1024,
   nullIsAbsent: false,
+  hasIdempotencyKeys: true,
   ...problemDocuments('Basic realm="sluice", charset="UTF-8", Bearer realm="sluice"'),
 }
 

@@ -1,5 +1,6 @@
-import type { Update } from '#core/change.ts'
+import type { EndChange } from '#core/rollouts/end-rollout.ts'
 import type { Rollout } from '#core/rollouts/rollout.ts'
+import { publicTargetOf } from '#core/rollouts/rollout-events.ts'
 import { progressOf } from '#core/rollouts/progress.ts'
 import type { Server } from '#core/servers/server.ts'
 import * as t from '#runtime/schema.ts'
@@ -15,6 +16,21 @@ const Policy = t.object({
   onFailure: t.oneOf(['stop', 'continue']),
   onDrainTimeout: t.oneOf(['force', 'fail']),
   includeUnhealthy: t.boolean(),
+})
+
+const DeploymentPolicy = t.object({
+  maxParallel: t.optional(t.int()),
+  deliveryTimeoutSeconds: t.int(),
+  serverTimeoutSeconds: t.int(),
+  deadlineSeconds: t.int(),
+})
+
+/** What a caller may ask of a deployment's rollout; without `maxParallel` as many servers are taken as there are. */
+export const DeploymentPolicyInput = t.strictObject({
+  maxParallel: t.optional(t.int().check(t.minimum(1), t.maximum(500))),
+  deliveryTimeoutSeconds: t.optional(t.int().check(t.minimum(10), t.maximum(86_400))),
+  serverTimeoutSeconds: t.optional(t.int().check(t.minimum(10), t.maximum(86_400))),
+  deadlineSeconds: t.optional(t.int().check(t.minimum(60), t.maximum(7 * 86_400))),
 })
 
 /** What a caller may ask of a rollout; the rest is as usual (docs/architecture.md, A rolling restart). */
@@ -37,20 +53,20 @@ const Step = t.object({
   serverName: t.string(),
   status: t.oneOf(['waiting', 'ordered', 'done', 'failed', 'skipped']),
   /** Of a server in hand, from what its agent has reported so far. */
-  phase: t.optional(t.oneOf(['delivering', 'draining', 'restarting', 'holding'])),
+  phase: t.optional(t.oneOf(['delivering', 'draining', 'restarting', 'holding', 'deploying'])),
   cause: t.optional(t.object({ code: t.string(), message: t.string() })),
   times: t.record(t.string(), Instant),
 })
 
 export const RolloutView = t.object({
   id: t.string(),
-  kind: t.oneOf(['restart', 'stop']),
-  target: t.object({ kind: t.literal('cluster'), id: t.string(), name: t.string() }),
+  kind: t.oneOf(['restart', 'stop', 'deploy', 'redeploy', 'undeploy', 'delete']),
+  target: t.object({ kind: t.oneOf(['cluster', 'deployment']), id: t.string(), name: t.string() }),
   status: t.oneOf(['pending', 'running', 'paused', 'succeeded', 'failed', 'cancelled']),
   isCancelling: t.boolean(),
   isPausing: t.boolean(),
   cause: t.optional(t.string()),
-  policy: Policy,
+  policy: t.union([Policy, DeploymentPolicy]),
   servers: t.array(Step),
   requestedBy: t.string(),
   via: t.string(),
@@ -65,7 +81,7 @@ export const RolloutView = t.object({
 export const rolloutView = (rollout: Rollout, servers: readonly Server[] = []): t.Of<typeof RolloutView> => ({
   id: rollout.id,
   kind: rollout.kind,
-  target: rollout.target,
+  target: publicTargetOf(rollout),
   status: rollout.status,
   isCancelling: rollout.isCancelling ?? false,
   isPausing: rollout.isPausing ?? false,
@@ -76,6 +92,7 @@ export const rolloutView = (rollout: Rollout, servers: readonly Server[] = []): 
     const { phase, times } = progressOf(
       step,
       servers.find(({ id }) => id === serverId),
+      rollout,
     )
     return { serverId, serverName: name, status, phase, cause, times: t.present(times) }
   }),
@@ -89,11 +106,10 @@ export const rolloutView = (rollout: Rollout, servers: readonly Server[] = []): 
 })
 
 /** A rollout as a change leaves it. */
-export const withChange = (rollout: Rollout, change: readonly Update<'rollout' | 'cluster'>[]): Rollout =>
-  change.reduce<Rollout>(
-    (before, write) => (write.entity === 'rollout' ? { ...before, ...write.set, version: before.version + 1 } : before),
-    rollout,
-  )
+export const withChange = (rollout: Rollout, change: EndChange): Rollout => {
+  const own = change.find((write) => write.entity === 'rollout')
+  return own ? ({ ...rollout, ...own.set, version: rollout.version + 1 } as Rollout) : rollout
+}
 
 export const PlanView = t.object({
   policy: Policy,

@@ -1,0 +1,54 @@
+import { largestArchiveBytes, unnamedApplication, versionNameOf, type Upload } from '#core/applications/application.ts'
+import { openObjects } from '#runtime/objects.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { Instant, RepositoryName } from './_dialect/types.ts'
+
+/** For how long the URL may be used. */
+const validSeconds = 60 * 60
+
+/** Makes room for an archive of any size: a signed URL to PUT it to, from whose arrival it becomes a version of its application. */
+export default operation({
+  name: 'CreateUpload',
+  route: 'POST /uploads',
+  permission: 'applications.edit',
+  input: t.strictObject({
+    applicationName: t.optional(RepositoryName),
+    versionName: t.optional(RepositoryName),
+    sizeBytes: t.int().check(t.minimum(1), t.maximum(largestArchiveBytes)),
+    /** Of the archive, in hex. */
+    sha256: t.string().check(t.regex(/^[0-9a-fA-F]{64}$/)),
+    clientToken: t.optional(t.string().check(t.minLength(1), t.maxLength(64))),
+  }),
+  output: t.object({ uploadId: t.string(), url: t.string(), method: t.literal('PUT'), validUntil: Instant }),
+  status: 201,
+  fails: ['token-reused'],
+  effects: { creates: ['upload'], writesObjects: ['uploads'] },
+  clientToken: { member: 'clientToken', lifetimeSeconds: validSeconds },
+  async run({ applicationName = unnamedApplication, versionName, sizeBytes, sha256 }, context) {
+    const { caller, at, newUuid, commit, bucket } = context
+    const id = newUuid()
+    const validUntil = new Date(Date.parse(at) + validSeconds * 1000).toISOString()
+    const upload: Upload = {
+      tenant: caller.tenant,
+      id,
+      applicationName,
+      versionName: versionName ?? versionNameOf(at),
+      sizeBytes,
+      sha256: sha256.toLowerCase(),
+      status: 'waiting',
+      requestedBy: caller.name,
+      createdAt: at,
+      validUntil,
+      // Long enough to be asked what became of it.
+      expiresAt: Math.floor(Date.parse(at) / 1000) + 7 * 86_400,
+    }
+    const url = await openObjects(bucket).signPut('uploads', id, validSeconds, sizeBytes)
+    return commit([{ kind: 'put', entity: 'upload', item: upload }], {
+      uploadId: id,
+      url,
+      method: 'PUT' as const,
+      validUntil,
+    })
+  },
+})

@@ -1,0 +1,37 @@
+import { DomainError } from '#core/errors.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { Instant } from './_dialect/types.ts'
+
+/** Shows what became of an upload: still waited for, registered as a version, or refused and why. */
+export default operation({
+  name: 'GetUpload',
+  route: 'GET /uploads/{uploadId}',
+  permission: 'applications.read',
+  input: t.strictObject({ uploadId: t.string().check(t.maxLength(64)) }),
+  output: t.object({
+    uploadId: t.string(),
+    status: t.oneOf(['waiting', 'registered', 'refused']),
+    cause: t.optional(t.string()),
+    applicationName: t.string(),
+    versionName: t.string(),
+    applicationId: t.optional(t.string()),
+    versionId: t.optional(t.string()),
+    sizeBytes: t.int(),
+    sha256: t.string(),
+    requestedBy: t.string(),
+    createdAt: Instant,
+    validUntil: Instant,
+  }),
+  fails: ['upload-not-found'],
+  effects: { reads: ['upload'] },
+  async run({ uploadId }, { read }) {
+    const upload = await read.upload(uploadId)
+    if (!upload) throw new DomainError('upload-not-found', `There is no upload ${uploadId}.`)
+    const { id, status, cause, applicationName, versionName, applicationId, sizeBytes, sha256 } = upload
+    const { requestedBy, createdAt, validUntil } = upload
+    const versionId = status === 'registered' ? id : undefined
+    const filed = { applicationName, versionName, applicationId, versionId, sizeBytes, sha256 }
+    return { uploadId: id, status, cause, ...filed, requestedBy, createdAt, validUntil }
+  },
+})

@@ -1,0 +1,33 @@
+import { deploymentNotFound } from '#core/deployments/deployment.ts'
+import { itemIdIn, publicIdOf } from '#core/deployments/public-id.ts'
+import { Reply } from '#runtime/operation.ts'
+import * as t from '#runtime/schema.ts'
+import { planRollout, rollingOut } from '#runtime/survey.ts'
+import { operation } from './_dialect/dialect.ts'
+import { DeploymentPolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
+
+/** Deploys, redeploys or undeploys a deployment by a policy; without anything to be done it begins no rollout. */
+export default operation({
+  name: 'RollOutDeployment',
+  route: 'POST /deployments/{deploymentId}/rollouts',
+  permission: 'deployments.control',
+  input: t.strictObject({
+    /** As the MMC dialect shows it, with or without `local$`. */
+    deploymentId: t.string().check(t.maxLength(64)),
+    kind: t.oneOf(['deploy', 'redeploy', 'undeploy']),
+    policy: t.optional(DeploymentPolicyInput),
+    clientToken: t.optional(t.string().check(t.minLength(1), t.maxLength(64))),
+  }),
+  output: t.object({ rolloutId: t.optional(t.string()), rollout: t.optional(RolloutView) }),
+  fails: ['deployment-not-found', 'deployment-refused', 'token-reused'],
+  effects: rollingOut,
+  clientToken: { member: 'clientToken', lifetimeSeconds: 24 * 60 * 60 },
+  async run({ deploymentId, kind, policy }, context) {
+    const publicId = deploymentId.replace(/^local\$/, '').toLowerCase()
+    const deployment = await context.read.deployment(itemIdIn(publicId))
+    if (!deployment || publicIdOf(deployment) !== publicId) throw deploymentNotFound(deploymentId)
+    const { rolloutId, rollout, change } = await planRollout(context, deployment, { kind, policy, via: 'control' })
+    const headers: Record<string, string> = rolloutId ? { 'x-sluice-rollout': rolloutId } : {}
+    return context.commit(change, new Reply({ rolloutId, rollout: rollout && rolloutView(rollout) }, headers))
+  },
+})

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { pipeline } from 'node:stream/promises'
+import type { Upload } from '#core/applications/application.ts'
+import { DomainError } from '#core/errors.ts'
+import { inspectArchive } from '#runtime/archive.ts'
+import { register, registering } from '#runtime/file-archive.ts'
+import { openObjects, type Objects } from '#runtime/objects.ts'
+import * as t from '#runtime/schema.ts'
+import { task } from '#runtime/task.ts'
+
+/**
+ * Makes an archive that has arrived under a signed URL a version: if it has the size and SHA-256 that were announced, and
+ * is a zip. It is copied to where versions are as it was checked, since the URL may be used again; the upload says what
+ * became of it. The same arrival may be told twice, and an upload is registered once.
+ */
+export default task({
+  name: 'RegisterUpload',
+  objectCreated: 'uploads',
+  input: t.object({ detail: t.object({ object: t.object({ key: t.string() }) }) }),
+  effects: {
+    reads: [...registering.reads, 'upload'],
+    creates: registering.creates,
+    updates: [...registering.updates, 'upload'],
+    readsObjects: ['uploads'],
+    writesObjects: ['artifacts'],
+    deletesObjects: ['uploads'],
+  },
+  async run({ detail }, { forTenant }) {
+    const [, tenant = '', id = ''] = detail.object.key.split('/')
+    const context = forTenant(tenant)
+    const { read, commit, at } = context
+    const upload = await read.upload(id)
+    const objects = openObjects(context.bucket)
+    if (upload?.status !== 'waiting') {
+      // Settled already: what came again is of no use, and what nobody asked for is dropped after a day.
+      if (upload) await objects.remove('uploads', id)
+      return { registered: false }
+    }
+    const settle = (set: Partial<Upload>) => ({ kind: 'update', entity: 'upload', before: upload, set }) as const
+    try {
+      const { etag, flows } = await check(objects, upload)
+      const { applicationName, versionName: name, sizeBytes, sha256, requestedBy: createdBy } = upload
+      const registration = { tenant, id, applicationName, name, sizeBytes, sha256, flows, createdAt: at, createdBy }
+      const { version, change } = await register(context, registration)
+      await objects.copy('uploads', 'artifacts', id, etag)
+      await commit([...change, settle({ status: 'registered', applicationId: version.applicationId })], undefined)
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code === 'changed-meanwhile' || error.code === 'busy') throw error
+      await commit([settle({ status: 'refused', cause: error.message })], undefined)
+    }
+    await objects.remove('uploads', id)
+    return { registered: true }
+  },
+})
+
+/** What the archive declares, when it is what was announced. The object is read as one, whatever comes after it. */
+async function check(
+  objects: Pick<Objects<'uploads', never, never>, 'head' | 'read'>,
+  { id, sizeBytes, sha256 }: Upload,
+) {
+  const object = await objects.head('uploads', id)
+  const refuse = (why: string) => new DomainError('archive-refused', `The archive is refused: ${why}`)
+  if (!object) throw refuse('it is not there any more.')
+  if (object.sizeBytes !== sizeBytes) throw refuse(`it has ${object.sizeBytes} bytes, and ${sizeBytes} were announced.`)
+  const hash = createHash('sha256')
+  await pipeline(await objects.read('uploads', id, object.etag), hash)
+  if (hash.digest('hex') !== sha256.toLowerCase()) throw refuse('it does not have the SHA-256 that was announced.')
+  const { etag } = object
+  const flows = await inspectArchive(sizeBytes, (start, end) => objects.read('uploads', id, etag, { start, end }))
+  return { etag, flows }
+}
