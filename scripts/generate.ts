@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { openApi } from '../lib/runtime/openapi.ts'
 import { operationsTable } from '../lib/runtime/operations-table.ts'
 import { loadRegistry, root } from '../lib/runtime/registry.ts'
+import { sampleApplication } from './sample-application.ts'
 
-/** `npm run generate`: writes the committed documents from the registry; with `--check`, fails where one is not what it would write. */
+/** `npm run generate`: writes the committed documents from the registry, and the sample archive; with `--check`, fails where one is not what it would write. */
 const registry = await loadRegistry()
-const documents = new Map<string, string>([
+const documents = new Map<string, string | Uint8Array>([
+  ['samples/orders-app.zip', await sampleApplication('orders-app')],
   ['docs/operations.md', operationsTable(registry)],
   ...registry.dialects.map((dialect): [string, string] => [
     `docs/openapi/${dialect.name}.json`,
@@ -15,11 +17,11 @@ const documents = new Map<string, string>([
 ])
 
 const stale: string[] = []
-for (const [file, text] of documents) {
+for (const [file, content] of documents) {
   const path = join(root, file)
   if (process.argv.includes('--check')) {
-    if ((await readFile(path, 'utf8').catch(() => '')) !== text) stale.push(file)
-  } else await writeFile(path, text)
+    if (!Buffer.from(content).equals(await readFile(path).catch(() => Buffer.alloc(0)))) stale.push(file)
+  } else await writeFile(path, content)
 }
 if (stale.length > 0) {
   console.error(`Not up to date, run npm run generate: ${stale.join(', ')}`)
