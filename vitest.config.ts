@@ -1,4 +1,17 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** The longest files first, so that no worker is left alone with one at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const long = [/infra\/bundles/, /workflows\/(rolling|killed)/, /every-operation/, /workflows\//, /infra\//]
+    const place = ({ moduleId }: TestSpecification) => {
+      const index = long.findIndex((one) => one.test(moduleId))
+      return index < 0 ? long.length : index
+    }
+    return (await super.sort(files)).toSorted((one, other) => place(one) - place(other))
+  }
+}
 
 export default defineConfig({
   test: {
@@ -9,6 +22,7 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     // Two cores; each file runs a product of its own, with its own engine process and free ports.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     env: { POWERTOOLS_METRICS_DISABLED: 'true', POWERTOOLS_DEV: 'false' },
   },
 })

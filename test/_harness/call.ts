@@ -12,16 +12,19 @@ export async function call(
   input: unknown,
   user?: TestUser,
   credential?: string,
+  headers?: Record<string, string>,
 ): Promise<Answer> {
-  const { method, path, query, body } = toRequest(operation, input)
-  return send(app, operation, { method, path: `${path}${query}`, body, user, credential })
+  const { method, path, query, body, contentType } = toRequest(operation, input)
+  return send(app, operation, { method, path: `${path}${query}`, body, contentType, user, credential, headers })
 }
 
 export interface RawRequest {
   method: string
   path: string
-  body?: string
+  body?: string | Uint8Array<ArrayBuffer>
+  contentType?: string
   user?: TestUser
+  headers?: Record<string, string>
   /** Of an agent, where the operation wants one. */
   credential?: string
 }
@@ -30,11 +33,12 @@ export interface RawRequest {
 export async function send(
   app: TestApp,
   { dialect, permission }: Operation,
-  { method, path, body, user, credential }: RawRequest,
+  { method, path, body, contentType, user, credential, headers: given }: RawRequest,
 ): Promise<Answer> {
-  if (!user || permission === 'none') return app.request(method, path, { body })
+  const headers = { ...given, ...(contentType ? { 'content-type': contentType } : {}) }
+  if (!user || permission === 'none') return app.request(method, path, { body, headers })
   if (dialect.authentication === 'authorizer')
-    return app.request(method, path, { body, token: await app.tokenFor(user) })
+    return app.request(method, path, { body, headers, token: await app.tokenFor(user) })
   if (dialect.authentication === 'agent') {
     return app.request(method, path, { body, token: credential ?? (await app.agentTokenFor(user, permission)) })
   }
@@ -44,7 +48,7 @@ export async function send(
 async function sign(
   app: TestApp,
   service: string,
-  { method, path, body, user }: RawRequest & { user: TestUser },
+  { method, path, body, user }: Omit<RawRequest, 'contentType'> & { user: TestUser },
 ): Promise<Record<string, string>> {
   const url = new URL(`${app.url}${path}`)
   const signer = new SignatureV4({
@@ -86,7 +90,24 @@ function toRequest(operation: Operation, input: unknown) {
     )
   })
   const query = pairs.length > 0 ? `?${pairs.join('&')}` : ''
-  return { method, path, query, body: method === 'GET' || method === 'DELETE' ? undefined : JSON.stringify(rest) }
+  if (operation.form) return { method, path, query, ...toForm(rest, operation.form.file) }
+  const body = method === 'GET' || method === 'DELETE' ? undefined : JSON.stringify(rest)
+  return { method, path, query, body, contentType: undefined }
+}
+
+/** The members as parts of a form: the file from base64, as direct callers give it. */
+function toForm(members: Record<string, unknown>, file: string) {
+  const parts = Object.entries(members).map(([name, value]) => {
+    const safe = encodeURIComponent(name)
+    const head = `--form\r\nContent-Disposition: form-data; name="${safe}"${name === file ? '; filename="a.zip"' : ''}\r\n\r\n`
+    return Buffer.concat([
+      Buffer.from(head),
+      name === file ? Buffer.from(textOf(value), 'base64') : Buffer.from(textOf(value)),
+      Buffer.from('\r\n'),
+    ])
+  })
+  const body = new Uint8Array(Buffer.concat([...parts, Buffer.from('--form--\r\n')]))
+  return { body, contentType: 'multipart/form-data; boundary=form' }
 }
 
 /** Whatever a property test makes of a path or query member, as text. */

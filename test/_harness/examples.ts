@@ -1,6 +1,7 @@
 import { agentUrlOf, application, enrolAgent, enrolmentToken, type HandAgent } from './agents.ts'
 import { password, type TestApp, type TestUser } from './app.ts'
 import { call } from './call.ts'
+import { archive, upload } from './deployments.ts'
 import { flowInput, scheduled } from './flows.ts'
 
 const flowName = 'example'
@@ -38,6 +39,7 @@ export const examples: Record<string, Record<string, unknown>> = {
     hostIp: '10.0.0.1',
     runtimeVersion: '3.8.0',
   },
+  'agent-GetArtifact': { agentId: '$agent', versionId: '$version' },
   'agent-RotateCredential': { agentId: '$agent' },
   'appflow-CreateFlow': { ...configured, flowName: 'example-2' },
   'appflow-DescribeFlow': { flowName },
@@ -52,6 +54,7 @@ export const examples: Record<string, Record<string, unknown>> = {
   'control-CancelRollout': { rolloutId: '$rollout' },
   'control-CreateAccessKey': { userName: 'example' },
   'control-CreateEnrolmentToken': { maxUses: 3, expiresInSeconds: 600, autoRegister: true },
+  'control-CreateUpload': { applicationName: 'example-app', versionName: '2.0', sizeBytes: 3, sha256: 'ab'.repeat(32) },
   'control-CreateUser': { name: 'example-2', password, permissions: [] },
   'control-DeleteAccessKey': { accessKeyId: 'SLCEAAAAAAAAAAAAAAAA' },
   'control-DeleteUser': { name: 'example' },
@@ -59,6 +62,8 @@ export const examples: Record<string, Record<string, unknown>> = {
   'control-GetOpenApi': { dialect: 'appflow' },
   'control-GetReference': {},
   'control-GetRollout': { rolloutId: '$rollout' },
+  'control-GetUpload': { uploadId: '$upload' },
+  'control-GetVersion': { versionId: '$version' },
   'control-ListAccessKeys': {},
   'control-ListEnrolmentTokens': {},
   'control-ListRollouts': {},
@@ -67,11 +72,22 @@ export const examples: Record<string, Record<string, unknown>> = {
   'control-PauseRollout': { rolloutId: '$rollout' },
   'control-RestartCluster': { clusterId: '$cluster', policy: { maxUnavailable: 1, onFailure: 'stop' } },
   'control-ResumeRollout': { rolloutId: '$rollout' },
+  'control-RollOutDeployment': { deploymentId: '$deployment', kind: 'deploy', policy: { maxParallel: 2 } },
   'control-RevokeEnrolmentToken': { tokenId: '$token' },
   'control-WhoAmI': {},
   'mmc-AddClusterNodes': { clusterId: 'example', nodes: ['$single'] },
+  'mmc-AddToDeployment': {
+    deploymentId: '$deployment',
+    lastModified: '$lastModified',
+    name: 'example-2',
+    clusters: ['$cluster'],
+  },
   'mmc-CreateCluster': { name: 'example-new', version: '3.8.0', nodes: ['$single'], multicast: true },
+  'mmc-CreateDeployment': { name: 'example-new', servers: ['$single'], applications: ['$version'] },
   'mmc-CreateServerGroup': { name: 'Example new' },
+  'mmc-DeleteApplication': { applicationId: '$application' },
+  'mmc-DeleteDeployment': { deploymentId: '$deployment' },
+  'mmc-Deploy': { deploymentId: '$deployment' },
   'mmc-DeleteServerGroup': { groupId: '$group' },
   'mmc-DisbandCluster': { clusterId: 'example' },
   'mmc-GetCluster': { clusterId: 'example' },
@@ -92,6 +108,14 @@ export const examples: Record<string, Record<string, unknown>> = {
   'mmc-RegisterServer': { name: 'example-registered', agentUrl: agentUrlOf('example-unpaired'), groupIds: ['$group'] },
   'mmc-RemoveClusterNodes': { clusterId: 'example', nodes: ['$member'] },
   'mmc-RenameServerGroup': { groupId: '$group', name: 'Example renamed' },
+  'mmc-GetApplicationVersions': { applicationId: '$application' },
+  'mmc-GetDeployment': { deploymentId: '$deployment' },
+  'mmc-ListApplications': { path: '/Applications/' },
+  'mmc-ListDeployments': { server: '$single' },
+  'mmc-Redeploy': { deploymentId: '$deployment' },
+  'mmc-RemoveFromDeployment': { deploymentId: '$deployment', lastModified: '$lastModified', servers: ['$single'] },
+  'mmc-Undeploy': { deploymentId: '$deployment' },
+  'mmc-UploadApplication': { file: Buffer.from(archive()).toString('base64'), name: 'example-new', version: '1.0' },
   'mmc-RestartCluster': { clusterId: 'example' },
   'mmc-RestartClusterApplication': clusterFlow,
   'mmc-RestartServer': { serverId: '$single' },
@@ -131,9 +155,42 @@ export async function arrange(app: TestApp, owner: TestUser, name: string): Prom
     await call(app, operation('appflow-CreateFlow'), configured, owner)
     await call(app, operation('appflow-StartFlow'), { flowName }, owner)
   }
-  await call(app, operation('control-CreateUser'), { name: 'example', password, permissions: [] }, owner)
-  const isEstate = /^(mmc|agent)-|Rollout|RestartCluster|EnrolmentToken/.test(name)
-  return isEstate ? (await arrangeEstate(app, owner)).things : {}
+  if (/User|AccessKey/.test(name)) await app.tokenFor({ name: 'example', tenant: owner.tenant, permissions: [] })
+  const isEstate = /^(mmc|agent)-|Rollout|RollOut|RestartCluster|EnrolmentToken|Upload|Version/.test(name)
+  const estate = isEstate ? await arrangeEstate(app, owner) : { things: {}, agents: {} }
+  return /Artifact|[Dd]eploy|Application|Upload|Version/.test(name)
+    ? arrangeDeployment(app, owner, estate)
+    : estate.things
+}
+
+/** An application with a version, an upload under way, and a deployment that is on the server alone. */
+export async function arrangeDeployment(
+  app: TestApp,
+  owner: TestUser,
+  { things, agents }: { things: Things; agents: Record<string, HandAgent> },
+): Promise<Things> {
+  const token = await app.tokenFor(owner)
+  const bytes = archive()
+  const { json } = await upload(app, token, { file: bytes, name: 'example-app', version: '1.0' })
+  const { versionId, applicationId } = json as { versionId: string; applicationId: string }
+  const post = (path: string, body?: object) => app.request('POST', path, { token, body })
+  const asked = await post('/v1/uploads', { sizeBytes: bytes.length, sha256: 'ab'.repeat(32) })
+  const body = { name: 'example', servers: [`local$${things.single}`], applications: [versionId] }
+  const made = (await post('/mmc/api/deployments', body)).json as { id: string; lastModified: string }
+  await post(`/mmc/api/deployments/${made.id}/deploy`)
+  await app.settled()
+  const single = agents['example-single']
+  return {
+    ...things,
+    // The one of the server that the deployment is on.
+    agent: single?.agentId ?? '',
+    credential: single?.credential ?? '',
+    application: applicationId,
+    version: versionId.replace('local$', ''),
+    upload: asked.json.uploadId,
+    deployment: made.id,
+    lastModified: made.lastModified,
+  }
 }
 
 export const carries = [application('example-app', { Running: 'running', Stopped: 'stopped' })]

@@ -1,6 +1,6 @@
 import type { SimulatedApplication } from '../../lib/simulator/application.ts'
 import { processMemory, type Memory } from '../../lib/simulator/memory.ts'
-import { httpSend, type Send } from '../../lib/simulator/protocol.ts'
+import { httpFetch, httpSend, type Fetch, type Send } from '../../lib/simulator/protocol.ts'
 import type { Knobs } from '../../lib/simulator/options.ts'
 import { SimulatedRuntime } from '../../lib/simulator/runtime.ts'
 import { enrolmentToken } from './agents.ts'
@@ -52,6 +52,8 @@ export interface FleetOptions {
   knobs?: Partial<Knobs>
   /** Wraps how a runtime's messages travel. */
   send?: (send: Send) => Send
+  /** Wraps how a runtime fetches archives. */
+  fetch?: (fetch: Fetch) => Fetch
   memory?: (name: string) => Memory
   app?: Partial<LocalOptions>
   clock?: TestClock
@@ -75,6 +77,7 @@ export const twoFlows: SimulatedApplication = {
 }
 
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
+  const { fetch: wrapFetch = (same: Fetch) => same } = options
   const { count, applications = [], knobs, send = (same: Send) => same, memory = () => processMemory() } = options
   const clock = options.clock ?? testClock()
   const app = await startTestApp({ timers: clock, ...options.app })
@@ -90,6 +93,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       applications,
       memory: memory(name),
       send: send(httpSend(app.url)),
+      fetch: wrapFetch(httpFetch),
       timers: clock,
       random: () => 0.5,
       knobs: { restartSeconds: 3, ...knobs },

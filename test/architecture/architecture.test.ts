@@ -17,7 +17,7 @@ const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
 
 /** What each part of the tree may import, besides itself and Node; the first pattern that fits a file counts. */
 const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
-  { files: /^lib\/core\//, ours: /^lib\/core\//, packages: /^croner$/ },
+  { files: /^lib\/core\//, ours: /^lib\/core\//, packages: /^(croner|fast-xml-parser)$/ },
   {
     files: /^lib\/store\//,
     ours: /^lib\/(core|store)\//,
@@ -27,7 +27,7 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
     files: /^lib\/runtime\//,
     ours: /^lib\/(core|store|runtime)\//,
     packages:
-      /^(zod|@middy|@aws-lambda-powertools|@smithy|aws-lambda|@aws-sdk\/(client-(dynamodb|eventbridge|lambda|scheduler|secrets-manager|sfn|sqs)|util-dynamodb)$)/,
+      /^(zod|@middy|@aws-lambda-powertools|@smithy|@fastify\/busboy|yauzl|aws-lambda|@aws-sdk\/(client-(dynamodb|eventbridge|lambda|s3|scheduler|secrets-manager|sfn|sqs)|s3-request-presigner|util-dynamodb)$)/,
   },
   { files: /^functions\//, ours: /^(lib\/(core|runtime)\/|functions\/)/, packages: /^$/ },
   { files: /^lib\/stacks\/effects-policy/, ours: /^lib\/(core|store|runtime)\//, packages: /^$/ },
@@ -39,10 +39,14 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
   {
     files: /^lib\/local\//,
     ours: /^lib\/(core|store|runtime|local)\/|^lib\/stacks\/effects-policy/,
-    packages: /^(croner|aws-lambda|aws-local-stepfunctions)$/,
+    packages: /^(croner|aws-lambda|aws-local-stepfunctions|@smithy\/signature-v4)$/,
   },
-  // A runtime knows the control plane by its protocol only.
-  { files: /^lib\/simulator\//, ours: /^lib\/(simulator\/|local\/timers)/, packages: /^(fast-xml-parser|fflate)$/ },
+  // A runtime knows the control plane by its protocol only; what is in an archive both read alike.
+  {
+    files: /^lib\/simulator\//,
+    ours: /^lib\/(simulator\/|local\/timers|core\/applications\/mule-configuration)/,
+    packages: /^fflate$/,
+  },
   { files: /^(bin|scripts)\//, ours: /./, packages: /./ },
 ]
 

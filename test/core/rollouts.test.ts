@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { chooseBatch, roomFor } from '../../lib/core/rollouts/choose-batch.ts'
 import { endedBy, endRollout } from '../../lib/core/rollouts/end-rollout.ts'
 import { rolloutEvent } from '../../lib/core/rollouts/rollout-events.ts'
-import { usualPolicy, withStep, type Rollout } from '../../lib/core/rollouts/rollout.ts'
+import { usualPolicy, type ClusterRollout } from '../../lib/core/rollouts/rollout.ts'
+import { withStep } from '../../lib/core/rollouts/steps.ts'
 import type { Cluster } from '../../lib/core/clusters/cluster.ts'
 import { serverEvent } from '../../lib/core/servers/server-events.ts'
 import type { ServerStatus, Watched } from '../../lib/core/servers/server-status.ts'
@@ -12,7 +13,8 @@ import type { Server } from '../../lib/core/servers/server.ts'
 const at = '2026-06-01T12:00:00.000Z'
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `s${index}`)
 
-const rollout = (count: number, set: Partial<Rollout> = {}): Rollout => ({
+const held = (...clusters: Cluster[]) => ({ deployment: undefined, clusters })
+const rollout = (count: number, set: Partial<ClusterRollout> = {}): ClusterRollout => ({
   tenant: 't',
   id: 'r',
   version: 1,
@@ -170,8 +172,8 @@ describe('the end of a rollout', () => {
       ...set,
       steps: steps.map((step, index) => ({ serverId: `s${index}`, name: `s${index}`, times: {}, ...step })),
     })
-    const [update, freed] = endRollout(one, cluster(ids(2)), at)
-    expect(update?.set).toMatchObject({ status })
+    const [update, freed] = endRollout(one, held(cluster(ids(2))), at)
+    expect(update).toMatchObject({ set: { status } })
     expect(freed === undefined).toBe(status === 'paused')
   })
 
@@ -179,20 +181,20 @@ describe('the end of a rollout', () => {
     const steps = withStep(rollout(2), 's0', { status: 'ordered' })
     const ends = [
       endedBy(rollout(2, { steps }), 'The cluster is gone.', at),
-      endRollout(rollout(2, { steps }), undefined, at, 'Broken')[0],
+      endRollout(rollout(2, { steps }), held(), at, 'Broken')[0],
     ]
     for (const end of ends) {
-      const { set } = end as { set: Partial<Rollout> }
+      const { set } = end as { set: Partial<ClusterRollout> }
       expect(set.steps?.map(({ status }) => status)).toEqual(['skipped', 'skipped'])
     }
   })
 
   test('a fault ends it whatever its state, and gives the cluster back', () => {
-    expect(endRollout(rollout(2), cluster(ids(2)), at, 'Lambda.Unknown')).toMatchObject([
+    expect(endRollout(rollout(2), held(cluster(ids(2))), at, 'Lambda.Unknown')).toMatchObject([
       { set: { status: 'failed' } },
       { set: { rollout: undefined } },
     ])
-    expect(endRollout(rollout(2, { status: 'succeeded' }), cluster(ids(2)), at, 'late')).toEqual([])
+    expect(endRollout(rollout(2, { status: 'succeeded' }), held(cluster(ids(2))), at, 'late')).toEqual([])
   })
 })
 

@@ -31,6 +31,7 @@ beforeAll(async () => {
     [variables['master-key']]: 'sluice/master-key',
     [variables['admin-password']]: 'sluice/admin-password',
     [variables.busName]: 'sluice',
+    [variables.bucketName]: 'sluice-artifacts',
     [variables.scheduleGroup]: 'sluice-flows',
     [variables.scheduleRoleArn]: 'arn:aws:iam::000000000000:role/sluice-schedules',
     [variables.dueFunctionArn]: 'arn:aws:lambda:us-east-1:000000000000:function:schedules-RecordDueFlow',
@@ -67,6 +68,7 @@ const refusedDirectly: Record<string, RegExp> = {
   'agent-Enrol': /^Credentials rejected/,
   'agent-CheckIn': /^Agent not found/,
   'agent-RotateCredential': /^Agent not found/,
+  'agent-GetArtifact': /^Agent not found/,
 }
 
 const noRollout = { tenant: 'default', rolloutId: 'none', epoch: 1 }
@@ -89,6 +91,13 @@ const taskCases: Record<string, { input: object; answer: unknown }> = {
     answer: { next: 'over', seconds: 0, seenVersion: 0 },
   },
   'roll-cluster-EndRollout': { input: noRollout, answer: { ended: false } },
+  'roll-deployment-BeginRollout': { input: noRollout, answer: { isOver: true, epoch: 0 } },
+  'roll-deployment-AdvanceDeployment': { input: noRollout, answer: { next: 'end', seconds: 0 } },
+  'roll-deployment-EndRollout': { input: noRollout, answer: { ended: false } },
+  'storage-RegisterUpload': {
+    input: { detail: { object: { key: 'uploads/default/none' } } },
+    answer: { registered: false },
+  },
 }
 
 describe.each(registry.functions)('the bundle of $name', (unit) => {

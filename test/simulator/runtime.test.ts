@@ -4,8 +4,8 @@ import { zipSync, strToU8 } from 'fflate'
 import { afterEach, expect, test } from 'vitest'
 import { readArchive } from '../../lib/simulator/application.ts'
 import { controls } from '../../lib/simulator/controls.ts'
-import { diskMemory } from '../../lib/simulator/memory.ts'
-import { httpSend, type Send } from '../../lib/simulator/protocol.ts'
+import { diskMemory, processMemory } from '../../lib/simulator/memory.ts'
+import { httpFetch, httpSend, type Send } from '../../lib/simulator/protocol.ts'
 import { SimulatedRuntime } from '../../lib/simulator/runtime.ts'
 import { testClock } from '../_harness/clock.ts'
 import { startFleet, twoFlows, type Fleet } from '../_harness/fleet.ts'
@@ -103,7 +103,7 @@ test('its credential lost with its disk, it enrols again and is the server it wa
   fleet = await startFleet({ count: 1 })
   const [runtime] = fleet.runtimes
   const { serverId } = runtime ?? {}
-  const memory = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() }
+  const memory = { ...processMemory(), load: () => Promise.resolve(undefined), save: () => Promise.resolve() }
   const token = (await fleet.control('POST', '/enrolment-tokens', { autoRegister: true, maxUses: 2 })).json
     .token as string
   const again = new SimulatedRuntime({
@@ -114,6 +114,7 @@ test('its credential lost with its disk, it enrols again and is the server it wa
     applications: [],
     memory,
     send: httpSend(fleet.app.url),
+    fetch: httpFetch,
     timers: fleet.clock,
   })
   runtime?.kill()
@@ -163,8 +164,9 @@ test('knobs are set over HTTP, each of the type it has', async () => {
     agentUrl: 'http://one',
     hostIp: '10.0.0.1',
     applications: [],
-    memory: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
+    memory: { ...processMemory(), load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
     send: () => Promise.reject(new Error('alone')),
+    fetch: httpFetch,
     timers: testClock(),
   })
   const server = createServer(controls([runtime])).listen(0, '127.0.0.1')

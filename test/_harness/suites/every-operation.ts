@@ -4,7 +4,7 @@ import { DomainError, type ErrorCode } from '../../../lib/core/errors.ts'
 import { openApi, commonFailures } from '../../../lib/runtime/openapi.ts'
 import type { Registry } from '../../../lib/runtime/registry.ts'
 import { looksAtBody } from '../../../lib/runtime/input.ts'
-import { wireOf } from '../../../lib/runtime/operation.ts'
+import { bodyLimitOf, takesIdempotencyKey, wireOf } from '../../../lib/runtime/operation.ts'
 import { templatesOf } from '../../../lib/runtime/routing.ts'
 import { safeParse } from '../../../lib/runtime/schema.ts'
 import { administrator, startTestApp, type Answer, type TestApp } from '../app.ts'
@@ -44,17 +44,41 @@ export function everyOperation(
       expect(summary).toMatch(/^[A-Z].+\.$/s)
     })
 
-    guarantee('answers its example with its declared status and output', async () => {
+    guarantee('answers its example with its declared status and output, once under one Idempotency-Key', async () => {
       const tenant = `ok-${name.toLowerCase()}`.slice(0, 32)
       const owner = { name: 'owner', tenant, permissions: ['*'] }
       const things: Things = permission === 'none' ? {} : await arrange(app, owner, name)
 
       const credential = permission === 'agents.act' ? things.credential : undefined
-      const answer = await call(app, operation, exampleWith(name, things), owner, credential)
+      const input = exampleWith(name, things)
+      const again = (other: object = {}) =>
+        call(app, operation, { ...input, ...other }, owner, credential, { 'idempotency-key': 'once' })
+      const answer = await again()
 
       expect(answer.status).toBe(operation.status ?? 200)
       if (!operation.isDocument) expect(safeParse(operation.output, answer.json).error?.issues ?? []).toEqual([])
+      if (takesIdempotencyKey(operation)) await doneOnce(answer, again, input, owner.tenant)
     })
+
+    /** The same request under the same Idempotency-Key is the same call; another one under it is refused. */
+    async function doneOnce(
+      first: Answer,
+      again: (other?: object) => Promise<Answer>,
+      input: Record<string, unknown>,
+      tenant: string,
+    ): Promise<void> {
+      await app.settled()
+      const rows = await rowsOf(app, tenant)
+      const second = await again()
+      expect([second.status, second.text]).toEqual([first.status, first.text])
+      for (const header of ['location', 'x-sluice-rollout'])
+        expect(second.headers.get(header)).toBe(first.headers.get(header))
+      await app.settled()
+      expect(await rowsOf(app, tenant)).toEqual(rows)
+      // What changed nothing has left no record of its key.
+      if (!rows.some((row) => JSON.stringify(row).includes('|once'))) return
+      expect((await again(somethingElse(input))).status).toBe(wireOf(operation, 'token-reused').status)
+    }
 
     if (permission !== 'none') {
       guarantee('refuses a caller without credentials', async () => {
@@ -101,7 +125,7 @@ export function everyOperation(
     }
     if (!operation.route.startsWith('GET')) {
       guarantee('refuses a body over the limit', async () => {
-        const body = JSON.stringify({ filler: 'x'.repeat(dialect.bodyLimitBytes) })
+        const body = JSON.stringify({ filler: 'x'.repeat(bodyLimitOf(operation)) })
         refusedWith(
           await send(app, operation, { method, path: examplePath, body, user: administrator }),
           'body-too-large',
@@ -199,6 +223,14 @@ const nearly = (value: unknown, anything: fc.Arbitrary<unknown>): fc.Arbitrary<u
         )
     : anything
 
+/** One text of an input as another, so that it is not the same input. */
+function somethingElse(input: Record<string, unknown>): Record<string, unknown> {
+  const texts = Object.entries(input).filter(([, value]) => typeof value === 'string' && value !== '')
+  // A name may be any; other texts may have to be of a kind.
+  const [name = '', value] = texts.find(([member]) => /name/i.test(member)) ?? texts[0] ?? []
+  return { [name]: `${String(value)}x` }
+}
+
 async function rowsOf(app: TestApp, tenant: string): Promise<unknown[]> {
   type Row = { pk: { S: string }; sk: { S: string }; tenant?: { S: string } }
   const { Items } = await app.engine.call<{ Items: Row[] }>('DynamoDB_20120810.Scan', { TableName: 'sluice' })
@@ -218,6 +250,7 @@ const normalise = ({ status, text }: Answer) => ({
     .replaceAll(/\b[0-9a-f]{24}\b/g, 'ID')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'UUID')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replaceAll(/X-Amz-(Signature|Date)=\w+/g, 'SIGNED')
     .replaceAll(/\d{10}(\.\d+)?/g, 'SECONDS')
     .replaceAll(/SLCE[A-Z2-7]{16}/g, 'KEY')
     .replaceAll(/"secretAccessKey":"[^"]+"/g, 'SECRET')
