@@ -7,54 +7,7 @@ import { root } from '../lib/runtime/registry.ts'
 import { application, enrolAgent, enrolmentToken } from '../test/_harness/agents.ts'
 import { administrator, startTestApp } from '../test/_harness/app.ts'
 import { startFleet, twoFlows } from '../test/_harness/fleet.ts'
-
-interface Cost {
-  requests: string[]
-  units: number
-  /** Units of transactions. */
-  written: number
-  /** Items written, those of the local runner's own state left out. */
-  writes: number
-}
-
-/** Counts what reaches the engine while `work` runs. */
-async function costOf(
-  engine: { pass: (target: string, body: string) => Promise<{ status: number; body: string }> },
-  work: () => Promise<unknown>,
-): Promise<Cost> {
-  const cost: Cost = { requests: [], units: 0, written: 0, writes: 0 }
-  const { pass } = engine
-  engine.pass = async (target, body) => {
-    if (!target.startsWith('DynamoDB_')) return pass(target, body)
-    const answer = await pass(
-      target,
-      JSON.stringify({ ...(JSON.parse(body) as object), ReturnConsumedCapacity: 'TOTAL' }),
-    )
-    const { ConsumedCapacity } = JSON.parse(answer.body) as {
-      ConsumedCapacity?: { CapacityUnits: number } | { CapacityUnits: number }[]
-    }
-    const action = target.split('.')[1] ?? ''
-    const items =
-      action === 'TransactWriteItems'
-        ? (JSON.parse(body) as { TransactItems: unknown[] }).TransactItems.length
-        : /^(Put|Update|Delete)Item$/.test(action)
-          ? 1
-          : 0
-    cost.requests.push(action)
-    const units = [ConsumedCapacity ?? []].flat().reduce((sum, one) => sum + one.CapacityUnits, 0)
-    cost.units += units
-    if (action === 'TransactWriteItems') cost.written += units
-    // A check-in's renewal of its own lease is the agent's rhythm, not the rollout's doing.
-    if (!body.includes('"#intervalSeconds"')) cost.writes += items
-    return answer
-  }
-  try {
-    await work()
-  } finally {
-    engine.pass = pass
-  }
-  return cost
-}
+import { costOf } from './costs.ts'
 
 /** Clusters, check-ins, a rolling restart, and the simulator: part of `npm run bench`. */
 export async function estate(): Promise<void> {

@@ -10,6 +10,7 @@ import { encode } from '../lib/store/codec.ts'
 import { administrator, startTestApp } from '../test/_harness/app.ts'
 import { call } from '../test/_harness/call.ts'
 import { arrange, exampleWith, type Things } from '../test/_harness/examples.ts'
+import { deployments } from './bench-deployments.ts'
 import { estate } from './bench-estate.ts'
 
 /**
@@ -61,6 +62,7 @@ for (const { operation } of app.registry.operations) {
 await lists()
 await app.stop()
 await estate()
+await deployments()
 await modules()
 
 /** Each call finds what it needs: a fresh tenant's things for those that use them up, the same ones for the rest. */
