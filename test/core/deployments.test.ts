@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { advanceDeployment } from '../../lib/core/deployments/advance-deployment.ts'
+import { beginDeployment } from '../../lib/core/deployments/begin-deployment.ts'
 import { isPlaced, placeOn } from '../../lib/core/deployments/place.ts'
 import { deploymentIdOf, itemIdIn, publicIdOf } from '../../lib/core/deployments/public-id.ts'
 import { deploymentStatus } from '../../lib/core/deployments/deployment-status.ts'
@@ -103,6 +104,8 @@ describe('a rollout over clusters, whatever becomes of its servers', () => {
             const own = inHand.filter(({ clusterId }) => clusterId === id)
             expect(own.length).toBeLessThanOrEqual(Math.max(1, Math.floor(memberIds.length / 2)))
             expect(new Set(own.map(({ times }) => times.orderedAt)).size).toBeLessThanOrEqual(1)
+            const isProved = one.steps.some(({ clusterId, status }) => clusterId === id && status === 'done')
+            expect(own.length > 1 && !isProved).toBe(false)
           }
           if (advance.next === 'end') break
           for (const each of inHand) {
@@ -175,6 +178,43 @@ test.each([
 ])('a deployment is %s', (_what, set, status) => {
   const deployment = { status: 'deployed', revision: 2, ...set } as Deployment
   expect(deploymentStatus(deployment, at)).toBe(status)
+})
+
+test('a deletion whose rollout is past its time is begun anew, and leaves alone the name it has given back', () => {
+  const one = {
+    ...server('s'),
+    desired: { generation: 1, applications: { app: { versionId: 'v', deploymentId: 'd' } } },
+  }
+  const estate = {
+    servers: new Map([['s', { server: one, lease: undefined, status: 'ok' as const }]]),
+    clusters: new Map(),
+    groups: new Map(),
+  }
+  const deployment = {
+    tenant: 't',
+    id: 'd',
+    name: 'd',
+    revision: 1,
+    status: 'deleting',
+    targets: [],
+    applications: [],
+    placed: { serverIds: ['s'], clusterIds: [] },
+  } as unknown as Deployment
+  const former = rollout([step('s')], { kind: 'delete', deadlineAt: after(1) })
+  const begin = (now: string) =>
+    beginDeployment(
+      deployment,
+      { kind: 'delete', id: 'r2', at: now, by: 'x', via: 'test' },
+      { estate, former, versionIds: new Set() },
+    )
+
+  expect(begin(at)).toMatchObject({ rolloutId: 'r', change: [] })
+  const { change } = begin(after(2))
+  expect(change.map(({ kind, entity }) => `${kind} ${entity}`)).toEqual([
+    'create rollout',
+    'update deployment',
+    'update rollout',
+  ])
 })
 
 test('what is placed leaves alone what others placed or a host started with, and clears what was taken out', () => {

@@ -1,7 +1,7 @@
 import type { Update } from '../change.ts'
 import { rolloutOf, type Cluster } from '../clusters/cluster.ts'
 import type { Watched } from '../servers/server-status.ts'
-import { isOver, isStepOver, type DeploymentRollout, type Step } from '../rollouts/rollout.ts'
+import { isOver, type DeploymentRollout, type Step } from '../rollouts/rollout.ts'
 import { skipWaiting, skipWhere } from '../rollouts/steps.ts'
 import { judgePlacement } from './judge-placement.ts'
 
@@ -103,7 +103,8 @@ function choose(
     if (up.length === 0) return waiting
     // What is taken away can do no harm: all at once.
     if (up.every(({ isLeaving }) => isLeaving)) return up
-    const isFirst = !members.some((step) => isStepOver(step) && step.times.orderedAt !== undefined)
+    // Until one has taken it well; one that went down meanwhile has proved nothing.
+    const isFirst = !members.some(({ status, isLeaving }) => status === 'done' && !isLeaving)
     return up.slice(0, isFirst ? 1 : Math.max(1, Math.floor(members.length / 2)))
   })
   const room = (rollout.policy.maxParallel ?? Infinity) - steps.filter(({ status }) => status === 'ordered').length

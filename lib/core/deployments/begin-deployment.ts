@@ -34,10 +34,8 @@ export function beginDeployment(
   { estate, former, versionIds }: Surroundings,
 ): { rolloutId?: string; rollout?: DeploymentRollout; change: BeginChange } {
   const inHand = former && !isOver(former) ? former : undefined
-  if (deployment.status === 'deleting') {
-    if (kind === 'delete') return { rolloutId: inHand?.id, change: [] }
-    throw refused(`Deployment ${deployment.name} is being deleted.`)
-  }
+  const isDeleting = deployment.status === 'deleting'
+  if (isDeleting && kind !== 'delete') throw refused(`Deployment ${deployment.name} is being deleted.`)
   // Asked again for what is under way: nothing new happens.
   if (inHand && isUnderWay(inHand, kind, deployment, at)) return { rolloutId: inHand.id, change: [] }
 
@@ -48,14 +46,13 @@ export function beginDeployment(
   const leaving = leftovers(deployment, wanted, estate, inHand)
   const servers = [...wanted, ...leaving]
   refuseTooLarge(servers)
-  const gone = [
-    { kind: 'delete', entity: 'deployment', before: deployment } as const,
-    freeName('deployment', deployment),
-  ]
+  // One that is being deleted has given its name back: it may be another's by now.
+  const freeing = kind === 'delete' && !isDeleting ? [freeName('deployment', deployment)] : []
+  const gone = { kind: 'delete', entity: 'deployment', before: deployment } as const
   const ended = inHand ? [endedBy(inHand, `Rollout ${id} (${kind}) took its place.`, at)] : []
   const freed = clustersOf(inHand, estate)
   if (servers.length === 0) {
-    if (kind === 'delete') return { change: [...gone, ...ended, ...freed] }
+    if (kind === 'delete') return { change: [gone, ...freeing, ...ended, ...freed] }
     const set = { status: 'undeployed', cause: undefined, rollout: undefined } as const
     const isNews = deployment.status !== 'undeployed' || inHand !== undefined
     const settled = { kind: 'update', entity: 'deployment', before: deployment, set } as const
@@ -100,7 +97,7 @@ export function beginDeployment(
     change: [
       { kind: 'create', entity: 'rollout', item: rollout, taken: 'changed-meanwhile', message: 'The id is taken.' },
       { kind: 'update', entity: 'deployment', before: deployment, set },
-      ...(kind === 'delete' ? [freeName('deployment', deployment)] : []),
+      ...freeing,
       ...ended,
       ...freed,
     ],
