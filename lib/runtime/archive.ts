@@ -2,7 +2,12 @@ import { PassThrough, type Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl'
-import { declaredFlows, isConfigurationName, type DeclaredFlow } from '#core/applications/mule-configuration.ts'
+import {
+  declaredFlows,
+  isConfigurationName,
+  tooMuch,
+  type DeclaredFlow,
+} from '#core/applications/mule-configuration.ts'
 import { DomainError } from '#core/errors.ts'
 
 /** Where an archive's bytes are: the ones from `start` up to and without `end`. */
@@ -34,10 +39,17 @@ export async function inspectArchive(sizeBytes: number, read: ReadRange): Promis
   } finally {
     zip.close()
   }
+  const flows = readable(texts)
+  const excess = tooMuch(flows)
+  if (excess) throw refused(excess)
+  return flows
+}
+
+/** What is declared; nothing when it can not be read: a runtime will say what is wrong, the repository takes any zip. */
+function readable(texts: readonly string[]): DeclaredFlow[] {
   try {
     return declaredFlows(texts) ?? []
   } catch {
-    // A runtime will say what is wrong with it: the repository takes any zip.
     return []
   }
 }

@@ -118,6 +118,9 @@ export function figuresOf(carried: readonly Carried[]): Record<string, Record<st
   )
 }
 
+/** What the protocol takes of a cause. */
+const longestCause = 500
+
 /** All there is to report, as text: what is not in it is no news. */
 export const reportText = ({ carried, ...said }: { carried: readonly Carried[]; [member: string]: unknown }): string =>
   JSON.stringify({
@@ -125,7 +128,7 @@ export const reportText = ({ carried, ...said }: { carried: readonly Carried[]; 
     applications: carried.map(({ name, status, cause, versionId, placement, flows }) => ({
       name,
       status,
-      cause,
+      cause: cause?.slice(0, longestCause),
       versionId,
       placement,
       flows: flows.map(({ ranSeconds: _, ...flow }) => flow),

@@ -39,6 +39,21 @@ export function declaredFlows(files: readonly string[]): DeclaredFlow[] | undefi
     .filter(({ name }) => name !== '')
 }
 
+/** What an agent can report of an application (docs/architecture.md, The agent protocol), and an item can hold. */
+const limits = { flows: 1000, endpoints: 50, text: 200, type: 40, bytes: 256 * 1024 }
+
+/** Why no runtime could be asked to carry what an archive declares; undefined when it could. */
+export function tooMuch(flows: readonly DeclaredFlow[]): string | undefined {
+  if (flows.length > limits.flows) return `It declares ${flows.length} flows; at most ${limits.flows} can be managed.`
+  const isLong = ({ id, address, connector, type }: DeclaredEndpoint) =>
+    [id, address, connector].some((text) => text.length > limits.text) || type.length > limits.type
+  const large = flows.find(
+    ({ name, endpoints }) => name.length > limits.text || endpoints.length > limits.endpoints || endpoints.some(isLong),
+  )
+  if (large) return `Flow ${large.name.slice(0, limits.text)} has too many endpoints, or names that are too long.`
+  return JSON.stringify(flows).length > limits.bytes ? 'It declares more than can be recorded.' : undefined
+}
+
 interface Element {
   name: string
   attributes: Record<string, string | undefined>
@@ -53,6 +68,8 @@ const parser = new XMLParser({
 })
 
 function parse(text: string): Element {
+  // No configuration has one, and entities of its own can grow without end.
+  if (/<!DOCTYPE/i.test(text)) throw new Error('A document type is not read.')
   type Node = Record<string, unknown> & { ':@'?: Record<string, string> }
   const toElements = (nodes: Node[]): Element[] =>
     nodes.flatMap((node) => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { archive, upload } from '../../../_harness/deployments.ts'
 import { startEstate } from '../../../_harness/estate.ts'
 
-const { app, token, mmc } = await startEstate()
+const { app, token, mmc, control } = await startEstate()
 
 /** Sends a body as it is, in pieces of unknown number: `Transfer-Encoding: chunked`. */
 const sendChunked = (boundary: string, pieces: Buffer[], more: Record<string, string> = {}) =>
@@ -101,6 +101,17 @@ describe('the forms that scripts send', () => {
   })
 })
 
+test.each([
+  ['no XML', '<mule><flow'],
+  ['a document type', '<!DOCTYPE mule [<!ENTITY a "b">]><mule><flow name="&a;"/></mule>'],
+  ['nothing of Mule', '<project/>'],
+])('a configuration that is %s declares nothing; the archive is taken', async (what, text) => {
+  const file = zipSync({ 'mule-config.xml': strToU8(text) })
+  const { status, json } = await upload(app, token, { name: 'odd', version: what, file })
+  expect(status).toBe(200)
+  expect((await control('GET', `/versions/${json.versionId}`)).json.flows).toEqual([])
+})
+
 test('a second version of one name is 409, also when twenty come at once, and another one is taken', async () => {
   const send = (version: string) => upload(app, token, { name: 'raced', version, file: archive() })
   const statuses = (await Promise.all(Array.from({ length: 20 }, () => send('1')))).map(({ status }) => status)
@@ -124,6 +135,12 @@ describe('what is refused leaves nothing behind', () => {
       500,
     ],
     ['an entry with backslashes', { file: evil('..\\evil.xml') }, 500],
+    [
+      'more flows than an agent can report',
+      { file: archive(Array.from({ length: 1001 }, (_, index) => `F${index}`)) },
+      500,
+    ],
+    ['a flow whose name is too long', { file: archive(['F'.repeat(201)]) }, 500],
     ['an empty file', { file: bytes('') }, 500],
     ['no file', { name: 'x' }, 500],
     ['a name with a slash', { file: archive(), name: 'a/b' }, 500],
