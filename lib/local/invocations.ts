@@ -66,11 +66,14 @@ export function openInvocations(
   }
 
   return {
-    async accept(functionName, event) {
+    accept(functionName, event) {
       const id = randomUUID()
       const accepted = { functionName, event, attempt: 1, acceptedAt: timers.now().getTime() }
-      await state.put('invocation', id, accepted)
-      begin(id, accepted)
+      const noted = state.put('invocation', id, accepted).then(() => begin(id, accepted))
+      // On its way to disk it is something being done already; whether it gets there is its caller's to know.
+      const work: Promise<void> = noted.catch(() => undefined).finally(() => running.delete(work))
+      running.add(work)
+      return noted
     },
     async resume() {
       for (const { name, value } of await state.all<Accepted>('invocation')) begin(name, value)
