@@ -86,7 +86,7 @@ export function join({ server }: Watched, { id, name, multicast }: Cluster, at: 
   const order = makeOrder(server, 'restart', usualTerms, at)
   const applications = { ...placedOn(server, false), ...(model ? placedOn(model, true) : {}) }
   const update = desire(server, { cluster: { id, name, multicast }, order, applications, deployments: undefined }, by)
-  return { ...update, set: { ...update.set, clusterId: id, groupIds: [], joinedAt: at } }
+  return { ...update, set: { ...update.set, clusterId: id, groupIds: [] } }
 }
 
 /** What deployments put on a server, or what they did not. */
@@ -98,5 +98,5 @@ export function leave({ server, status }: Watched, at: string, by: string) {
   // A server that is down has nothing to restart; it finds itself alone when it comes.
   const order = isUp(status) ? makeOrder(server, 'restart', usualTerms, at) : server.desired.order
   const update = desire(server, { cluster: undefined, order, applications: {}, deployments: undefined }, by)
-  return { ...update, set: { ...update.set, clusterId: undefined } }
+  return { ...update, set: { ...update.set, clusterId: undefined, leftAt: at } }
 }

@@ -34,7 +34,7 @@ export interface Deployment {
 export interface Target {
   kind: 'server' | 'server-group' | 'cluster'
   id: string
-  /** When it was added: a server that has joined a cluster since is a target no more. */
+  /** When it was added: a server that has been in a cluster since is a target no more. */
   since: string
 }
 

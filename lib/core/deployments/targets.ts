@@ -19,7 +19,7 @@ export const liveTargets = ({ targets }: Pick<Deployment, 'targets'>, estate: Es
     if (kind === 'cluster') return estate.clusters.has(id)
     if (kind === 'server-group') return estate.groups.has(id)
     const server = estate.servers.get(id)?.server
-    return server !== undefined && isAlone(server) && (server.joinedAt ?? '') <= since
+    return server !== undefined && isAlone(server) && (server.leftAt ?? '') <= since
   })
 
 /** A member of a cluster carries what the cluster carries: deployments reach it through the cluster only. */

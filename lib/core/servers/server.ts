@@ -17,8 +17,8 @@ export interface Server {
   hostIp: string
   groupIds: string[]
   clusterId?: string
-  /** When it last became a member of a cluster: deployments that name the server itself have been off it since. */
-  joinedAt?: string
+  /** When it last left a cluster: deployments that named the server itself before have been off it since it joined. */
+  leftAt?: string
   desired: Desired
   observed?: Observed
   /** What was last announced as an event (`server.down`, `server.up`); never used to tell whether it is up. */
