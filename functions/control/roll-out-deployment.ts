@@ -1,8 +1,6 @@
-import { deploymentNotFound } from '#core/deployments/deployment.ts'
-import { itemIdIn, publicIdOf } from '#core/deployments/public-id.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
-import { planRollout, rollingOut } from '#runtime/survey.ts'
+import { findDeployment, planRollout, rollingOut } from '#runtime/survey.ts'
 import { operation } from './_dialect/dialect.ts'
 import { DeploymentPolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
 
@@ -23,9 +21,7 @@ export default operation({
   effects: rollingOut,
   clientToken: { member: 'clientToken', lifetimeSeconds: 24 * 60 * 60 },
   async run({ deploymentId, kind, policy }, context) {
-    const publicId = deploymentId.replace(/^local\$/, '').toLowerCase()
-    const deployment = await context.read.deployment(itemIdIn(publicId))
-    if (!deployment || publicIdOf(deployment) !== publicId) throw deploymentNotFound(deploymentId)
+    const deployment = await findDeployment(context, deploymentId)
     const { rolloutId, rollout, change } = await planRollout(context, deployment, { kind, policy, via: 'control' })
     const headers: Record<string, string> = rolloutId ? { 'x-sluice-rollout': rolloutId } : {}
     return context.commit(change, new Reply({ rolloutId, rollout: rollout && rolloutView(rollout) }, headers))

@@ -1,5 +1,9 @@
 import type { ErrorCode } from './errors.ts'
 
+/** A name as people give it: not blank, no control characters, no slash that would end a path segment. */
+export const longestName = 100
+export const namePattern = /^[^\p{Cc}|/]*[^\s\p{Cc}|/][^\p{Cc}|/]*$/u
+
 /** A name that is taken: uniqueness is this item, in the transaction that takes it. */
 export interface TakenName {
   tenant: string

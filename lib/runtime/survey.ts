@@ -1,7 +1,9 @@
 import { beginDeployment, type DeploymentRequest } from '#core/deployments/begin-deployment.ts'
-import type { Deployment } from '#core/deployments/deployment.ts'
+import { deploymentNotFound, type Deployment } from '#core/deployments/deployment.ts'
+import { itemIdIn, publicIdOf, uuidPattern } from '#core/deployments/public-id.ts'
 import type { Estate } from '#core/deployments/targets.ts'
-import type { DeploymentRollout } from '#core/rollouts/rollout.ts'
+import { isOfDeployment } from '#core/rollouts/rollout.ts'
+import { all } from './all.ts'
 import type { Context } from './context.ts'
 import { watching, watchServers } from './watch.ts'
 
@@ -21,7 +23,7 @@ export async function survey(
   const clusters = await readMany.cluster(clusterIds)
   const groups = await readMany['server-group'](idsOf('server-group'))
   const serverIds = [
-    ...(groups.length > 0 ? await allServerIds(list.server) : []),
+    ...(groups.length > 0 ? (await all(list.server)).map(({ id }) => id) : []),
     ...idsOf('server'),
     ...deployments.flatMap(({ placed }) => placed.serverIds),
     ...clusters.flatMap(({ memberIds }) => memberIds),
@@ -34,14 +36,18 @@ export async function survey(
   }
 }
 
-async function allServerIds(list: Surveying['list']['server']): Promise<string[]> {
-  const ids: string[] = []
-  let page = await list({ limit: 1000 })
-  for (;;) {
-    ids.push(...page.items.map(({ id }) => id))
-    if (!page.next) return ids
-    page = await list({ limit: 1000, after: page.next })
-  }
+/**
+ * A deployment by its present id, with or without `local$`. Throws `deployment-not-found`, also for an id it had before an
+ * update.
+ */
+export async function findDeployment(
+  { read }: Pick<Context<{ reads: readonly ['deployment'] }>, 'read'>,
+  deploymentId: string,
+): Promise<Deployment> {
+  const publicId = deploymentId.replace(/^local\$/, '').toLowerCase()
+  const deployment = uuidPattern.test(publicId) ? await read.deployment(itemIdIn(publicId)) : undefined
+  if (!deployment || publicIdOf(deployment) !== publicId) throw deploymentNotFound(deploymentId)
+  return deployment
 }
 
 /** What beginning a rollout of a deployment takes. */
@@ -70,6 +76,10 @@ export async function planRollout(
   return beginDeployment(
     deployment,
     { ...request, id: newId(), at, by: caller.name },
-    { estate, former: former as DeploymentRollout | undefined, versionIds: new Set(versions.map(({ id }) => id)) },
+    {
+      estate,
+      former: former && isOfDeployment(former) ? former : undefined,
+      versionIds: new Set(versions.map(({ id }) => id)),
+    },
   )
 }

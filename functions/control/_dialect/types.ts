@@ -1,3 +1,4 @@
+import { longestName, namePattern } from '#core/names.ts'
 import { permissions } from '#core/users/permissions.ts'
 import { tenantPattern } from '#core/tenants.ts'
 import { userNamePattern } from '#core/users/user.ts'
@@ -8,10 +9,8 @@ export const Tenant = t.string().check(t.regex(tenantPattern))
 export const Password = t.string().check(t.minLength(8), t.maxLength(256))
 export const Permissions = t.array(t.oneOf(['*', ...permissions])).check(t.maxLength(20))
 export const AccessKeyId = t.string().check(t.regex(/^SLCE[A-Z2-7]{16}$/))
-/** Of an application or a version in the repository: as people give it, without what would end a path. */
-export const RepositoryName = t
-  .string()
-  .check(t.minLength(1), t.maxLength(100), t.regex(/^[^\p{Cc}|/]*[^\s\p{Cc}|/][^\p{Cc}|/]*$/u))
+/** Of an application or a version in the repository. */
+export const RepositoryName = t.string().check(t.minLength(1), t.maxLength(longestName), t.regex(namePattern))
 export const Instant = t.string()
 
 /** The members of every list operation, and the page of 50 they give unless told otherwise. */

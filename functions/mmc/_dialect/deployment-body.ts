@@ -1,9 +1,11 @@
 import { DomainError, invalid } from '#core/errors.ts'
 import type { DeployedVersion, Target } from '#core/deployments/deployment.ts'
+import { longestName, namePattern } from '#core/names.ts'
 import { isAlone } from '#core/deployments/targets.ts'
 import type { Context } from '#runtime/context.ts'
 import * as t from '#runtime/schema.ts'
-import { fromLocal, uuidPattern } from './ids.ts'
+import { uuidPattern } from '#core/deployments/public-id.ts'
+import { fromLocal } from './ids.ts'
 
 /** What bodies about deployments name: targets and versions, by their ids or names, under every key scripts use. */
 const Names = t.optional(t.array(t.string().check(t.maxLength(300))).check(t.maxLength(1000)))
@@ -105,7 +107,7 @@ export const namesAny = (given: References, ...keys: (keyof References)[]): bool
 /** A deployment's name as it was given. Throws `input-invalid` when it is missing, `deployment-name-invalid` for what is none. */
 export function readName(name: unknown): string {
   if (name === undefined || name === null) throw invalid(['name'], 'The name is missing.', 'missing')
-  const isName = typeof name === 'string' && /^[^\p{Cc}|/]*[^\s\p{Cc}|/][^\p{Cc}|/]*$/u.test(name) && name.length <= 100
+  const isName = typeof name === 'string' && namePattern.test(name) && name.length <= longestName
   if (!isName) throw new DomainError('deployment-name-invalid', 'The name is not valid.')
   return name
 }

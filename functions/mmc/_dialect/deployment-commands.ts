@@ -2,9 +2,8 @@ import type { DeploymentKind } from '#core/deployments/deployment.ts'
 import type { Context } from '#runtime/context.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
-import { planRollout, rollingOut } from '#runtime/survey.ts'
+import { findDeployment, planRollout, rollingOut } from '#runtime/survey.ts'
 import { unpermitted } from './dialect.ts'
-import { findDeployment } from './find.ts'
 import { Done, done, Id } from './shapes.ts'
 
 /** What the commands on a deployment share. 200 is that it was accepted: how it goes is in the status, and in the rollout. */

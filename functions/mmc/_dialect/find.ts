@@ -1,13 +1,13 @@
 import { groupNotFound } from '#core/servers/server-group.ts'
 import type { Server, ServerGroup } from '#core/servers/server.ts'
-import { deploymentNotFound, type Deployment } from '#core/deployments/deployment.ts'
-import { itemIdIn, publicIdOf } from '#core/deployments/public-id.ts'
+import { uuidPattern } from '#core/deployments/public-id.ts'
 import { clusterNotFound, type Cluster } from '#core/clusters/cluster.ts'
 import { serverNotFound } from '#core/servers/register-server.ts'
 import type { Watched } from '#core/servers/server-status.ts'
 import type { Context } from '#runtime/context.ts'
+import { all } from '#runtime/all.ts'
 import { watchServers, type Watching } from '#runtime/watch.ts'
-import { fromLocal, uuidPattern } from './ids.ts'
+import { fromLocal } from './ids.ts'
 
 /** What finding a cluster takes: two reads at most. */
 export const finding = ['cluster', 'name'] as const
@@ -28,31 +28,6 @@ export async function findServer(context: Watching, serverId: string): Promise<W
   const [watched] = await watchServers(context, [fromLocal(serverId)])
   if (!watched) throw serverNotFound(serverId)
   return watched
-}
-
-/** A deployment by its present id. Throws `deployment-not-found`, also for one it had before an update. */
-export async function findDeployment(
-  { read }: Pick<Context<{ reads: readonly ['deployment'] }>, 'read'>,
-  deploymentId: string,
-): Promise<Deployment> {
-  const publicId = fromLocal(deploymentId).toLowerCase()
-  const deployment = uuidPattern.test(publicId) ? await read.deployment(itemIdIn(publicId)) : undefined
-  if (!deployment || publicIdOf(deployment) !== publicId) throw deploymentNotFound(deploymentId)
-  return deployment
-}
-
-/** All items of a tenant's list, page by page. */
-export async function all<T, P>(
-  page: (request: { limit: number; after?: P }) => Promise<{ items: T[]; next?: P }>,
-): Promise<T[]> {
-  const found: T[] = []
-  let after: P | undefined
-  do {
-    const { items, next } = await page({ limit: 1000, after })
-    found.push(...items)
-    after = next
-  } while (after !== undefined)
-  return found
 }
 
 /** All servers of the tenant: what a group counts its own from. */

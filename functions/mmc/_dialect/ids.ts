@@ -2,9 +2,6 @@
 export const toLocal = (id: string): string => `local$${id}`
 export const fromLocal = (id: string): string => id.replace(/^local\$/, '')
 
-/** A UUID; what does not look like one names nothing there is. */
-export const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** A group as UpdateServer and RegisterServer take it: an id, or an object whose `href` ends in one. */
 export const groupIdOf = (group: string | { href?: string }): string =>
   (typeof group === 'string' ? group : (group.href ?? '')).replace(/\/+$/, '').split('/').at(-1) ?? ''

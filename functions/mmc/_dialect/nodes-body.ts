@@ -1,5 +1,9 @@
 import * as t from '#runtime/schema.ts'
+import { watching } from '#runtime/watch.ts'
+import { unpermitted } from './dialect.ts'
+import { finding } from './find.ts'
 import { fromLocal } from './ids.ts'
+import { Done, Id } from './shapes.ts'
 
 /** `nodes` of addnodes and removenodes: a list, or one id alone. */
 export const Nodes = t.union([t.array(t.string()).check(t.minLength(1)), t.string()])
@@ -21,3 +25,14 @@ export function readNodes(text: string): Record<string, unknown> | undefined {
     return nodes.length > 0 ? { nodes } : undefined
   }
 }
+
+/** What adding and removing nodes share: all but the route and the decision. */
+export const nodesCommand = {
+  permission: 'clusters.edit',
+  input: t.object({ clusterId: Id, nodes: Nodes }),
+  output: Done,
+  errors: unpermitted(400),
+  readOddBody: readNodes,
+  fails: ['cluster-not-found', 'cluster-refused'],
+  effects: { ...watching, reads: finding, updates: ['cluster', 'server'] },
+} as const

@@ -1,3 +1,4 @@
+import { longestName, namePattern } from '#core/names.ts'
 import * as t from '#runtime/schema.ts'
 
 /** Lists are always `{total, data}`, also when empty. */
@@ -11,10 +12,8 @@ export const done = '200 OK' as const
 export const text = (line: string) => ({ mediaType: 'text/plain', text: line })
 
 export const Id = t.string().check(t.maxLength(200))
-/** A name as people give it: not blank, no control characters, no slash that would end a path segment. */
-export const Name = t
-  .string()
-  .check(t.minLength(1), t.maxLength(100), t.regex(/^[^\p{Cc}|/]*[^\s\p{Cc}|/][^\p{Cc}|/]*$/u))
+/** A name as people give it. */
+export const Name = t.string().check(t.minLength(1), t.maxLength(longestName), t.regex(namePattern))
 
 /** The two query members of lists by name. */
 export const redirecting = { redirectOnResult: t.optional(t.boolean()), redirectToResult: t.optional(t.boolean()) }

@@ -1,7 +1,7 @@
 import { applicationNotFound } from '#core/applications/application.ts'
+import { all } from '#runtime/all.ts'
 import * as t from '#runtime/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
-import { all } from '../_dialect/find.ts'
 import { applicationsPath, repositoryView, RepositoryView } from '../_dialect/repository-view.ts'
 import { list, listOf } from '../_dialect/shapes.ts'
 

@@ -1,8 +1,8 @@
+import { all } from '#runtime/all.ts'
 import * as t from '#runtime/schema.ts'
 import { watchServers } from '#runtime/watch.ts'
 import { ClusterView, clusterView, deploymentsOn, showingClusters } from '../_dialect/cluster-view.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
-import { all } from '../_dialect/find.ts'
 import { list, listOf } from '../_dialect/shapes.ts'
 
 /** Lists the clusters with their status and nodes. */

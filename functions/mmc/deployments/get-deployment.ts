@@ -1,8 +1,7 @@
 import * as t from '#runtime/schema.ts'
-import { survey, surveying } from '#runtime/survey.ts'
+import { findDeployment, survey, surveying } from '#runtime/survey.ts'
 import { DeploymentView, deploymentView } from '../_dialect/deployment-view.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findDeployment } from '../_dialect/find.ts'
 import { Id } from '../_dialect/shapes.ts'
 
 /** Shows a deployment. The pages wrap it in a list and the clients read it bare: the answer is both in one. */

@@ -1,7 +1,8 @@
+import { uuidPattern } from '#core/deployments/public-id.ts'
 import { DomainError } from '#core/errors.ts'
 import { deploymentUpdate, idsIn } from '../_dialect/deployment-updates.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { fromLocal, uuidPattern } from '../_dialect/ids.ts'
+import { fromLocal } from '../_dialect/ids.ts'
 
 /** Takes targets and versions out of a deployment, be it the last ones; what runs goes on until the next rollout. */
 export default operation({

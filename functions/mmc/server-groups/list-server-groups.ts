@@ -1,7 +1,8 @@
+import { all } from '#runtime/all.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { all, allServers } from '../_dialect/find.ts'
+import { allServers } from '../_dialect/find.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
 import { Id, list, listOf, redirecting } from '../_dialect/shapes.ts'
 

@@ -1,9 +1,9 @@
 import { groupNotFound } from '#core/servers/server-group.ts'
+import { all } from '#runtime/all.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { watching, watchServers } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { all } from '../_dialect/find.ts'
 import { serverHref, ServerView, serverView } from '../_dialect/server-view.ts'
 import { Id, list, listOf, redirecting } from '../_dialect/shapes.ts'
 

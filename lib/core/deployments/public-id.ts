@@ -13,5 +13,8 @@ export const deploymentIdOf = (uuid: string): string => uuid.slice(0, -revisionD
 export const publicIdOf = ({ id, revision }: Pick<Deployment, 'id' | 'revision'>): string =>
   id + revision.toString(16).padStart(revisionDigits, '0')
 
+/** A UUID; what does not look like one names nothing there is. */
+export const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /** The item's id in a public one; whether that is its present one, `publicIdOf` tells. */
 export const itemIdIn = (publicId: string): string => publicId.slice(0, -revisionDigits)
