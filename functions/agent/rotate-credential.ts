@@ -1,4 +1,5 @@
 import { DomainError } from '#core/errors.ts'
+import { secondsAfter } from '#core/time.ts'
 import { agentText } from '#runtime/agent-credentials.ts'
 import { hashSecret, newSecret } from '#runtime/random-secrets.ts'
 import * as t from '#runtime/schema.ts'
@@ -20,7 +21,7 @@ export default operation({
     const lease = agentId === caller.id ? await read.lease(agentId) : undefined
     if (!lease) throw new DomainError('agent-not-found', 'The credential is another agent’s.')
     const secret = newSecret()
-    const formerValidUntil = new Date(Date.parse(at) + overlapSeconds * 1000).toISOString()
+    const formerValidUntil = secondsAfter(at, overlapSeconds)
     // The credential that was presented stays good: it may be the former one, whose successor never arrived.
     const set = {
       secretHash: hashSecret(secret),

@@ -1,4 +1,5 @@
 import { largestArchiveBytes, unnamedApplication, versionNameOf, type Upload } from '#core/applications/application.ts'
+import { secondsAfter } from '#core/time.ts'
 import { openObjects } from '#runtime/objects.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -28,7 +29,7 @@ export default operation({
   async run({ applicationName = unnamedApplication, versionName, sizeBytes, sha256 }, context) {
     const { caller, at, newUuid, commit, bucket } = context
     const id = newUuid()
-    const validUntil = new Date(Date.parse(at) + validSeconds * 1000).toISOString()
+    const validUntil = secondsAfter(at, validSeconds)
     const upload: Upload = {
       tenant: caller.tenant,
       id,

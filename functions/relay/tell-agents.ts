@@ -1,3 +1,4 @@
+import { secondsAfter } from '#core/time.ts'
 import { effect } from '#runtime/relay.ts'
 
 /** For how long an agent is hastened at most by one change: an order is given again if it is still to come. */
@@ -14,7 +15,7 @@ export default effect({
   effects: { reads: ['server'], updates: ['lease'] },
   async run(change, { now, read, carryToLease, untieLease }) {
     const until = (instant: string) => {
-      const latest = new Date(Date.parse(now) + hastenedMinutes * 60_000).toISOString()
+      const latest = secondsAfter(now, hastenedMinutes * 60)
       return instant < latest ? instant : latest
     }
     if (change.entity === 'server') {

@@ -49,6 +49,8 @@ export function openObjectFiles(folder: string, now: () => Date): ObjectFiles {
   const documentOf = (key: string) => join(folder, 'keys', createHash('sha256').update(key).digest('hex'))
   const partsOf = (uploadId: string) => join(folder, 'parts', uploadId)
 
+  const makeFolders = () => Promise.all(['data', 'keys'].map((name) => mkdir(join(folder, name), { recursive: true })))
+
   /** Writes bytes to a file of their own and flushes it. */
   async function take(file: string, source: Readable, accept?: Accept) {
     const [sha256, md5] = [createHash('sha256'), createHash('md5')]
@@ -100,7 +102,7 @@ export function openObjectFiles(folder: string, now: () => Date): ObjectFiles {
     get,
     read: (object, range) => createReadStream(dataOf(object.file), range && { start: range.start, end: range.end - 1 }),
     async put(key, source, { accept, ...about }) {
-      await Promise.all(['data', 'keys'].map((name) => mkdir(join(folder, name), { recursive: true })))
+      await makeFolders()
       const name = randomUUID()
       const { md5, ...taken } = await take(dataOf(name), source, accept)
       return file({ key, file: name, etag: md5, ...taken, ...about })
@@ -137,7 +139,7 @@ export function openObjectFiles(folder: string, now: () => Date): ObjectFiles {
       const files = parts.map(({ number, etag }) => join(partsOf(uploadId), `${number}-${etag}`))
       const there = await Promise.all(files.map((one) => stat(one).catch(() => undefined)))
       if (about === undefined || there.includes(undefined)) return undefined
-      await Promise.all(['data', 'keys'].map((name) => mkdir(join(folder, name), { recursive: true })))
+      await makeFolders()
       const name = randomUUID()
       const { sizeBytes, sha256 } = await take(dataOf(name), joined(files))
       const md5 = createHash('md5')

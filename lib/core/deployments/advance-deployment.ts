@@ -1,6 +1,7 @@
 import type { Update } from '../change.ts'
 import { rolloutOf, type Cluster } from '../clusters/cluster.ts'
-import type { Watched } from '../servers/server-status.ts'
+import { isDown, type Watched } from '../servers/server-status.ts'
+import { heldUntil } from '../rollouts/begin-rollout.ts'
 import { isOver, type DeploymentRollout, type Step } from '../rollouts/rollout.ts'
 import { skipWaiting, skipWhere } from '../rollouts/steps.ts'
 import { judgePlacement } from './judge-placement.ts'
@@ -34,12 +35,8 @@ export function advanceDeployment(
   const judged = rollout.steps.map((step) => judge(rollout, step, watched, at))
   const steps = skip(rollout, judged, clusters, watched, at)
   const chosen = rollout.isPausing ? new Set<string>() : choose(rollout, steps, clusters, watched, at)
-  const { deliveryTimeoutSeconds, serverTimeoutSeconds } = rollout.policy
-  const deadlineAt = new Date(Date.parse(at) + (deliveryTimeoutSeconds + serverTimeoutSeconds) * 1000).toISOString()
   const taken = steps.map((step): Step =>
-    chosen.has(step.serverId)
-      ? { ...step, status: 'ordered', deadlineAt, times: { ...step.times, orderedAt: at } }
-      : step,
+    chosen.has(step.serverId) ? { ...step, status: 'ordered', times: { ...step.times, orderedAt: at } } : step,
   )
   const inHand = taken.filter(({ status }) => status === 'ordered')
   const isWaiting = !rollout.isPausing && taken.some(({ status }) => status === 'waiting')
@@ -72,9 +69,10 @@ function skip(
   if (rollout.isCancelling)
     return skipWaiting(steps, 'cancelled', 'The rollout was cancelled before its turn came.', at)
   if (at >= rollout.deadlineAt) return skipWaiting(steps, 'deadline', 'The rollout reached its deadline.', at)
-  const hasLeft = (step: Step) =>
-    step.status === 'waiting' && watched.get(step.serverId)?.server.clusterId !== step.clusterId
-  const isGone = (step: Step) => hasLeft(step) || (step.status === 'waiting' && !watched.has(step.serverId))
+  const isGone = ({ status, serverId, clusterId }: Step) => {
+    const server = watched.get(serverId)?.server
+    return status === 'waiting' && (!server || server.clusterId !== clusterId)
+  }
   const there = skipWhere(steps, isGone, 'left', 'It left, or is gone, before its turn came.', at)
   return [...clusters.values()].reduce((before, { id, name }) => {
     const failed = before.find(({ clusterId, status }) => clusterId === id && status === 'failed')
@@ -91,7 +89,6 @@ function choose(
   watched: ReadonlyMap<string, Watched>,
   at: string,
 ): Set<string> {
-  const isDown = ({ serverId }: Step) => ['stopped', 'unknown'].includes(watched.get(serverId)?.status ?? 'unknown')
   const ready = [...Map.groupBy(steps, ({ clusterId }) => clusterId ?? '')].flatMap(([clusterId, members]) => {
     const waiting = members.filter(({ status }) => status === 'waiting')
     const cluster = clusters.get(clusterId)
@@ -99,7 +96,7 @@ function choose(
     const holder = rolloutOf(cluster, at)
     if (holder && holder.id !== rollout.id) return []
     if (members.some(({ status }) => status === 'ordered')) return []
-    const up = waiting.filter((step) => !isDown(step))
+    const up = waiting.filter(({ serverId }) => !isDown(watched.get(serverId)?.status ?? 'unknown'))
     if (up.length === 0) return waiting
     // What is taken away can do no harm: all at once.
     if (up.every(({ isLeaving }) => isLeaving)) return up
@@ -113,10 +110,11 @@ function choose(
 
 /** The clusters of the steps it takes now that are not its own yet. */
 function holdsOf(
-  { id, kind, deadlineAt }: DeploymentRollout,
+  rollout: DeploymentRollout,
   taken: readonly Step[],
   clusters: ReadonlyMap<string, Cluster>,
 ): Update<'cluster'>[] {
+  const { id, kind } = rollout
   const wanted = new Set(taken.map(({ clusterId }) => clusterId ?? ''))
   return [...wanted].flatMap((clusterId) => {
     const cluster = clusters.get(clusterId)
@@ -126,14 +124,11 @@ function holdsOf(
         kind: 'update',
         entity: 'cluster',
         before: cluster,
-        set: { rollout: { id, kind, deadlineAt: heldUntil(deadlineAt) } },
+        set: { rollout: { id, kind, deadlineAt: heldUntil(rollout) } },
       },
     ]
   })
 }
-
-/** What a rollout has in hand stays its own a little longer than it may take, so that its end is always its own. */
-export const heldUntil = (deadlineAt: string): string => new Date(Date.parse(deadlineAt) + 15 * 60 * 1000).toISOString()
 
 /** A tenth of the time that has passed, so that looking costs little however long it takes and is late by little. */
 function secondsToLook(inHand: readonly Step[], at: string): number {

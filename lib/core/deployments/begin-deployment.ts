@@ -1,12 +1,11 @@
 import type { Create, Delete, Update } from '../change.ts'
-import type { Request } from '../rollouts/begin-rollout.ts'
-import { endedBy } from '../rollouts/end-rollout.ts'
+import { heldUntil, pending, type Request } from '../rollouts/begin-rollout.ts'
+import { endedBy, giveBack } from '../rollouts/end-rollout.ts'
 import { isOver, usualDeploymentPolicy, type DeploymentPolicy, type DeploymentRollout } from '../rollouts/rollout.ts'
 import { freeName } from '../names.ts'
-import { heldUntil } from './advance-deployment.ts'
 import { effectiveVersions, type Deployment, type DeploymentKind } from './deployment.ts'
 import { deploymentStatus } from './deployment-status.ts'
-import { isDown, leftovers, refused, refuseHopeless, refuseTooLarge, stepsFor } from './deployment-steps.ts'
+import { leftovers, refuseAllDown, refused, refuseHopeless, refuseTooLarge, stepsFor } from './deployment-steps.ts'
 import { liveTargets, serversOf, type Estate } from './targets.ts'
 
 export interface DeploymentRequest extends Request {
@@ -30,9 +29,10 @@ type BeginChange = (Create<'rollout'> | Update<'deployment' | 'rollout' | 'clust
  */
 export function beginDeployment(
   deployment: Deployment,
-  { kind, policy, id, at, by, via }: DeploymentRequest,
+  request: DeploymentRequest,
   { estate, former, versionIds }: Surroundings,
 ): { rolloutId?: string; rollout?: DeploymentRollout; change: BeginChange } {
+  const { kind, policy, id, at, by } = request
   const inHand = former && !isOver(former) ? former : undefined
   const isDeleting = deployment.status === 'deleting'
   if (isDeleting && kind !== 'delete') throw refused(`Deployment ${deployment.name} is being deleted.`)
@@ -50,7 +50,8 @@ export function beginDeployment(
   const freeing = kind === 'delete' && !isDeleting ? [freeName('deployment', deployment)] : []
   const gone = { kind: 'delete', entity: 'deployment', before: deployment } as const
   const ended = inHand ? [endedBy(inHand, `Rollout ${id} (${kind}) took its place.`, at)] : []
-  const freed = clustersOf(inHand, estate)
+  // The next one takes them when their turn comes.
+  const freed = inHand ? giveBack([...estate.clusters.values()], inHand.id) : []
   if (servers.length === 0) {
     if (kind === 'delete') return { change: [gone, ...freeing, ...ended, ...freed] }
     const set = { status: 'undeployed', cause: undefined, rollout: undefined } as const
@@ -58,32 +59,23 @@ export function beginDeployment(
     const settled = { kind: 'update', entity: 'deployment', before: deployment, set } as const
     return { change: isNews ? [settled, ...ended, ...freed] : [] }
   }
-  if (!isPlacing && servers.every(isDown) && kind !== 'delete') throw refused('All targets are down.')
+  if (kind === 'undeploy') refuseAllDown(servers)
 
   const effective = { ...usualDeploymentPolicy, ...policy }
-  const deadlineAt = new Date(Date.parse(at) + effective.deadlineSeconds * 1000).toISOString()
   const rollout: DeploymentRollout = {
-    tenant: deployment.tenant,
-    id,
-    version: 1,
+    ...pending(deployment.tenant, request, effective),
     // Deploying what is deployed already begins it anew.
     kind: kind === 'deploy' && deploymentStatus(deployment, at) === 'deployed' ? 'redeploy' : kind,
     target: { kind: 'deployment', id: deployment.id, name: deployment.name },
     policy: effective,
     applications: isPlacing ? effectiveVersions(deployment) : [],
     revision: deployment.revision,
-    status: 'pending',
-    epoch: 1,
     steps: stepsFor(wanted, leaving),
-    requestedBy: by,
-    via,
-    createdAt: at,
-    deadlineAt,
   }
   const set = {
     status: kind === 'delete' ? ('deleting' as const) : deployment.status,
     cause: undefined,
-    rollout: { id, kind: rollout.kind, revision: deployment.revision, deadlineAt: heldUntil(deadlineAt) },
+    rollout: { id, kind: rollout.kind, revision: deployment.revision, deadlineAt: heldUntil(rollout) },
     placed: {
       serverIds: servers.filter(({ server }) => !server.clusterId).map(({ server }) => server.id),
       clusterIds: [...new Set(servers.flatMap(({ server }) => server.clusterId ?? []))],
@@ -110,9 +102,3 @@ const isUnderWay = (inHand: DeploymentRollout, kind: DeploymentKind, { revision 
   inHand.status !== 'paused' &&
   !inHand.isCancelling &&
   at < inHand.deadlineAt
-
-/** The clusters a rollout that ends has in hand, freed: the next one takes them when their turn comes. */
-const clustersOf = (inHand: DeploymentRollout | undefined, { clusters }: Estate): Update<'cluster'>[] =>
-  [...clusters.values()]
-    .filter(({ rollout }) => inHand !== undefined && rollout?.id === inHand.id)
-    .map((before) => ({ kind: 'update', entity: 'cluster', before, set: { rollout: undefined } }))

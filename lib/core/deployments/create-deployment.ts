@@ -1,6 +1,7 @@
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
 import { freeName, takeName } from '../names.ts'
+import { secondsAfter } from '../time.ts'
 import { mostApplications, type DeployedVersion, type Deployment, type Target } from './deployment.ts'
 
 export interface Creation {
@@ -57,7 +58,7 @@ export function reviseDeployment(before: Deployment, { name, targets, applicatio
     revision: before.revision + 1,
     name,
     // Two updates within a millisecond must not look alike.
-    lastModifiedAt: at > before.lastModifiedAt ? at : millisecondAfter(before.lastModifiedAt),
+    lastModifiedAt: at > before.lastModifiedAt ? at : secondsAfter(before.lastModifiedAt, 0.001),
     status: 'undeployed' as const,
     cause: undefined,
     targets,
@@ -74,8 +75,6 @@ export function reviseDeployment(before: Deployment, { name, targets, applicatio
   ] as const satisfies Change
   return { deployment, change }
 }
-
-const millisecondAfter = (at: string): string => new Date(Date.parse(at) + 1).toISOString()
 
 function refuseTooMany(applications: readonly unknown[]): void {
   if (applications.length > mostApplications)

@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts'
 import { isStepOver, type DeploymentRollout, type Step } from '../rollouts/rollout.ts'
-import type { Watched } from '../servers/server-status.ts'
+import { isDown, type Watched } from '../servers/server-status.ts'
 import { mostClusters, mostServers, type Deployment } from './deployment.ts'
 import { leftoverServers, type Estate } from './targets.ts'
 
@@ -15,7 +15,12 @@ export function refuseHopeless(
   if (wanted.length === 0) throw refused(`Deployment ${name} has no targets.`)
   if (!applications.some(({ versionId }) => versionIds.has(versionId)))
     throw refused(`None of the versions of deployment ${name} is in the repository any more.`)
-  if (wanted.every(isDown)) throw refused('All targets are down.')
+  refuseAllDown(wanted)
+}
+
+/** Throws `deployment-refused` when none of some servers can be asked anything. */
+export function refuseAllDown(servers: readonly Watched[]): void {
+  if (servers.every(({ status }) => isDown(status))) throw refused('All targets are down.')
 }
 
 /** Throws `deployment-refused` for more than a rollout can hold. */
@@ -62,8 +67,5 @@ const stepOf = ({ server }: Watched, isLeaving?: true): Step => ({
   status: 'waiting',
   times: {},
 })
-
-/** Servers that nothing can be asked of now; those that are coming up can. */
-export const isDown = ({ status }: Watched): boolean => status === 'stopped' || status === 'unknown'
 
 export const refused = (why: string): DomainError => new DomainError('deployment-refused', why)

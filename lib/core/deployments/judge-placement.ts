@@ -1,7 +1,7 @@
 import type { Server } from '../servers/server.ts'
-import type { Watched } from '../servers/server-status.ts'
+import { isDown, type Watched } from '../servers/server-status.ts'
 import type { DeploymentRollout, Step, StepCause } from '../rollouts/rollout.ts'
-import { isPlaced } from './place.ts'
+import { awaitedUntil, isPlaced } from './place.ts'
 
 type Outcome = Pick<Step, 'status' | 'cause' | 'times'>
 
@@ -34,11 +34,11 @@ export function judgePlacement(
     const [failure] = failures
     return failure ? over('failed', 'application-failed', failures.join(' ')) : over('done')
   }
-  if (watched.status === 'stopped' || watched.status === 'unknown') {
+  if (isDown(watched.status)) {
     return over('skipped', 'down', `It is ${watched.status}; it comes to what is wanted by itself when it is back.`)
   }
   if (at >= rollout.deadlineAt) return tooLate(over)
-  return at >= (step.deadlineAt ?? at) ? over('failed', 'server-timeout', pending.join(' ')) : undefined
+  return at >= awaitedUntil(rollout, step, at) ? over('failed', 'server-timeout', pending.join(' ')) : undefined
 }
 
 const tooLate = (over: (status: Step['status'], code: StepCause, message: string) => Outcome): Outcome =>

@@ -1,3 +1,4 @@
+import { secondsAfter } from '../time.ts'
 import { desire } from '../servers/order-server.ts'
 import type { DesiredApplication, Server } from '../servers/server.ts'
 import type { DeploymentRollout, Step } from '../rollouts/rollout.ts'
@@ -5,6 +6,10 @@ import type { DeploymentRollout, Step } from '../rollouts/rollout.ts'
 /** Whether a rollout has written what it wants of a server; each writes each of its servers once, be it to change nothing. */
 export const isPlaced = ({ desired: { deployments } }: Server, rollout: DeploymentRollout): boolean =>
   deployments?.[rollout.target.id]?.rolloutId === rollout.id
+
+/** Until when news of a server are awaited, from when it was taken: for its agent to hear of it, and then to be done. */
+export const awaitedUntil = ({ policy }: DeploymentRollout, { times }: Step, at: string): string =>
+  secondsAfter(times.orderedAt ?? at, policy.deliveryTimeoutSeconds + policy.serverTimeoutSeconds)
 
 /**
  * What a rollout wants of a server: the deployment's versions, or, on one that it leaves, nothing of it any more. What
@@ -32,7 +37,7 @@ export function placeOn(server: Server, rollout: DeploymentRollout, step: Step, 
       applications: { ...Object.fromEntries(others), ...Object.fromEntries(wanted) },
       deployments: {
         ...Object.fromEntries(awaited),
-        [id]: { rolloutId: rollout.id, deadlineAt: step.deadlineAt ?? at },
+        [id]: { rolloutId: rollout.id, deadlineAt: awaitedUntil(rollout, step, at) },
       },
     },
     rollout.requestedBy,

@@ -1,6 +1,7 @@
 import type { Change } from '../change.ts'
 import type { Cluster } from '../clusters/cluster.ts'
-import type { Watched } from '../servers/server-status.ts'
+import { isDown, type Watched } from '../servers/server-status.ts'
+import { secondsAfter } from '../time.ts'
 import type { Plan } from './plan-rollout.ts'
 import { usualPolicy, type Policy, type ClusterRollout, type Step } from './rollout.ts'
 
@@ -11,6 +12,26 @@ export interface Request {
   by: string
   via: string
 }
+
+/** What is true of every rollout that is asked for, until an executor takes it in hand. */
+export const pending = (
+  tenant: string,
+  { id, at, by, via }: Request,
+  { deadlineSeconds }: { deadlineSeconds: number },
+) => ({
+  tenant,
+  id,
+  version: 1,
+  status: 'pending' as const,
+  epoch: 1,
+  requestedBy: by,
+  via,
+  createdAt: at,
+  deadlineAt: secondsAfter(at, deadlineSeconds),
+})
+
+/** What a rollout has in hand stays its own a little longer than it may take, so that its end is always its own. */
+export const heldUntil = ({ deadlineAt }: { deadlineAt: string }): string => secondsAfter(deadlineAt, 15 * 60)
 
 /** The rollout that a plan becomes, and the change that begins it: the cluster is its own from the same write on. */
 export function beginRestart(cluster: Cluster, members: readonly Watched[], plan: Plan, request: Request) {
@@ -25,9 +46,7 @@ export function beginRestart(cluster: Cluster, members: readonly Watched[], plan
 /** A stop takes all members that run or are coming up, at once: a cluster is stopped as a whole. */
 export function beginStop(cluster: Cluster, members: readonly Watched[], request: Request) {
   const steps: Step[] = members.map(({ server, status }) =>
-    status === 'stopped' || status === 'unknown'
-      ? skipped(server.id, server.name, status, request.at)
-      : waiting(server.id, server.name),
+    isDown(status) ? skipped(server.id, server.name, status, request.at) : waiting(server.id, server.name),
   )
   const policy: Policy = {
     ...usualPolicy,
@@ -52,34 +71,29 @@ function beginRollout(
   kind: ClusterRollout['kind'],
   steps: Step[],
   policy: Policy,
-  { id, at, by, via }: Request,
+  request: Request,
   set: Partial<Cluster>,
 ) {
-  const deadlineAt = new Date(Date.parse(at) + policy.deadlineSeconds * 1000).toISOString()
   const rollout: ClusterRollout = {
-    tenant: cluster.tenant,
-    id,
-    version: 1,
+    ...pending(cluster.tenant, request, policy),
     kind,
     target: { kind: 'cluster', id: cluster.id, name: cluster.name },
     policy,
-    status: 'pending',
-    epoch: 1,
     steps,
-    requestedBy: by,
-    via,
-    createdAt: at,
-    deadlineAt,
   }
-  // The cluster is held a little longer than the rollout may take, so that its end is always its own.
-  const heldUntil = new Date(Date.parse(deadlineAt) + 15 * 60 * 1000).toISOString()
+  const { id } = rollout
   const change = [
     { kind: 'create', entity: 'rollout', item: rollout, taken: 'changed-meanwhile', message: 'The id is taken.' },
     {
       kind: 'update',
       entity: 'cluster',
       before: cluster,
-      set: { ...set, rollout: { id, kind, deadlineAt: heldUntil }, updatedAt: at, updatedBy: by },
+      set: {
+        ...set,
+        rollout: { id, kind, deadlineAt: heldUntil(rollout) },
+        updatedAt: request.at,
+        updatedBy: request.by,
+      },
     },
   ] as const satisfies Change
   return { rollout, change }

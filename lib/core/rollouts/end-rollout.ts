@@ -1,7 +1,7 @@
 import type { Delete, Update } from '../change.ts'
 import type { Cluster } from '../clusters/cluster.ts'
 import { endDeployment, isInVain, type Held } from '../deployments/end-deployment.ts'
-import { change, isOver, type Rollout, type RolloutStatus } from './rollout.ts'
+import { change, isOfDeployment, isOver, type Rollout, type RolloutStatus } from './rollout.ts'
 import { skipOpen } from './steps.ts'
 
 export type EndChange = (Update<'rollout' | 'cluster' | 'deployment'> | Delete<'deployment'>)[]
@@ -25,9 +25,7 @@ export function endRollout(rollout: Rollout, held: Held, at: string, fault?: str
 
 /** What a rollout that has ended leaves behind. */
 const letGo = (rollout: Rollout, held: Held, status: RolloutStatus, cause: string | undefined): EndChange =>
-  rollout.target.kind === 'deployment'
-    ? endDeployment(rollout as Extract<Rollout, { revision: number }>, held, status, cause)
-    : giveBack(held.clusters, rollout.id)
+  isOfDeployment(rollout) ? endDeployment(rollout, held, status, cause) : giveBack(held.clusters, rollout.id)
 
 function verdictOn(rollout: Rollout, fault: string | undefined): [RolloutStatus, string | undefined] {
   const { steps } = rollout

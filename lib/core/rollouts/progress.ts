@@ -1,7 +1,7 @@
 import { isBack, isTakenUp } from '../servers/order.ts'
 import type { Server } from '../servers/server.ts'
 import { isPlaced } from '../deployments/place.ts'
-import type { Rollout, Step } from './rollout.ts'
+import { isOfDeployment, type Rollout, type Step } from './rollout.ts'
 
 export type Phase = 'delivering' | 'draining' | 'restarting' | 'holding' | 'deploying'
 
@@ -11,8 +11,8 @@ export function progressOf(
   server: Server | undefined,
   rollout: Rollout,
 ): { phase?: Phase; times: Step['times'] } {
-  if (rollout.target.kind === 'deployment') {
-    const isInHand = step.status === 'ordered' && server !== undefined && isPlaced(server, rollout as never)
+  if (isOfDeployment(rollout)) {
+    const isInHand = step.status === 'ordered' && server !== undefined && isPlaced(server, rollout)
     const seen = Object.values(server?.observed?.applications ?? {}).some(({ placement }) => placement === rollout.id)
     return { phase: isInHand ? (seen ? 'deploying' : 'delivering') : undefined, times: step.times }
   }

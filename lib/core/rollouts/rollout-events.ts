@@ -1,10 +1,10 @@
 import type { EstateEvent } from '../servers/server-events.ts'
 import { publicIdOf } from '../deployments/public-id.ts'
-import type { Rollout } from './rollout.ts'
+import { isOfDeployment, type Rollout } from './rollout.ts'
 
 /** What a rollout is about, by the id callers know it by: a deployment's is the one it had when it was asked for. */
 export const publicTargetOf = (rollout: Rollout): Rollout['target'] =>
-  rollout.target.kind === 'deployment' && 'revision' in rollout
+  isOfDeployment(rollout)
     ? { ...rollout.target, id: publicIdOf({ id: rollout.target.id, revision: rollout.revision }) }
     : rollout.target
 

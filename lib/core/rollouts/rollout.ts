@@ -77,8 +77,6 @@ export interface Step {
   clusterId?: string
   /** Of a deployment: it is to carry nothing of it any more. */
   isLeaving?: true
-  /** Of a deployment: until when its news are awaited, from when it was taken. */
-  deadlineAt?: string
   name: string
   status: StepStatus
   /** Why it failed or was skipped: a word for programs, a sentence for people. */
@@ -116,6 +114,8 @@ export const usualDeploymentPolicy: DeploymentPolicy = {
   serverTimeoutSeconds: usualTerms.serverTimeoutSeconds,
   deadlineSeconds: 6 * 60 * 60,
 }
+
+export const isOfDeployment = (rollout: Rollout): rollout is DeploymentRollout => rollout.target.kind === 'deployment'
 
 export const isOver = ({ status }: Pick<Rollout, 'status'>): boolean =>
   status === 'succeeded' || status === 'failed' || status === 'cancelled'

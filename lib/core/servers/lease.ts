@@ -1,3 +1,4 @@
+import { secondsAfter } from '../time.ts'
 import type { RuntimeStatus } from './server.ts'
 
 /**
@@ -63,13 +64,12 @@ export const isHastened = ({ hastenUntil }: Lease, at: string): boolean => haste
  */
 export const promisedSeconds = ({ lastSeenAt, hastenedAt, hastenUntil, intervalSeconds }: Lease): number => {
   if (hastenedAt === undefined || hastenUntil === undefined) return intervalSeconds
-  const isAfter = Date.parse(lastSeenAt) >= Date.parse(hastenedAt) + hastenedSeconds * 1000
+  const isAfter = lastSeenAt >= secondsAfter(hastenedAt, hastenedSeconds)
   return isAfter && lastSeenAt < hastenUntil ? hastenedSeconds : intervalSeconds
 }
 
 /** A lease lasts three promised pauses and ten seconds from the last check-in. */
-export const leaseEndsAt = (lease: Lease): string =>
-  new Date(Date.parse(lease.lastSeenAt) + (3 * promisedSeconds(lease) + 10) * 1000).toISOString()
+export const leaseEndsAt = (lease: Lease): string => secondsAfter(lease.lastSeenAt, 3 * promisedSeconds(lease) + 10)
 
 export const isLive = (lease: Lease | undefined, at: string): lease is Lease =>
   lease !== undefined && at < leaseEndsAt(lease)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Delete, Put, Update } from '../change.ts'
+import { secondsAfter } from '../time.ts'
 import type { ApplicationStatus, Observed, ReportedFlow, RuntimeStatus, Server } from './server.ts'
 
 /** What an agent reports: always everything it carries, and only when something about it changed. */
@@ -82,7 +83,7 @@ export function observe(server: Server, report: Report, at: string) {
 
 /** Of a boot already known, as it was: seconds since then would make it wander. */
 const startedAt = (known: Observed | undefined, { bootId, uptimeSeconds }: Report, at: string): string =>
-  known?.bootId === bootId ? known.startedAt : new Date(Date.parse(at) - uptimeSeconds * 1000).toISOString()
+  known?.bootId === bootId ? known.startedAt : secondsAfter(at, -uptimeSeconds)
 
 function timelineOf({ desired: { order }, observed }: Server, report: Report, at: string): Observed['timeline'] {
   if (!order || report.orderGeneration < order.generation) return undefined

@@ -1,7 +1,7 @@
 import { DomainError } from '../errors.ts'
 import type { Desired, Server } from './server.ts'
 import { makeOrder, usualTerms, type Order } from './order.ts'
-import type { Watched } from './server-status.ts'
+import { isDown, type Watched } from './server-status.ts'
 
 /** The update that changes what a server should be: its document, one generation up, and who wants it so. */
 export const desire = (server: Server, desired: Partial<Omit<Desired, 'generation' | 'by'>>, by: string) =>
@@ -19,7 +19,7 @@ export const desire = (server: Server, desired: Partial<Omit<Desired, 'generatio
  * is not there: refused for servers that are down. One that is restarting already is left to it.
  */
 export function orderServer({ server, status }: Watched, kind: Order['kind'], at: string, by: string) {
-  if (status === 'stopped' || status === 'unknown') {
+  if (isDown(status)) {
     throw new DomainError('server-not-running', `Server ${server.name} is ${status}: it can not be told to ${kind}.`)
   }
   if (kind === 'restart' && (status === 'waiting-for-restart' || status === 'starting')) return []

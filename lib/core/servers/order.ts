@@ -1,3 +1,4 @@
+import { secondsAfter } from '../time.ts'
 import type { Server } from './server.ts'
 
 /**
@@ -49,15 +50,14 @@ export function makeOrder(
   at: string,
   rolloutId?: string,
 ): Order {
-  const after = (seconds: number) => new Date(Date.parse(at) + seconds * 1000).toISOString()
   const { deliveryTimeoutSeconds, drainTimeoutSeconds, serverTimeoutSeconds, onDrainTimeout } = terms
   return {
     kind,
     generation: Math.max(desired.order?.generation ?? 0, observed?.orderGeneration ?? 0) + 1,
     rolloutId,
     orderedAt: at,
-    notAfter: after(deliveryTimeoutSeconds),
-    deadlineAt: after(deliveryTimeoutSeconds + drainTimeoutSeconds + serverTimeoutSeconds),
+    notAfter: secondsAfter(at, deliveryTimeoutSeconds),
+    deadlineAt: secondsAfter(at, deliveryTimeoutSeconds + drainTimeoutSeconds + serverTimeoutSeconds),
     drainSeconds: drainTimeoutSeconds,
     onDrainTimeout,
     bootId: observed?.bootId ?? '',

@@ -29,6 +29,9 @@ const hasFailed = ({ desired: { order }, observed }: Server): boolean =>
 /** Whether a server serves. */
 export const isUp = (status: ServerStatus): boolean => status === 'ok' || status === 'warn'
 
+/** Whether nothing can be asked of a server now: one that is coming up is neither up nor down. */
+export const isDown = (status: ServerStatus): boolean => status === 'stopped' || status === 'unknown'
+
 /** A server beside its lease: what statuses are derived from. */
 export interface Watched {
   server: Server
