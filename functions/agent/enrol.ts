@@ -11,6 +11,8 @@ export default operation({
   name: 'Enrol',
   route: 'POST /agents',
   permission: 'agents.enrol',
+  // A fleet of 500 may enrol at once.
+  rate: { perSecond: 100, burst: 500 },
   input: t.object({
     protocol: t.literal(1),
     name: t.string().check(t.minLength(1), t.maxLength(100)),

@@ -6,6 +6,7 @@ export default operation({
   name: 'GetHealth',
   route: 'GET /health',
   permission: 'none',
+  rate: { perSecond: 50, burst: 100 },
   input: t.strictObject({}),
   output: t.object({ status: t.literal('ok'), checkedAt: t.string() }),
   fails: [],

@@ -10,6 +10,8 @@ export default operation({
   name: 'Login',
   route: 'POST /login',
   permission: 'none',
+  // Each call that names a user costs a password hash.
+  rate: { perSecond: 10, burst: 50 },
   input: t.strictObject({ name: t.string().check(t.maxLength(128)), password: t.string().check(t.maxLength(256)) }),
   answersSecret: true,
   output: t.object({ token: t.string(), expiresAt: Instant }),

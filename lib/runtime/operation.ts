@@ -71,6 +71,15 @@ export interface ClientToken<Input> {
   lifetimeSeconds: number
 }
 
+/** What a gateway lets through to a route: so many requests a second, after a burst of so many at once. */
+export interface Rate {
+  perSecond: number
+  burst: number
+}
+
+/** The rate of every operation that declares none; the default of each gateway's stage. */
+export const usualRate: Rate = { perSecond: 1000, burst: 500 }
+
 /** A body of `multipart/form-data`, and how it is read. */
 export interface Form<Member extends string> {
   texts: readonly Member[]
@@ -99,6 +108,8 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   bodyLimitBytes?: number
   /** A sentence for callers whose body is larger: how else it is done. */
   largerBodies?: string
+  /** How often it may be called by everybody together, where that is less than `usualRate`. */
+  rate?: Rate
   /** Its answer holds a secret, which no record of a repeated call may keep. */
   answersSecret?: true
   /** Members that travel in the query. */

@@ -7,6 +7,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { Dialect } from '#runtime/dialect.ts'
 import { authorizerName } from '#runtime/function-names.ts'
+import { usualRate, type Rate } from '#runtime/operation.ts'
 import { isFallbackAuthorized, type FunctionUnit, type Registry } from '#runtime/registry.ts'
 import { acknowledge } from './acknowledge.ts'
 import { alarm } from './alarm.ts'
@@ -35,6 +36,7 @@ export class DialectStack extends Stack {
     })
     const authorizerId = dialect.authentication === 'authorizer' ? this.#authorizer(api, shared) : undefined
 
+    const limited = new Map<CfnRoute, Rate>()
     for (const unit of units) {
       const { function: made } = new UnitFunction(this, { ...shared, unit })
       made.addPermission('Api', {
@@ -54,6 +56,7 @@ export class DialectStack extends Stack {
           target: Fn.join('/', ['integrations', integration.ref]),
           ...(isAuthorized ? { authorizationType: 'CUSTOM', authorizerId } : { authorizationType: 'NONE' }),
         })
+        if (unit.kind === 'operation' && unit.operation.rate) limited.set(route, unit.operation.rate)
         if (!isAuthorized) {
           acknowledge(route, {
             'AwsSolutions-APIG4':
@@ -66,7 +69,7 @@ export class DialectStack extends Stack {
         }
       }
     }
-    this.#stage(api, dialect)
+    this.#stage(api, dialect, limited)
     new CfnOutput(this, 'Url', { value: `${api.attrApiEndpoint}${dialect.basePath}`, description: dialect.title })
   }
 
@@ -90,7 +93,7 @@ export class DialectStack extends Stack {
     }).ref
   }
 
-  #stage(api: CfnApi, dialect: Dialect): void {
+  #stage(api: CfnApi, dialect: Dialect, limited: Map<CfnRoute, Rate>): void {
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -104,7 +107,7 @@ export class DialectStack extends Stack {
       'responseLatency',
       'integrationErrorMessage',
     ]
-    new CfnStage(this, 'Stage', {
+    const stage = new CfnStage(this, 'Stage', {
       apiId: api.ref,
       stageName: '$default',
       autoDeploy: true,
@@ -112,8 +115,20 @@ export class DialectStack extends Stack {
         destinationArn: accessLog.logGroupArn,
         format: JSON.stringify(Object.fromEntries(fields.map((field) => [field, `$context.${field}`]))),
       },
-      defaultRouteSettings: { throttlingBurstLimit: 500, throttlingRateLimit: 1000 },
+      defaultRouteSettings: {
+        throttlingBurstLimit: usualRate.burst,
+        throttlingRateLimit: usualRate.perSecond,
+      },
+      // Untyped in CloudFormation's schema, so written as the template has it.
+      routeSettings: Object.fromEntries(
+        [...limited].map(([{ routeKey }, { perSecond, burst }]) => [
+          routeKey,
+          { ThrottlingBurstLimit: burst, ThrottlingRateLimit: perSecond },
+        ]),
+      ),
     })
+    // Settings of a route that is not there yet are refused.
+    for (const route of limited.keys()) stage.addResourceDependency(route)
     alarm(this, 'Faults', {
       what: `The ${dialect.name} API answers with faults of ours.`,
       section: 'faults',

@@ -116,6 +116,26 @@ describe.each(registry.operations)('$operation.dialect.name $operation.name', ({
   })
 })
 
+test('a gateway limits each operation that declares a rate, every one of its routes, and only those', () => {
+  const limits = Object.assign({}, ...ofType('AWS::ApiGatewayV2::Stage').map(({ RouteSettings }) => RouteSettings))
+  const declared = registry.operations.flatMap(({ operation }) =>
+    templatesOf(operation).flatMap(({ method, path }) =>
+      operation.rate
+        ? [
+            [
+              `${method} ${path}`,
+              { ThrottlingRateLimit: operation.rate.perSecond, ThrottlingBurstLimit: operation.rate.burst },
+            ],
+          ]
+        : [],
+    ),
+  )
+  expect(limits).toEqual(Object.fromEntries(declared))
+  expect(Object.keys(limits as object)).toEqual(
+    expect.arrayContaining(['GET /v1/health', 'POST /v1/login', 'POST /agent/agents']),
+  )
+})
+
 test('the table has point-in-time recovery, a stream of both images, time to live, and is kept', () => {
   const [table] = ofType('AWS::DynamoDB::GlobalTable')
 
