@@ -1,97 +1,80 @@
-import { parseArgs } from 'node:util'
-import { startLocal } from '../lib/local/app.ts'
+import { startLocal, type LocalApp } from '../lib/local/app.ts'
+import { readSettings, SettingError, usage, type Settings } from '../lib/local/settings.ts'
 import { loadRegistry } from '../lib/runtime/registry.ts'
-import { spawnRuntimes } from '../lib/simulator/spawn.ts'
+import { spawnRuntimes, type Spawned } from '../lib/simulator/spawn.ts'
 
-/**
- * `npm start`: the whole product on this machine, and three simulated runtimes beside it. Environment variables as in
- * README.md; `--ephemeral` keeps nothing, `--servers N` starts N runtimes, `--application x.zip` places one on each.
- */
-const { values } = parseArgs({
-  options: {
-    ephemeral: { type: 'boolean', default: false },
-    servers: { type: 'string', default: '3' },
-    application: { type: 'string', multiple: true, default: [] },
-  },
-})
-const env = process.env
+/** `npm start`: the whole product on this machine, and simulated runtimes beside it. Settings as in `--help`. */
 
+// Files and folders that this process and its children make are their owner's alone.
+process.umask(0o077)
 // EMF metrics are for CloudWatch; here they would be noise on the terminal.
-env.POWERTOOLS_METRICS_DISABLED ??= 'true'
+process.env.POWERTOOLS_METRICS_DISABLED ??= 'true'
 
-const host = env.HOST ?? '127.0.0.1'
-const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.')
-const adminPassword = env.SLUICE_ADMIN_PASSWORD ?? (isLoopback ? 'admin' : undefined)
-if (!adminPassword) {
-  console.error(
-    `HOST is ${host}, which others can reach: set SLUICE_ADMIN_PASSWORD, the default password is for loopback only.`,
-  )
-  process.exit(1)
+const settings = read()
+if (settings.help) {
+  console.log(usage)
+  process.exit(0)
 }
-
-const dataFolder = values.ephemeral ? undefined : (env.SLUICE_DATA ?? '.sluice')
-const app = await startLocal({
-  registry: await loadRegistry(),
-  host,
-  port: numberOf('PORT', 3000, 65_535),
-  awsPort: numberOf('AWS_PORT', 4566, 65_535),
-  dataFolder,
-  adminPassword,
-  flowQuota: numberOf('SLUICE_FLOW_QUOTA', 1000, 1_000_000_000),
-  logLevel: env.SLUICE_LOG === 'debug' ? 'DEBUG' : 'WARN',
-}).catch((error: unknown) => {
-  const { code, port } = error as { code?: string; port?: number }
-  console.error(code === 'EADDRINUSE' ? `Port ${port} is in use: set PORT or AWS_PORT to another.` : error)
-  process.exit(1)
+const app = await startLocal({ ...settings, registry: await loadRegistry() }).catch(endWith)
+let runtimes: Spawned[] = []
+app.failure.catch(async (error: unknown) => {
+  await Promise.all(runtimes.map((runtime) => runtime.stop()))
+  endWith(error)
 })
-
-const count = Number(values.servers)
-if (!Number.isInteger(count) || count < 0 || count > 50) {
-  console.error(`--servers must be a whole number up to 50, not ${values.servers}. More: npm run simulate.`)
-  await app.stop()
-  process.exit(1)
-}
-const runtimes = count === 0 ? [] : await startRuntimes()
+runtimes = settings.servers === 0 ? [] : await startRuntimes(app)
 
 // Before `ready` is said: whoever waits for it may stop the process at once.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void stop().then(() => process.exit(0)))
 }
 
+const { dataFolder, isDefaultPassword } = settings
 console.log(`Sluice on one machine, state ${dataFolder ? `in ${dataFolder}` : 'in memory only'}
 
   API            ${app.url}          (reference: ${app.url}/v1/docs)
   AppFlow        ${app.url}/appflow  (aws appflow … --endpoint-url)
   MMC            ${app.url}/mmc/api
   AWS endpoints  ${app.awsUrl}          (aws lambda, events, scheduler, dynamodb … --endpoint-url)
-  administrator  admin, password ${env.SLUICE_ADMIN_PASSWORD ? 'from SLUICE_ADMIN_PASSWORD at the first start' : 'admin (the first start decides it)'}
+  administrator  admin, password ${isDefaultPassword ? 'admin (the first start decides it)' : 'from SLUICE_ADMIN_PASSWORD at the first start'}
 
 ${runtimes.map(({ name, knobsUrl }) => `  ${name}         simulated runtime, knobs at ${knobsUrl}`).join('\n')}
 
 Get an access key:
 
-  curl -s -u admin${env.SLUICE_ADMIN_PASSWORD ? '' : ':admin'} -X POST ${app.url}/v1/access-keys
+  curl -s -u admin${isDefaultPassword ? ':admin' : ''} -X POST ${app.url}/v1/access-keys
 `)
 console.log(`ready ${app.url}`)
 
+function read(): Settings {
+  try {
+    return readSettings(process.argv.slice(2), process.env)
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error
+    console.error(error.message)
+    return process.exit(2)
+  }
+}
+
+/** Ends with what went wrong, in a sentence; the stack is for whoever asked for logs. */
+function endWith(error: unknown): never {
+  const { code, port, message, stack } = error as Error & { code?: string; port?: number }
+  const sentence = code === 'EADDRINUSE' ? `Port ${port} is in use: set PORT or AWS_PORT to another.` : message
+  console.error(settings.logLevel === 'DEBUG' ? stack : sentence)
+  return process.exit(1)
+}
+
 /** Simulated runtimes enrol over the real protocol, with a token that makes them servers. */
-async function startRuntimes() {
-  const token = (await app.functions.invoke('control-CreateEnrolmentToken', {
+async function startRuntimes({ functions, url }: LocalApp): Promise<Spawned[]> {
+  const { servers: count, applications } = settings
+  const { token } = (await functions.invoke('control-CreateEnrolmentToken', {
     autoRegister: true,
     maxUses: count * 2,
     expiresInSeconds: 24 * 60 * 60,
   })) as { token: string }
-  return spawnRuntimes({ count, url: app.url, token: token.token, dataFolder, applications: values.application, env })
+  return spawnRuntimes({ count, url, token, dataFolder: settings.dataFolder, applications, env: process.env })
 }
 
 async function stop(): Promise<void> {
   await Promise.all(runtimes.map((runtime) => runtime.stop()))
   await app.stop()
-}
-
-function numberOf(name: string, otherwise: number, most: number): number {
-  const number = Number(env[name] ?? otherwise)
-  if (Number.isInteger(number) && number >= 0 && number <= most) return number
-  console.error(`${name} must be a whole number up to ${most}, not ${env[name]}.`)
-  return process.exit(1)
 }

@@ -1,13 +1,11 @@
 import { once } from 'node:events'
 import { randomUUID } from 'node:crypto'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { accessKeys } from '#runtime/access-keys.ts'
 import type { Environment } from '#runtime/context.ts'
 import { administratorFunctionName, serverGroupsFunctionName } from '#runtime/function-names.ts'
+import type { SecretName } from '#runtime/operation.ts'
 import type { Registry } from '#runtime/registry.ts'
 import { openTable } from '#store/dynamo.ts'
 import { administratorOf, awsEndpoint } from './aws/endpoint.ts'
@@ -15,12 +13,13 @@ import { dynamodb } from './aws/dynamodb.ts'
 import { events } from './aws/events.ts'
 import { lambdaService } from './aws/lambda.ts'
 import { scheduler } from './aws/scheduler.ts'
-import { ensureSecrets, secretsManager } from './aws/secrets-manager.ts'
+import { secretsManager } from './aws/secrets-manager.ts'
 import { s3, type S3Options } from './aws/s3.ts'
 import { AwsError } from './aws/protocol.ts'
 import { send, sqs } from './aws/sqs.ts'
 import { stepFunctions } from './aws/step-functions.ts'
 import { startClock, type Clock } from './clock.ts'
+import { openDataFolder } from './data-folder.ts'
 import { startEngine, type Engine } from './engine.ts'
 import { openFunctions, type LocalFunctions } from './functions.ts'
 import { openExecutions, type Executions } from './executions.ts'
@@ -28,6 +27,8 @@ import { gateway } from './gateway.ts'
 import { openInvocations, type Invocations } from './invocations.ts'
 import { names } from './names.ts'
 import { openObjectFiles, type ObjectFiles } from './object-files.ts'
+import { inProcess, toEngine } from './request-handlers.ts'
+import { openSecrets, type Secrets } from './secrets.ts'
 import { openState, type State } from './state.ts'
 import { openStreamPump, type StreamPump } from './stream.ts'
 import { ensureTable, livenessTableRequest, tableRequest } from './table.ts'
@@ -39,6 +40,9 @@ export interface LocalOptions {
   host: string
   port: number
   awsPort: number
+  /** Hosts and origins to trust beside the machine's own; see trusted-origins.ts. */
+  allowedHosts?: readonly string[]
+  allowedOrigins?: readonly string[]
   /** Folder of the state; in memory without one. */
   dataFolder?: string
   adminPassword: string
@@ -58,6 +62,8 @@ export interface LocalApp {
   executions: Executions
   objects: ObjectFiles
   stream: StreamPump
+  /** Rejects when it cannot go on, because its engine is gone for good. Never resolves. */
+  failure: Promise<never>
   /** Resolves when every effect of what was written so far has been caused. */
   settled: () => Promise<void>
   stop: () => Promise<void>
@@ -69,21 +75,30 @@ export interface LocalApp {
  * loses nothing it has acknowledged.
  */
 export async function startLocal(options: LocalOptions): Promise<LocalApp> {
-  const { registry, host, dataFolder, timers = wallTimers } = options
-  if (dataFolder) await mkdir(dataFolder, { recursive: true })
-  const engine = await startEngine(dataFolder && join(dataFolder, 'table.db'))
-  const objectFolder = dataFolder ? join(dataFolder, 'objects') : await mkdtemp(join(tmpdir(), 'sluice-objects-'))
+  const { registry, host, timers = wallTimers } = options
+  const folder = await openDataFolder(options.dataFolder)
+  const engine = await startEngine(folder.database).catch(async (error: unknown) => {
+    await folder.release()
+    throw error
+  })
   const aws = createServer()
   const front = createServer()
   try {
     await ensureTable(engine, tableRequest(names.table))
     await ensureTable(engine, livenessTableRequest(names.livenessTable))
     const state = await openState(engine)
-    await ensureSecrets(state, options.adminPassword)
+    const secrets = await openSecrets(folder.secrets, state, options.adminPassword)
 
     // The functions are told where AWS is, so the endpoints' port comes first and what answers there afterwards.
     const awsUrl = `http://${host}:${await listen(aws, host, options.awsPort)}`
-    const common = { endpoint: awsUrl, flowQuota: options.flowQuota, logLevel: options.logLevel }
+    const { flowQuota, logLevel } = options
+    const trust = { host, hosts: options.allowedHosts, origins: options.allowedOrigins }
+    const onFault = (error: unknown, requestId: string) => {
+      if (logLevel !== 'SILENT') console.error(`AWS endpoints, request ${requestId}:`, error)
+    }
+    // Functions reach the endpoints without a socket; what they sign is checked as if it had come through one.
+    const requestHandler = inProcess((request) => endpoint.answer(request))
+    const common = { endpoint: awsUrl, requestHandler, flowQuota, logLevel }
     const functions = openFunctions(registry, common, timers.now)
     const clock = startClock(timers)
     const bury = async (message: unknown) => void (await send(state, timers, JSON.stringify(message)))
@@ -97,15 +112,15 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
       lambdaService(functions, invocations),
       bus,
       schedules,
-      secretsManager(state),
+      secretsManager(secrets),
       stepFunctions(
         executions,
         registry.workflows.map(({ name }) => name),
       ),
       sqs(state, timers),
     ]
-    const lookUp = accessKeys(ownServices(engine, state, timers))
-    const objects = openObjectFiles(objectFolder, timers.now)
+    const lookUp = accessKeys(ownServices(engine, secrets, timers))
+    const objects = openObjectFiles(folder.objects, timers.now)
     const store = s3({
       files: objects,
       // SDKs sign by the wall clock, whatever time the product is told it is.
@@ -113,20 +128,22 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
       identify: identifyBy(functions, lookUp),
       created: tellOfObjects(registry, invocations, timers),
     })
-    aws.on('request', awsEndpoint(services, store, functions, lookUp, wallTimers.now))
+    const endpoint = awsEndpoint(services, store, functions, lookUp, { now: wallTimers.now, trust, onFault })
+    aws.on('request', endpoint.listener)
 
     await functions.invoke(administratorFunctionName, {})
     await functions.invoke(serverGroupsFunctionName, {})
     await Promise.all([bus.resume(), schedules.resume(), invocations.resume(), executions.resume()])
     runByTheClock(registry, clock, invocations, timers)
     stream.nudge()
-    front.on('request', gateway(registry, functions, timers.now))
+    front.on('request', gateway(registry, functions, timers.now, trust))
     const url = `http://${host}:${await listen(front, host, options.port)}`
 
     return {
       url,
       awsUrl,
       engine,
+      failure: engine.failure,
       state,
       functions,
       invocations,
@@ -149,13 +166,13 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
         await invocations.stop()
         await close(aws)
         await engine.stop()
-        if (!dataFolder) await rm(objectFolder, { recursive: true, force: true })
+        await folder.release()
       },
     }
   } catch (error) {
     await Promise.all([close(front), close(aws)])
     await engine.stop()
-    if (!dataFolder) await rm(objectFolder, { recursive: true, force: true })
+    await folder.release()
     throw error
   }
 }
@@ -208,16 +225,16 @@ function tellOfObjects({ functions }: Registry, invocations: Invocations, { now 
 }
 
 /** How the endpoints themselves look access keys up: straight from the engine. */
-const ownServices = (engine: Engine, state: State, { now }: Timers) => ({
+const ownServices = (engine: Engine, secrets: Secrets, { now }: Timers) => ({
   now,
   table: openTable({
     tableName: names.table,
     livenessTableName: names.livenessTable,
     region: names.region,
-    endpoint: engine.url,
+    requestHandler: toEngine(engine),
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   }),
-  secret: async (name: string) => (await state.get<string>('secret', name)) ?? '',
+  secret: async (name: SecretName) => secrets[name],
 })
 
 async function listen(server: Server, host: string, port: number): Promise<number> {

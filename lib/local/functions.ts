@@ -30,16 +30,15 @@ export interface LocalFunctions {
   byKey: (accessKeyId: string) => { name: string; secretAccessKey: string; policy: Statement[] } | undefined
 }
 
+/** What the environments of all functions have in common. */
+type Common = Pick<Environment, 'endpoint' | 'requestHandler' | 'flowQuota' | 'logLevel'>
+
 const timeoutSeconds = 30
 
 const keyIdOf = (name: string): string =>
   `ASIA${createHash('sha256').update(name).digest('hex').slice(0, 16).toUpperCase()}`
 
-export function openFunctions(
-  registry: Registry,
-  common: Pick<Environment, 'endpoint' | 'flowQuota' | 'logLevel'>,
-  now: () => Date,
-): LocalFunctions {
+export function openFunctions(registry: Registry, common: Common, now: () => Date): LocalFunctions {
   const handlers = new Map<string, Handler>()
   const keys = new Map<string, { name: string; secretAccessKey: string; policy: Statement[] }>()
   const units = new Map(registry.functions.map((unit) => [unit.name, unit]))
@@ -109,7 +108,7 @@ function makeHandler(unit: FunctionUnit, host: Host): Handler {
   }
 }
 
-const environmentOf = (common: Pick<Environment, 'endpoint' | 'flowQuota' | 'logLevel'>): Environment => ({
+const environmentOf = (common: Common): Environment => ({
   ...common,
   tableName: names.table,
   livenessTableName: names.livenessTable,

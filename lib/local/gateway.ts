@@ -4,31 +4,53 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { Authorized, HttpEvent } from '#runtime/entries/http.ts'
 import { fallbackName } from '#runtime/fallback.ts'
 import { authorizerName } from '#runtime/function-names.ts'
-import { bodyTooLarge } from '#runtime/input.ts'
-import { functionName } from '#runtime/operation.ts'
+import { functionName, usualRate } from '#runtime/operation.ts'
 import { isFallbackAuthorized, type Registry, type Route } from '#runtime/registry.ts'
 import { collapse, matchPath } from '#runtime/routing.ts'
 import type { LocalFunctions } from './functions.ts'
-import { rawUrl, readBody } from './http.ts'
+import { decoded, rawUrl, readBody } from './http.ts'
 import { names } from './names.ts'
+import { rateLimit } from './rate-limit.ts'
+import { untrusted, type Trust } from './trusted-origins.ts'
+import { takeTurns, TooManyWaiting } from './turns.ts'
 
-type Found = Pick<Route, 'functionName' | 'isAuthorized' | 'tellsLarger'> & { key: string }
+type Found = Pick<Route, 'functionName' | 'isAuthorized' | 'rate'> & { key: string }
 
-/** What API Gateway takes at most; a dialect's own, lower limit answers in the dialect's form. */
+/** What an HTTP API takes at most. */
 const bodyLimitBytes = 10 * 1024 * 1024
+/** What Lambda takes as an event at most; binary bodies are base64 in it. */
+const eventLimitBytes = 6 * 1024 * 1024
+/** Invocations at once, and requests that wait for one, as a concurrency limit would have it. */
+const turns = { atOnce: 64, waiting: 1000 }
+
+/** What the gateway itself answers. */
+class GatewayRefusal extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
 
 /**
  * API Gateway on one machine: each request becomes a payload-2.0 event for the function its route names, after the
- * authorizer was asked where the dialect wants it; a path of no route goes to the dialect's fallback. Answers as the
- * gateway itself would only outside all dialects and when a function fails without answering.
+ * authorizer was asked where the dialect wants it; a path of no route goes to the dialect's fallback. As strict as an HTTP
+ * API: paths arrive decoded, bodies and rates are limited. Answers as the gateway itself would only outside all dialects,
+ * at its limits, and when a function fails without answering. Requests that a web page of another origin may have sent are
+ * refused; AWS needs no such check, since nobody there has a default password.
  */
-export function gateway({ routes, dialects }: Registry, functions: LocalFunctions, now: () => Date): RequestListener {
+export function gateway(
+  { routes, dialects }: Registry,
+  functions: LocalFunctions,
+  now: () => Date,
+  trust: Trust,
+): RequestListener {
+  const mayPass = rateLimit()
+  const inTurn = takeTurns(turns.atOnce, turns.waiting)
+
   return (request, response) => {
     void answer(request)
-      .catch((error: unknown): APIGatewayProxyStructuredResultV2 => {
-        const isLarge = (error as { code?: string }).code === 'body-too-large'
-        return isLarge ? plain(413, 'Request Entity Too Large') : plain(500, 'Internal Server Error')
-      })
+      .catch(refusal)
       .then(({ statusCode = 200, headers = {}, body = '', isBase64Encoded }) => {
         response.writeHead(statusCode, headers as Record<string, string>)
         response.end(request.method === 'HEAD' ? '' : Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'))
@@ -36,10 +58,20 @@ export function gateway({ routes, dialects }: Registry, functions: LocalFunction
   }
 
   async function answer(request: IncomingMessage): Promise<APIGatewayProxyStructuredResultV2> {
-    const { path } = rawUrl(request)
+    const distrust = untrusted(request, trust)
+    if (distrust) throw new GatewayRefusal(403, distrust)
+    const path = decoded(rawUrl(request).path)
+    if (path === undefined) throw new GatewayRefusal(400, 'Bad Request')
+    // On AWS each dialect has an API of its own, and none has a root page.
+    if (path === '/') return { statusCode: 302, headers: { location: '/v1/docs' } }
     const route = find(request.method ?? 'GET', path)
-    if (!route) return plain(404, 'Not Found')
-    const event = await toEvent(request, route)
+    if (!route) throw new GatewayRefusal(404, 'Not Found')
+    if (!mayPass(route.key, route.rate ?? usualRate)) throw new GatewayRefusal(429, 'Too Many Requests')
+    const event = await toEvent(request, path, route.key)
+    return inTurn(() => invoke(route, event))
+  }
+
+  async function invoke(route: Found, event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> {
     if (route.isAuthorized) {
       const answered = (await functions.invoke(authorizerName, { ...event, body: undefined, type: 'REQUEST' })) as {
         context: Authorized
@@ -60,57 +92,33 @@ export function gateway({ routes, dialects }: Registry, functions: LocalFunction
       dialect && {
         functionName: functionName(dialect.name, fallbackName),
         isAuthorized: isFallbackAuthorized(dialect),
-        // What it hands on may be an operation that does.
-        tellsLarger: dialect.canonical !== undefined,
-        key: '$default',
+        key: `${dialect.name} $default`,
       }
     )
   }
 
-  async function toEvent(request: IncomingMessage, { key: routeKey, tellsLarger }: Found): Promise<HttpEvent> {
-    const { path, query } = rawUrl(request)
-    // What a gateway can not hand over a function can still answer, told the length alone: a kindness of this one.
-    let larger: number | undefined
-    const body = await readBody(request, bodyLimitBytes, (length) => {
-      if (!tellsLarger) throw bodyTooLarge(length, bodyLimitBytes)
-      larger = length
+  async function toEvent(request: IncomingMessage, path: string, key: string): Promise<HttpEvent> {
+    const body = await readBody(request, bodyLimitBytes, () => {
+      throw new GatewayRefusal(413, 'Request Entity Too Large')
     })
-    const at = now()
-    const event: HttpEvent = {
-      version: '2.0',
-      routeKey,
-      rawPath: path,
-      rawQueryString: query,
-      headers: Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [
-          name,
-          Array.isArray(value) ? value.join(',') : (value ?? ''),
-        ]),
-      ),
-      requestContext: {
-        accountId: names.accountId,
-        apiId: 'local',
-        domainName: request.headers.host ?? '',
-        domainPrefix: 'local',
-        http: {
-          method: request.method ?? 'GET',
-          path,
-          protocol: `HTTP/${request.httpVersion}`,
-          sourceIp: request.socket.remoteAddress ?? '',
-          userAgent: request.headers['user-agent'] ?? '',
-        },
-        requestId: randomUUID(),
-        routeKey,
-        stage: '$default',
-        time: at.toUTCString(),
-        timeEpoch: at.getTime(),
-      },
-      isBase64Encoded: body.length > 0,
+    const event = eventOf(request, path, key.split(' ').at(-1) === '$default' ? '$default' : key, now())
+    if (body.length > 0) {
+      event.isBase64Encoded = !isText(request.headers['content-type'] ?? '')
+      event.body = body.toString(event.isBase64Encoded ? 'base64' : 'utf8')
     }
-    if (larger !== undefined) event.headers['content-length'] = String(larger)
-    else if (body.length > 0) event.body = body.toString('base64')
+    if (body.length > eventLimitBytes / 2 && Buffer.byteLength(JSON.stringify(event)) > eventLimitBytes)
+      throw new GatewayRefusal(413, 'Request Entity Too Large')
     return event
   }
+}
+
+/** Media types whose bodies an HTTP API hands over as text; all others arrive as base64. */
+const isText = (mediaType: string): boolean =>
+  /^(text\/.*|application\/(json|xml|javascript|[\w.-]+\+(json|xml)))\s*(;|$)/i.test(mediaType)
+
+function refusal(error: unknown): APIGatewayProxyStructuredResultV2 {
+  if (error instanceof GatewayRefusal) return plain(error.status, error.message)
+  return error instanceof TooManyWaiting ? plain(503, 'Service Unavailable') : plain(500, 'Internal Server Error')
 }
 
 const plain = (statusCode: number, message: string): APIGatewayProxyStructuredResultV2 => ({
@@ -118,3 +126,37 @@ const plain = (statusCode: number, message: string): APIGatewayProxyStructuredRe
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ message }),
 })
+
+function eventOf(request: IncomingMessage, path: string, routeKey: string, at: Date): HttpEvent {
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: rawUrl(request).query,
+    headers: Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(',') : (value ?? ''),
+      ]),
+    ),
+    requestContext: {
+      accountId: names.accountId,
+      apiId: 'local',
+      domainName: request.headers.host ?? '',
+      domainPrefix: 'local',
+      http: {
+        method: request.method ?? 'GET',
+        path,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress ?? '',
+        userAgent: request.headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey,
+      stage: '$default',
+      time: at.toUTCString(),
+      timeEpoch: at.getTime(),
+    },
+    isBase64Encoded: false,
+  }
+}

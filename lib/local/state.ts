@@ -2,8 +2,9 @@ import type { Engine } from './engine.ts'
 import { ensureTable } from './table.ts'
 
 /**
- * What AWS's own services would remember: rules, schedules, queued invocations, messages, secrets, how far the stream was
- * read. Kept in a second table of the same engine, so that it is exactly as durable as the data. Values are JSON.
+ * What AWS's own services would remember: rules, schedules, queued invocations, messages, how far the stream was read.
+ * Kept in a second table of the same engine, so that it is exactly as durable as the data. Values are JSON. What is asked
+ * for all the time is in memory as well: this process is the only one that writes.
  */
 export interface State {
   get: <T>(kind: string, name: string) => Promise<T | undefined>
@@ -14,6 +15,9 @@ export interface State {
 }
 
 const TableName = 'sluice-local'
+
+/** Kinds that every change of a flow asks for. */
+const kindsInMemory = ['rule', 'schedule', 'stream', 'closed-shard']
 
 export async function openState(engine: Engine): Promise<State> {
   await ensureTable(engine, {
@@ -31,7 +35,7 @@ export async function openState(engine: Engine): Promise<State> {
   const keyOf = (kind: string, name: string) => ({ kind: { S: kind }, name: { S: name } })
   type Row = { name: { S: string }; value: { S: string } }
 
-  return {
+  const table: State = {
     async get(kind, name) {
       const { Item } = await call<{ Item?: Row }>('GetItem', { Key: keyOf(kind, name), ConsistentRead: true })
       return Item && (JSON.parse(Item.value.S) as never)
@@ -58,4 +62,27 @@ export async function openState(engine: Engine): Promise<State> {
       return found
     },
   }
+
+  const memory = new Map<string, Map<string, unknown>>()
+  for (const kind of kindsInMemory)
+    memory.set(kind, new Map((await table.all(kind)).map(({ name, value }) => [name, value])))
+  return {
+    get: async (kind, name) =>
+      (memory.get(kind)?.get(name) as never) ?? (memory.has(kind) ? undefined : table.get(kind, name)),
+    async put(kind, name, value) {
+      await table.put(kind, name, value)
+      memory.get(kind)?.set(name, value)
+    },
+    async remove(kind, name) {
+      await table.remove(kind, name)
+      memory.get(kind)?.delete(name)
+    },
+    async all(kind) {
+      const kept = memory.get(kind)
+      if (!kept) return table.all(kind)
+      return [...kept].map(([name, value]) => ({ name, value: value as never })).sort(byName)
+    },
+  }
 }
+
+const byName = (one: { name: string }, other: { name: string }): number => (one.name < other.name ? -1 : 1)

@@ -30,9 +30,14 @@ interface Checkpoint {
 }
 
 interface Batch {
-  checkpoint: Checkpoint
+  shardId: string
   records: DynamoDBRecord[]
-  shardIsClosed: boolean
+  /** Where reading goes on after it; without one, behind the checkpoint. */
+  nextIterator?: string
+  /** Nothing will follow in this shard. */
+  isEnd: boolean
+  /** Nothing followed when it was read. */
+  isLast: boolean
 }
 
 export function openStreamPump(engine: Engine, state: State, functions: LocalFunctions, timers: Timers): StreamPump {
@@ -43,6 +48,8 @@ export function openStreamPump(engine: Engine, state: State, functions: LocalFun
   let nudged = false
   let lastFailure: unknown
   let streamArn: string | undefined
+  /** Where reading goes on; without one it is found from the checkpoint. */
+  let reader: { shardId: string; iterator: string } | undefined
 
   const nudge = () => {
     nudged = true
@@ -68,11 +75,11 @@ export function openStreamPump(engine: Engine, state: State, functions: LocalFun
   async function work(): Promise<void> {
     nudged = false
     try {
-      let batch = await nextBatch()
-      while (batch && !stopped) {
+      for (let batch = await nextBatch(); batch && !stopped; batch = await nextBatch()) {
         await deliver(batch)
         failures = 0
-        batch = await nextBatch()
+        // Nothing was written since: what would follow is nudged for.
+        if (batch.isLast && !nudged) break
       }
     } catch (error) {
       failures++
@@ -80,35 +87,61 @@ export function openStreamPump(engine: Engine, state: State, functions: LocalFun
     }
   }
 
-  async function deliver({ checkpoint, records, shardIsClosed }: Batch): Promise<void> {
+  async function deliver({ shardId, records, nextIterator, isEnd }: Batch): Promise<void> {
+    // Only once the whole batch is done does reading go on behind it; after a failure, from the checkpoint.
+    reader = undefined
     if (records.length > 0) {
       const answer = (await functions.invoke(relayName, { Records: records })) as DynamoDBBatchResponse
       const failed = answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
       const stuckAt = records.findIndex((record) => failed.includes(record.dynamodb?.SequenceNumber ?? ''))
       const done = stuckAt < 0 ? records : records.slice(0, stuckAt)
       const after = done.at(-1)?.dynamodb?.SequenceNumber
-      if (after) await state.put('stream', names.table, { ...checkpoint, after } satisfies Checkpoint)
+      if (after) await state.put('stream', names.table, { shardId, after } satisfies Checkpoint)
       if (stuckAt >= 0) throw new Error(`The relay handed back ${failed.length} records.`)
     }
-    if (shardIsClosed) await state.put('closed-shard', checkpoint.shardId, { closedAt: timers.now().toISOString() })
+    if (nextIterator) reader = { shardId, iterator: nextIterator }
+    if (isEnd) await state.put('closed-shard', shardId, { closedAt: timers.now().toISOString() })
   }
 
-  /** The records after the checkpoint, from the oldest shard that is not finished; undefined when there are none. */
+  /** The records that follow, and the end of a closed shard even without any; undefined when there is nothing to do. */
   async function nextBatch(): Promise<Batch | undefined> {
+    const place = (reader ??= await openReader())
+    if (!place) return undefined
+    const page = await streams<{ Records: Record<string, never>[]; NextShardIterator?: string }>('GetRecords', {
+      ShardIterator: place.iterator,
+      Limit: batchSize,
+    }).catch((error: unknown) => {
+      // An iterator is valid for a quarter of an hour.
+      reader = undefined
+      throw error
+    })
+    // Behind a full page there may be more, although no iterator leads there.
+    const isEnd = page.NextShardIterator === undefined && page.Records.length < batchSize
+    if (page.Records.length === 0 && !isEnd) {
+      reader = page.NextShardIterator ? { ...place, iterator: page.NextShardIterator } : undefined
+      return undefined
+    }
+    const records = page.Records.map(toRecord)
+    return {
+      shardId: place.shardId,
+      records,
+      nextIterator: page.NextShardIterator,
+      isEnd,
+      isLast: !isEnd && records.length < batchSize,
+    }
+  }
+
+  /** The oldest shard that is not finished, after the checkpoint; undefined when all are. */
+  async function openReader(): Promise<{ shardId: string; iterator: string } | undefined> {
     const saved = await state.get<Checkpoint>('stream', names.table)
     const closed = new Set((await state.all('closed-shard')).map(({ name }) => name))
     const { StreamArn, shards } = await describe()
     const shardId = shards.find((id) => !closed.has(id))
     if (!shardId) return undefined
-    const after = saved?.shardId === shardId ? saved.after : undefined
-    const ShardIterator = await iteratorAt(StreamArn, shardId, after)
-    const page = await streams<{ Records: Record<string, never>[]; NextShardIterator?: string }>('GetRecords', {
-      ShardIterator,
-      Limit: batchSize,
-    })
-    const shardIsClosed = page.NextShardIterator === undefined && page.Records.length < batchSize
-    if (page.Records.length === 0 && !shardIsClosed) return undefined
-    return { checkpoint: { shardId, after }, records: page.Records.map(toRecord), shardIsClosed }
+    return {
+      shardId,
+      iterator: await iteratorAt(StreamArn, shardId, saved?.shardId === shardId ? saved.after : undefined),
+    }
   }
 
   /** Just after `after`, or at the oldest record there is: also when `after` itself is a day old and gone. */

@@ -11,11 +11,11 @@ import type { Principal } from '#core/users/permissions.ts'
 import type { Table } from '#store/dynamo.ts'
 import type { Moved } from '#store/move.ts'
 import type { Page, Position } from '#store/read.ts'
-import { openTable } from '#store/dynamo.ts'
+import { openTable, type ClientConfig } from '#store/dynamo.ts'
 import type { AssetName, Effects, ObjectPrefix, Reply, SecretName } from './operation.ts'
 
 /** The environment of a function: the only names read from `process.env` besides the ones in bin/. */
-export interface Environment {
+export interface Environment extends ClientConfig {
   tableName: string
   livenessTableName: string
   region: string
@@ -37,9 +37,6 @@ export interface Environment {
   functionPrefix: string
   /** Where the files of `effects.assets` lie, a folder each. */
   assetsPath: (name: AssetName) => string
-  /** On one machine: where AWS is, and the key this function signs with. */
-  endpoint?: string
-  credentials?: { accessKeyId: string; secretAccessKey: string }
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'SILENT'
 }
 

@@ -18,6 +18,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { ArmedSchedule } from '#core/flows/arm-schedule.ts'
+import { clientConfig } from '#store/dynamo.ts'
 import { carryToLease, untieLease } from '#store/leases.ts'
 import { read } from '#store/read.ts'
 import type { Services } from './context.ts'
@@ -29,7 +30,7 @@ export function relayContext({
   env,
   table,
 }: Services): Omit<RelayContext, 'now'> & { bury: (message: string) => Promise<void> } {
-  const config = { region: env.region, endpoint: env.endpoint, credentials: env.credentials }
+  const config = clientConfig(env)
   const bus = new EventBridgeClient(config)
   const scheduler = new SchedulerClient(config)
   const queue = new SQSClient(config)

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Authorizer } from './authorizer.ts'
 import { allEffects, type Dialect } from './dialect.ts'
 import { fallbackName, type Target } from './fallback.ts'
-import { functionName, type Effects, type Operation } from './operation.ts'
+import { functionName, type Effects, type Operation, type Rate } from './operation.ts'
 import { relayName, type RelayEffect } from './relay.ts'
 import { literalness, templatesOf, type Template } from './routing.ts'
 import type { Task } from './task.ts'
@@ -27,10 +27,9 @@ export type FunctionUnit = Unit & { name: string; files: string[]; effects: Effe
 export interface Route extends Template {
   functionName: string
   dialect: Dialect
-  /** Whether its function tells callers with larger bodies what to do instead. */
-  tellsLarger: boolean
   /** Whether the gateway asks its authorizer before it invokes the function. */
   isAuthorized: boolean
+  rate?: Rate
 }
 
 /** A workflow: a definition in Amazon States Language beside its task files, in a folder named like it. */
@@ -144,8 +143,8 @@ const routesOf = (operations: Registry['operations']): Route[] =>
         ...template,
         functionName: functionName(operation.dialect.name, operation.name),
         dialect: operation.dialect,
-        tellsLarger: operation.largerBodies !== undefined,
         isAuthorized: operation.dialect.authentication === 'authorizer' && operation.permission !== 'none',
+        rate: operation.rate,
       })),
     )
     .sort((one, other) => literalness(other) - literalness(one))

@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { clientConfig } from '#store/dynamo.ts'
 import type { Environment } from './context.ts'
 import type { SecretName } from './operation.ts'
 
@@ -6,7 +7,7 @@ import type { SecretName } from './operation.ts'
 export async function readSecret(env: Environment, name: SecretName): Promise<string> {
   const SecretId = env.secretIds[name]
   if (!SecretId) throw new Error(`This function was not granted the secret ${name}.`)
-  const client = new SecretsManagerClient({ region: env.region, endpoint: env.endpoint, credentials: env.credentials })
+  const client = new SecretsManagerClient(clientConfig(env))
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }))
   if (!SecretString) throw new Error(`The secret ${name} is empty.`)
   return SecretString

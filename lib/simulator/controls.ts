@@ -1,10 +1,12 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
+import { untrusted } from '../local/trusted-origins.ts'
 import type { Knobs } from './options.ts'
 import type { SimulatedRuntime } from './runtime.ts'
 
 /**
  * The knobs of simulated runtimes while they run: `GET /` lists them, `PATCH /{name}` sets knobs, `POST /{name}/start`
- * and `/{name}/kill` do what somebody at the host would, `POST /{name}/fail?application=x` fails an application.
+ * and `/{name}/kill` do what somebody at the host would, `POST /{name}/fail?application=x` fails an application. For this
+ * machine's own programs only, not for web pages.
  */
 export const controls =
   (runtimes: readonly SimulatedRuntime[]): RequestListener =>
@@ -20,12 +22,15 @@ async function answer(
   runtimes: readonly SimulatedRuntime[],
   request: IncomingMessage,
 ): Promise<{ status: number; body: unknown }> {
+  const distrust = untrusted(request, { host: '127.0.0.1' })
+  if (distrust) return { status: 403, body: { message: distrust } }
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
   const [, name = '', action] = pathname.split('/')
   if (name === '') return { status: 200, body: runtimes.map(describe) }
   const runtime = runtimes.find((one) => one.name === decodeURIComponent(name))
   if (!runtime) return { status: 404, body: { message: `There is no runtime ${name}.` } }
   if (request.method === 'PATCH') Object.assign(runtime.knobs, await readKnobs(request, runtime.knobs))
+  else if (request.method !== 'POST' && action) return { status: 404, body: { message: 'There is no such knob.' } }
   else if (action === 'start') await runtime.start()
   else if (action === 'kill') runtime.kill()
   else if (action === 'fail') runtime.failApplication(searchParams.get('application') ?? '', 'It was told to fail.')

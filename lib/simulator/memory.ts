@@ -33,11 +33,22 @@ async function optional<T>(reading: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** What a file says. One that is damaged is set aside under another name, and the runtime begins as if it were new. */
+async function parse(file: string, text: string): Promise<Saved | undefined> {
+  try {
+    return JSON.parse(text) as Saved
+  } catch (error) {
+    await rename(file, `${file}.damaged`)
+    console.error(`${file} is damaged and was set aside as ${file}.damaged: ${(error as Error).message}`)
+    return undefined
+  }
+}
+
 /** On disk: a file that is replaced whole, so that a kill leaves the former or the new one. */
 export const diskMemory = (file: string): Memory => ({
   async load() {
     const text = await optional(readFile(file, 'utf8'))
-    return text === undefined ? undefined : (JSON.parse(text) as Saved)
+    return text === undefined ? undefined : parse(file, text)
   },
   save: (saved) => replace(file, JSON.stringify(saved)),
   loadArchive: (versionId) => optional(readFile(archiveOf(file, versionId))),

@@ -18,7 +18,7 @@ export interface SpawnOptions {
   /** Where they keep what they must not forget; nowhere without one. */
   dataFolder?: string
   applications: readonly string[]
-  /** What the processes find in their environment besides the token. */
+  /** The environment of this process; what the runtimes need of it is handed on. */
   env: NodeJS.ProcessEnv
 }
 
@@ -33,7 +33,7 @@ async function spawnRuntime(number: number, options: Omit<SpawnOptions, 'count'>
   for (const file of applications) args.push('--application', file)
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../bin/simulate.ts'), ...args], {
     // The token travels in the environment: arguments can be read by every user of the machine.
-    env: { ...env, SLUICE_ENROLMENT_TOKEN: token },
+    env: { ...handedOn(env), SLUICE_ENROLMENT_TOKEN: token },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const knobsUrl = await checkedIn(child)
@@ -48,6 +48,10 @@ async function spawnRuntime(number: number, options: Omit<SpawnOptions, 'count'>
     },
   }
 }
+
+/** None of the product's own settings, its password least of all. */
+const handedOn = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => /^(PATH|HOME|TMPDIR|LANG|TZ|NODE_\w+)$/.test(name)))
 
 const checkedIn = (child: ChildProcess & { stdout: NodeJS.ReadableStream }): Promise<string> =>
   new Promise((resolve, reject) => {

@@ -1,15 +1,30 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { EntityName } from '#core/change.ts'
+import type { HttpHandlerUserInput } from '@smithy/protocol-http'
 import { entities, type Keys } from './table.ts'
 
-/** How to reach the table: on AWS only its name, on one machine the local endpoint and the function's own key too. */
-export interface TableAddress {
-  tableName: string
-  livenessTableName: string
+/** Where AWS is and who calls it: what every SDK client is made with. On AWS only the region. */
+export interface ClientConfig {
   region?: string
   endpoint?: string
   credentials?: { accessKeyId: string; secretAccessKey: string }
+  /** How requests get there, if not over the network. */
+  requestHandler?: HttpHandlerUserInput
+}
+
+/** That part of what else it is a part of: clients refuse members they do not know. */
+export const clientConfig = ({ region, endpoint, credentials, requestHandler }: ClientConfig): ClientConfig => ({
+  region,
+  endpoint,
+  credentials,
+  requestHandler,
+})
+
+/** How to reach the two tables. */
+export interface TableAddress extends ClientConfig {
+  tableName: string
+  livenessTableName: string
 }
 
 /** The two tables and the client to them. Three attempts with the SDK's jittered backoff, then the caller hears about it. */
@@ -19,11 +34,11 @@ export interface Table {
   client: DynamoDBDocumentClient
 }
 
-export function openTable({ tableName, livenessTableName, region, endpoint, credentials }: TableAddress): Table {
-  const client = new DynamoDBClient({ region, endpoint, credentials, maxAttempts: 3 })
+export function openTable(address: TableAddress): Table {
+  const client = new DynamoDBClient({ ...clientConfig(address), maxAttempts: 3 })
   return {
-    name: tableName,
-    livenessName: livenessTableName,
+    name: address.tableName,
+    livenessName: address.livenessTableName,
     client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
   }
 }

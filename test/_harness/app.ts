@@ -5,6 +5,7 @@ import { startLocal, type LocalApp, type LocalOptions } from '../../lib/local/ap
 import { idSource } from '../../lib/runtime/context.ts'
 import { hashPassword } from '../../lib/runtime/passwords.ts'
 import { hashSecret, newSecret } from '../../lib/runtime/random-secrets.ts'
+import { toEngine } from '../../lib/local/request-handlers.ts'
 import { loadRegistry, type Registry } from '../../lib/runtime/registry.ts'
 import { commit } from '../../lib/store/commit.ts'
 import { openTable } from '../../lib/store/dynamo.ts'
@@ -88,7 +89,7 @@ export async function startTestApp(options: Partial<LocalOptions> = {}): Promise
     tableName: 'sluice',
     livenessTableName: 'sluice-liveness',
     region: 'us-east-1',
-    endpoint: app.engine.url,
+    requestHandler: toEngine(app.engine),
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   })
 

@@ -1,5 +1,6 @@
 import { openTable, type Table } from '../../lib/store/dynamo.ts'
 import { startEngine, type Engine } from '../../lib/local/engine.ts'
+import { toEngine } from '../../lib/local/request-handlers.ts'
 import { ensureTable, livenessTableRequest, tableRequest } from '../../lib/local/table.ts'
 
 /** A table of its own in a real engine; every request the store makes is in `requests`, by command name. */
@@ -17,7 +18,7 @@ export async function openTestTable(): Promise<TestTable> {
     tableName: 'sluice',
     livenessTableName: 'sluice-liveness',
     region: 'us-east-1',
-    endpoint: engine.url,
+    requestHandler: toEngine(engine),
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   })
   const requests: string[] = []

@@ -21,7 +21,7 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
   {
     files: /^lib\/store\//,
     ours: /^lib\/(core|store)\//,
-    packages: /^@aws-sdk\/(client-dynamodb|lib-dynamodb|util-dynamodb)$/,
+    packages: /^@aws-sdk\/(client-dynamodb|lib-dynamodb|util-dynamodb)$|^@smithy\/protocol-http$/,
   },
   {
     files: /^lib\/runtime\//,
@@ -39,12 +39,12 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
   {
     files: /^lib\/local\//,
     ours: /^lib\/(core|store|runtime|local)\/|^lib\/stacks\/effects-policy/,
-    packages: /^(croner|aws-lambda|aws-local-stepfunctions|@smithy\/signature-v4)$/,
+    packages: /^(croner|aws-lambda|aws-local-stepfunctions|@smithy\/(protocol-http|signature-v4)|zod)$/,
   },
   // A runtime knows the control plane by its protocol only; what is in an archive both read alike.
   {
     files: /^lib\/simulator\//,
-    ours: /^lib\/(simulator\/|local\/timers|core\/applications\/mule-configuration)/,
+    ours: /^lib\/(simulator\/|local\/(timers|trusted-origins)|core\/applications\/mule-configuration)/,
     packages: /^fflate$/,
   },
   { files: /^(bin|scripts)\//, ours: /./, packages: /./ },

@@ -1,19 +1,123 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { loadRegistry } from '../../lib/runtime/registry.ts'
+import { rateLimit } from '../../lib/local/rate-limit.ts'
+import { takeTurns, TooManyWaiting } from '../../lib/local/turns.ts'
 import { startTestApp } from '../_harness/app.ts'
 
 const app = await startTestApp()
 afterAll(() => app.stop())
 
-test('a body beyond what the gateway itself takes is 413 in its own form, and the next request is answered', async () => {
-  const body = 'x'.repeat(10 * 1024 * 1024 + 1)
+test.each([
+  ['a body beyond what an HTTP API takes', 'application/json', 10 * 1024 * 1024 + 1],
+  ['a text beyond what Lambda takes as an event', 'application/json', 6 * 1024 * 1024],
+  // In base64 it is a third longer.
+  ['bytes beyond what Lambda takes as an event', 'application/octet-stream', 4.6 * 1024 * 1024],
+])('%s are 413 in the gateway’s own form, and the next request is answered', async (_case, mediaType, length) => {
+  const headers = { 'content-type': mediaType }
 
-  const refused = await app.request('POST', '/v1/login', { body })
+  const refused = await app.request('POST', '/v1/login', { body: 'x'.repeat(length), headers })
 
   expect(refused.status).toBe(413)
   expect(refused.json).toEqual({ message: 'Request Entity Too Large' })
   expect((await app.request('GET', '/v1/health')).status).toBe(200)
 })
 
+test('a body that just fits reaches the function, which answers in its dialect’s form', async () => {
+  const headers = { 'content-type': 'application/octet-stream' }
+
+  const refused = await app.request('POST', '/v1/login', { body: 'x'.repeat(4.4 * 1024 * 1024), headers })
+
+  expect(refused.status).toBe(413)
+  expect(refused.json.type).toBe('urn:sluice:error:body-too-large')
+})
+
 test('a path outside all dialects is 404 in the gateway’s own form', async () => {
   expect(await app.request('GET', '/else/where')).toMatchObject({ status: 404, json: { message: 'Not Found' } })
+})
+
+test('a path that cannot be decoded is 400 in the gateway’s own form', async () => {
+  expect(await app.request('GET', '/v1/%ff')).toMatchObject({ status: 400, json: { message: 'Bad Request' } })
+})
+
+test('the root leads to the reference', async () => {
+  const answer = await fetch(`${app.url}/`, { redirect: 'manual' })
+
+  expect(answer.status).toBe(302)
+  expect(answer.headers.get('location')).toBe('/v1/docs')
+})
+
+test('a route lets through what its operation declares, and others are not held up by it', async () => {
+  const registry = await loadRegistry()
+  const rated = registry.routes.filter(({ rate }) => rate).map(({ path }) => path)
+  expect(rated).toEqual(expect.arrayContaining(['/v1/health', '/v1/login', '/agent/agents']))
+  const routes = registry.routes.map((route) =>
+    route.path === '/v1/health' ? { ...route, rate: { perSecond: 0, burst: 2 } } : route,
+  )
+  const limited = await startTestApp({ registry: { ...registry, routes } })
+
+  const statuses = []
+  for (let index = 0; index < 4; index++) statuses.push((await limited.request('GET', '/v1/health')).status)
+
+  expect(statuses).toEqual([200, 200, 429, 429])
+  expect((await limited.request('GET', '/v1/health')).json).toEqual({ message: 'Too Many Requests' })
+  expect((await limited.request('GET', '/v1/docs')).status).toBe(200)
+  await limited.stop()
+})
+
+describe('a rate limit', () => {
+  test('lets a burst through, then as many a second as it says, for each key apart', () => {
+    let now = 0
+    const mayPass = rateLimit(() => now)
+    const rate = { perSecond: 2, burst: 3 }
+    const passes = (key: string) => Array.from({ length: 5 }, () => mayPass(key, rate)).filter(Boolean).length
+
+    expect(passes('one')).toBe(3)
+    expect(passes('other')).toBe(3)
+    now = 500
+    expect(passes('one')).toBe(1)
+    now = 60_000
+    expect(passes('one')).toBe(3)
+  })
+})
+
+describe('turns', () => {
+  const held = () => {
+    let release = () => undefined as void
+    const until = new Promise<void>((resolve) => (release = resolve))
+    return { until, release: () => release() }
+  }
+
+  test('are taken in the order of asking, so many at once', async () => {
+    const inTurn = takeTurns(1, 10)
+    const done: number[] = []
+    const first = held()
+    const all = [
+      inTurn(async () => {
+        await first.until
+        done.push(0)
+      }),
+      ...[1, 2, 3].map((number) => inTurn(async () => void done.push(number))),
+    ]
+
+    expect(done).toEqual([])
+    first.release()
+    await Promise.all(all)
+    expect(done).toEqual([0, 1, 2, 3])
+  })
+
+  test('refuse who comes when as many wait as may, and go on after work that fails', async () => {
+    const inTurn = takeTurns(1, 1)
+    const first = held()
+    const failing = inTurn(async () => {
+      await first.until
+      throw new Error('failed')
+    })
+    const waits = inTurn(() => Promise.resolve('served'))
+
+    await expect(inTurn(() => Promise.resolve())).rejects.toThrow(TooManyWaiting)
+    first.release()
+    await expect(failing).rejects.toThrow('failed')
+    expect(await waits).toBe('served')
+    expect(await inTurn(() => Promise.resolve('free again'))).toBe('free again')
+  })
 })

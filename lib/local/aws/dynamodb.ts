@@ -12,12 +12,21 @@ export const dynamodb = (engine: Engine, written: () => void): AwsService => ({
   matches: ({ headers }) => /^DynamoDB(Streams)?_/.test(headers['x-amz-target'] ?? ''),
   async handle(request) {
     if (request.who.kind === 'function') authorise(request, ...actsOf(actionOf(request), parseBody(request)))
-    const { status, body } = await engine.pass(request.headers['x-amz-target'] ?? '', request.body.toString())
+    const { status, body } = await engine
+      .pass(request.headers['x-amz-target'] ?? '', request.body.toString())
+      .catch((error: unknown) => unavailable(String(error)))
+    // What a full disk makes of a write is no fault of the caller's, and passes.
+    if (status >= 500 && /disk is full|disk I\/O error|readonly database/.test(body)) unavailable(body)
     const isWrite = /^(Put|Update|Delete|Transact|BatchWrite)/.test(actionOf(request))
     if (isWrite && request.body.includes(`"${names.table}"`)) written()
     return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body }
   },
 })
+
+/** DynamoDB's own answer when it cannot serve for now: SDKs try again, then the caller hears about it. */
+function unavailable(cause: string): never {
+  throw new AwsError('ServiceUnavailable', `The database cannot serve now: ${cause}`, 503)
+}
 
 interface Part {
   TableName?: string

@@ -1,14 +1,33 @@
 import { randomUUID } from 'node:crypto'
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { DomainError } from '#core/errors.ts'
 import { defaultTenant } from '#core/tenants.ts'
 import type { KnownKey } from '#runtime/access-keys.ts'
+import type { OnFault } from '#runtime/entries/http.ts'
 import { claimedKeyId, verifySignature, type SignedRequest } from '#runtime/sigv4.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import type { LocalFunctions } from '../functions.ts'
 import { readBody, rawUrl } from '../http.ts'
+import { untrusted, type Trust } from '../trusted-origins.ts'
+import type { InProcessRequest } from '../request-handlers.ts'
 import { AwsError, type AwsAnswer, type AwsService, type Identity } from './protocol.ts'
 import type { S3Service } from './s3.ts'
+
+interface EndpointOptions {
+  now: () => Date
+  trust: Trust
+  /** Told of an error that is not the caller's, who learns the request id only. */
+  onFault: OnFault
+}
+
+export interface AwsEndpoint {
+  /** For the port: reads the body, answers, and hands what is for S3 to S3. */
+  listener: RequestListener
+  /** One request whose body is there already, checked and answered as on the port. Never rejects. */
+  answer: (request: InProcessRequest) => Promise<AwsAnswer>
+}
+
+const bodyLimitBytes = 10 * 1024 * 1024
 
 /**
  * The AWS endpoints: one port for all services. Every request must be signed, by one of the product's functions, which
@@ -20,43 +39,71 @@ export function awsEndpoint(
   { matches, handle }: S3Service,
   functions: LocalFunctions,
   lookUp: (accessKeyId: string) => Promise<KnownKey>,
-  now: () => Date,
-): RequestListener {
-  return (request, response) => {
-    // Objects are streamed; all others answer a body that was read.
-    if (matches(request)) return void handle(request, response)
+  { now, trust, onFault }: EndpointOptions,
+): AwsEndpoint {
+  async function answer(request: InProcessRequest): Promise<AwsAnswer> {
     const requestId = randomUUID()
-    void (async () => {
-      const { path, query } = rawUrl(request)
-      const signed: SignedRequest & { body: Buffer } = {
-        method: request.method ?? 'GET',
-        path,
-        query,
-        headers: request.headers as SignedRequest['headers'],
-        body: await readBody(request, 10 * 1024 * 1024),
-      }
-      const who = await identify(signed)
-      const service = services.find((one) => one.matches(signed))
-      if (!service) throw new AwsError('UnknownOperationException', 'This service is not available here.', 404)
-      return service.handle({ ...signed, query: new URLSearchParams(query), who })
-    })()
-      .catch((error: unknown) => render(error, requestId))
-      .then(({ status, headers, body }) => {
-        response.writeHead(status, { 'x-amzn-requestid': requestId, ...headers }).end(body)
-      })
+    const { headers, ...answered } = await serve(request).catch((error: unknown) => render(error, requestId, onFault))
+    return { ...answered, headers: { 'x-amzn-requestid': requestId, ...headers } }
   }
 
-  async function identify(request: SignedRequest): Promise<Identity> {
+  async function serve(request: InProcessRequest): Promise<AwsAnswer> {
+    const service = services.find((one) => one.matches(request))
+    const who = await identify(request, service?.name ?? claimedService(request))
+    if (!service) throw new AwsError('UnknownOperationException', 'This service is not available here.', 404)
+    return service.handle({ ...request, query: new URLSearchParams(request.query), who })
+  }
+
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { path, query } = rawUrl(request)
+    const headers = request.headers as SignedRequest['headers']
+    const answered = await readBody(request, bodyLimitBytes).then(
+      (body) => answer({ method: request.method ?? 'GET', path, query, headers, body }),
+      (error: unknown) => render(error, randomUUID(), onFault),
+    )
+    response.writeHead(answered.status, answered.headers).end(answered.body)
+  }
+
+  /** Verifies that the request was signed for this very service, with every header that AWS reads. */
+  async function identify(request: SignedRequest, service: string): Promise<Identity> {
     const { authorization = '' } = request.headers
-    const service = /\/([a-z0-9-]+)\/aws4_request/.exec(authorization)?.[1] ?? ''
     const own = functions.byKey(claimedKeyId(authorization) ?? '')
     const { principal } = await verifySignature(request, service, now(), async (accessKeyId) =>
       own ? { principal: owner(own.name), secretAccessKey: own.secretAccessKey } : lookUp(accessKeyId),
     )
+    const signed = new Set(/SignedHeaders=([^,\s]+)/.exec(authorization)?.[1]?.split(';'))
+    const unsigned = Object.keys(request.headers).filter((name) => name.startsWith('x-amz-') && !signed.has(name))
+    if (unsigned.length > 0) {
+      throw new AwsError(
+        'InvalidSignatureException',
+        `There were headers present in the request which were not signed: ${unsigned.join(', ')}`,
+        403,
+      )
+    }
     if (own) return { kind: 'function', name: own.name, policy: own.policy }
     return administratorOf(principal)
   }
+
+  return {
+    answer,
+    // Objects are streamed; all others answer a body that was read.
+    listener(request, response) {
+      const distrust = untrusted(request, trust)
+      if (distrust) {
+        const { status, headers, body } = render(
+          new AwsError('AccessDeniedException', distrust, 403),
+          randomUUID(),
+          onFault,
+        )
+        response.writeHead(status, headers).end(body)
+      } else void (matches(request) ? handle : receive)(request, response)
+    },
+  }
 }
+
+/** The service a request says it was signed for, where it is for none of ours. */
+const claimedService = ({ headers }: SignedRequest): string =>
+  /\/([a-z0-9-]+)\/aws4_request/.exec(headers.authorization ?? '')?.[1] ?? ''
 
 /** Who an access key stands for here. Throws for all but administrators of the default tenant. */
 export function administratorOf({ tenant, permissions, name }: Principal): Identity {
@@ -77,14 +124,15 @@ const signatureErrors: Partial<Record<DomainError['code'], string>> = {
   'body-too-large': 'RequestEntityTooLargeException',
 }
 
-function render(error: unknown, requestId: string): AwsAnswer {
+function render(error: unknown, requestId: string, onFault: OnFault): AwsAnswer {
   const known = error instanceof DomainError ? signatureErrors[error.code] : undefined
+  if (!(error instanceof AwsError) && !known) onFault(error, requestId)
   const { name, message, status } =
     error instanceof AwsError
       ? error
       : known
         ? { name: known, message: (error as Error).message, status: 403 }
-        : { name: 'InternalFailure', message: `Something went wrong (${requestId}): ${String(error)}`, status: 500 }
+        : { name: 'InternalFailure', message: `Something went wrong. Request id ${requestId}.`, status: 500 }
   return {
     status,
     headers: { 'content-type': 'application/json', 'x-amzn-errortype': name },

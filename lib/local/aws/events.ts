@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import * as z from 'zod/mini'
 import type { Clock } from '../clock.ts'
 import { complain } from '../due-times.ts'
 import type { LocalFunctions } from '../functions.ts'
@@ -24,29 +25,33 @@ interface Rule {
   targets: Target[]
 }
 
-interface Target {
-  Id: string
-  Arn: string
-  Input?: string
-  InputPath?: string
-}
+const text = z.optional(z.string())
+const target = z.looseObject({ Id: z.string(), Arn: z.string(), Input: text, InputPath: text })
+const entry = z.looseObject({
+  Source: text,
+  DetailType: text,
+  Detail: text,
+  /** Epoch seconds, within what a date can be. */
+  Time: z.optional(z.number().check(z.minimum(-8.64e12), z.maximum(8.64e12))),
+  Resources: z.optional(z.array(z.string())),
+  EventBusName: text,
+})
+type Target = z.infer<typeof target>
+type Entry = z.infer<typeof entry>
 
-interface Entry {
-  Source?: string
-  DetailType?: string
-  Detail?: string
-  Time?: number
-  Resources?: string[]
-  EventBusName?: string
-}
-
-interface Input extends Partial<Omit<Rule, 'targets'>> {
-  Rule?: string
-  Targets?: Target[]
-  Ids?: string[]
-  Entries?: Entry[]
-  NamePrefix?: string
-}
+const input = z.looseObject({
+  Name: text,
+  EventBusName: text,
+  EventPattern: text,
+  ScheduleExpression: text,
+  State: z.optional(z.enum(['ENABLED', 'DISABLED'])),
+  Description: text,
+  Rule: text,
+  Targets: z.optional(z.array(target)),
+  Ids: z.optional(z.array(z.string())),
+  Entries: z.optional(z.array(entry)),
+  NamePrefix: text,
+})
 
 export interface Events extends AwsService {
   /** Arms the rules that are kept. */
@@ -144,7 +149,7 @@ export function events(
     return { EventId: event.id }
   }
 
-  const handle = dispatch<Input>({
+  const handle = dispatch(input, {
     async PutRule(
       { Name = '', EventBusName, EventPattern, ScheduleExpression, State = 'ENABLED', Description },
       request,

@@ -1,5 +1,6 @@
 import type { LocalFunctions } from '../functions.ts'
 import type { Invocations } from '../invocations.ts'
+import { decoded } from '../http.ts'
 import { functionArn, functionNameIn } from '../names.ts'
 import { AwsError, authorise, json, type AwsService } from './protocol.ts'
 
@@ -10,7 +11,7 @@ export const lambdaService = (functions: LocalFunctions, invocations: Invocation
   name: 'lambda',
   matches: ({ path }) => path.startsWith('/2015-03-31/functions/'),
   async handle(request) {
-    const name = functionNameIn(decodeURIComponent(route.exec(request.path)?.[1] ?? ''))
+    const name = functionNameIn(decoded(route.exec(request.path)?.[1] ?? '') ?? '')
     if (request.method !== 'POST' || !name)
       throw new AwsError('UnknownOperationException', 'Only Invoke is available here.', 404)
     if (!functions.names.includes(name))

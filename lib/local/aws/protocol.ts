@@ -1,3 +1,4 @@
+import { safeParse, type output, type ZodMiniType } from 'zod/mini'
 import type { Statement } from '../../stacks/effects-policy.ts'
 import { allows, type Act } from '../policy.ts'
 
@@ -60,13 +61,27 @@ export function authorise({ who }: Pick<AwsRequest, 'who'>, ...acts: Act[]): voi
 export const actionOf = ({ headers }: Pick<AwsRequest, 'headers'>): string =>
   headers['x-amz-target']?.split('.').at(-1) ?? ''
 
-/** A JSON service dispatches on the action; actions the product has no use for are not there. */
-export function dispatch<Input>(actions: Record<string, (input: Input, request: AwsRequest) => Promise<unknown>>) {
+/**
+ * A JSON service dispatches on the action; actions the product has no use for are not there. `input` is the shape of what
+ * any of them takes: members of other types are refused before an action sees them.
+ */
+export function dispatch<Input extends ZodMiniType>(
+  input: Input,
+  actions: Record<string, (input: output<Input>, request: AwsRequest) => Promise<unknown>>,
+) {
   return async (request: AwsRequest): Promise<AwsAnswer> => {
     const action = Object.hasOwn(actions, actionOf(request)) ? actions[actionOf(request)] : undefined
     if (!action) throw new AwsError('UnknownOperationException', `${actionOf(request)} is not available here.`)
-    return json(await action(parseBody(request) as Input, request))
+    return json(await action(conforming(input, parseBody(request)), request))
   }
+}
+
+/** A value of a shape. Throws what AWS answers when a member is of another type. */
+export function conforming<Shape extends ZodMiniType>(shape: Shape, value: unknown): output<Shape> {
+  const parsed = safeParse(shape, value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new AwsError('SerializationException', `${issue?.path.join('.') || 'The body'}: ${issue?.message}`)
 }
 
 export function parseBody({ body }: Pick<AwsRequest, 'body'>): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import * as z from 'zod/mini'
 import { arnOf, names } from '../names.ts'
 import type { State } from '../state.ts'
 import type { Timers } from '../timers.ts'
@@ -9,17 +10,19 @@ interface Message {
   sentAt: number
 }
 
+const input = z.looseObject({
+  QueueUrl: z.optional(z.string()),
+  QueueName: z.optional(z.string()),
+  MessageBody: z.optional(z.string()),
+  MaxNumberOfMessages: z.optional(z.int().check(z.minimum(1), z.maximum(10))),
+  ReceiptHandle: z.optional(z.string()),
+})
+
 /** SQS: the dead-letter queue, to put in, look at (a look hides nothing and takes nothing) and delete from. */
 export const sqs = (state: State, timers: Timers): AwsService => ({
   name: 'sqs',
   matches: ({ headers }) => headers['x-amz-target']?.startsWith('AmazonSQS.') ?? false,
-  handle: dispatch<{
-    QueueUrl?: string
-    QueueName?: string
-    MessageBody?: string
-    MaxNumberOfMessages?: number
-    ReceiptHandle?: string
-  }>({
+  handle: dispatch(input, {
     async GetQueueUrl({ QueueName }, request) {
       check(`/${QueueName}`)
       return { QueueUrl: `http://${request.headers.host}/${names.accountId}/${names.deadLetters}` }

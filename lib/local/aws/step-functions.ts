@@ -1,29 +1,32 @@
+import * as z from 'zod/mini'
 import type { Execution, Executions } from '../executions.ts'
 import { arnOf, executionArn, stateMachineArn } from '../names.ts'
 import { AwsError, authorise, dispatch, type AwsService } from './protocol.ts'
 
-interface Input {
-  stateMachineArn?: string
-  executionArn?: string
-  name?: string
-  input?: string
-  taskToken?: string
-  output?: string
-  error?: string
-  cause?: string
-}
+const text = z.optional(z.string())
+const input = z.looseObject({
+  stateMachineArn: text,
+  executionArn: text,
+  name: z.optional(z.string().check(z.regex(/^[\w-]{1,80}$/))),
+  input: text,
+  taskToken: text,
+  output: text,
+  error: text,
+  cause: text,
+})
 
 /** Step Functions: starting, listing and describing executions, and answering task tokens. Dates are epoch seconds. */
 export const stepFunctions = (executions: Executions, workflows: readonly string[]): AwsService => ({
   name: 'states',
   matches: ({ headers }) => headers['x-amz-target']?.startsWith('AWSStepFunctions.') ?? false,
-  handle: dispatch<Input>({
+  handle: dispatch(input, {
     async StartExecution({ stateMachineArn: arn = '', name = crypto.randomUUID(), input = '{}' }, request) {
       const workflow = arn.split(':').at(-1) ?? ''
       if (!workflows.includes(workflow)) {
         throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
       }
       authorise(request, { action: 'states:StartExecution', resource: stateMachineArn(workflow) })
+      parseJson(input, 'InvalidExecutionInput')
       const execution = await executions.start(workflow, name, input)
       if (!execution) {
         throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn(workflow, name)}'`)
@@ -45,7 +48,7 @@ export const stepFunctions = (executions: Executions, workflows: readonly string
     },
     async SendTaskSuccess({ taskToken = '', output = '{}' }, request) {
       authorise(request, { action: 'states:SendTaskSuccess', resource: arnOf('workflows') })
-      return answered(executions.answer(taskToken, { output: JSON.parse(output) as unknown }))
+      return answered(executions.answer(taskToken, { output: parseJson(output, 'InvalidOutput') }))
     },
     async SendTaskFailure({ taskToken = '', error = 'States.TaskFailed', cause = '' }, request) {
       authorise(request, { action: 'states:SendTaskFailure', resource: arnOf('workflows') })
@@ -62,6 +65,14 @@ const listed = ({ workflow, name, status, startedAt, stoppedAt }: Execution) => 
   startDate: startedAt / 1000,
   stopDate: stoppedAt && stoppedAt / 1000,
 })
+
+function parseJson(text: string, errorName: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new AwsError(errorName, (error as Error).message)
+  }
+}
 
 function answered(was: boolean): Promise<object> {
   if (!was) throw new AwsError('TaskTimedOut', 'Task Timed Out: the token is not waited with any more.')

@@ -145,9 +145,7 @@ const anonymous: Principal = {
 /** The request in an event. Throws `body-too-large`. */
 export function toRequest(event: APIGatewayProxyEventV2, bodyLimitBytes: number, otherwise = ''): Request {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
-  // A gateway that could not hand over so much says so by the length alone.
-  const length = Math.max(body.length, Number(event.headers?.['content-length'] ?? 0) || 0)
-  if (length > bodyLimitBytes) throw bodyTooLarge(length, bodyLimitBytes, otherwise)
+  if (body.length > bodyLimitBytes) throw bodyTooLarge(body.length, bodyLimitBytes, otherwise)
   return {
     method: event.requestContext.http.method,
     path: event.rawPath,
