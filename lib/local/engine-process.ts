@@ -26,9 +26,17 @@ export interface EngineProcess {
 /** Open files of an engine: 11 in memory, 14 with a database on disk; the rest are our connections. */
 const openFilesLimit = 32
 const answerWithinMilliseconds = 2000
+/** Who is not answered for so long was not accepted. */
+const silenceMilliseconds = 300
 
-/** Starts a process and fills its connections. Rejects when it does not start, or when somebody else got in first. */
-export async function startEngineProcess(file?: string): Promise<EngineProcess> {
+/**
+ * Starts a process and fills its connections. Rejects when it does not start, or when somebody else got in first. Only
+ * Linux can be asked what files and connections a process has; elsewhere it is full when a connection is not answered.
+ */
+export async function startEngineProcess(
+  file?: string,
+  isAsked = process.platform === 'linux',
+): Promise<EngineProcess> {
   const port = await freePort()
   const serve = [executable(), 'serve', '--port', String(port), ...(file ? ['--db-path', file] : [])]
   const child = spawn('sh', ['-c', guard, 'sh', String(openFilesLimit), ...serve], { stdio: ['pipe', 'pipe', 'pipe'] })
@@ -50,7 +58,7 @@ export async function startEngineProcess(file?: string): Promise<EngineProcess> 
   try {
     const pid = Number(await firstLine(child.stdout))
     await Promise.race([listening, ended.then(() => Promise.reject(new Error('It ended.')))])
-    return { pid, port, gone, send: await connectAll(port, pid, lost), stop }
+    return { pid, port, gone, send: await connectAll(port, isAsked ? pid : undefined, lost), stop }
   } catch (error) {
     await stop()
     throw new Error(`The DynamoDB engine did not start. ${said.trim()}`, { cause: error })
@@ -68,9 +76,8 @@ const guard = `
   (cat <&3 >/dev/null; kill "$pid" 2>/dev/null) & exec 3<&- <&- >&-; wait "$pid"`
 
 /** Opens every connection the engine can accept, each proved by an answer. `lost` is called when one closes. */
-async function connectAll(port: number, pid: number, lost: () => void): Promise<EngineProcess['send']> {
+async function connectAll(port: number, pid: number | undefined, lost: () => void): Promise<EngineProcess['send']> {
   const agent = new Agent({ keepAlive: true, scheduling: 'fifo' })
-  let count = 0
   const ports = new Set<number>()
   const send: EngineProcess['send'] = (target, body) =>
     post(agent, port, target, body).catch((error: unknown) => {
@@ -82,28 +89,30 @@ async function connectAll(port: number, pid: number, lost: () => void): Promise<
     ports.add(socket.localPort)
     socket.once('close', lost)
   })
-  // Asked again until there is no room: a file the engine had open for a moment counted as one that stays open.
-  for (let room = await roomFor(pid, count); room > 0; room = await roomFor(pid, count)) {
-    count += room
+  const open = (count: number) => {
     agent.maxSockets = agent.maxFreeSockets = count
-    const hellos = Array.from({ length: count }, () => send('DynamoDB_20120810.ListTables', '{"Limit":1}'))
-    await within(answerWithinMilliseconds, Promise.all(hellos))
+    return Promise.all(Array.from({ length: count }, () => send('DynamoDB_20120810.ListTables', '{"Limit":1}')))
   }
-  const others = (await peersOf(port)).filter((peer) => !ports.has(peer))
-  if (others.length > 0) throw new Error(`Another process has connected to its port ${port}.`)
+  let count = 0
+  if (pid === undefined) while (await isWithin(silenceMilliseconds, open(++count)));
+  else {
+    // Asked again until there is no room: a file the engine had open for a moment counted as one that stays open.
+    for (let room = await roomIn(pid); room > 0; room = await roomIn(pid))
+      if (!(await isWithin(answerWithinMilliseconds, open((count += room))))) throw new Error('It does not answer.')
+    const others = (await peersOf(port)).filter((peer) => !ports.has(peer))
+    if (others.length > 0) throw new Error(`Another process has connected to its port ${port}.`)
+  }
   return send
 }
 
-/** How many more connections the engine can accept. Where that cannot be asked, few enough for any platform. */
-async function roomFor(pid: number, count: number): Promise<number> {
-  if (process.platform !== 'linux') return 12 - count
+/** How many more connections the engine can accept. */
+async function roomIn(pid: number): Promise<number> {
   // The limit is on a file's number: one inherited under a higher number takes no room.
   return openFilesLimit - (await readdir(`/proc/${pid}/fd`)).filter((number) => Number(number) < openFilesLimit).length
 }
 
-/** The ports that connections to a loopback port come from; none where that cannot be asked. */
+/** The ports that connections to a loopback port come from. */
 async function peersOf(port: number): Promise<number[]> {
-  if (process.platform !== 'linux') return []
   const established = '01'
   return (await readFile('/proc/net/tcp', 'utf8')).split('\n').flatMap((row) => {
     const [, local = '', remote = '', state] = row.trim().split(/\s+/)
@@ -133,13 +142,13 @@ const headersFor = (target: string) => ({
     'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0',
 })
 
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+async function isWithin(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${milliseconds} ms.`)), milliseconds)
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds)
   })
   try {
-    return await Promise.race([work, late])
+    return await Promise.race([work.then(() => true), late])
   } finally {
     clearTimeout(timer)
   }

@@ -20,32 +20,33 @@ const listTables = [
   '{}',
 ].join('\r\n')
 
-test.each([['on disk'], ['in memory']])(
-  'another process that connects to an engine %s is never answered',
-  async (where) => {
-    const { folder, remove } = await temporaryFolder()
-    const engine = await startEngineProcess(where === 'on disk' ? join(folder, 'table.db') : undefined)
-    const answers: string[] = []
-    const strangers = await Promise.all(
-      Array.from({ length: 3 }, async () => {
-        const stranger = connect(engine.port, '127.0.0.1')
-        stranger.on('data', (data) => answers.push(data.toString()))
-        await once(stranger, 'connect')
-        stranger.write(listTables)
-        return stranger
-      }),
-    )
+test.each([
+  ['on disk', true],
+  ['in memory', true],
+  ['on disk, of which nothing can be asked', false],
+])('another process that connects to an engine %s is never answered', async (where, isAsked) => {
+  const { folder, remove } = await temporaryFolder()
+  const engine = await startEngineProcess(where === 'in memory' ? undefined : join(folder, 'table.db'), isAsked)
+  const answers: string[] = []
+  const strangers = await Promise.all(
+    Array.from({ length: 3 }, async () => {
+      const stranger = connect(engine.port, '127.0.0.1')
+      stranger.on('data', (data) => answers.push(data.toString()))
+      await once(stranger, 'connect')
+      stranger.write(listTables)
+      return stranger
+    }),
+  )
 
-    // The engine tries to accept them once a second; it goes on answering us meanwhile.
-    const until = Date.now() + 2500
-    while (Date.now() < until) expect((await engine.send('DynamoDB_20120810.ListTables', '{}')).status).toBe(200)
+  // The engine tries to accept them once a second; it goes on answering us meanwhile.
+  const until = Date.now() + 2500
+  while (Date.now() < until) expect((await engine.send('DynamoDB_20120810.ListTables', '{}')).status).toBe(200)
 
-    expect(answers).toEqual([])
-    for (const stranger of strangers) stranger.destroy()
-    await engine.stop()
-    await remove()
-  },
-)
+  expect(answers).toEqual([])
+  for (const stranger of strangers) stranger.destroy()
+  await engine.stop()
+  await remove()
+})
 
 test('an engine that is killed is started again, and has lost nothing it acknowledged', async () => {
   const { folder, remove } = await temporaryFolder()
