@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { uuidPattern } from '#core/deployments/public-id.ts'
 import { DomainError } from '#core/errors.ts'
 import { tenantPattern } from '#core/tenants.ts'
 import type { Principal } from '#core/users/permissions.ts'
@@ -17,6 +18,9 @@ export const enrolmentText = (id: string, secret: string): string => `sle.${id}.
 export const agentText = (tenant: string, agentId: string, secret: string): string =>
   `sla.${tenant}.${agentId}.${secret}`
 
+/** The ids that `idSource` makes. What is no id names nothing and never gets as far as a key. */
+const idPattern = /^[0-9a-f]{24}$/
+
 /** Who a credential speaks for. Throws `credentials-missing` without one and `credentials-rejected` for one that does not hold. */
 export async function agentCaller(
   header: string | undefined,
@@ -28,7 +32,7 @@ export async function agentCaller(
   const at = now().toISOString()
   if (kind === 'sle' && parts.length === 2) {
     const [id = '', secret = ''] = parts
-    const token = await readGlobal(table, 'enrolment-token', id)
+    const token = idPattern.test(id) ? await readGlobal(table, 'enrolment-token', id) : undefined
     const holds = token && isEqual(token.secretHash, hashSecret(secret)) && token.expiresAt * 1000 > now().getTime()
     if (!holds) throw new DomainError('credentials-rejected', 'The enrolment token is not known or has expired.')
     const { tenant } = token
@@ -36,7 +40,7 @@ export async function agentCaller(
   }
   if (kind === 'sla' && parts.length === 3) {
     const [tenant = '', agentId = '', secret = ''] = parts
-    if (!tenantPattern.test(tenant)) throw unknownAgent()
+    if (!tenantPattern.test(tenant) || !uuidPattern.test(agentId)) throw unknownAgent()
     const secretHash = hashSecret(secret)
     // A check-in proves the credential in its own write, before anything is read or told: it needs no read here.
     if (!effects.checksIn) {

@@ -87,9 +87,11 @@ async function sign(
   signedNames: string[],
   signingDate: Date,
 ): Promise<string> {
-  const headers = Object.fromEntries(signedNames.map((name) => [name, request.headers[name] ?? '']))
+  const given = new Map(Object.entries(request.headers))
+  const headers = Object.fromEntries(signedNames.map((name) => [name, given.get(name) ?? '']))
   const hash = request.headers['x-amz-content-sha256']
-  const query: Record<string, string[]> = {}
+  // Without a prototype: a query may name anything, `constructor` and `__proto__` included.
+  const query = Object.create(null) as Record<string, string[]>
   for (const [name, value] of new URLSearchParams(request.query.replaceAll('+', '%2B')))
     (query[name] ??= []).push(value)
   const signed = await signer.sign(

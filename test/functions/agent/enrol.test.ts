@@ -61,3 +61,18 @@ test('no secret is kept: the tables hold hashes only', async () => {
     for (const secret of secrets) expect(JSON.stringify(Items)).not.toContain(secret)
   }
 })
+
+test.each([
+  'sle.x.x',
+  `sle.${'x'.repeat(2040)}.x`,
+  'sle..x',
+  'sle.a|b.x',
+  'sla.default..x',
+  `sla.default.${'x'.repeat(2040)}.x`,
+  `sla.${'x'.repeat(2040)}.x.x`,
+  'sla.default.__proto__.x',
+])('a credential whose id is none is refused as an unknown one is: %.40s', async (token) => {
+  const paths = ['/agent/agents', '/agent/agents/x/check-in', '/agent/agents/x/credential']
+
+  for (const path of paths) expect((await app.request('POST', path, { token, body: host })).status).toBe(401)
+})
