@@ -87,11 +87,8 @@ export async function readGlobal<E extends 'access-key' | 'session' | 'enrolment
   return answer.Item && decode(entity, answer.Item)
 }
 
-/** Where a page ended: the names of its last item and its place in the list. */
-export interface Position {
-  names: string[]
-  at: string
-}
+/** Where a page ended: its last item's place in the list (`listed` in table.ts), which no two items of a list share. */
+export type Position = string
 
 /** The members the index keeps; everything else of a listed item is absent. */
 export type Listed<E extends EntityName> = Pick<Items[E], Extract<keyof Items[E], (typeof table.index.include)[number]>>
@@ -114,16 +111,17 @@ export async function list<E extends EntityName>(
   { limit, after }: { limit: number; after?: Position },
 ): Promise<Page<E>> {
   const { index } = table
-  const listPk = listPartition(tenant, entity)
   const answer = await client.send(
     new QueryCommand({
       TableName: name,
       IndexName: index.name,
-      KeyConditionExpression: '#pk = :pk',
-      ExpressionAttributeNames: { '#pk': index.partitionKey },
-      ExpressionAttributeValues: { ':pk': listPk },
+      KeyConditionExpression: after === undefined ? '#pk = :pk' : '#pk = :pk AND #sk > :after',
+      ExpressionAttributeNames: {
+        '#pk': index.partitionKey,
+        ...(after === undefined ? {} : { '#sk': index.sortKey }),
+      },
+      ExpressionAttributeValues: { ':pk': listPartition(tenant, entity), ':after': after },
       Limit: limit + 1,
-      ExclusiveStartKey: after && { ...entities[entity].key(tenant, ...after.names), listPk, listSk: after.at },
     }),
   )
   const rows = answer.Items ?? []
@@ -131,10 +129,8 @@ export async function list<E extends EntityName>(
   const last = page.at(-1)
   // A page may also be cut at 1 MB of data, with fewer rows than asked for and more to come.
   const more = rows.length > limit || answer.LastEvaluatedKey !== undefined
-  const items = page.map((row) => decode(entity, row))
-  const lastItem = items.at(-1)
   return {
-    items: items,
-    next: more && last && lastItem ? { names: entities[entity].names(lastItem), at: String(last.listSk) } : undefined,
+    items: page.map((row) => decode(entity, row)),
+    next: more && last ? String(last[index.sortKey]) : undefined,
   }
 }
