@@ -2,7 +2,7 @@ import { DomainError } from '#core/errors.ts'
 import { observe } from '#core/servers/observe.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { DesiredView, desiredView, FiguresView, ReportView } from './_dialect/report.ts'
+import { DesiredView, desiredView, FiguresView, Id, ReportView } from './_dialect/report.ts'
 
 /**
  * Renews an agent's lease, takes what it reports, and tells it when to come again and what its runtime should look like
@@ -13,7 +13,7 @@ export default operation({
   route: 'POST /agents/{agentId}/check-in',
   permission: 'agents.act',
   input: t.object({
-    agentId: t.string(),
+    agentId: Id,
     protocol: t.literal(1),
     /** Sorts after the ids of this agent's earlier boots. */
     bootId: t.string().check(t.minLength(1), t.maxLength(60)),
@@ -22,7 +22,7 @@ export default operation({
     status: t.oneOf(['starting', 'running', 'draining', 'restarting', 'stopped']),
     /** Of the document the agent has, and whose it is. */
     observedGeneration: t.int().check(t.minimum(0)),
-    serverId: t.optional(t.string()),
+    serverId: t.optional(Id),
     report: t.optional(ReportView),
     figures: t.optional(FiguresView),
   }),

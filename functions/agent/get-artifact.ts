@@ -3,6 +3,7 @@ import { DomainError } from '#core/errors.ts'
 import { openObjects } from '#runtime/objects.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
+import { Id } from './_dialect/report.ts'
 
 /** How long the URL may be used to begin with fetching. */
 const validSeconds = 15 * 60
@@ -12,7 +13,7 @@ export default operation({
   name: 'GetArtifact',
   route: 'GET /agents/{agentId}/artifacts/{versionId}',
   permission: 'agents.act',
-  input: t.object({ agentId: t.string(), versionId: t.string().check(t.maxLength(64)) }),
+  input: t.object({ agentId: Id, versionId: Id }),
   output: t.object({ url: t.string(), sha256: t.string(), sizeBytes: t.int(), validSeconds: t.int() }),
   fails: ['agent-not-found', 'version-not-found'],
   effects: { reads: ['lease', 'server', 'application-version'], readsObjects: ['artifacts'] },

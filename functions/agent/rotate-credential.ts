@@ -4,6 +4,7 @@ import { agentText } from '#runtime/agent-credentials.ts'
 import { hashSecret, newSecret } from '#runtime/random-secrets.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
+import { Id } from './_dialect/report.ts'
 
 /** For how long the former credential still holds: an answer that is lost must not lock an agent out. */
 const overlapSeconds = 24 * 60 * 60
@@ -13,7 +14,7 @@ export default operation({
   name: 'RotateCredential',
   route: 'POST /agents/{agentId}/credential',
   permission: 'agents.act',
-  input: t.object({ agentId: t.string() }),
+  input: t.object({ agentId: Id }),
   output: t.object({ credential: t.string(), formerValidUntil: t.string() }),
   fails: ['agent-not-found'],
   effects: { reads: ['lease'], updates: ['lease'] },

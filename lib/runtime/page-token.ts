@@ -9,9 +9,7 @@ import type { Position } from '#store/read.ts'
  * list and shows nothing that a list does not show (docs/decisions/0020).
  */
 export const writePageToken = (list: string, tenant: string, position: Position | undefined): string | undefined =>
-  position === undefined
-    ? undefined
-    : Buffer.from(`${digest(list, tenant, position)}${position}`).toString('base64url')
+  position === undefined ? undefined : Buffer.from(`${digest(list, tenant, position)}${position}`).toString('base64url')
 
 /** The position in a token; undefined without one. Throws `page-token-invalid` for what this list never gave out. */
 export function readPageToken(list: string, tenant: string, token: string | undefined): Position | undefined {

@@ -17,11 +17,49 @@ interface Issue {
  * `input-invalid`, with every problem found, not only the first.
  */
 export function parseInput(schema: Schema, input: unknown): unknown {
+  const illFormed = illFormedTexts(input)
+  if (illFormed.length > 0) throw new DomainError('input-invalid', summarise(illFormed), { problems: illFormed })
   const result = safeParse(schema, input, { reportInput: true })
   if (result.success) return result.data
   const problems = (result.error.issues as Issue[]).flatMap(toProblems)
   const malformed = problems.some(({ kind }) => kind === 'type')
   throw new DomainError(malformed ? 'input-malformed' : 'input-invalid', summarise(problems), { problems })
+}
+
+/** A value within an input, and where it stands. */
+interface Place {
+  value: unknown
+  name?: string | number
+  within?: Place
+}
+
+/**
+ * Texts anywhere in an input, names of members included, that are no well-formed Unicode: half of a surrogate pair, which
+ * JSON can say (`"\\ud800"`) and neither UTF-8 nor the table can hold. Without recursion, as inputs may be deep.
+ */
+function illFormedTexts(input: unknown): Problem[] {
+  const problems: Problem[] = []
+  const places: Place[] = [{ value: input }]
+  for (let place = places.pop(); place; place = places.pop()) {
+    const { value, name } = place
+    const texts = [value, name].filter((one) => typeof one === 'string')
+    if (!texts.every((text) => text.isWellFormed())) {
+      problems.push({ path: pathOf(place), kind: 'pattern', message: 'must be well-formed Unicode' })
+    }
+    if (value === null || typeof value !== 'object' || value instanceof Uint8Array) continue
+    for (const [key, part] of Object.entries(value)) {
+      places.push({ value: part, name: Array.isArray(value) ? Number(key) : key, within: place })
+    }
+  }
+  return problems
+}
+
+function pathOf(place: Place): Problem['path'] {
+  const path: Problem['path'] = []
+  for (let at: Place | undefined = place; at; at = at.within) {
+    if (at.name !== undefined) path.unshift(typeof at.name === 'string' ? at.name.toWellFormed() : at.name)
+  }
+  return path
 }
 
 const summarise = (problems: Problem[]): string =>

@@ -47,6 +47,9 @@ test('a token is read back in its own list and tenant only', () => {
   expect(writePageToken('users', 'acme', undefined)).toBeUndefined()
 })
 
-test.each(['', 'x'.repeat(1025), '\u0000', 'é', 'a\nb'])('a position that no list has is no token: %.10j', (position) => {
-  expect(() => readPageToken('users', 'acme', forged('users', 'acme', position))).toThrow()
-})
+test.each(['', 'x'.repeat(1025), '\u0000', 'é', 'a\nb'])(
+  'a position that no list has is no token: %.10j',
+  (position) => {
+    expect(() => readPageToken('users', 'acme', forged('users', 'acme', position))).toThrow()
+  },
+)

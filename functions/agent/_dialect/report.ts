@@ -3,6 +3,8 @@ import * as t from '#runtime/schema.ts'
 
 /** The words of the protocol. Unknown members are ignored, so that newer agents can speak to older control planes. */
 const Text = t.string().check(t.maxLength(200))
+/** Of an agent, a server, a version or a placement. */
+export const Id = t.string().check(t.maxLength(64))
 const FlowState = t.oneOf(['running', 'paused', 'stopped'])
 
 const Endpoint = t.object({
@@ -28,8 +30,8 @@ const Application = t.object({
   status: t.oneOf(['initialised', 'started', 'stopped', 'failed', 'disposed']),
   cause: t.optional(t.string().check(t.maxLength(500))),
   /** Of what a deployment put there: what was placed, and the placement that was carried out or tried last. */
-  versionId: t.optional(t.string().check(t.maxLength(64))),
-  placement: t.optional(t.string().check(t.maxLength(64))),
+  versionId: t.optional(Id),
+  placement: t.optional(Id),
   flows: t.array(Flow).check(t.maxLength(1000)),
 })
 

@@ -7,7 +7,9 @@ import { Timestamp, TriggerType } from './types.ts'
  * listed here included. What depends on several members is in check-configuration.ts.
  */
 const ConnectorType = t.oneOf(connectorTypes)
-const Properties = t.record(t.string(), t.looseObject({}))
+/** Names of connectors, operators and task properties, all of which the API lists; longer ones are none of them. */
+const Key = t.string().check(t.maxLength(128))
+const Properties = t.record(Key, t.looseObject({}))
 
 export const TriggerConfig = t.looseObject({
   triggerType: TriggerType,
@@ -80,11 +82,11 @@ const taskProperties = new Set([
 
 export const Task = t.looseObject({
   sourceFields: t.array(t.string().check(t.characters(2048))),
-  connectorOperator: t.optional(t.record(t.string(), t.string())),
+  connectorOperator: t.optional(t.record(Key, t.string().check(t.maxLength(128)))),
   destinationField: t.optional(t.string().check(t.characters(256))),
   taskType: TaskType,
   taskProperties: t.optional(
-    t.record(t.string(), t.string().check(t.maxLength(2048))).check(
+    t.record(Key, t.string().check(t.maxLength(2048))).check(
       t.refine((given) => Object.keys(given).every((key) => taskProperties.has(key)), {
         message: `must have keys out of ${[...taskProperties].join(', ')}`,
         params: { kind: 'enum' },

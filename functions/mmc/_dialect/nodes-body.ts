@@ -6,7 +6,7 @@ import { fromLocal } from './ids.ts'
 import { Done, Id } from './shapes.ts'
 
 /** `nodes` of addnodes and removenodes: a list, or one id alone. */
-export const Nodes = t.union([t.array(t.string()).check(t.minLength(1)), t.string()])
+export const Nodes = t.union([t.array(Id).check(t.minLength(1)), Id])
 
 export const nodeIds = (nodes: readonly string[] | string): string[] =>
   (typeof nodes === 'string' ? [nodes] : nodes).map(fromLocal)

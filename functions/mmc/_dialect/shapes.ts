@@ -12,6 +12,8 @@ export const done = '200 OK' as const
 export const text = (line: string) => ({ mediaType: 'text/plain', text: line })
 
 export const Id = t.string().check(t.maxLength(200))
+/** A group as callers name it; `groupIdOf` reads its id off. */
+export const Group = t.union([Id, t.object({ href: t.optional(t.string().check(t.maxLength(500))) })])
 /** A name as people give it. */
 export const Name = t.string().check(t.minLength(1), t.maxLength(longestName), t.regex(namePattern))
 

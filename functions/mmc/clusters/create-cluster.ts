@@ -6,7 +6,7 @@ import { watching, watchServers } from '#runtime/watch.ts'
 import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
-import { Name } from '../_dialect/shapes.ts'
+import { Id, Name } from '../_dialect/shapes.ts'
 
 /** Forms a cluster of one to eight servers that are up, alone and of its version; each restarts as a member. */
 export default operation({
@@ -16,7 +16,7 @@ export default operation({
   input: t.object({
     name: Name,
     version: t.string().check(t.minLength(1), t.maxLength(40)),
-    nodes: t.array(t.string()).check(t.minLength(1)),
+    nodes: t.array(Id).check(t.minLength(1)),
     multicast: t.optional(t.union([t.boolean(), t.oneOf(['true', 'false'])])),
   }),
   output: ClusterView,

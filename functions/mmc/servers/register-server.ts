@@ -9,9 +9,9 @@ import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { findGroups } from '../_dialect/find.ts'
 import { groupIdOf } from '../_dialect/ids.ts'
 import { serverHref, ServerView, serverView } from '../_dialect/server-view.ts'
-import { Name } from '../_dialect/shapes.ts'
+import { Group, Name } from '../_dialect/shapes.ts'
 
-const Groups = t.optional(t.array(t.union([t.string(), t.object({ href: t.optional(t.string()) })])))
+const Groups = t.optional(t.array(Group))
 
 /** Pairs with the runtime whose agent has enrolled under the agent URL and is heard, and makes it a server. */
 export default operation({

@@ -6,7 +6,7 @@ import { operation } from '../_dialect/dialect.ts'
 import { findGroups, findServer } from '../_dialect/find.ts'
 import { groupIdOf } from '../_dialect/ids.ts'
 import { ServerView, serverView } from '../_dialect/server-view.ts'
-import { Id, Name } from '../_dialect/shapes.ts'
+import { Group, Id, Name } from '../_dialect/shapes.ts'
 
 /** Renames a server or replaces the set of groups it is in. */
 export default operation({
@@ -16,7 +16,7 @@ export default operation({
   input: t.object({
     serverId: Id,
     name: t.optional(Name),
-    groups: t.optional(t.array(t.union([t.string(), t.object({ href: t.optional(t.string()) })]))),
+    groups: t.optional(t.array(Group)),
   }),
   output: ServerView,
   errors: { 'server-name-taken': { status: 500, name: 'ServerNameTaken' } },

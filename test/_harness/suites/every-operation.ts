@@ -171,6 +171,19 @@ export function everyOperation(
       }
     })
 
+    guarantee(
+      'refuses text that is no well-formed Unicode, and is not upset by long text, wherever it stands',
+      async () => {
+        const outcome = (input: unknown) => app.functions.invoke(name, input).catch((error: Error) => error)
+        for (const replaced of textsReplaced(examples[name], '\ud800'))
+          expect(await outcome(replaced)).toMatchObject({ cause: { code: 'input-invalid' } })
+        for (const replaced of textsReplaced(examples[name], 'é'.repeat(3000))) {
+          const answer = await outcome(replaced)
+          if (answer instanceof Error) expect(answer.cause).toBeInstanceOf(DomainError)
+        }
+      },
+    )
+
     guarantee('never answers any input with a fault of ours', async () => {
       await fc.assert(
         fc.asyncProperty(inputLike(examples[name] ?? {}), async (input) => {
@@ -205,6 +218,19 @@ function inputLike(example: Record<string, unknown>): fc.Arbitrary<Record<string
   const near = fc.record(members, { requiredKeys: [] }) as fc.Arbitrary<Record<string, unknown>>
   const extra = fc.dictionary(fc.string({ maxLength: 10 }), anything, { maxKeys: 2 })
   return fc.tuple(near, extra).map(([one, other]) => ({ ...other, ...one }))
+}
+
+/** A value once for each text in it, with that text replaced. */
+function textsReplaced(value: unknown, text: string): unknown[] {
+  if (typeof value === 'string') return [text]
+  if (value === null || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([key, part]) =>
+    textsReplaced(part, text).map((replaced) =>
+      Array.isArray(value)
+        ? value.map((one: unknown, index) => (String(index) === key ? replaced : one))
+        : { ...value, [key]: replaced },
+    ),
+  )
 }
 
 /** A value with one of its parts replaced. */
