@@ -109,7 +109,7 @@ const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description: `Makes the request safe to repeat for ${idempotencySeconds / 3600} hours: the same key with the same input is answered as the first time, and nothing is done again.`,
+  description: `Makes the request safe to repeat for ${idempotencySeconds / 3600} hours: the same key with the same input, from the same caller, is answered as the first time, and nothing is done again.`,
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 }
 

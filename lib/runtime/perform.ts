@@ -70,6 +70,7 @@ function tokenOf(operation: Operation, input: Record<string, unknown>, call: Cal
   if (typeof token !== 'string') return undefined
   return {
     tenant: call.caller.tenant,
+    callerId: call.caller.id,
     operation: functionName(dialect.name, name),
     token,
     hash: fingerprint(clientToken ? { ...input, [clientToken.member]: undefined } : input),

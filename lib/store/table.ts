@@ -197,10 +197,15 @@ export const entities: { [E in EntityName]: Keys<E> } = {
   },
 }
 
-/** The record of a client token: of one tenant, one operation. */
-export const tokenKey = (tenant: string, operation: string, token: string) => ({
+/** The record of a client token: of one tenant, one operation, one caller. */
+export const tokenKey = ({
+  tenant,
+  operation,
+  token,
+  callerId,
+}: Record<'tenant' | 'operation' | 'token' | 'callerId', string>) => ({
   pk: `${tenant}|token|${operation}|${token}`,
-  sk: 'token',
+  sk: `token|${callerId}`,
 })
 
 /** The partition of a tenant's list of an entity. */

@@ -11,6 +11,8 @@ import { tokenKey } from './table.ts'
  */
 export interface TokenUse {
   tenant: string
+  /** Whose token it is: another caller's same token is another one. */
+  callerId: string
   operation: string
   token: string
   /** Of the input without the token; see `fingerprint`. */
@@ -54,8 +56,7 @@ const canonical = (value: unknown): string =>
 
 /** Looks a token up before work that reads first. Throws `Replayed` or `token-reused` when it was used; one request. */
 export async function checkToken({ name, client }: Table, use: Omit<TokenUse, 'answer'>): Promise<void> {
-  const Key = tokenKey(use.tenant, use.operation, use.token)
-  const { Item } = await client.send(new GetCommand({ TableName: name, Key, ConsistentRead: true }))
+  const { Item } = await client.send(new GetCommand({ TableName: name, Key: tokenKey(use), ConsistentRead: true }))
   // The table drops expired records when it gets to it, up to days later.
   if (Item && Number(Item.expiresAt) > use.nowSeconds) throw judge(use.hash, Item as unknown as TokenRecord)
 }
@@ -66,7 +67,7 @@ export function tokenWrite(TableName: string, use: TokenUse): Step {
     request: {
       TableName,
       Item: {
-        ...tokenKey(use.tenant, use.operation, use.token),
+        ...tokenKey(use),
         hash: use.hash,
         answer: JSON.stringify(use.answer),
         expiresAt: use.nowSeconds + use.lifetimeSeconds,

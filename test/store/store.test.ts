@@ -37,6 +37,7 @@ const move = (name: string, to: 'start' | 'stop', tenant = 'default') =>
   moveFlow(table, { tenant, name, move: to, at, by: 'bob' })
 const token = (value: string, answer: unknown, hash = 'h') => ({
   tenant: 'default',
+  callerId: 'u-1',
   operation: 'op',
   token: value,
   hash,
