@@ -1,4 +1,5 @@
-import { refuseExcess, userNotFound } from '#core/users/create-user.ts'
+import { userNotFound } from '#core/users/create-user.ts'
+import { refuseGiving } from '#core/users/permissions.ts'
 import { newAccessKeyId, secretOf } from '#runtime/access-keys.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -20,7 +21,7 @@ export default operation({
     const name = userName ?? caller.name
     const user = await read.user(name)
     if (!user) throw userNotFound(name)
-    refuseExcess(caller, permissions.includes('*') ? user.permissions : permissions)
+    refuseGiving(caller, permissions.includes('*') ? user.permissions : permissions)
     const accessKeyId = newAccessKeyId()
     const item = {
       tenant: user.tenant,

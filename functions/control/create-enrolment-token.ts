@@ -1,10 +1,12 @@
+import { permissionsOfToken } from '#core/agents/agent.ts'
+import { refuseGiving } from '#core/users/permissions.ts'
 import { enrolmentText } from '#runtime/agent-credentials.ts'
 import { hashSecret, newSecret } from '#runtime/random-secrets.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { EnrolmentTokenView, enrolmentTokenView } from './_dialect/enrolment-views.ts'
 
-/** Makes a token with which runtimes enrol: expiring, for so many uses, making servers of them at once if so wanted. It is shown this once. */
+/** Makes a token with which runtimes enrol: expiring, for so many uses, making servers of them at once if so wanted, which takes servers.edit. It is shown this once. */
 export default operation({
   name: 'CreateEnrolmentToken',
   route: 'POST /enrolment-tokens',
@@ -20,6 +22,7 @@ export default operation({
   fails: [],
   effects: { creates: ['enrolment-token'] },
   async run({ expiresInSeconds = 3600, maxUses = 1, autoRegister = false }, { caller, at, newId, commit }) {
+    refuseGiving(caller, permissionsOfToken({ autoRegister }))
     const secret = newSecret()
     const item = {
       tenant: caller.tenant,

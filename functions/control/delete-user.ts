@@ -1,23 +1,29 @@
-import { DomainError } from '#core/errors.ts'
 import { userNotFound } from '#core/users/create-user.ts'
+import { deleteUser } from '#core/users/delete-user.ts'
+import { isAdministrator } from '#core/users/permissions.ts'
+import { all } from '#runtime/all.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Name } from './_dialect/types.ts'
 
-/** Deletes a user; the user's sessions and access keys end with it, within a minute. Nobody deletes themselves. */
+/**
+ * Deletes a user; the user's sessions and access keys end with it, within a minute. Nobody deletes themselves, somebody who
+ * may do more than they, or a tenant's last administrator.
+ */
 export default operation({
   name: 'DeleteUser',
   route: 'DELETE /users/{name}',
   permission: 'users.manage',
   input: t.strictObject({ name: Name }),
   output: t.object({}),
-  fails: ['user-not-found', 'user-is-caller'],
-  effects: { reads: ['user'], deletes: ['user'] },
-  async run({ name }, { caller, read, commit }) {
-    if (caller.kind !== 'iam' && name === caller.name)
-      throw new DomainError('user-is-caller', 'You can not delete yourself.')
-    const before = await read.user(name)
-    if (!before) throw userNotFound(name)
-    return commit([{ kind: 'delete', entity: 'user', before }], {})
+  fails: ['user-not-found', 'user-is-caller', 'user-is-last-administrator'],
+  effects: { reads: ['user'], lists: ['user'], deletes: ['user'], checks: ['user'] },
+  async run({ name }, { caller, read, list, commit }) {
+    const user = await read.user(name)
+    if (!user) throw userNotFound(name)
+    const others = isAdministrator(user) ? await all(list.user) : []
+    const another = others.find((other) => isAdministrator(other) && other.name !== name)
+    const successor = another && (await read.user(another.name))
+    return commit(deleteUser(user, caller, successor), {})
   },
 })

@@ -1,4 +1,6 @@
+import { permissionsOfToken } from '#core/agents/agent.ts'
 import { DomainError } from '#core/errors.ts'
+import { refuseTaking } from '#core/users/permissions.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 
@@ -11,9 +13,10 @@ export default operation({
   output: t.object({}),
   fails: ['enrolment-token-not-found'],
   effects: { reads: ['enrolment-token'], deletes: ['enrolment-token'] },
-  async run({ tokenId }, { read, commit }) {
+  async run({ tokenId }, { caller, read, commit }) {
     const before = await read['enrolment-token'](tokenId)
     if (!before) throw new DomainError('enrolment-token-not-found', `There is no enrolment token ${tokenId}.`)
+    refuseTaking(caller, { tenant: before.tenant, permissions: permissionsOfToken(before) })
     return commit([{ kind: 'delete', entity: 'enrolment-token', before }], {})
   },
 })

@@ -50,7 +50,7 @@ export type Patch<E extends EntityName> = Partial<Omit<Items[E], 'tenant' | 'ver
 
 /**
  * What a decision wants written. A create is refused with `taken` when the key exists; an update or delete holds only
- * while the item still has the version that was read; a put holds always, for items that something else in the change guards; a count is refused with `exceeded` at its limit.
+ * while the item still has the version that was read; a check writes nothing and holds under the same condition; a put holds always, for items that something else in the change guards; a count is refused with `exceeded` at its limit.
  */
 export type Write<E extends EntityName = EntityName> = {
   [K in E]:
@@ -58,6 +58,7 @@ export type Write<E extends EntityName = EntityName> = {
     | { kind: 'put'; entity: K; item: Items[K] }
     | { kind: 'update'; entity: K; before: Items[K]; set: Patch<K> }
     | { kind: 'delete'; entity: K; before: Items[K] }
+    | { kind: 'check'; entity: K; before: Items[K] }
 }[E]
 
 /** The writes of one kind to some entities: what most decisions are made of. */

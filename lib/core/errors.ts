@@ -36,6 +36,7 @@ export type ErrorCode =
   | 'user-not-found'
   | 'user-name-taken'
   | 'user-is-caller'
+  | 'user-is-last-administrator'
   | 'access-key-not-found'
   | EstateErrorCode
   // the store

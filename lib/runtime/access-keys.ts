@@ -1,6 +1,7 @@
 import { createHmac, randomInt } from 'node:crypto'
 import { DomainError } from '#core/errors.ts'
-import { may, type Permission, type Principal } from '#core/users/permissions.ts'
+import { permissionsOf } from '#core/users/access-key.ts'
+import type { Principal } from '#core/users/permissions.ts'
 import { read, readGlobal } from '#store/read.ts'
 import type { Services } from './context.ts'
 import { principalOf } from './passwords.ts'
@@ -41,12 +42,8 @@ export function accessKeys({
     if (!item || !user || user.id !== item.userId) {
       throw new DomainError('credentials-unknown', 'The access key id is not known.')
     }
-    const owner = principalOf(user)
-    const permissions = item.permissions.includes('*')
-      ? user.permissions
-      : item.permissions.filter((one) => may(owner, one as Permission))
     return {
-      principal: { ...owner, id: accessKeyId, kind: 'key', permissions },
+      principal: { ...principalOf(user), id: accessKeyId, kind: 'key', permissions: permissionsOf(item, user) },
       secretAccessKey: secretOf(await secret('master-key'), accessKeyId),
     }
   }

@@ -221,6 +221,7 @@ type Allowed<E extends Effects> =
   | Extract<Write<Extract<Named<E, 'creates'>, EntityName>>, { kind: 'create' | 'put' }>
   | Extract<Write<Extract<Named<E, 'updates'>, EntityName>>, { kind: 'update' }>
   | Extract<Write<Extract<Named<E, 'deletes'>, EntityName>>, { kind: 'delete' }>
+  | Extract<Write<Extract<Named<E, 'checks'>, EntityName>>, { kind: 'check' }>
   | ('tally' extends Named<E, 'updates'> ? Count : never)
 
 /** A file of an asset folder; undefined when there is none of that name. Names with a path in them are none. */

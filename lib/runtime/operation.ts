@@ -19,6 +19,8 @@ export interface Effects {
   creates?: readonly EntityName[]
   updates?: readonly EntityName[]
   deletes?: readonly EntityName[]
+  /** Makes a change depend on items that it does not write. */
+  checks?: readonly EntityName[]
   /** Lifecycle moves: one conditional update each. */
   moves?: readonly 'flow'[]
   /** Renews the caller's own lease: the write itself proves the agent's credential. */

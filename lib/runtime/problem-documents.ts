@@ -29,6 +29,7 @@ export const problemErrors: Readonly<Record<ErrorCode, Wire>> = {
   'user-not-found': { status: 404, name: 'User not found' },
   'user-name-taken': { status: 409, name: 'User name taken' },
   'user-is-caller': { status: 409, name: 'User is the caller' },
+  'user-is-last-administrator': { status: 409, name: 'User is the last administrator' },
   'access-key-not-found': { status: 404, name: 'Access key not found' },
   'enrolment-token-not-found': { status: 404, name: 'Enrolment token not found' },
   'agent-not-found': { status: 404, name: 'Agent not found' },

@@ -90,6 +90,7 @@ function tableActions(effects: Effects, home: 'table' | 'liveness'): Map<string,
   want('dynamodb:UpdateItem', effects.updates)
   want('dynamodb:UpdateItem', effects.moves)
   want('dynamodb:DeleteItem', effects.deletes)
+  want('dynamodb:ConditionCheckItem', effects.checks)
   if (effects.checksPasswords) {
     want('dynamodb:GetItem', ['user', 'login-attempts'])
     want('dynamodb:PutItem', ['login-attempts'])

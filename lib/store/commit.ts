@@ -35,7 +35,8 @@ export async function commit(table: Table, change: Change, token?: TokenUse): Pr
 export async function apply({ client }: Table, steps: Step[]): Promise<Row | undefined> {
   const [only] = steps
   try {
-    if (steps.length !== 1 || !only) {
+    // A check alone is a transaction too: it has no request of its own.
+    if (steps.length !== 1 || !only || only.kind === 'ConditionCheck') {
       await client.send(
         new TransactWriteCommand({
           TransactItems: steps.map(({ kind, request }) => ({
@@ -103,6 +104,12 @@ function compile(TableName: string, write: Write | Count): Step {
         request: { TableName, Key: keyOf(write.entity, write.before as never), ...versionCondition(write) },
         refuse: changedMeanwhile,
       }
+    case 'check':
+      return {
+        kind: 'ConditionCheck',
+        request: { TableName, Key: keyOf(write.entity, write.before as never), ...versionCondition(write) },
+        refuse: changedMeanwhile,
+      }
     case 'count':
       return compileCount(TableName, write)
   }
@@ -156,7 +163,7 @@ export function assignments(
   return { names, values, expression: clauses.filter(Boolean).join(' ') }
 }
 
-const versionCondition = (write: Extract<Write, { kind: 'delete' }>): Row =>
+const versionCondition = (write: Extract<Write, { kind: 'delete' | 'check' }>): Row =>
   entities[write.entity].versioned
     ? {
         ConditionExpression: '#version = :before',

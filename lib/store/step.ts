@@ -1,6 +1,6 @@
 /** One write of a request, and what its refusal means given the item that stood in the way. */
 export interface Step {
   request: Record<string, unknown> & { TableName: string; ConditionExpression?: string }
-  kind: 'Put' | 'Update' | 'Delete'
+  kind: 'Put' | 'Update' | 'Delete' | 'ConditionCheck'
   refuse: (standing?: Record<string, unknown>) => Error
 }

@@ -43,6 +43,7 @@ export const dialect: Dialect = {
     'user-not-found': { status: 404, name: 'ResourceNotFoundException' },
     'user-name-taken': { status: 409, name: 'ConflictException' },
     'user-is-caller': { status: 409, name: 'ConflictException' },
+    'user-is-last-administrator': { status: 409, name: 'ConflictException' },
     'access-key-not-found': { status: 404, name: 'ResourceNotFoundException' },
     'changed-meanwhile': { status: 409, name: 'ConflictException' },
     busy: { status: 429, name: 'ThrottlingException' },

@@ -75,6 +75,7 @@ export const dialect: Dialect = {
     'user-not-found': { status: 404, name: 'UserNotFound' },
     'user-name-taken': { status: 409, name: 'UserNameTaken' },
     'user-is-caller': { status: 409, name: 'UserIsCaller' },
+    'user-is-last-administrator': { status: 409, name: 'UserIsLastAdministrator' },
     'access-key-not-found': { status: 404, name: 'AccessKeyNotFound' },
     'changed-meanwhile': { status: 500, name: 'ChangedMeanwhile' },
     busy: { status: 503, name: 'Busy' },

@@ -1,4 +1,5 @@
 import { invalid } from '../errors.ts'
+import type { Permission } from '../users/permissions.ts'
 import type { Observed } from '../servers/server.ts'
 
 /** A runtime's agent that has enrolled. There is one for each agent URL: enrolling again replaces its credential. */
@@ -32,6 +33,10 @@ export interface EnrolmentToken {
   /** Epoch seconds; the table drops the item some time after. */
   expiresAt: number
 }
+
+/** What a token lets its bearer do that takes a permission elsewhere: nobody makes or revokes one without having that. */
+export const permissionsOfToken = ({ autoRegister }: Pick<EnrolmentToken, 'autoRegister'>): Permission[] =>
+  autoRegister ? ['servers.edit'] : []
 
 /** The tally that counts a token's uses. */
 export const usesOf = (tokenId: string): string => `enrolments ${tokenId}`

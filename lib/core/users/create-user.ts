@@ -1,6 +1,6 @@
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
-import { excess, may, type Principal } from './permissions.ts'
+import { may, refuseGiving, type Principal } from './permissions.ts'
 import type { User } from './user.ts'
 
 /**
@@ -14,20 +14,13 @@ export function createUser(user: Omit<User, 'version' | 'createdBy'>, caller: Pr
       'Making users in another tenant needs tenants.manage, in the default tenant.',
     )
   }
-  refuseExcess(caller, user.permissions)
+  refuseGiving(caller, user.permissions)
   const item: User = { ...user, version: 1, createdBy: caller.name }
   const message = `There is a user named ${user.name} already.`
   return {
     user: item,
     change: [{ kind: 'create', entity: 'user', item, taken: 'user-name-taken', message }] as const satisfies Change,
   }
-}
-
-/** Throws `permission-missing` when `permissions` holds more than the giver has. */
-export function refuseExcess(giver: Principal, permissions: readonly string[]): void {
-  const beyond = excess(giver, permissions)
-  if (beyond.length > 0)
-    throw new DomainError('permission-missing', `You can not give what you do not have: ${beyond.join(', ')}.`)
 }
 
 export const userNotFound = (name: string): DomainError =>

@@ -1,3 +1,4 @@
+import { DomainError } from '../errors.ts'
 import { defaultTenant } from '../tenants.ts'
 
 /** The permissions there are. `*` stands for all of them within the caller's own tenant. */
@@ -45,6 +46,27 @@ export function may(principal: Principal, permission: Permission): boolean {
 }
 
 const isHome = (principal: Principal): boolean => principal.tenant === defaultTenant
+
+/** What somebody's permissions are worth in their own tenant. */
+const effective = (holder: Pick<Principal, 'tenant' | 'permissions'>): string[] =>
+  holder.permissions.filter((one) => one !== 'tenants.manage' || holder.tenant === defaultTenant)
+
+/** Throws `permission-missing` when `permissions` holds more than the giver has. */
+export function refuseGiving(giver: Principal, permissions: readonly string[]): void {
+  const beyond = excess(giver, permissions)
+  if (beyond.length > 0)
+    throw new DomainError('permission-missing', `You cannot give what you do not have: ${beyond.join(', ')}.`)
+}
+
+/** Throws `permission-missing` when somebody, or something, may do more than the one who would take that away. */
+export function refuseTaking(taker: Principal, holder: Pick<Principal, 'tenant' | 'permissions'>): void {
+  const beyond = excess(taker, effective(holder))
+  if (beyond.length > 0)
+    throw new DomainError('permission-missing', `You cannot take away what you do not have: ${beyond.join(', ')}.`)
+}
+
+/** Whoever holds `*` may do everything in a tenant: each tenant keeps one such user. */
+export const isAdministrator = ({ permissions }: Pick<Principal, 'permissions'>): boolean => permissions.includes('*')
 
 /** The permissions of `wanted` that `granter` does not hold itself: nobody can give what they do not have. */
 export const excess = (granter: Principal, wanted: readonly string[]): string[] =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startEstate } from '../../_harness/estate.ts'
 
-const { control } = await startEstate()
+const { app, control } = await startEstate()
 
 test('the token is shown once, with when it ends', async () => {
   const { status, json } = await control('POST', '/enrolment-tokens', {
@@ -19,4 +19,15 @@ test('the token is shown once, with when it ends', async () => {
   })
   expect(Date.parse(json.expiresAt as string) - Date.now()).toBeLessThanOrEqual(600_000)
   expect((await control('POST', '/enrolment-tokens', { maxUses: 0 })).status).toBe(400)
+})
+
+test('a token that makes servers is made and revoked by those only who may make servers themselves', async () => {
+  const clerk = await app.tokenFor({ name: 'clerk', tenant: 'acme', permissions: ['enrolment.manage'] })
+  const plain = await control('POST', '/enrolment-tokens', {}, clerk)
+  const registering = await control('POST', '/enrolment-tokens', { autoRegister: true })
+
+  expect(plain.status).toBe(201)
+  expect((await control('POST', '/enrolment-tokens', { autoRegister: true }, clerk)).status).toBe(403)
+  expect((await control('DELETE', `/enrolment-tokens/${registering.json.id}`, undefined, clerk)).status).toBe(403)
+  expect((await control('DELETE', `/enrolment-tokens/${plain.json.id}`, undefined, clerk)).status).toBe(200)
 })

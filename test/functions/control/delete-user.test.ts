@@ -30,9 +30,53 @@ test('nobody deletes themselves', async () => {
   expect((await remove('admin')).json).toMatchObject({ status: 409, type: 'urn:sluice:error:user-is-caller' })
 })
 
+test('nobody takes away a user who may do more', async () => {
+  const clerk = await app.tokenFor({ name: 'clerk', permissions: ['users.manage', 'flows.read'] })
+  await app.tokenFor({ name: 'editor', permissions: ['flows.read', 'flows.edit'] })
+  await app.tokenFor({ name: 'reader', permissions: ['flows.read'] })
+
+  expect((await remove('admin', clerk)).json).toMatchObject({
+    status: 403,
+    type: 'urn:sluice:error:permission-missing',
+  })
+  expect((await remove('editor', clerk)).status).toBe(403)
+  expect((await remove('reader', clerk)).status).toBe(200)
+})
+
+test('the last administrator of a tenant stays, whoever asks', async () => {
+  await app.tokenFor({ name: 'only', tenant: 'lonely' })
+  const invoke = (name: string) => app.functions.invoke('control-DeleteUser', { name, tenant: 'lonely' })
+
+  await expect(invoke('only')).rejects.toMatchObject({ cause: { code: 'user-is-last-administrator' } })
+  await app.tokenFor({ name: 'second', tenant: 'lonely' })
+  await expect(invoke('only')).resolves.toEqual({})
+  await expect(invoke('second')).rejects.toMatchObject({ cause: { code: 'user-is-last-administrator' } })
+})
+
+test('administrators who delete each other at the same moment leave one', async () => {
+  for (let round = 0; round < 5; round++) {
+    const tenant = `duel-${round}`
+    const tokens = [await app.tokenFor({ name: 'one', tenant }), await app.tokenFor({ name: 'two', tenant })]
+    // Both are known to the authorizer, so neither is refused for being gone already.
+    for (const known of tokens) await app.request('GET', '/v1/whoami', { token: known })
+
+    const answers = await Promise.all([remove('two', tokens[0]), remove('one', tokens[1])])
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  }
+})
+
 test('an absent user is not found, and neither is another tenant’s', async () => {
   await app.tokenFor({ name: 'theirs', tenant: 'acme' })
 
   expect((await remove('nobody')).status).toBe(404)
   expect((await remove('theirs')).status).toBe(404)
+})
+
+test('a start makes no administrator where there is one under another name', async () => {
+  const successor = await app.tokenFor({ name: 'successor' })
+  expect((await remove('admin', successor)).status).toBe(200)
+
+  expect(await app.functions.invoke('setup-CreateAdministrator', {})).toMatchObject({ created: false })
+  expect((await remove('admin', successor)).status).toBe(404)
 })
