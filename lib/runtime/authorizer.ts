@@ -1,4 +1,7 @@
 import { DomainError } from '#core/errors.ts'
+import type { Principal } from '#core/users/permissions.ts'
+import { sourceOf } from '#core/users/source.ts'
+import type { User } from '#core/users/user.ts'
 import { read, readGlobal } from '#store/read.ts'
 import { credentialCacheSeconds } from './access-keys.ts'
 import { environment, services, type Services } from './context.ts'
@@ -12,8 +15,9 @@ import { remember } from './remember.ts'
 /**
  * The gateway's Lambda authorizer for Basic and Bearer credentials. It lets every request through and says who it is
  * from, or why nobody: so each dialect answers missing and wrong credentials in its own form, with its own challenge,
- * which an HTTP API can not (docs/decisions/0004). What it has found out it keeps for a minute, so a warm authorizer
- * neither reads nor hashes for a caller it knows; refusals are not kept.
+ * which an HTTP API cannot (docs/decisions/0004). What it has found out it keeps for a minute, so a warm authorizer
+ * neither reads nor hashes for a caller it knows; after that a password it has checked lately costs one read and is no new
+ * attempt, so that nobody's wrong passwords get in its way. Refusals are not kept.
  */
 export interface Authorizer {
   kind: 'authorizer'
@@ -25,15 +29,34 @@ export const authorizer = (spec: Omit<Authorizer, 'kind'>): Authorizer => ({ kin
 
 export interface AuthorizerEvent {
   headers?: Record<string, string | undefined>
+  requestContext?: { http?: { sourceIp?: string } }
+}
+
+interface Credentials {
+  header: string
+  source: string
+}
+
+/** Who was found, and by which stored password where it was by one. */
+interface Found {
+  principal: Principal
+  password?: string
 }
 
 export function authorizerHandler(name: string, host: Host = { env: environment() }): Handler {
   const shared = services(host.env, host.now)
-  const authorized = remember(credentialCacheSeconds, shared.now, (header) => authorize(shared, header))
-  return engine(name, host.env, () => async (event) => ({
-    isAuthorized: true,
-    context: await authorized((event as AuthorizerEvent).headers?.authorization ?? '').catch(refuse),
-  }))
+  const found = remember<Credentials, Found>(credentialCacheSeconds, shared.now, (credentials, former) =>
+    identify(shared, credentials, former),
+  )
+  return engine(name, host.env, () => async (event) => {
+    const { headers, requestContext } = event as AuthorizerEvent
+    const source = sourceOf(requestContext?.http?.sourceIp)
+    const context: Authorized = await found({ header: headers?.authorization ?? '', source }).then(
+      ({ principal }) => ({ principal }),
+      refuse,
+    )
+    return { isAuthorized: true, context }
+  })
 }
 
 /** A refusal as the function is told it; anything else is a fault of ours and stays one. */
@@ -49,18 +72,29 @@ const refusals: readonly string[] = [
   'credentials-unreadable',
   'credentials-rejected',
   'login-throttled',
+  'busy',
 ]
 const isRefusal = (code: string): code is Refusal => refusals.includes(code)
 
-async function authorize(shared: Services, header: string): Promise<Authorized> {
+async function identify(shared: Services, { header, source }: Credentials, former?: Found): Promise<Found> {
   if (!header) throw credentialsMissing()
   const [, scheme = '', value = ''] = /^(\w+)\s+(\S+)$/.exec(header.trim()) ?? []
   if (scheme.toLowerCase() === 'bearer') return { principal: await bearer(shared, value) }
   if (scheme.toLowerCase() === 'basic') {
+    const again = former && (await confirm(shared, former))
+    if (again) return again
     const [, name = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(value, 'base64').toString()) ?? []
-    return { principal: await signIn(shared, name, password) }
+    return foundBy(await signIn(shared, name, password, source))
   }
   throw new DomainError('credentials-unreadable', 'The Authorization header is neither Basic nor Bearer.')
+}
+
+const foundBy = (user: User): Found => ({ principal: principalOf(user), password: user.password })
+
+/** Whom these very credentials belonged to a while ago, if the user and the password are still the same. */
+async function confirm({ table }: Services, { principal, password }: Found): Promise<Found | undefined> {
+  const user = await read(table, 'user', principal.tenant, principal.name)
+  return user?.id === principal.id && user.password === password ? foundBy(user) : undefined
 }
 
 async function bearer({ table, now }: Services, token: string) {

@@ -149,6 +149,8 @@ export interface Call {
   region: string
   accountId: string
   requestId: string
+  /** The network the call comes from (`sourceOf`), or `direct`. */
+  source: string
   /** What the caller calls this request, to repeat it safely: the header Idempotency-Key. */
   idempotencyKey?: string
   /** The time of the call, ISO 8601. */

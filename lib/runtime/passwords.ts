@@ -1,21 +1,28 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { DomainError } from '#core/errors.ts'
 import { defaultTenant, tenantPattern } from '#core/tenants.ts'
-import { loginAttemptsAllowed } from '#core/users/login-attempts.ts'
+import { attemptsAllowed, everySource, isKnown } from '#core/users/login-attempts.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { userNamePattern, type User } from '#core/users/user.ts'
-import { countAttempt } from '#store/attempts.ts'
+import { becomeKnown, reserveAttempt, returnAttempt, stayKnown } from '#store/attempts.ts'
 import { read } from '#store/read.ts'
 import type { Services } from './context.ts'
+import { turns } from './turns.ts'
 
 /** scrypt as OWASP recommends it where memory is scarce: 16 MiB and about 0.1 s a password. */
 const cost = { N: 2 ** 14, r: 8, p: 5 }
 const keyLength = 32
 
+/**
+ * Hashing takes one of libuv's four threads, which files and name look-ups need too: two are left to them. On Lambda a
+ * function has one call at a time and never waits here; on one machine a wait is under a second.
+ */
+const inTurn = turns({ atOnce: 2, waiting: 12 })
+
 /** A password as it is kept: `scrypt$N$r$p$salt$key`, so that the cost can rise without locking anybody out. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
-  const key = await derive(password, salt, cost)
+  const key = await inTurn(() => derive(password, salt, cost))
   return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64url'), key.toString('base64url')].join('$')
 }
 
@@ -47,25 +54,31 @@ export function readSignInName(name: string): { tenant: string; userName: string
 }
 
 /**
- * The principal of a name and password. Throws `credentials-rejected` without saying which of the two was wrong, and
- * `login-throttled` after ten wrong passwords for one name within a quarter of an hour, right or wrong.
+ * The user of a name and password, signing in from a source. Throws `credentials-rejected` without saying which of the two
+ * was wrong; `login-throttled` after too many wrong ones from there (docs/decisions/0019); `busy` when too many passwords are
+ * being checked. An attempt counts before it is compared, and only a right one is taken back.
  */
-export async function signIn({ table, now }: Services, name: string, password: string): Promise<Principal> {
+export async function signIn(services: Services, name: string, password: string, source: string): Promise<User> {
   const { tenant, userName } = readSignInName(name)
   if (!tenantPattern.test(tenant) || !userNamePattern.test(userName)) throw rejected()
+  return inTurn(async () => {
+    const takeBack = await reserve(services, tenant, userName, source)
+    const user = await read(services.table, 'user', tenant, userName)
+    if (!(await isPassword(password, user?.password ?? nobody)) || !user) throw rejected()
+    await takeBack()
+    return user
+  })
+}
+
+/** Counts an attempt where it counts: at its source and, unless that is known to the name, among all that are not. */
+async function reserve({ table, now }: Services, tenant: string, userName: string, source: string) {
   const nowSeconds = Math.floor(now().getTime() / 1000)
-  const attempts = await read(table, 'login-attempts', tenant, userName)
-  if (attempts && attempts.expiresAt > nowSeconds && attempts.count >= loginAttemptsAllowed) {
-    throw new DomainError('login-throttled', 'Too many wrong passwords for this name. Try again later.', {
-      retryAfterSeconds: attempts.expiresAt - nowSeconds,
-    })
-  }
-  const user = await read(table, 'user', tenant, userName)
-  if (!(await isPassword(password, user?.password ?? nobody)) || !user) {
-    await countAttempt(table, tenant, userName, nowSeconds)
-    throw rejected()
-  }
-  return principalOf(user)
+  const one = { tenant, userName, source }
+  const every = { ...one, source: everySource }
+  const attempts = await reserveAttempt(table, one, attemptsAllowed.one, nowSeconds)
+  if (isKnown(attempts, nowSeconds)) return () => stayKnown(table, one, nowSeconds)
+  await reserveAttempt(table, every, attemptsAllowed.every, nowSeconds)
+  return () => Promise.all([becomeKnown(table, one, nowSeconds), returnAttempt(table, every)])
 }
 
 export const principalOf = (user: User): Principal => ({

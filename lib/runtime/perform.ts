@@ -10,7 +10,7 @@ import { collect, list, read, readMany } from '#store/read.ts'
 import { checkToken, fingerprint, Replayed, type TokenUse } from '#store/token.ts'
 import { readAsset, type AgentCheckIn, type Call, type CheckedIn, type Context, type Services } from './context.ts'
 import { functionName, idempotencySeconds, Reply, type Effects, type Operation } from './operation.ts'
-import { signIn } from './passwords.ts'
+import { principalOf, signIn } from './passwords.ts'
 import { parseInput } from './problems.ts'
 
 /** A decision that met a change made meanwhile is taken again on what stands now; more than this is contention. */
@@ -136,7 +136,7 @@ export function contextOf(effects: Effects, call: Call, services: Services, toke
       noteAnnounced: (lease: never, announced: never) => noteAnnounced(table, lease, announced),
     },
     secret,
-    signIn: (name: string, password: string) => signIn(services, name, password),
+    signIn: async (name: string, password: string) => principalOf(await signIn(services, name, password, call.source)),
     asset: (folder: never, file: string) => readAsset(env, folder, file),
     bucket: { env, tenant },
   } as unknown as Context

@@ -1,20 +1,33 @@
 import { hashSecret } from './random-secrets.ts'
 
+/** For how long what was found is shown to the next look-up of the same key, though it no longer holds by itself. */
+const formerSeconds = 3600
+
 /**
- * Remembers what a look-up found, by key, for so many seconds; failures are not remembered. Past a thousand keys it
- * begins afresh, which bounds its memory. Keys are kept as hashes: some are credentials.
+ * Remembers what a look-up found, by key, for so many seconds; failures are not remembered. After that the look-up is told
+ * what it found last, which may save it work. Calls with the same key at the same time share one look-up. Past a thousand
+ * keys it begins afresh, which bounds its memory. Keys are kept as hashes: some are credentials.
  */
-export function remember<T>(seconds: number, now: () => Date, lookUp: (key: string) => Promise<T>) {
+export function remember<K, T>(seconds: number, now: () => Date, lookUp: (key: K, former?: T) => Promise<T>) {
   const known = new Map<string, { until: number; value: T }>()
-  return async (key: string): Promise<T> => {
-    const time = now().getTime()
-    const name = hashSecret(key)
+  const pending = new Map<string, Promise<T>>()
+
+  return (key: K): Promise<T> => {
+    const name = hashSecret(JSON.stringify(key))
     const cached = known.get(name)
-    if (cached && cached.until > time) return cached.value
+    const age = cached ? now().getTime() - cached.until : Infinity
+    if (cached && age < 0) return Promise.resolve(cached.value)
+    const former = cached && age < formerSeconds * 1000 ? cached.value : undefined
+    const looking = pending.get(name) ?? find(name, key, former).finally(() => pending.delete(name))
+    pending.set(name, looking)
+    return looking
+  }
+
+  async function find(name: string, key: K, former: T | undefined): Promise<T> {
     known.delete(name)
-    const value = await lookUp(key)
+    const value = await lookUp(key, former)
     if (known.size >= 1000) known.clear()
-    known.set(name, { until: time + seconds * 1000, value })
+    known.set(name, { until: now().getTime() + seconds * 1000, value })
     return value
   }
 }

@@ -1,5 +1,6 @@
 import type { Principal } from '#core/users/permissions.ts'
 import { defaultTenant } from '#core/tenants.ts'
+import { noSource } from '#core/users/source.ts'
 import { environment, services, type Context } from './context.ts'
 import { engine, type Handler, type Host } from './lambda.ts'
 import type { Effects, ObjectPrefix } from './operation.ts'
@@ -46,7 +47,8 @@ export function taskHandler(name: string, spec: Task, host: Host = { env: enviro
     const forTenant = (tenant: string) => {
       // The time of each attempt: what is decided again is decided on how things stand then.
       const at = shared.now().toISOString()
-      const call = { caller: { ...caller, tenant }, base: '', region, accountId, requestId: context.awsRequestId, at }
+      const requestId = context.awsRequestId
+      const call = { caller: { ...caller, tenant }, base: '', region, accountId, requestId, source: noSource, at }
       return contextOf(spec.effects, call, shared)
     }
     return insist(() => spec.run(input as never, { ...forTenant(caller.tenant), forTenant } as never))

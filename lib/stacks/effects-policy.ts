@@ -92,8 +92,7 @@ function tableActions(effects: Effects, home: 'table' | 'liveness'): Map<string,
   want('dynamodb:DeleteItem', effects.deletes)
   want('dynamodb:ConditionCheckItem', effects.checks)
   if (effects.checksPasswords) {
-    want('dynamodb:GetItem', ['user', 'login-attempts'])
-    want('dynamodb:PutItem', ['login-attempts'])
+    want('dynamodb:GetItem', ['user'])
     want('dynamodb:UpdateItem', ['login-attempts'])
   }
   if (effects.keepsTokens) {

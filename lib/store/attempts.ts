@@ -1,26 +1,124 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { loginWindowSeconds } from '#core/users/login-attempts.ts'
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { DomainError } from '#core/errors.ts'
+import { forgottenSeconds, judgeAttempt, knownSeconds, type LoginAttempts } from '#core/users/login-attempts.ts'
+import { decode } from './codec.ts'
 import type { Table } from './dynamo.ts'
-import { encode } from './codec.ts'
 import { entities } from './table.ts'
 
-/** Counts one wrong password. The first one after a window has ended begins a new window. */
-export async function countAttempt({ name, client }: Table, tenant: string, userName: string, nowSeconds: number) {
+export type AttemptKey = Pick<LoginAttempts, 'tenant' | 'userName' | 'source'>
+
+/** More turns than this are others' attempts getting in first, over and over. */
+const turnsAllowed = 8
+
+/**
+ * Counts an attempt to sign in before its password is looked at, so that attempts made at once cannot pass a limit
+ * together. Gives back what is remembered with it counted. Throws `login-throttled` when the window is used up. One
+ * request when the last window is over, two within a window.
+ */
+export async function reserveAttempt(
+  table: Table,
+  key: AttemptKey,
+  allowed: number,
+  now: number,
+): Promise<LoginAttempts> {
+  let seen: LoginAttempts | undefined
+  for (let turn = 0; turn < turnsAllowed; turn++) {
+    const verdict = judgeAttempt(seen, allowed, now)
+    if (verdict.kind === 'waits') {
+      const { retryAfterSeconds } = verdict
+      throw new DomainError('login-throttled', 'Too many wrong passwords. Try again later.', { retryAfterSeconds })
+    }
+    const { counted, standing } =
+      verdict.kind === 'counts'
+        ? await countIn(table, key, allowed, now)
+        : await begin(table, key, verdict.windowSeconds, allowed, now, seen)
+    if (counted) return counted
+    seen = standing
+  }
+  throw new DomainError('busy', 'Too many sign-ins to this name at once. Try again.', { retryAfterSeconds: 1 })
+}
+
+const countIn = (table: Table, key: AttemptKey, allowed: number, now: number) =>
+  update(table, key, {
+    UpdateExpression: 'ADD #count :one',
+    ConditionExpression: 'endsAt > :now AND #count < :allowed',
+    ExpressionAttributeNames: { '#count': 'count' },
+    ExpressionAttributeValues: { ':one': 1, ':now': now, ':allowed': allowed },
+  })
+
+/** Begins a window after the one that was seen; before any was seen, only if the last one is over and was not used up. */
+function begin(
+  table: Table,
+  key: AttemptKey,
+  windowSeconds: number,
+  allowed: number,
+  now: number,
+  seen: LoginAttempts | undefined,
+) {
+  const endsAt = now + windowSeconds
+  return update(table, key, {
+    UpdateExpression:
+      'SET #tenant = :tenant, userName = :userName, #source = :source, #count = :one, windowSeconds = :seconds, endsAt = :endsAt, expiresAt = if_not_exists(knownUntil, :expiresAt)',
+    ConditionExpression: seen ? 'endsAt = :seen' : 'attribute_not_exists(pk) OR (endsAt <= :now AND #count < :allowed)',
+    ExpressionAttributeNames: { '#tenant': 'tenant', '#source': 'source', '#count': 'count' },
+    ExpressionAttributeValues: {
+      ':tenant': key.tenant,
+      ':userName': key.userName,
+      ':source': key.source,
+      ':one': 1,
+      ':seconds': windowSeconds,
+      ':endsAt': endsAt,
+      ':expiresAt': endsAt + forgottenSeconds,
+      ...(seen ? { ':seen': seen.endsAt } : { ':now': now, ':allowed': allowed }),
+    },
+  })
+}
+
+/** Takes an attempt back whose password was right. */
+export const returnAttempt = (table: Table, key: AttemptKey) =>
+  update(table, key, {
+    UpdateExpression: 'ADD #count :less',
+    ExpressionAttributeNames: { '#count': 'count' },
+    ExpressionAttributeValues: { ':less': -1 },
+  })
+
+/** The same from a source that was new to the name: it is known from now on, and what went before is forgotten. */
+export const becomeKnown = (table: Table, key: AttemptKey, now: number) =>
+  update(table, key, {
+    UpdateExpression: 'SET knownUntil = :until, expiresAt = :until, endsAt = :now, #count = :none',
+    ExpressionAttributeNames: { '#count': 'count' },
+    ExpressionAttributeValues: { ':none': 0, ':now': now, ':until': now + knownSeconds },
+  })
+
+/** The same from a source that is known: it stays so. */
+export const stayKnown = (table: Table, key: AttemptKey, now: number) =>
+  update(table, key, {
+    UpdateExpression: 'SET knownUntil = :until, expiresAt = :until ADD #count :less',
+    ExpressionAttributeNames: { '#count': 'count' },
+    ExpressionAttributeValues: { ':less': -1, ':until': now + knownSeconds },
+  })
+
+/** Updates an item of attempts: as it is then, or as it stands in the way of the condition. */
+async function update(
+  { name, client }: Table,
+  { tenant, userName, source }: AttemptKey,
+  input: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+): Promise<{ counted?: LoginAttempts; standing?: LoginAttempts }> {
   try {
-    await client.send(
+    const { Attributes = {} } = await client.send(
       new UpdateCommand({
         TableName: name,
-        Key: entities['login-attempts'].key(tenant, userName),
-        UpdateExpression: 'ADD #count :one',
-        ConditionExpression: 'expiresAt > :now',
-        ExpressionAttributeNames: { '#count': 'count' },
-        ExpressionAttributeValues: { ':one': 1, ':now': nowSeconds },
+        Key: entities['login-attempts'].key(tenant, userName, source),
+        ...input,
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     )
+    return { counted: decode('login-attempts', Attributes) }
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
-    const item = { tenant, userName, count: 1, expiresAt: nowSeconds + loginWindowSeconds }
-    await client.send(new PutCommand({ TableName: name, Item: encode('login-attempts', item) }))
+    return { standing: error.Item && decode('login-attempts', unmarshall(error.Item)) }
   }
 }

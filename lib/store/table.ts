@@ -102,8 +102,11 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: (session) => [session.tokenHash],
   },
   'login-attempts': {
-    key: (tenant, userName) => ({ pk: `${tenant}|login-attempts|${userName}`, sk: 'login-attempts' }),
-    names: (attempts) => [attempts.userName],
+    key: (tenant, userName, source) => ({
+      pk: `${tenant}|login-attempts|${userName}|${source}`,
+      sk: 'login-attempts',
+    }),
+    names: (attempts) => [attempts.userName, attempts.source],
   },
   name: {
     key: (tenant, of, name) => ({ pk: `${tenant}|name|${of}|${name}`, sk: 'name' }),

@@ -1,5 +1,6 @@
 import { DomainError, invalid } from '#core/errors.ts'
 import { defaultTenant, tenantPattern } from '#core/tenants.ts'
+import { noSource } from '#core/users/source.ts'
 import type { Call, Services } from '../context.ts'
 import { replyOf, wireOf, type Operation } from '../operation.ts'
 import { perform } from '../perform.ts'
@@ -30,6 +31,7 @@ export async function direct(
       region: services.env.region,
       accountId: services.env.accountId,
       requestId,
+      source: noSource,
       at: services.now().toISOString(),
     }
     const answer: unknown = await perform(operation, input, call, services)

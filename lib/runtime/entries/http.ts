@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { DomainError, invalid } from '#core/errors.ts'
 import { defaultTenant } from '#core/tenants.ts'
 import type { Principal } from '#core/users/permissions.ts'
+import { sourceOf } from '#core/users/source.ts'
 import { accessKeys } from '../access-keys.ts'
 import { agentCaller } from '../agent-credentials.ts'
 import type { Call, Services } from '../context.ts'
@@ -18,7 +19,7 @@ export type Authorized =
   | { principal: Principal }
   | {
       refused: {
-        code: 'credentials-missing' | 'credentials-unreadable' | 'credentials-rejected' | 'login-throttled'
+        code: 'credentials-missing' | 'credentials-unreadable' | 'credentials-rejected' | 'login-throttled' | 'busy'
         message: string
         retryAfterSeconds?: number
       }
@@ -50,6 +51,7 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
           region,
           accountId: services.env.accountId,
           requestId,
+          source: sourceOf(event.requestContext.http.sourceIp),
           idempotencyKey: takesIdempotencyKey(operation) ? idempotencyKeyOf(request) : undefined,
           at: services.now().toISOString(),
         }

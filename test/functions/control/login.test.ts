@@ -1,9 +1,11 @@
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { afterAll, expect, test } from 'vitest'
-import { administrator, password, startTestApp } from '../../_harness/app.ts'
+import { password, startTestApp } from '../../_harness/app.ts'
 
 const app = await startTestApp()
 afterAll(() => app.stop())
-const token = await app.tokenFor(administrator)
+await app.tokenFor({ name: 'admin' })
 
 const login = (name: string, secret = password) =>
   app.request('POST', '/v1/login', { body: { name, password: secret } })
@@ -26,14 +28,35 @@ test('a wrong password and an unknown name are refused alike', async () => {
   expect({ ...unknown.json, instance: '' }).toEqual({ ...wrong.json, instance: '' })
 })
 
-test('ten wrong passwords close a name for a quarter of an hour, for the right password too', async () => {
+test('wrong passwords sent all at once are not all compared', async () => {
   await app.tokenFor({ name: 'guessed' })
-  for (let attempt = 0; attempt < 10; attempt++) expect((await login('guessed', `guess ${attempt}`)).status).toBe(401)
 
-  const closed = await login('guessed')
+  const guesses = Array.from({ length: 59 }, (_, index) => login('guessed', `guess ${index}`))
+  const statuses = (await Promise.all([...guesses, login('guessed')])).map(({ status }) => status)
+
+  expect(statuses.filter((status) => status === 401 || status === 200).length).toBeLessThanOrEqual(10)
+  expect(statuses.every((status) => [200, 401, 429, 503].includes(status))).toBe(true)
+})
+
+test('ten wrong passwords close a name to where they came from, and to nobody else', async () => {
+  await app.tokenFor({ name: 'target' })
+  const from = (source: string, secret: string) =>
+    requestFrom(source, `${app.url}/v1/login`, { name: 'target', password: secret })
+  for (let attempt = 0; attempt < 10; attempt++) expect((await from('127.0.0.2', 'a guess')).status).toBe(401)
+
+  const closed = await from('127.0.0.2', password)
 
   expect(closed.status).toBe(429)
-  expect(Number(closed.headers.get('retry-after'))).toBeGreaterThan(800)
-  expect((await login('admin')).status).toBe(200)
-  expect(token).toBeDefined()
+  expect(closed.retryAfterSeconds).toBeGreaterThan(0)
+  expect(closed.retryAfterSeconds).toBeLessThanOrEqual(60)
+  expect((await login('target')).status).toBe(200)
 })
+
+/** A request from another loopback address, as if from another host. */
+async function requestFrom(localAddress: string, url: string, body: object) {
+  const sent = request(url, { method: 'POST', localAddress, headers: { 'content-type': 'application/json' } })
+  sent.end(JSON.stringify(body))
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+  answer.resume()
+  return { status: answer.statusCode, retryAfterSeconds: Number(answer.headers['retry-after']) }
+}

@@ -1,7 +1,9 @@
 import { afterAll, expect, test } from 'vitest'
+import { testClock } from '../../_harness/clock.ts'
 import { administrator, password, startTestApp } from '../../_harness/app.ts'
 
-const app = await startTestApp()
+const timers = testClock()
+const app = await startTestApp({ timers })
 afterAll(() => app.stop())
 const token = await app.tokenFor(administrator)
 
@@ -33,3 +35,33 @@ test.each([undefined, 'Bearer nonsense', 'Digest x', 'Basic', basic('admin', 'wr
     expect(answer.json.type).toMatch(/^urn:sluice:error:credentials-/)
   },
 )
+
+test('a caller whose password was checked lately is not kept out by wrong ones, also after the minute', async () => {
+  await app.tokenFor({ name: 'busy' })
+  expect((await whoAmI(basic('busy', password))).status).toBe(200)
+  timers.advance(61)
+
+  for (let attempt = 0; attempt < 10; attempt++)
+    expect((await whoAmI(basic('busy', `guess ${attempt}`))).status).toBe(401)
+
+  expect((await whoAmI(basic('busy', 'another guess'))).status).toBe(429)
+  expect((await app.request('POST', '/v1/login', { body: { name: 'busy', password } })).status).toBe(429)
+  expect((await whoAmI(basic('busy', password))).status).toBe(200)
+})
+
+test('a password that was changed or a user who is gone is noticed within the minute', async () => {
+  await app.tokenFor({ name: 'leaver' })
+  expect((await whoAmI(basic('leaver', password))).status).toBe(200)
+  await app.request('DELETE', '/v1/users/leaver', { token })
+  timers.advance(61)
+
+  expect((await whoAmI(basic('leaver', password))).status).toBe(401)
+})
+
+test('many requests at once with one password are one sign-in', async () => {
+  await app.tokenFor({ name: 'burst' })
+
+  const answers = await Promise.all(Array.from({ length: 40 }, () => whoAmI(basic('burst', password))))
+
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+})
