@@ -17,7 +17,11 @@ const keyLength = 32
  * Hashing takes one of libuv's four threads, which files and name look-ups need too: two are left to them. On Lambda a
  * function has one call at a time and never waits here; on one machine a wait is under a second.
  */
-const inTurn = turns({ atOnce: 2, waiting: 12 })
+const inTurn = turns({
+  atOnce: 2,
+  waiting: 12,
+  refusal: 'Too many passwords are being checked at once. Try again.',
+})
 
 /** A password as it is kept: `scrypt$N$r$p$salt$key`, so that the cost can rise without locking anybody out. */
 export async function hashPassword(password: string): Promise<string> {

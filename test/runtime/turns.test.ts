@@ -4,7 +4,7 @@ import { hashPassword } from '../../lib/runtime/passwords.ts'
 import { turns } from '../../lib/runtime/turns.ts'
 
 test('so many run at once, so many wait in order, and the next is refused at once', async () => {
-  const inTurn = turns({ atOnce: 2, waiting: 1 })
+  const inTurn = turns({ atOnce: 2, waiting: 1, refusal: 'Too many.' })
   const log: string[] = []
   const ends: (() => void)[] = []
   const work = (name: string) => () => {
@@ -13,7 +13,11 @@ test('so many run at once, so many wait in order, and the next is refused at onc
   }
 
   const all = [inTurn(work('a')), inTurn(work('b')), inTurn(work('c'))]
-  await expect(inTurn(work('d'))).rejects.toMatchObject({ code: 'busy', data: { retryAfterSeconds: 1 } })
+  await expect(inTurn(work('d'))).rejects.toMatchObject({
+    code: 'busy',
+    message: 'Too many.',
+    data: { retryAfterSeconds: 1 },
+  })
   expect(log).toEqual(['a', 'b'])
   ends[0]?.()
   await all[0]
@@ -23,7 +27,7 @@ test('so many run at once, so many wait in order, and the next is refused at onc
 })
 
 test('work that fails gives its turn back', async () => {
-  const inTurn = turns({ atOnce: 1, waiting: 0 })
+  const inTurn = turns({ atOnce: 1, waiting: 0, refusal: 'Too many.' })
 
   await expect(inTurn(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
   await expect(inTurn(async () => 'done')).resolves.toBe('done')
