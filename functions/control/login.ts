@@ -1,3 +1,4 @@
+import { signIn } from '#runtime/passwords.ts'
 import { hashSecret, newSecret } from '#runtime/random-secrets.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -17,8 +18,8 @@ export default operation({
   output: t.object({ token: t.string(), expiresAt: Instant }),
   fails: ['credentials-rejected', 'login-throttled'],
   effects: { checksPasswords: true, creates: ['session'] },
-  async run({ name, password }, { signIn, at, commit }) {
-    const { tenant, name: userName, id: userId } = await signIn(name, password)
+  async run({ name, password }, { signingIn, at, commit }) {
+    const { tenant, name: userName, id: userId } = await signIn(signingIn, name, password)
     const token = `sls_${newSecret()}`
     const expiresAt = Math.floor(Date.parse(at) / 1000) + sessionSeconds
     const item = {

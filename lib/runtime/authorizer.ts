@@ -1,14 +1,14 @@
 import { DomainError } from '#core/errors.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { sourceOf } from '#core/users/source.ts'
-import type { User } from '#core/users/user.ts'
+import { principalOf, type User } from '#core/users/user.ts'
 import { read, readGlobal } from '#store/read.ts'
 import { credentialCacheSeconds } from './access-keys.ts'
 import { environment, services, type Services } from './context.ts'
 import { credentialsMissing, type Authorized } from './entries/http.ts'
 import { engine, type Handler, type Host } from './lambda.ts'
 import type { Effects } from './operation.ts'
-import { principalOf, signIn } from './passwords.ts'
+import { signIn } from './passwords.ts'
 import { hashSecret } from './random-secrets.ts'
 import { remember } from './remember.ts'
 
@@ -84,7 +84,7 @@ async function identify(shared: Services, { header, source }: Credentials, forme
     const again = former && (await confirm(shared, former))
     if (again) return again
     const [, name = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(value, 'base64').toString()) ?? []
-    return foundBy(await signIn(shared, name, password, source))
+    return foundBy(await signIn({ ...shared, source }, name, password))
   }
   throw new DomainError('credentials-unreadable', 'The Authorization header is neither Basic nor Bearer.')
 }

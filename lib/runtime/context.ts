@@ -187,8 +187,8 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
   wantFigures: E['hastens'] extends true ? (agentIds: readonly string[]) => Promise<void> : never
   leases: E['sweeps'] extends true ? LeaseSweep : never
   secret: (name: Named<E, 'secrets'> & SecretName) => Promise<string>
-  /** Who a name and password are; counts and limits wrong ones. Only with the effect `checksPasswords`. */
-  signIn: E['checksPasswords'] extends true ? (name: string, password: string) => Promise<Principal> : never
+  /** What `signIn` (passwords.ts) checks a password with. Only with the effect `checksPasswords`. */
+  signingIn: E['checksPasswords'] extends true ? SigningIn : never
   asset: (folder: Named<E, 'assets'> & AssetName, file: string) => Promise<Buffer | undefined>
   /** What `openObjects` opens the bucket with, for the declared prefixes and the caller's tenant. */
   bucket: Bucket<
@@ -197,6 +197,9 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
     Extract<Named<E, 'deletesObjects'>, ObjectPrefix>
   >
 }
+
+/** Where users and attempts are kept, and where an attempt comes from. */
+export type SigningIn = Pick<Services, 'table' | 'now'> & Pick<Call, 'source'>
 
 /** The bucket as a function may use it; see objects.ts. The three are what it may read, write and delete. */
 export interface Bucket<R extends ObjectPrefix, W extends ObjectPrefix, D extends ObjectPrefix> {

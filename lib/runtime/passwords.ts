@@ -2,11 +2,10 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { DomainError } from '#core/errors.ts'
 import { defaultTenant, tenantPattern } from '#core/tenants.ts'
 import { attemptsAllowed, everySource, isKnown } from '#core/users/login-attempts.ts'
-import type { Principal } from '#core/users/permissions.ts'
 import { userNamePattern, type User } from '#core/users/user.ts'
 import { becomeKnown, reserveAttempt, returnAttempt, stayKnown } from '#store/attempts.ts'
 import { read } from '#store/read.ts'
-import type { Services } from './context.ts'
+import type { SigningIn } from './context.ts'
 import { turns } from './turns.ts'
 
 /** scrypt as OWASP recommends it where memory is scarce: 16 MiB and about 0.1 s a password. */
@@ -58,16 +57,16 @@ export function readSignInName(name: string): { tenant: string; userName: string
 }
 
 /**
- * The user of a name and password, signing in from a source. Throws `credentials-rejected` without saying which of the two
+ * The user of a name and password, from where they are sent. Throws `credentials-rejected` without saying which of the two
  * was wrong; `login-throttled` after too many wrong ones from there (docs/decisions/0019); `busy` when too many passwords are
  * being checked. An attempt counts before it is compared, and only a right one is taken back.
  */
-export async function signIn(services: Services, name: string, password: string, source: string): Promise<User> {
+export async function signIn(signingIn: SigningIn, name: string, password: string): Promise<User> {
   const { tenant, userName } = readSignInName(name)
   if (!tenantPattern.test(tenant) || !userNamePattern.test(userName)) throw rejected()
   return inTurn(async () => {
-    const takeBack = await reserve(services, tenant, userName, source)
-    const user = await read(services.table, 'user', tenant, userName)
+    const takeBack = await reserve(signingIn, tenant, userName)
+    const user = await read(signingIn.table, 'user', tenant, userName)
     if (!(await isPassword(password, user?.password ?? nobody)) || !user) throw rejected()
     await takeBack()
     return user
@@ -75,7 +74,7 @@ export async function signIn(services: Services, name: string, password: string,
 }
 
 /** Counts an attempt where it counts: at its source and, unless that is known to the name, among all that are not. */
-async function reserve({ table, now }: Services, tenant: string, userName: string, source: string) {
+async function reserve({ table, now, source }: SigningIn, tenant: string, userName: string) {
   const nowSeconds = Math.floor(now().getTime() / 1000)
   const one = { tenant, userName, source }
   const every = { ...one, source: everySource }
@@ -84,13 +83,5 @@ async function reserve({ table, now }: Services, tenant: string, userName: strin
   await reserveAttempt(table, every, attemptsAllowed.every, nowSeconds)
   return () => Promise.all([becomeKnown(table, one, nowSeconds), returnAttempt(table, every)])
 }
-
-export const principalOf = (user: User): Principal => ({
-  tenant: user.tenant,
-  id: user.id,
-  name: user.name,
-  kind: 'user',
-  permissions: user.permissions,
-})
 
 const rejected = () => new DomainError('credentials-rejected', 'The name or the password is wrong.')

@@ -10,7 +10,6 @@ import { collect, list, read, readMany } from '#store/read.ts'
 import { checkToken, fingerprint, Replayed, type TokenUse } from '#store/token.ts'
 import { readAsset, type AgentCheckIn, type Call, type CheckedIn, type Context, type Services } from './context.ts'
 import { functionName, idempotencySeconds, Reply, type Effects, type Operation } from './operation.ts'
-import { principalOf, signIn } from './passwords.ts'
 import { parseInput } from './problems.ts'
 
 /** A decision that met a change made meanwhile is taken again on what stands now; more than this is contention. */
@@ -136,7 +135,7 @@ export function contextOf(effects: Effects, call: Call, services: Services, toke
       noteAnnounced: (lease: never, announced: never) => noteAnnounced(table, lease, announced),
     },
     secret,
-    signIn: async (name: string, password: string) => principalOf(await signIn(services, name, password, call.source)),
+    signingIn: { table, now: services.now, source: call.source },
     asset: (folder: never, file: string) => readAsset(env, folder, file),
     bucket: { env, tenant },
   } as unknown as Context

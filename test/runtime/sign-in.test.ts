@@ -38,7 +38,7 @@ beforeEach(() => {
 })
 
 const attempt = (name: string, secret: string, source: string) =>
-  signIn({ table, now: () => new Date(seconds * 1000) } as never, name, secret, source)
+  signIn({ table, now: () => new Date(seconds * 1000), source }, name, secret)
 const outcome = async (name: string, secret: string, source: string): Promise<string> =>
   attempt(name, secret, source).then(
     () => 'signed in',

@@ -1,5 +1,5 @@
 import { may, refuseTaking, type Permission, type Principal } from './permissions.ts'
-import type { User } from './user.ts'
+import { principalOf, type User } from './user.ts'
 
 /**
  * A key pair for signed requests. The secret is derived from the installation's master key and is not kept: a stolen
@@ -20,8 +20,7 @@ export interface AccessKey {
 /** What a key is worth: what it was given, as far as its user may do that now. */
 export function permissionsOf({ permissions }: AccessKey, user: User): string[] {
   if (permissions.includes('*')) return user.permissions
-  const owner: Principal = { ...user, kind: 'user' }
-  return permissions.filter((one) => may(owner, one as Permission))
+  return permissions.filter((one) => may(principalOf(user), one as Permission))
 }
 
 /** Revokes a key. Nobody revokes one that may do more than they; one whose user is gone is worth nothing. */

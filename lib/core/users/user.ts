@@ -1,3 +1,5 @@
+import type { Principal } from './permissions.ts'
+
 /** Somebody who signs in with a name and a password. `password` is the encoded scrypt hash, never the password. */
 export interface User {
   tenant: string
@@ -12,3 +14,12 @@ export interface User {
 
 /** User names travel in Basic credentials and in ARNs: no colon, slash or space. */
 export const userNamePattern = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/
+
+/** A user as a caller. */
+export const principalOf = ({ tenant, id, name, permissions }: User): Principal => ({
+  tenant,
+  id,
+  name,
+  kind: 'user',
+  permissions,
+})
