@@ -18,7 +18,7 @@ export const enrolmentText = (id: string, secret: string): string => `sle.${id}.
 export const agentText = (tenant: string, agentId: string, secret: string): string =>
   `sla.${tenant}.${agentId}.${secret}`
 
-/** The ids that `idSource` makes. What is no id names nothing and never gets as far as a key. */
+/** The ids that `idSource` makes. Anything else names nothing and never becomes part of a key. */
 const idPattern = /^[0-9a-f]{24}$/
 
 /** Who a credential speaks for. Throws `credentials-missing` without one and `credentials-rejected` for one that does not hold. */

@@ -5,7 +5,7 @@ import type { Position } from '#store/read.ts'
 /**
  * A page token is a position in one tenant's list, opaque to the caller. It says where to go on, not how many were
  * skipped, so it survives insertions and deletions. A digest over it, its list and its tenant tells tokens of other lists
- * and tenants from its own. It is a guard against mistakes and no secret: a forged token is a position in the caller's own
+ * and tenants from its own. It guards against mistakes and is not a secret: a forged token is a position in the caller's own
  * list and shows nothing that a list does not show (docs/decisions/0020).
  */
 export const writePageToken = (list: string, tenant: string, position: Position | undefined): string | undefined =>
@@ -22,7 +22,7 @@ export function readPageToken(list: string, tenant: string, token: string | unde
   return position
 }
 
-/** Ids and times are in plain ASCII and short; anything else would be no sort key, or none that a list has. */
+/** Ids and times are in plain ASCII and short; anything else is not a position in any list. */
 const positionPattern = /^[\x21-\x7e]{1,200}$/
 
 const digestLength = 16

@@ -34,7 +34,7 @@ interface Place {
 }
 
 /**
- * Texts anywhere in an input, names of members included, that are no well-formed Unicode: half of a surrogate pair, which
+ * Texts anywhere in an input, names of members included, that are not well-formed Unicode: half of a surrogate pair, which
  * JSON can say (`"\\ud800"`) and neither UTF-8 nor the table can hold. Without recursion, as inputs may be deep.
  */
 function illFormedTexts(input: unknown): Problem[] {

@@ -24,10 +24,12 @@ export function remember<K, T>(seconds: number, now: () => Date, lookUp: (key: K
   }
 
   async function find(name: string, key: K, former: T | undefined): Promise<T> {
+    // Counted from before the look-up: what was true then may have changed since.
+    const until = now().getTime() + seconds * 1000
     known.delete(name)
     const value = await lookUp(key, former)
     if (known.size >= 1000) known.clear()
-    known.set(name, { until: now().getTime() + seconds * 1000, value })
+    known.set(name, { until, value })
     return value
   }
 }

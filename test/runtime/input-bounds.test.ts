@@ -50,7 +50,7 @@ test.each(operations)(
   },
 )
 
-describe('text that is no well-formed Unicode is refused', () => {
+describe('text that is not well-formed Unicode is refused', () => {
   const input = t.looseObject({ name: t.optional(t.string()), any: t.unknown() })
   test.each([
     { name: '\ud800' },

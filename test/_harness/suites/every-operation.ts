@@ -172,7 +172,7 @@ export function everyOperation(
     })
 
     guarantee(
-      'refuses text that is no well-formed Unicode, and is not upset by long text, wherever it stands',
+      'refuses text that is not well-formed Unicode, and is not upset by long text, wherever it stands',
       async () => {
         const outcome = (input: unknown) => app.functions.invoke(name, input).catch((error: Error) => error)
         for (const replaced of textsReplaced(examples[name], '\ud800'))
