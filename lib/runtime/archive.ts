@@ -1,74 +1,141 @@
-import { PassThrough, type Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { pipeline } from 'node:stream/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl'
-import {
-  declaredFlows,
-  isConfigurationName,
-  tooMuch,
-  type DeclaredFlow,
-} from '#core/applications/mule-configuration.ts'
+import { configurationReader, type Configuration } from '#core/applications/configuration-reader.ts'
+import { flowsOf, isConfigurationName, tooMuch, type DeclaredFlow } from '#core/applications/mule-configuration.ts'
 import { DomainError } from '#core/errors.ts'
 
 /** Where an archive's bytes are: the ones from `start` up to and without `end`. */
 export type ReadRange = (start: number, end: number) => Promise<Readable>
 
-/** Configuration files beyond this are not looked into: nobody writes so much, and it must fit a function's memory. */
-const mostConfigurationBytes = 16 * 1024 * 1024
+/**
+ * What is looked into at most: far more than anybody writes, and little enough for a function's memory and time whatever
+ * an archive is made of (docs/decisions/0022). `directoryBytes` and `configurationBytes` are for all entries together.
+ */
+const limits = {
+  entries: 10_000,
+  directoryBytes: 4 * 1024 * 1024,
+  configurations: 500,
+  configurationBytes: 2 * 1024 * 1024,
+}
+
+/** How much is read at once of a directory: it is thousands of small pieces, and each request costs a round trip. */
+const readAheadBytes = 256 * 1024
 
 /**
  * Looks into an archive by its directory, whatever its name: reads the directory and the configuration files and nothing
  * else, so that its size does not matter. Gives what it declares. Throws `archive-not-zip` for what is no zip and
- * `archive-refused` for one with entries that would leave the folder it is unpacked in, or that is damaged.
+ * `archive-refused` for one with entries that would leave the folder it is unpacked in, that is damaged, or that has
+ * more in it than is looked into.
  */
 export async function inspectArchive(sizeBytes: number, read: ReadRange): Promise<DeclaredFlow[]> {
   const zip = await openZip(sizeBytes, read)
-  const texts: string[] = []
-  let left = mostConfigurationBytes
+  let configurations: Configuration[]
   try {
-    for await (const entry of zip.eachEntry()) {
-      if (isLink(entry)) throw refused(`${entry.fileName} is a link.`)
-      if (!isConfigurationName(entry.fileName)) continue
-      left -= entry.uncompressedSize
-      if (left < 0) throw refused('Its configuration files are too large.')
-      const stream = await zip.openReadStreamPromise(entry)
-      texts.push((await buffer(stream)).toString())
-    }
+    configurations = await readConfigurations(zip, await configurationEntries(zip))
   } catch (error) {
     throw error instanceof DomainError ? error : refused((error as Error).message)
   } finally {
     zip.close()
   }
-  const flows = readable(texts)
+  const flows = flowsOf(configurations)
   const excess = tooMuch(flows)
   if (excess) throw refused(excess)
   return flows
 }
 
-/** What is declared; nothing when it can not be read: a runtime will say what is wrong, the repository takes any zip. */
-function readable(texts: readonly string[]): DeclaredFlow[] {
-  try {
-    return declaredFlows(texts) ?? []
-  } catch {
-    return []
+/** Goes over the directory and refuses what must not be unpacked; gives the entries that may be configuration files. */
+async function configurationEntries(zip: ZipFile): Promise<Entry[]> {
+  if (zip.entryCount > limits.entries)
+    throw refused(`It has ${zip.entryCount} entries; at most ${limits.entries} are accepted.`)
+  const configurations: Entry[] = []
+  let directoryBytes = 0
+  let configurationBytes = 0
+  for await (const entry of zip.eachEntry()) {
+    // Other requests have their turn between any two entries.
+    await turn()
+    directoryBytes += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength
+    if (directoryBytes > limits.directoryBytes) throw refused('Its directory is too large.')
+    if (isLink(entry)) throw refused(`${entry.fileName} is a link.`)
+    if (!isConfigurationName(entry.fileName)) continue
+    configurations.push(entry)
+    configurationBytes += Math.max(entry.compressedSize, entry.uncompressedSize)
+    if (configurationBytes > limits.configurationBytes) throw refused('Its configuration files are too large.')
+    if (configurations.length > limits.configurations) throw refused('It has too many configuration files.')
   }
+  return configurations
 }
 
-/** Reads an archive a piece at a time, from wherever it is. */
+/**
+ * What the files declare; nothing when one of them can not be read: a runtime will say what is wrong, the repository takes
+ * any zip. Bytes are counted as they are inflated, since the directory may say otherwise.
+ */
+async function readConfigurations(zip: ZipFile, entries: readonly Entry[]): Promise<Configuration[]> {
+  const configurations: Configuration[] = []
+  let isReadable = true
+  let left = limits.configurationBytes
+  for (const entry of entries) {
+    const reader = configurationReader()
+    const decoder = new TextDecoder()
+    const feed = (work: () => void) => {
+      try {
+        if (isReadable) work()
+      } catch (error) {
+        if (error instanceof DomainError) throw error
+        isReadable = false
+      }
+    }
+    for await (const chunk of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
+      left -= chunk.length
+      if (left < 0) throw refused('Its configuration files are too large.')
+      feed(() => reader.write(decoder.decode(chunk, { stream: true })))
+      await turn()
+    }
+    feed(() => {
+      reader.write(decoder.decode())
+      const configuration = reader.end()
+      if (configuration) configurations.push(configuration)
+    })
+  }
+  return isReadable ? configurations : []
+}
+
+/** Reads an archive a piece at a time, from wherever it is, and ahead: the next pieces are likely to follow. */
 class RangeReader extends RandomAccessReader {
+  readonly #sizeBytes: number
   readonly #read: ReadRange
-  constructor(read: ReadRange) {
+  #ahead = { start: 0, bytes: Buffer.alloc(0) }
+  constructor(sizeBytes: number, read: ReadRange) {
     super()
+    this.#sizeBytes = sizeBytes
     this.#read = read
   }
-  override _readStreamForRange(start: number, end: number): Readable {
-    const piece = new PassThrough()
-    // A failure arrives at whoever reads the piece.
-    void this.#read(start, end).then(
-      (source) => pipeline(source, piece).catch(() => undefined),
-      (error: Error) => piece.destroy(error),
+  override read(into: Buffer, offset: number, length: number, position: number, done: (error: Error | null) => void) {
+    this.#piece(position, position + length).then(
+      (piece) => {
+        piece.copy(into, offset)
+        done(null)
+      },
+      (error: Error) => done(error),
     )
-    return piece
+  }
+  override _readStreamForRange(start: number, end: number): Readable {
+    const [read, piece] = [this.#read, (from: number, to: number) => this.#piece(from, to)]
+    return Readable.from(
+      (async function* () {
+        if (end - start > readAheadBytes) yield* await read(start, end)
+        else yield await piece(start, end)
+      })(),
+      { objectMode: false },
+    )
+  }
+  async #piece(start: number, end: number): Promise<Buffer> {
+    if (start < this.#ahead.start || end > this.#ahead.start + this.#ahead.bytes.length) {
+      const furthest = Math.min(this.#sizeBytes, Math.max(end, start + readAheadBytes))
+      this.#ahead = { start, bytes: await buffer(await this.#read(start, furthest)) }
+    }
+    return this.#ahead.bytes.subarray(start - this.#ahead.start, end - this.#ahead.start)
   }
 }
 
@@ -79,7 +146,10 @@ async function openZip(sizeBytes: number, read: ReadRange): Promise<ZipFile> {
     throw new DomainError('archive-not-zip', 'The file is not a zip archive.')
   }
   try {
-    return await fromRandomAccessReaderPromise(new RangeReader(read), sizeBytes, { strictFileNames: true })
+    return await fromRandomAccessReaderPromise(new RangeReader(sizeBytes, read), sizeBytes, {
+      strictFileNames: true,
+      autoClose: false,
+    })
   } catch (error) {
     throw new DomainError('archive-not-zip', `The file is not a whole zip archive: ${(error as Error).message}`)
   }

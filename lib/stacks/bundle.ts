@@ -90,9 +90,7 @@ async function copyAssets({ name, effects }: FunctionUnit, folder: string): Prom
 }
 
 const isSdk = (path: string) =>
-  /node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|tslib|bowser|fast-xml-parser|strnum|mnemonist|obliterator)\//.test(
-    path,
-  )
+  /node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|tslib|bowser|mnemonist|obliterator)\//.test(path)
 
 function sizesOf({ outputs }: Metafile, functions: readonly FunctionUnit[]): BundleSize[] {
   const units = new Map(functions.map((unit) => [unit.name, unit]))

@@ -1,4 +1,4 @@
-import { XMLParser } from 'fast-xml-parser'
+import { configurationReader, type Configuration, type Element } from './configuration-reader.ts'
 
 /**
  * What a Mule configuration declares: its flows by name, and the inbound endpoints each begins with. The repository
@@ -23,18 +23,25 @@ export const isConfigurationName = (name: string): boolean => /^(src\/main\/app\
 
 /** The flows that XML files declare; undefined when none of them is a Mule configuration. Throws for text that is no XML. */
 export function declaredFlows(files: readonly string[]): DeclaredFlow[] | undefined {
-  const configurations = files.map(parse).filter(({ name }) => name === 'mule')
-  if (configurations.length === 0) return undefined
-  const all = configurations.flatMap(({ children }) => children)
+  const configurations = files.flatMap((text) => {
+    const reader = configurationReader()
+    reader.write(text)
+    return reader.end() ?? []
+  })
+  return configurations.length === 0 ? undefined : flowsOf(configurations)
+}
+
+/** The flows of all configurations of an application: listeners may be configured in another file than they are used in. */
+export function flowsOf(configurations: readonly Configuration[]): DeclaredFlow[] {
   const listeners = new Map(
-    all.filter(({ name }) => name === 'http:listener-config').map((one) => [one.attributes.name, one]),
+    configurations.flatMap((one) => one.listeners).map((one) => [one.attributes.name, one] as const),
   )
-  return all
-    .filter(({ name }) => name === 'flow' || name === 'service')
-    .map((flow) => ({
-      name: flow.attributes.name ?? '',
-      kind: flow.name as 'flow' | 'service',
-      endpoints: sourcesOf(flow).flatMap((source) => endpointOf(source, listeners) ?? []),
+  return configurations
+    .flatMap(({ flows }) => flows)
+    .map(({ name, attributes, sources }) => ({
+      name: attributes.name ?? '',
+      kind: name as 'flow' | 'service',
+      endpoints: sources.flatMap((source) => endpointOf(source, listeners) ?? []),
     }))
     .filter(({ name }) => name !== '')
 }
@@ -53,42 +60,6 @@ export function tooMuch(flows: readonly DeclaredFlow[]): string | undefined {
   if (large) return `Flow ${large.name.slice(0, limits.text)} has too many endpoints, or names that are too long.`
   return JSON.stringify(flows).length > limits.bytes ? 'It declares more than can be recorded.' : undefined
 }
-
-interface Element {
-  name: string
-  attributes: Record<string, string | undefined>
-  children: Element[]
-}
-
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-})
-
-function parse(text: string): Element {
-  // No configuration has one, and entities of its own can grow without end.
-  if (/<!DOCTYPE/i.test(text)) throw new Error('A document type is not read.')
-  type Node = Record<string, unknown> & { ':@'?: Record<string, string> }
-  const toElements = (nodes: Node[]): Element[] =>
-    nodes.flatMap((node) => {
-      const name = Object.keys(node).find((key) => key !== ':@' && key !== '#text' && !key.startsWith('?'))
-      if (name === undefined) return []
-      return [{ name, attributes: node[':@'] ?? {}, children: toElements(node[name] as Node[]) }]
-    })
-  return toElements(parser.parse(text) as Node[])[0] ?? { name: '', attributes: {}, children: [] }
-}
-
-/** What a flow begins with: sources stand first, alone or inside a composite. */
-const sourcesOf = ({ children }: Element): Element[] =>
-  children.flatMap((child) =>
-    child.name === 'composite-source' || child.name === 'inbound'
-      ? sourcesOf(child)
-      : /(^|:)(inbound-endpoint|listener|poll)$/.test(child.name)
-        ? [child]
-        : [],
-  )
 
 function endpointOf(
   { name, attributes }: Element,
