@@ -210,7 +210,9 @@ export function openExecutions(
       return true
     },
     async resume() {
-      for (const { value } of await state.all<Execution>('execution')) if (value.status === 'RUNNING') begin(value)
+      await state.takeUp<Execution>('execution', (execution) => {
+        if (execution.status === 'RUNNING') begin(execution)
+      })
     },
     async idle() {
       // From one state to the next it takes a few turns of the event loop, in which nothing is being invoked: an

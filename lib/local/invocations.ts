@@ -76,7 +76,10 @@ export function openInvocations(
       return noted
     },
     async resume() {
-      for (const { name, value } of await state.all<Accepted>('invocation')) begin(name, value)
+      await state.takeUp<Accepted>('invocation', (accepted, id) => {
+        if (typeof accepted.functionName !== 'string') throw new Error('It names no function.')
+        begin(id, accepted)
+      })
     },
     async idle() {
       while (running.size > 0) await Promise.all(running)

@@ -10,16 +10,63 @@ export interface State {
   get: <T>(kind: string, name: string) => Promise<T | undefined>
   put: (kind: string, name: string, value: unknown) => Promise<void>
   remove: (kind: string, name: string) => Promise<void>
-  /** All of a kind, in the order of their names. */
+  /** All of a kind, in the order of their names. A record that cannot be read is reported and left out. */
   all: <T>(kind: string) => Promise<{ name: string; value: T }[]>
+  /** Gives each record of a kind to who takes it up after a start. One that cannot be taken up is reported: the others can. */
+  takeUp: <T>(kind: string, take: (value: T, name: string) => void) => Promise<void>
 }
 
-const TableName = 'sluice-local'
+type Records = Omit<State, 'takeUp'>
 
 /** Kinds that every change of a flow asks for. */
 const kindsInMemory = ['rule', 'schedule', 'stream', 'closed-shard']
 
 export async function openState(engine: Engine): Promise<State> {
+  const records = await openRecords(engine)
+  const memory = new Map<string, Map<string, unknown>>()
+  for (const kind of kindsInMemory)
+    memory.set(kind, new Map((await records.all(kind)).map(({ name, value }) => [name, value])))
+
+  const all: State['all'] = async (kind) => {
+    const kept = memory.get(kind)
+    if (!kept) return records.all(kind)
+    return [...kept].map(([name, value]) => ({ name, value: value as never })).sort(byName)
+  }
+  return {
+    all,
+    get: async (kind, name) => {
+      const kept = memory.get(kind)
+      return kept ? (kept.get(name) as never) : records.get(kind, name)
+    },
+    async put(kind, name, value) {
+      await records.put(kind, name, value)
+      memory.get(kind)?.set(name, value)
+    },
+    async remove(kind, name) {
+      await records.remove(kind, name)
+      memory.get(kind)?.delete(name)
+    },
+    async takeUp<T>(kind: string, take: (value: T, name: string) => void) {
+      for (const { name, value } of await all<T>(kind)) {
+        try {
+          take(value, name)
+        } catch (error) {
+          report(kind, name, error)
+        }
+      }
+    },
+  }
+}
+
+const byName = (one: { name: string }, other: { name: string }): number => (one.name < other.name ? -1 : 1)
+
+const report = (kind: string, name: string, error: unknown): void =>
+  console.error(`The stored ${kind} ${name} is damaged and was left out: ${String(error)}`)
+
+const TableName = 'sluice-local'
+
+/** The records in their table. */
+async function openRecords(engine: Engine): Promise<Records> {
   await ensureTable(engine, {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
@@ -35,7 +82,16 @@ export async function openState(engine: Engine): Promise<State> {
   const keyOf = (kind: string, name: string) => ({ kind: { S: kind }, name: { S: name } })
   type Row = { name: { S: string }; value: { S: string } }
 
-  const table: State = {
+  const read = (kind: string, { name, value }: Row): { name: string; value: never }[] => {
+    try {
+      return [{ name: name.S, value: JSON.parse(value.S) as never }]
+    } catch (error) {
+      report(kind, name.S, error)
+      return []
+    }
+  }
+
+  return {
     async get(kind, name) {
       const { Item } = await call<{ Item?: Row }>('GetItem', { Key: keyOf(kind, name), ConsistentRead: true })
       return Item && (JSON.parse(Item.value.S) as never)
@@ -56,33 +112,10 @@ export async function openState(engine: Engine): Promise<State> {
           ConsistentRead: true,
           ExclusiveStartKey,
         })
-        found.push(...page.Items.map(({ name, value }) => ({ name: name.S, value: JSON.parse(value.S) as never })))
+        found.push(...page.Items.flatMap((row) => read(kind, row)))
         ExclusiveStartKey = page.LastEvaluatedKey
       } while (ExclusiveStartKey)
       return found
     },
   }
-
-  const memory = new Map<string, Map<string, unknown>>()
-  for (const kind of kindsInMemory)
-    memory.set(kind, new Map((await table.all(kind)).map(({ name, value }) => [name, value])))
-  return {
-    get: async (kind, name) =>
-      (memory.get(kind)?.get(name) as never) ?? (memory.has(kind) ? undefined : table.get(kind, name)),
-    async put(kind, name, value) {
-      await table.put(kind, name, value)
-      memory.get(kind)?.set(name, value)
-    },
-    async remove(kind, name) {
-      await table.remove(kind, name)
-      memory.get(kind)?.delete(name)
-    },
-    async all(kind) {
-      const kept = memory.get(kind)
-      if (!kept) return table.all(kind)
-      return [...kept].map(([name, value]) => ({ name, value: value as never })).sort(byName)
-    },
-  }
 }
-
-const byName = (one: { name: string }, other: { name: string }): number => (one.name < other.name ? -1 : 1)

@@ -255,6 +255,27 @@ describe('Scheduler', () => {
     }
   })
 
+  test.each([
+    ['a month 13', 'at(2030-13-01T00:00:00)', {}],
+    ['a 30th of February', 'at(2030-02-30T00:00:00)', {}],
+    ['a start that is no time', 'rate(1 minute)', { StartDate: new Date(8.64e15) }],
+    [
+      'an end before its start',
+      'rate(1 minute)',
+      { StartDate: new Date('2100-01-02'), EndDate: new Date('2100-01-01') },
+    ],
+    ['a rate longer than a century', 'rate(999999999 days)', {}],
+    ['a cron Scheduler does not document', 'cron(0 9 ? * MON/2 *)', {}],
+    ['a cron that is never due', 'cron(0 0 31 2 ? *)', {}],
+    ['a zone that is none', 'rate(1 minute)', { ScheduleExpressionTimezone: 'Europe/Nowhere' }],
+  ])('a schedule nobody can arm is refused and not kept: %s', async (_what, expression, more) => {
+    expect(await refusal(create('unarmed', expression, more))).toMatchObject({
+      name: 'ValidationException',
+      status: 400,
+    })
+    expect(await refusal(scheduler().send(new GetScheduleCommand({ Name: 'unarmed' })))).toMatchObject({ status: 404 })
+  })
+
   test('a scheduled flow is recorded as due each time, and no more once it is stopped', async () => {
     await active('ticking', scheduled('rate(1minute)'))
     await app.settled()

@@ -1,5 +1,5 @@
 import type { Flow } from './flow.ts'
-import { periodMilliseconds, readRate } from './trigger.ts'
+import { periodMilliseconds, readRate, type ScheduleTrigger } from './trigger.ts'
 
 /** What EventBridge Scheduler must hold for a flow: an expression it understands, in UTC, and its window. */
 export interface ArmedSchedule {
@@ -11,36 +11,40 @@ export interface ArmedSchedule {
 
 /**
  * The schedule an active scheduled flow needs at `now`, or undefined when it needs none: not active, not scheduled, or
- * past its end. Deterministic in the flow, so that arming again changes nothing: a rate is anchored at its start time
+ * over before it begins again. Deterministic in the flow, so that arming again changes nothing: a rate is anchored at its start time
  * (else at the activation) and goes on at the next multiple of its period. Scheduler has no months: those become the
  * days of the month on which one can end, and `isDue` picks the right one.
  */
 export function armSchedule(flow: Flow, now: string): ArmedSchedule | undefined {
   const { trigger } = flow
   if (flow.status !== 'active' || trigger.kind !== 'schedule') return undefined
-  if (trigger.endAt !== undefined && trigger.endAt <= now) return undefined
-  const endAt = trigger.endAt
   const anchor = anchorOf(flow)
-  const rate = readRate(trigger.expression)
-  if (!rate) return { expression: trigger.expression, startAt: anchor > now ? anchor : undefined, endAt }
+  const armed = armTrigger(trigger, anchor, Date.parse(now))
+  // Scheduler refuses what ends before it starts, as an offset or a period may have it: such a flow is over.
+  const begins = Math.max(Date.parse(armed.startAt ?? now), anchor)
+  return trigger.endAt !== undefined && Date.parse(trigger.endAt) <= begins ? undefined : armed
+}
+
+function armTrigger(trigger: ScheduleTrigger, anchor: number, now: number): ArmedSchedule {
+  const { expression, endAt } = trigger
+  const startAt = anchor > now ? new Date(anchor).toISOString() : undefined
+  const rate = readRate(expression)
+  if (!rate) return { expression, startAt, endAt }
 
   const period = periodMilliseconds(rate)
   if (period === undefined) {
     const at = new Date(anchor)
     const day = at.getUTCDate()
     const days = day > 28 ? `28-${day}` : String(day)
-    const expression = `cron(${at.getUTCMinutes()} ${at.getUTCHours()} ${days} * ? *)`
-    return { expression, startAt: anchor > now ? anchor : undefined, endAt }
+    return { expression: `cron(${at.getUTCMinutes()} ${at.getUTCHours()} ${days} * ? *)`, startAt, endAt }
   }
-  const late = Date.parse(now) - Date.parse(anchor)
-  const next = Date.parse(anchor) + Math.max(0, Math.ceil(late / period)) * period
+  const next = anchor + Math.max(0, Math.ceil((now - anchor) / period)) * period
   // A named start is itself due; an activation is not, the first period begins with it.
-  const first = trigger.startAt === undefined && next === Date.parse(anchor) ? next + period : next
-  const startAt = new Date(first).toISOString()
-  if (endAt !== undefined && startAt > endAt) return undefined
+  const first = trigger.startAt === undefined && next === anchor ? next + period : next
   const unit = rate.unit === 'week' ? 'day' : rate.unit
   const every = rate.unit === 'week' ? rate.every * 7 : rate.every
-  return { expression: `rate(${every} ${unit}${every === 1 ? '' : 's'})`, startAt, endAt }
+  const inDays = `rate(${every} ${unit}${every === 1 ? '' : 's'})`
+  return { expression: inDays, startAt: new Date(first).toISOString(), endAt }
 }
 
 /** Whether the time at which the clock called is really one of the flow's: always, except for periods of months. */
@@ -58,8 +62,9 @@ export function isDue(flow: Flow, dueAt: string): boolean {
   return months % rate.every === 0 && !isFirst && due.getUTCDate() === Math.min(anchor.getUTCDate(), lastDay)
 }
 
-const anchorOf = (flow: Flow): string => {
+/** Epoch milliseconds, which unlike texts compare beyond the year 9999. */
+const anchorOf = (flow: Flow): number => {
   const trigger = flow.trigger as { startAt?: string; offsetSeconds?: number }
   const base = Date.parse(trigger.startAt ?? flow.activatedAt ?? flow.createdAt)
-  return new Date(base + (trigger.offsetSeconds ?? 0) * 1000).toISOString()
+  return base + (trigger.offsetSeconds ?? 0) * 1000
 }

@@ -102,10 +102,9 @@ export function events(
         Resources: [ruleArn(rule)],
       })
       // The rule as it is when it is due, not as it was when it was armed.
-      void ruleOf(rule).then(
-        (current) => send(current, event),
-        () => undefined,
-      )
+      ruleOf(rule)
+        .then((current) => send(current, event))
+        .catch((error: unknown) => console.error(`The rule ${rule.Name} was due and invoked nothing: ${String(error)}`))
     })
   }
 
@@ -247,7 +246,7 @@ export function events(
     matches: ({ headers }) => headers['x-amz-target']?.startsWith('AWSEvents.') ?? false,
     handle,
     async resume() {
-      for (const { value } of await state.all<Rule>('rule')) arm(value)
+      await state.takeUp<Rule>('rule', arm)
     },
   }
 }

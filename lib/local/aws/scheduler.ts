@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { complain } from '../due-times.ts'
+import { complain, nextDue, type Timetable } from '../due-times.ts'
 import type { LocalFunctions } from '../functions.ts'
 import type { Invocations } from '../invocations.ts'
 import { arnOf, functionNameIn, names } from '../names.ts'
@@ -53,53 +53,34 @@ export function scheduler(
   function arm(schedule: Schedule): void {
     const key = keyOf(schedule.GroupName, schedule.Name)
     if (schedule.State === 'DISABLED') return clock.disarm(`schedule ${key}`)
-    const {
-      ScheduleExpression: expression,
-      ScheduleExpressionTimezone: timeZone,
-      StartDate,
-      EndDate,
-      CreationDate,
-    } = schedule
-    const timetable = {
-      expression,
-      timeZone,
-      startAt: StartDate === undefined ? undefined : StartDate * 1000,
-      endAt: EndDate === undefined ? undefined : EndDate * 1000,
-      madeAt: CreationDate * 1000,
-    }
-    clock.arm(`schedule ${key}`, timetable, (at) => {
+    clock.arm(`schedule ${key}`, timetableOf(schedule), (at) => {
       const dueAt = at.toISOString().replace(/\.\d{3}Z$/, 'Z')
       const text = (schedule.Target.Input ?? '{}').replaceAll('<aws.scheduler.scheduled-time>', dueAt)
-      void invocations.accept(functionNameIn(schedule.Target.Arn), JSON.parse(text)).then(() => {
-        if (schedule.ActionAfterCompletion === 'DELETE' && expression.startsWith('at('))
-          return state.remove('schedule', key)
-        return undefined
-      })
+      invocations
+        .accept(functionNameIn(schedule.Target.Arn), JSON.parse(text))
+        .then(() => {
+          const isOver = schedule.ScheduleExpression.startsWith('at(')
+          return schedule.ActionAfterCompletion === 'DELETE' && isOver ? state.remove('schedule', key) : undefined
+        })
+        .catch((error: unknown) => console.error(`The schedule ${key} was due and invoked nothing: ${String(error)}`))
     })
   }
 
+  /** What is stored must be such that it can be armed, at once and after every later start. */
   function check(schedule: Schedule): Schedule {
-    const wrong = (message: string) => new AwsError('ValidationException', message)
-    const problem = complain({ expression: schedule.ScheduleExpression, timeZone: schedule.ScheduleExpressionTimezone })
+    const problem = complainForm(schedule) ?? complain(timetableOf(schedule))
     if (problem) throw wrong(problem)
-    if (!/^[0-9a-zA-Z-_.]{1,64}$/.test(schedule.Name)) throw wrong('Name is not well formed.')
-    if (!schedule.Target?.Arn || !schedule.Target.RoleArn) throw wrong('Target.Arn and Target.RoleArn are required.')
     if (!functions.names.includes(functionNameIn(schedule.Target.Arn)))
       throw wrong(`There is no function ${schedule.Target.Arn}.`)
-    if (schedule.FlexibleTimeWindow?.Mode !== 'OFF') throw wrong('Only FlexibleTimeWindow Mode OFF is available here.')
-    const oldest = nowSeconds() - oldestSeconds
-    if ((schedule.StartDate ?? Infinity) < oldest)
-      throw wrong('The StartDate you specify cannot be earlier than 5 minutes ago.')
-    if ((schedule.EndDate ?? Infinity) < oldest)
-      throw wrong('The EndDate you specify cannot be earlier than 5 minutes ago.')
-    if ((schedule.StartDate ?? -Infinity) > (schedule.EndDate ?? Infinity))
-      throw wrong('The StartDate must come before the EndDate.')
-    try {
-      JSON.parse(schedule.Target.Input ?? '{}')
-    } catch {
-      throw wrong('Target.Input is not JSON.')
-    }
+    nextDue(timetableOf(schedule), timers.now().getTime())
     return schedule
+  }
+
+  function checkWindow({ StartDate = Infinity, EndDate = Infinity }: Schedule): void {
+    const oldest = nowSeconds() - oldestSeconds
+    if (StartDate < oldest) throw wrong('The StartDate you specify cannot be earlier than 5 minutes ago.')
+    if (EndDate < oldest) throw wrong('The EndDate you specify cannot be earlier than 5 minutes ago.')
+    if (Number.isFinite(StartDate) && StartDate >= EndDate) throw wrong('The StartDate must come before the EndDate.')
   }
 
   const actions: Record<
@@ -140,6 +121,7 @@ export function scheduler(
       CreationDate,
       LastModificationDate: nowSeconds(),
     })
+    checkWindow(schedule)
     if (request.who.kind === 'function')
       authorise(request, { action: 'iam:PassRole', resource: schedule.Target.RoleArn })
     await state.put('schedule', keyOf(GroupName, Name), schedule)
@@ -171,7 +153,7 @@ export function scheduler(
     name: 'scheduler',
     matches: ({ path }) => /^\/schedules(\/|$)/.test(path),
     async handle(request) {
-      const name = decodeURIComponent(request.path.split('/')[2] ?? '')
+      const name = decoded(request.path.split('/')[2] ?? '')
       if (!name) return json(await listSchedules(request))
       const group =
         request.method === 'POST' || request.method === 'PUT'
@@ -185,9 +167,52 @@ export function scheduler(
       return json(await action(request, name, groupName, await state.get('schedule', keyOf(groupName, name))))
     },
     async resume() {
-      for (const { value } of await state.all<Schedule>('schedule')) arm(value)
+      await state.takeUp<Schedule>('schedule', (schedule) => arm(check(schedule)))
     },
   }
 }
+
+/** What a stored or given schedule lacks to be one at all; what it says must be JSON's own types. */
+function complainForm({ Name, StartDate, EndDate, FlexibleTimeWindow, Target, ...more }: Schedule): string | undefined {
+  if (!/^[0-9a-zA-Z-_.]{1,64}$/.test(Name)) return 'Name is not well formed.'
+  if (typeof more.ScheduleExpression !== 'string') return 'ScheduleExpression is required.'
+  if (!['string', 'undefined'].includes(typeof more.ScheduleExpressionTimezone)) return 'Invalid time zone.'
+  if (![StartDate, EndDate].every(isTime)) return 'StartDate and EndDate must be times.'
+  if (!['ENABLED', 'DISABLED'].includes(more.State ?? '')) return 'State must be ENABLED or DISABLED.'
+  if (FlexibleTimeWindow?.Mode !== 'OFF') return 'Only FlexibleTimeWindow Mode OFF is available here.'
+  if (typeof Target?.Arn !== 'string' || typeof Target.RoleArn !== 'string')
+    return 'Target.Arn and Target.RoleArn are required.'
+  return Target.Input === undefined || isJson(Target.Input) ? undefined : 'Target.Input is not JSON.'
+}
+
+/** Epoch seconds up to the end of the year 9999. */
+const isTime = (value: unknown): boolean =>
+  value === undefined || (typeof value === 'number' && value >= 0 && value <= 253_402_300_799)
+
+const isJson = (text: unknown): boolean => {
+  try {
+    return typeof text === 'string' && JSON.parse(text) !== undefined
+  } catch {
+    return false
+  }
+}
+
+const timetableOf = ({ StartDate, EndDate, CreationDate, ...schedule }: Schedule): Timetable => ({
+  expression: schedule.ScheduleExpression,
+  timeZone: schedule.ScheduleExpressionTimezone,
+  startAt: StartDate === undefined ? undefined : StartDate * 1000,
+  endAt: EndDate === undefined ? undefined : EndDate * 1000,
+  madeAt: CreationDate * 1000,
+})
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw wrong('Name is not well formed.')
+  }
+}
+
+const wrong = (message: string) => new AwsError('ValidationException', message)
 
 const notFound = (name: string) => new AwsError('ResourceNotFoundException', `Schedule ${name} does not exist.`, 404)
