@@ -1,4 +1,5 @@
 import type { Statement } from '../stacks/effects-policy.ts'
+import { fitsWildcard } from './wildcard.ts'
 
 /** One thing a request does: the action, what it is done to, and the partition keys it touches. */
 export interface Act {
@@ -20,10 +21,10 @@ const keysOf = ({ Condition }: Statement): string[] =>
   Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? ['*']
 
 /** IAM's StringLike: `*` for any text, `?` for one character. */
-const isLike = (pattern: string, text: string): boolean => {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  return new RegExp(`^${source}$`, 's').test(text)
-}
+const isLike = (pattern: string, text: string): boolean =>
+  fitsWildcard(
+    pattern
+      .split('')
+      .map((one) => (one === '*' ? { kind: 'any' } : one === '?' ? { kind: 'one' } : { kind: 'literal', text: one })),
+    text,
+  )

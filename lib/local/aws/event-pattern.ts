@@ -1,3 +1,5 @@
+import { fitsWildcard, type Token } from '../wildcard.ts'
+
 /**
  * EventBridge event patterns: nested objects of member names, with an array of alternatives at each leaf, `$or` beside
  * members. No kept package does this; the rules are those of the EventBridge user guide, "comparison operators".
@@ -59,7 +61,7 @@ const text =
 const operators: Record<string, Test> = {
   prefix: text((operand, value) => value.startsWith(operand)),
   suffix: text((operand, value) => value.endsWith(operand)),
-  wildcard: text((operand, value) => wildcard(operand).test(value)),
+  wildcard: text((operand, value) => fitsWildcard(tokensOf(operand), value)),
   'equals-ignore-case': text((operand, value) => operand.toLowerCase() === value.toLowerCase()),
   numeric: (operand, value) => typeof value === 'number' && compares(operand as (string | number)[], value),
   cidr: (operand, value) => typeof value === 'string' && inRange(String(operand), value),
@@ -87,17 +89,34 @@ function compares(operand: (string | number)[], value: number): boolean {
   return operand.length >= 2
 }
 
-const wildcard = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern.replace(/[.+?^${}()|[\]]/g, '\\$&').replace(/\\\*|\*/g, (star) => (star === '*' ? '.*' : '\\*'))}$`,
-    's',
+/** `*` is any text; a backslash makes a star or a backslash itself. */
+const tokensOf = (pattern: string): Token[] =>
+  [...pattern.matchAll(/\\([*\\])|[^]/g)].map(([whole, escaped]) =>
+    whole === '*' ? { kind: 'any' } : { kind: 'literal', text: escaped ?? whole },
   )
+
+/** What EventBridge refuses in a wildcard. */
+function complainWildcard(pattern: unknown): string | undefined {
+  if (typeof pattern !== 'string') return 'wildcard match pattern must be a string'
+  const [bare] = /\\(?![*\\])/.exec(pattern.replaceAll(/\\[*\\]/g, 'xx')) ?? []
+  if (bare !== undefined) return 'Invalid escape character in a wildcard'
+  return tokensOf(pattern).some(({ kind }, index, all) => kind === 'any' && all[index + 1]?.kind === 'any')
+    ? 'Consecutive wildcard characters'
+    : undefined
+}
 
 function inRange(range: string, address: string): boolean {
   const [network = '', bits = '32'] = range.split('/')
   const number = (dotted: string) => dotted.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
   const size = 2 ** (32 - Number(bits))
   return /^\d+(\.\d+){3}$/.test(address) && Math.floor(number(network) / size) === Math.floor(number(address) / size)
+}
+
+/** The wildcards an alternative asks for, also to be none of them. */
+function wildcardsIn(alternative: unknown): unknown[] {
+  if (!isObject(alternative as Json)) return []
+  const { wildcard, 'anything-but': none } = alternative as Matcher
+  return [...(wildcard === undefined ? [] : [wildcard].flat()), ...wildcardsIn(none)]
 }
 
 /** What is wrong with a pattern; undefined when nothing is. */
@@ -117,6 +136,8 @@ export function complainPattern(pattern: unknown, path = ''): string | undefined
         .flatMap((one) => (isObject(one as Json) ? Object.keys(one as object) : []))
         .find((operator) => operator !== 'exists' && !(operator in operators))
       if (unknown) return `Event pattern is not valid. Reason: Unrecognized match type ${unknown} at ${at}`
+      const wrong = wanted.flatMap(wildcardsIn).map(complainWildcard).find(Boolean)
+      if (wrong) return `Event pattern is not valid. Reason: ${wrong} at ${at}`
     } else {
       const wrong = complainPattern(wanted, at)
       if (wrong) return wrong

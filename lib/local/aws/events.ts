@@ -53,6 +53,9 @@ const input = z.looseObject({
   NamePrefix: text,
 })
 
+/** EventBridge's own limit. */
+const longestPattern = 4096
+
 export interface Events extends AwsService {
   /** Arms the rules that are kept. */
   resume: () => Promise<void>
@@ -158,6 +161,8 @@ export function events(
       if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(Name)) throw new AwsError('ValidationException', 'Name is not well formed.')
       if (!EventPattern && !ScheduleExpression)
         throw new AwsError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.')
+      if (EventPattern && EventPattern.length > longestPattern)
+        throw new AwsError('ValidationException', `EventPattern must have at most ${longestPattern} characters.`)
       const wrongPattern =
         EventPattern &&
         (isJsonObject(EventPattern) ? complainPattern(JSON.parse(EventPattern)) : 'Event pattern is not valid JSON.')
