@@ -1,4 +1,5 @@
-import { largestArchiveBytes, unnamedApplication, versionNameOf, type Upload } from '#core/applications/application.ts'
+import { largestArchiveBytes, unnamedApplication, versionNameOf } from '#core/applications/application.ts'
+import type { Upload } from '#core/applications/upload.ts'
 import { secondsAfter } from '#core/time.ts'
 import { openObjects } from '#runtime/objects.ts'
 import * as t from '#runtime/schema.ts'
@@ -21,7 +22,14 @@ export default operation({
     sha256: t.string().check(t.regex(/^[0-9a-fA-F]{64}$/)),
     clientToken: t.optional(t.string().check(t.minLength(1), t.maxLength(64))),
   }),
-  output: t.object({ uploadId: t.string(), url: t.string(), method: t.literal('PUT'), validUntil: Instant }),
+  output: t.object({
+    uploadId: t.string(),
+    url: t.string(),
+    method: t.literal('PUT'),
+    /** To be sent with the PUT: what arrives with another SHA-256 is refused there and then. */
+    headers: t.object({ 'x-amz-checksum-sha256': t.string() }),
+    validUntil: Instant,
+  }),
   status: 201,
   fails: ['token-reused'],
   effects: { creates: ['upload'], writesObjects: ['uploads'] },
@@ -44,11 +52,12 @@ export default operation({
       // Long enough to be asked what became of it.
       expiresAt: Math.floor(Date.parse(at) / 1000) + 7 * 86_400,
     }
-    const url = await openObjects(bucket).signPut('uploads', id, validSeconds, sizeBytes)
+    const { url, headers } = await openObjects(bucket).signPut('uploads', id, validSeconds, { sizeBytes, sha256 })
     return commit([{ kind: 'put', entity: 'upload', item: upload }], {
       uploadId: id,
       url,
       method: 'PUT' as const,
+      headers,
       validUntil,
     })
   },

@@ -1,3 +1,4 @@
+import { outcomeOf } from '#core/applications/upload.ts'
 import { DomainError } from '#core/errors.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -25,10 +26,11 @@ export default operation({
   }),
   fails: ['upload-not-found'],
   effects: { reads: ['upload'] },
-  async run({ uploadId }, { read }) {
+  async run({ uploadId }, { read, at }) {
     const upload = await read.upload(uploadId)
     if (!upload) throw new DomainError('upload-not-found', `There is no upload ${uploadId}.`)
-    const { id, status, cause, applicationName, versionName, applicationId, sizeBytes, sha256 } = upload
+    const { status, cause } = outcomeOf(upload, at)
+    const { id, applicationName, versionName, applicationId, sizeBytes, sha256 } = upload
     const { requestedBy, createdAt, validUntil } = upload
     const versionId = status === 'registered' ? id : undefined
     const filed = { applicationName, versionName, applicationId, versionId, sizeBytes, sha256 }

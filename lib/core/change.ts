@@ -1,6 +1,7 @@
 import type { ErrorCode } from './errors.ts'
 import type { Agent, EnrolmentToken } from './agents/agent.ts'
-import type { ApplicationVersion, RepositoryApplication, Upload } from './applications/application.ts'
+import type { ApplicationVersion, RepositoryApplication } from './applications/application.ts'
+import type { Upload } from './applications/upload.ts'
 import type { Cluster } from './clusters/cluster.ts'
 import type { Deployment } from './deployments/deployment.ts'
 import type { Flow } from './flows/flow.ts'

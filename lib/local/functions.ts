@@ -33,7 +33,7 @@ export interface LocalFunctions {
 /** What the environments of all functions have in common. */
 type Common = Pick<Environment, 'endpoint' | 'requestHandler' | 'flowQuota' | 'logLevel'>
 
-const timeoutSeconds = 30
+const defaultTimeoutSeconds = 30
 
 const keyIdOf = (name: string): string =>
   `ASIA${createHash('sha256').update(name).digest('hex').slice(0, 16).toUpperCase()}`
@@ -76,13 +76,15 @@ export function openFunctions(registry: Registry, common: Common, now: () => Dat
       const handler = handlers.get(name)
       if (!handler) throw new Error(`There is no function ${name}.`)
       invoked++
+      const unit = units.get(name)
+      const seconds = (unit?.kind === 'task' ? unit.task.timeoutSeconds : undefined) ?? defaultTimeoutSeconds
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(timedOut(name)), timeoutSeconds * 1000)
+        timer = setTimeout(() => reject(timedOut(name, seconds)), seconds * 1000)
       })
       try {
         // As it would arrive: through JSON, so that nothing is shared with the caller.
-        return await Promise.race([handler(structuredClone(event), invocation(name)), late])
+        return await Promise.race([handler(structuredClone(event), invocation(name, seconds)), late])
       } finally {
         clearTimeout(timer)
       }
@@ -126,7 +128,7 @@ const environmentOf = (common: Common): Environment => ({
   assetsPath: (asset) => join(root, assetFolders[asset]),
 })
 
-const invocation = (functionName: string): Context => ({
+const invocation = (functionName: string, seconds: number): Context => ({
   functionName,
   functionVersion: '$LATEST',
   invokedFunctionArn: functionArn(functionName),
@@ -135,14 +137,14 @@ const invocation = (functionName: string): Context => ({
   logGroupName: `/aws/lambda/${functionName}`,
   logStreamName: 'local',
   callbackWaitsForEmptyEventLoop: false,
-  getRemainingTimeInMillis: () => timeoutSeconds * 1000,
+  getRemainingTimeInMillis: () => seconds * 1000,
   done: () => undefined,
   fail: () => undefined,
   succeed: () => undefined,
 })
 
-const timedOut = (name: string): Error => {
-  const error = new Error(`${name} timed out after ${timeoutSeconds} seconds`)
+const timedOut = (name: string, seconds: number): Error => {
+  const error = new Error(`${name} timed out after ${seconds} seconds`)
   error.name = 'Sandbox.Timedout'
   return error
 }

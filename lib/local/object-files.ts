@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { constants, createReadStream, createWriteStream } from 'node:fs'
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -18,6 +18,8 @@ export interface StoredObject {
   etag: string
   sizeBytes: number
   sha256: string
+  /** Whether it was put with its SHA-256, which S3 tells of such objects only. */
+  hasSha256?: boolean
   contentType: string
   metadata: Record<string, string>
   modifiedAt: string
@@ -28,6 +30,8 @@ export interface ObjectFiles {
   read: (object: StoredObject, range?: { start: number; end: number }) => Readable
   /** Takes bytes in; `accept` may refuse them by throwing before they become the object. */
   put: (key: string, source: Readable, about: About) => Promise<StoredObject>
+  /** The same bytes under another key. */
+  copy: (source: StoredObject, key: string) => Promise<StoredObject>
   remove: (key: string) => Promise<void>
   list: (prefix: string) => Promise<StoredObject[]>
   beginParts: (key: string, about: About) => Promise<string>
@@ -39,6 +43,7 @@ export interface ObjectFiles {
 
 type Accept = (taken: { sizeBytes: number; sha256: string; md5: string }) => void
 interface About {
+  hasSha256?: boolean
   contentType: string
   metadata: Record<string, string>
   accept?: Accept
@@ -106,6 +111,13 @@ export function openObjectFiles(folder: string, now: () => Date): ObjectFiles {
       const name = randomUUID()
       const { md5, ...taken } = await take(dataOf(name), source, accept)
       return file({ key, file: name, etag: md5, ...taken, ...about })
+    },
+    async copy(source, key) {
+      await makeFolders()
+      const name = randomUUID()
+      // Files of bytes never change, so a file system may let both share theirs.
+      await copyFile(dataOf(source.file), dataOf(name), constants.COPYFILE_FICLONE)
+      return file({ ...source, key, file: name })
     },
     async remove(key) {
       const object = await get(key)

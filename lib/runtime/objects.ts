@@ -3,9 +3,9 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  NotFound,
   PutObjectCommand,
   S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { Readable } from 'node:stream'
@@ -17,8 +17,8 @@ import type { ObjectPrefix } from './operation.ts'
  * what it does not declare does not compile. Imported by the few functions that use it, so that no other carries the client.
  */
 export interface Objects<R extends ObjectPrefix, W extends ObjectPrefix, D extends ObjectPrefix> {
-  /** Undefined when there is none. */
-  head: (prefix: R, id: string) => Promise<{ sizeBytes: number; etag: string } | undefined>
+  /** Undefined when there is none. `sha256` (hex) is what the store itself has verified, of objects put with it. */
+  head: (prefix: R, id: string) => Promise<{ sizeBytes: number; etag: string; sha256: string | undefined } | undefined>
   /** The bytes from `start` up to and without `end`, of the object as `etag` names it. */
   read: (prefix: R, id: string, etag: string, range?: { start: number; end: number }) => Promise<Readable>
   put: (prefix: W, id: string, body: Uint8Array) => Promise<void>
@@ -27,9 +27,17 @@ export interface Objects<R extends ObjectPrefix, W extends ObjectPrefix, D exten
   remove: (prefix: D, id: string) => Promise<void>
   /** A URL whoever has it may read the object with, for so many seconds. */
   signRead: (prefix: R, id: string, seconds: number) => Promise<string>
-  /** The same for putting an object of exactly this size there. */
-  signPut: (prefix: W, id: string, seconds: number, sizeBytes: number) => Promise<string>
+  /** The same for putting an object of exactly this size and SHA-256 there: the store refuses another one. */
+  signPut: (prefix: W, id: string, seconds: number, what: { sizeBytes: number; sha256: string }) => Promise<SignedPut>
 }
+
+/** A URL to PUT to, and the headers that must be sent with it. */
+export interface SignedPut {
+  url: string
+  headers: { [checksumHeader]: string }
+}
+
+const checksumHeader = 'x-amz-checksum-sha256'
 
 const clients = new WeakMap<Environment, S3Client>()
 
@@ -43,10 +51,14 @@ export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D ex
   return {
     async head(prefix, id) {
       try {
-        const { ContentLength = 0, ETag = '' } = await s3.send(new HeadObjectCommand(at(prefix, id)))
-        return { sizeBytes: ContentLength, etag: ETag }
+        const command = new HeadObjectCommand({ ...at(prefix, id), ChecksumMode: 'ENABLED' })
+        const { ContentLength = 0, ETag = '', ChecksumSHA256 } = await s3.send(command)
+        const sha256 = ChecksumSHA256 && Buffer.from(ChecksumSHA256, 'base64').toString('hex')
+        return { sizeBytes: ContentLength, etag: ETag, sha256 }
       } catch (error) {
-        if (error instanceof NotFound) return undefined
+        // Who may read objects but not list the bucket is answered 403 for one that is not there (docs/decisions/0024).
+        const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
+        if (status === 404 || status === 403) return undefined
         throw error
       }
     },
@@ -68,12 +80,18 @@ export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D ex
       await s3.send(new DeleteObjectCommand(at(prefix, id)))
     },
     signRead: (prefix, id, expiresIn) => getSignedUrl(s3, new GetObjectCommand(at(prefix, id)), { expiresIn }),
-    signPut: (prefix, id, expiresIn, sizeBytes) =>
-      getSignedUrl(s3, new PutObjectCommand({ ...at(prefix, id), ContentLength: sizeBytes }), {
+    async signPut(prefix, id, expiresIn, { sizeBytes, sha256 }) {
+      const ChecksumSHA256 = Buffer.from(sha256, 'hex').toString('base64')
+      const command = new PutObjectCommand({ ...at(prefix, id), ContentLength: sizeBytes, ChecksumSHA256 })
+      const url = await getSignedUrl(s3, command, {
         expiresIn,
         // So that the store itself refuses another size.
-        signableHeaders: new Set(['host', 'content-length']),
-      }),
+        signableHeaders: new Set(['host', 'content-length', checksumHeader]),
+        // S3 verifies the checksum of a header, and ignores one in a URL.
+        unhoistableHeaders: new Set([checksumHeader]),
+      })
+      return { url, headers: { [checksumHeader]: ChecksumSHA256 } }
+    },
   }
 }
 
@@ -84,7 +102,7 @@ const newClient = ({ region, endpoint, credentials }: Environment): S3Client =>
     credentials,
     // One machine has no names for buckets.
     forcePathStyle: endpoint !== undefined,
-    // A signed URL must not ask for a checksum of a body nobody has yet; registering checks SHA-256 itself.
+    // A signed URL must not ask for another checksum than the SHA-256 it may carry.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   })

@@ -106,7 +106,7 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   readOddBody?: (text: string) => Record<string, unknown> | undefined
   /** The body is a form: its parts are members of the input. Made by `form` (form.ts). */
   form?: Form<keyof Of<I> & string>
-  /** The largest body, where it is not the dialect's. */
+  /** The largest body, where it is neither the dialect's nor that of forms. */
   bodyLimitBytes?: number
   /** A sentence for callers whose body is larger: how else it is done. */
   largerBodies?: string
@@ -169,8 +169,15 @@ export const takesIdempotencyKey = ({ route, dialect, effects, answersSecret }: 
   !answersSecret &&
   [effects.creates, effects.updates, effects.deletes].some((one) => one !== undefined && one.length > 0)
 
+/**
+ * The largest form: what API Gateway can hand to a function. Lambda takes 6 MiB of JSON, in which a form is base64, and
+ * 8 KiB of them are left for the headers and the rest of the event. Beyond that API Gateway answers 413 by itself.
+ */
+export const largestFormBytes = ((6 * 1024 - 8) * 1024 * 3) / 4
+
 /** The largest body an operation takes. */
-export const bodyLimitOf = ({ dialect, bodyLimitBytes }: Operation): number => bodyLimitBytes ?? dialect.bodyLimitBytes
+export const bodyLimitOf = ({ dialect, bodyLimitBytes, form }: Operation): number =>
+  bodyLimitBytes ?? (form ? largestFormBytes : dialect.bodyLimitBytes)
 
 /** The name a function is deployed, invoked and logged under. */
 export const functionName = (dialect: string, name: string): string => `${dialect}-${name}`

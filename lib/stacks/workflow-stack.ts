@@ -30,7 +30,8 @@ export class WorkflowStack extends Stack {
     for (const unit of registry.functions) {
       if (unit.kind !== 'task' && unit.kind !== 'relay' && unit.kind !== 'authorizer') continue
       const isRelay = unit.name === relayName
-      const { function: made } = new UnitFunction(this, { ...shared, unit, timeoutSeconds: isRelay ? 120 : 29 })
+      const timeoutSeconds = unit.kind === 'task' ? unit.task.timeoutSeconds : isRelay ? 120 : undefined
+      const { function: made } = new UnitFunction(this, { ...shared, unit, timeoutSeconds })
       if (isRelay) this.#feed(made, shared.data.arnOf('stream'))
       if (unit.kind === 'task' && unit.task.schedule) this.#runByTheClock(unit.name, made, unit.task.schedule)
       if (unit.kind === 'task' && unit.task.objectCreated) this.#runForObjects(made, unit.task.objectCreated, shared)

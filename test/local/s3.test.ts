@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
@@ -146,6 +147,34 @@ describe('signatures', () => {
     ]
     for (const refused of refusals) await expect(refused()).rejects.toMatchObject({ name: 'AccessDenied' })
   })
+
+  test('who may read objects but not list them is not told that one is absent', async () => {
+    const s3 = clientOf(app.functions.credentialsOf('agent-GetArtifact'))
+    const Key = 'artifacts/t/absent'
+    await expect(s3.send(new GetObjectCommand({ Bucket, Key }))).rejects.toMatchObject({ name: 'AccessDenied' })
+    await expect(s3.send(new HeadObjectCommand({ Bucket, Key }))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 403 },
+    })
+  })
+})
+
+test('the SHA-256 an object was put with is told where it is asked for, also of a copy; of others there is none', async () => {
+  const ChecksumSHA256 = createHash('sha256').update('body').digest('base64')
+  await put('with', 'body', { ChecksumSHA256 })
+  await put('without', 'body')
+  await s3.send(new CopyObjectCommand({ Bucket, Key: 'copied', CopySource: `${Bucket}/with` }))
+  const told = async (Key: string, more: object = { ChecksumMode: 'ENABLED' }) =>
+    (await s3.send(new HeadObjectCommand({ Bucket, Key, ...more }))).ChecksumSHA256
+
+  expect([await told('with'), await told('copied')]).toEqual([ChecksumSHA256, ChecksumSHA256])
+  expect([await told('without'), await told('with', {})]).toEqual([undefined, undefined])
+})
+
+test('a checksum in a signed URL counts for nothing, as on S3', async () => {
+  const wrong = new PutObjectCommand({ Bucket, Key: 'hoisted', ChecksumSHA256: Buffer.alloc(32).toString('base64') })
+  const url = await getSignedUrl(s3, wrong, { expiresIn: 60 })
+  expect(url).toContain('x-amz-checksum-sha256')
+  expect((await fetch(url, { method: 'PUT', body: 'body' })).status).toBe(200)
 })
 
 test('a body that is not what was said of it becomes no object', async () => {

@@ -6,9 +6,6 @@ import * as t from '#runtime/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { toLocal } from '../_dialect/ids.ts'
 
-/** What a function behind an HTTP API is handed at most is 6 MB of JSON; larger archives go by an upload of their own. */
-const uploadLimitBytes = 6 * 1024 * 1024
-
 /** Takes an archive into the repository as a version of an application, which is made if there is none of its name. */
 export default operation({
   name: 'UploadApplication',
@@ -20,7 +17,6 @@ export default operation({
     version: t.optional(t.string().check(t.maxLength(100), t.regex(/^[^|/\p{Cc}]*$/u))),
   }),
   form: form({ texts: ['name', 'version'], file: 'file' }),
-  bodyLimitBytes: uploadLimitBytes,
   largerBodies: 'Ask the control API for an upload (POST /v1/uploads) and PUT the archive to the URL it gives.',
   output: t.object({ versionId: t.string(), applicationId: t.string() }),
   errors: {

@@ -31,27 +31,6 @@ export interface ApplicationVersion {
   createdBy: string
 }
 
-/** An upload that was asked for: where the archive goes, what it must be, and what became of it. */
-export interface Upload {
-  tenant: string
-  /** Also the id of the version it becomes, so that registering it twice is registering it once. */
-  id: string
-  applicationName: string
-  versionName: string
-  sizeBytes: number
-  sha256: string
-  status: 'waiting' | 'registered' | 'refused'
-  /** Why it was refused. */
-  cause?: string
-  applicationId?: string
-  requestedBy: string
-  createdAt: string
-  /** Until when the signed URL may be used. */
-  validUntil: string
-  /** Epoch seconds; the table drops the item some time after. */
-  expiresAt: number
-}
-
 /** What an upload without names is filed under (docs/dialects/mmc.md 7). */
 export const unnamedApplication = 'Unnamed Application'
 

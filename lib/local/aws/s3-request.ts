@@ -32,6 +32,7 @@ export function idOf(uploadId: string | null): string {
 }
 
 export const aboutOf = ({ headers }: S3Request) => ({
+  hasSha256: headers['x-amz-checksum-sha256'] !== undefined,
   contentType: headers['content-type'] ?? 'binary/octet-stream',
   metadata: Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
@@ -46,7 +47,8 @@ export function claimsOf({ headers, query }: S3Request) {
   if (hash.startsWith('STREAMING-'))
     throw new AwsError('NotImplemented', 'Chunked signatures are not spoken here.', 501)
   const length = headers['content-length']
-  const checksum = headers['x-amz-checksum-sha256'] ?? query.get('x-amz-checksum-sha256')
+  // One in a signed URL counts for nothing, as on S3.
+  const checksum = headers['x-amz-checksum-sha256']
   const contentMd5 = headers['content-md5']
   return ({ sizeBytes, sha256, md5 }: { sizeBytes: number; sha256: string; md5: string }) => {
     if (length !== undefined && Number(length) !== sizeBytes)
@@ -59,6 +61,12 @@ export function claimsOf({ headers, query }: S3Request) {
       throw new AwsError('BadDigest', 'The body does not have the MD5 that was announced.')
   }
 }
+
+/** What S3 tells of its own checksum where it is asked to, of an object that was put with it. */
+export const checksumOf = (headers: S3Request['headers'], { hasSha256, sha256 }: StoredObject) =>
+  hasSha256 && headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED'
+    ? { 'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64') }
+    : {}
 
 export function checkConditions(headers: S3Request['headers'], { etag }: StoredObject): void {
   const [match, noneMatch] = [headers['if-match'], headers['if-none-match']]

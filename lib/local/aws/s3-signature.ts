@@ -40,6 +40,10 @@ export async function verifyS3(
   secretOf: (keyId: string) => Promise<string>,
 ): Promise<string> {
   const claim = readClaim(request)
+  const unsigned = Object.keys(request.headers).find(
+    (name) => name.startsWith('x-amz-') && !claim.signedNames.includes(name),
+  )
+  if (unsigned) throw denied(`There were headers present in the request which were not signed: ${unsigned}`)
   const signedAt = new Date(claim.date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
   if (Number.isNaN(signedAt.getTime()) || claim.date.slice(0, 8) !== claim.day)
     throw denied('The date is not readable.')

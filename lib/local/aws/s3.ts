@@ -11,6 +11,7 @@ import {
   bare,
   bucketPath,
   checkConditions,
+  checksumOf,
   claimsOf,
   decoded,
   idOf,
@@ -47,6 +48,8 @@ interface Exchange {
   response: ServerResponse
   key: string
   allow: (action: string, key?: string) => void
+  /** What is answered for an object that is not there: 404 only to who may list the bucket, as S3 does. */
+  absent: () => AwsError
 }
 
 export function s3({ files, identify, now, created }: S3Options): S3Service {
@@ -111,7 +114,11 @@ export function s3({ files, identify, now, created }: S3Options): S3Service {
       const name = who ? `function/${who.name}` : 'nobody'
       throw new AwsError('AccessDenied', `${name} is not authorized to perform ${action} on ${objectArn(of)}`, 403)
     }
-    const exchange = { request, source, response, key, allow }
+    const absent = () => {
+      allow('s3:ListBucket', '')
+      return new AwsError('NoSuchKey', 'The specified key does not exist.', 404)
+    }
+    const exchange = { request, source, response, key, allow, absent }
     if (request.path === '/') return listBuckets(exchange)
     if (key === '') return onBucket(exchange)
     // Anything else asked about an object (its tags aside, of which it has none) is not what its bytes are.
@@ -151,10 +158,10 @@ export function s3({ files, identify, now, created }: S3Options): S3Service {
     )
   }
 
-  async function read({ request: { method, headers }, response, key, allow }: Exchange): Promise<void> {
+  async function read({ request: { method, headers }, response, key, allow, absent }: Exchange): Promise<void> {
     allow('s3:GetObject')
     const object = await files.get(key)
-    if (!object) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404)
+    if (!object) throw absent()
     checkConditions(headers, object)
     const range = rangeOf(headers.range, object.sizeBytes)
     const about = {
@@ -163,6 +170,7 @@ export function s3({ files, identify, now, created }: S3Options): S3Service {
       'last-modified': new Date(object.modifiedAt).toUTCString(),
       etag: `"${object.etag}"`,
       'accept-ranges': 'bytes',
+      ...(range ? {} : checksumOf(headers, object)),
       ...Object.fromEntries(Object.entries(object.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),
       ...(range ? { 'content-range': `bytes ${range.start}-${range.end - 1}/${object.sizeBytes}` } : {}),
     }
@@ -182,11 +190,11 @@ export function s3({ files, identify, now, created }: S3Options): S3Service {
   }
 
   /** The object a request is to be a copy of. */
-  async function sourceOf({ request: { headers }, allow }: Exchange): Promise<StoredObject> {
+  async function sourceOf({ request: { headers }, allow, absent }: Exchange): Promise<StoredObject> {
     const from = keyIn(decoded(headers['x-amz-copy-source'] ?? '').replace(/^\/?/, '/'))
     allow('s3:GetObject', from)
     const source = await files.get(from)
-    if (!source) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404)
+    if (!source) throw absent()
     const wanted = headers['x-amz-copy-source-if-match']
     if (wanted && bare(wanted) !== source.etag)
       throw new AwsError('PreconditionFailed', 'The object is another one by now.', 412)
@@ -197,8 +205,7 @@ export function s3({ files, identify, now, created }: S3Options): S3Service {
     const { response, key, allow } = exchange
     allow('s3:PutObject')
     const source = await sourceOf(exchange)
-    const { contentType, metadata } = source
-    const object = await files.put(key, files.read(source), { contentType, metadata })
+    const object = await files.copy(source, key)
     await created(object, 'CopyObject')
     send(response, 200, document('CopyObjectResult', { LastModified: object.modifiedAt, ETag: `"${object.etag}"` }))
   }

@@ -1,16 +1,23 @@
 import { createHash } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { Readable } from 'node:stream'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { archive, upload } from '../../_harness/deployments.ts'
 import { startEstate } from '../../_harness/estate.ts'
 
 const { app, token, mmc, control } = await startEstate()
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
-const put = (url: string, body: Uint8Array<ArrayBuffer>) => fetch(url, { method: 'PUT', body })
+const put = ({ url, headers }: Asked, body: Uint8Array<ArrayBuffer>) => fetch(url, { method: 'PUT', headers, body })
+
+interface Asked {
+  uploadId: string
+  url: string
+  headers: Record<string, string>
+}
 
 async function ask(file: Uint8Array, said: object = {}) {
   const body = { applicationName: 'large', sizeBytes: file.length, sha256: sha256(file), ...said }
   const { status, json } = await control('POST', '/uploads', body)
-  return { status, ...(json as { uploadId: string; url: string }) }
+  return { status, ...(json as Asked) }
 }
 async function outcome(uploadId: string) {
   await app.settled()
@@ -19,54 +26,81 @@ async function outcome(uploadId: string) {
 
 test('an archive of 20 MB that is put to the URL becomes a version, as its size and SHA-256 were announced', async () => {
   const file = archive(['IntakeFlow', 'OrderFlow'], 20_000_000)
-  const { status, uploadId, url } = await ask(file, { versionName: '1.0' })
+  const { status, ...asked } = await ask(file, { versionName: '1.0' })
   expect(status).toBe(201)
-  expect(await outcome(uploadId)).toMatchObject({ status: 'waiting', versionName: '1.0' })
+  expect(await outcome(asked.uploadId)).toMatchObject({ status: 'waiting', versionName: '1.0' })
+  const reads = vi.spyOn(app.objects, 'read')
+  onTestFinished(() => reads.mockRestore())
 
-  expect((await put(url, file)).status).toBe(200)
+  expect((await put(asked, file)).status).toBe(200)
 
-  const { versionId, applicationId } = await outcome(uploadId)
+  const { versionId, applicationId } = await outcome(asked.uploadId)
   const { data } = (await mmc('GET', '/repository?path=/Applications/large')).json
   expect(data).toMatchObject([{ id: `local$${applicationId}`, versions: [{ id: `local$${versionId}`, name: '1.0' }] }])
   expect((await app.objects.list('')).map(({ key }) => key)).toEqual([`artifacts/acme/${versionId}`])
+  // Its directory and its configuration passed through the function, and no more.
+  const bytes = reads.mock.calls.map(([object, range]) => (range ? range.end - range.start : object.sizeBytes))
+  expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(1_000_000)
 })
 
-test('the URL is for one object of that size; another archive under it later changes no version', async () => {
+test('the URL is for one object of that size and SHA-256; the same under it later changes no version', async () => {
   const file = archive()
-  const { uploadId, url } = await ask(file, { versionName: 'once' })
-  expect((await put(url, archive(['Other', 'One']))).status).toBe(403)
-  expect((await put(url.replace(uploadId, 'other'), file)).status).toBe(403)
-  expect((await fetch(url)).status).toBe(403)
-  await put(url, file)
-  const { versionId } = await outcome(uploadId)
-
+  const asked = await ask(file, { versionName: 'once' })
+  const { uploadId, url, headers } = asked
   const swapped = archive(['OtherFlow1'])
   expect(swapped.length).toBe(file.length)
-  expect((await put(url, swapped)).status).toBe(200)
-  await app.settled()
+  const said = { 'x-amz-checksum-sha256': createHash('sha256').update(swapped).digest('base64') }
 
-  const stored = await app.objects.get(`artifacts/acme/${versionId}`)
-  expect(stored?.sha256).toBe(sha256(file))
+  expect((await put(asked, archive(['Other', 'One']))).status).toBe(403)
+  expect((await put({ ...asked, url: url.replace(uploadId, 'other') }, file)).status).toBe(403)
+  expect((await fetch(url)).status).toBe(403)
+  expect((await put({ ...asked, headers: {} }, file)).status).toBe(403)
+  expect((await put({ ...asked, headers: said }, swapped)).status).toBe(403)
+  expect((await put({ ...asked, headers: { ...headers, 'x-amz-tagging': 'a=b' } }, file)).status).toBe(403)
+  const digest = await put(asked, swapped)
+  expect([digest.status, await digest.text()]).toEqual([400, expect.stringContaining('BadDigest')])
+  expect(await outcome(uploadId)).toMatchObject({ status: 'waiting' })
+
+  expect((await put(asked, file)).status).toBe(200)
+  const { versionId } = await outcome(uploadId)
+  expect((await put(asked, file)).status).toBe(200)
+  await app.settled()
+  expect((await app.objects.get(`artifacts/acme/${versionId}`))?.sha256).toBe(sha256(file))
+  expect(await app.objects.list('uploads/')).toHaveLength(0)
+})
+
+test('refused with its reason, and nothing is registered: no zip', async () => {
+  const file = new TextEncoder().encode('not a zip')
+  const asked = await ask(file, { applicationName: 'refused' })
+  await put(asked, file)
+
+  expect(await outcome(asked.uploadId)).toMatchObject({ status: 'refused', cause: expect.stringMatching(/not a zip/) })
+  expect((await mmc('GET', '/repository?path=/Applications/refused')).status).toBe(501)
+  expect(await app.objects.list('uploads/')).toHaveLength(0)
 })
 
 test.each([
-  ['another SHA-256 than announced', archive(), { sha256: 'ab'.repeat(32) }, /SHA-256/],
-  ['no zip', new TextEncoder().encode('not a zip'), {}, /not a zip/],
-])('refused with its reason, and nothing is registered: %s', async (_what, file, said, cause) => {
-  const { uploadId, url } = await ask(file, { applicationName: 'refused', ...said })
-  await put(url, file)
-
+  ['is gone by the time it is looked at', undefined, /not there any more/],
+  ['has another size than announced', 'another', /7 bytes/],
+  ['got there without the SHA-256 that was announced', 'file', /SHA-256/],
+])('refused with its reason: an object that %s', async (_what, body, cause) => {
+  const file = archive()
+  const { uploadId } = await ask(file)
+  const key = `uploads/acme/${uploadId}`
+  if (body !== undefined) {
+    const source = Readable.from([body === 'file' ? Buffer.from(file) : Buffer.from(body)])
+    await app.objects.put(key, source, { contentType: 'application/zip', metadata: {} })
+  }
+  await app.functions.invoke('storage-RegisterUpload', { detail: { object: { key } } })
   expect(await outcome(uploadId)).toMatchObject({ status: 'refused', cause: expect.stringMatching(cause) })
-  expect((await mmc('GET', '/repository?path=/Applications/refused')).status).toBe(501)
-  expect(await app.objects.list('uploads/')).toHaveLength(0)
 })
 
 test('a version of that name that came first stays; the upload says so', async () => {
   const file = archive()
   await upload(app, token, { name: 'large', version: 'taken', file })
-  const { uploadId, url } = await ask(file, { versionName: 'taken' })
-  await put(url, file)
-  expect(await outcome(uploadId)).toMatchObject({ status: 'refused', cause: expect.stringMatching(/already/) })
+  const asked = await ask(file, { versionName: 'taken' })
+  await put(asked, file)
+  expect(await outcome(asked.uploadId)).toMatchObject({ status: 'refused', cause: expect.stringMatching(/already/) })
 })
 
 test('asked again under its client token it is the same upload', async () => {

@@ -166,11 +166,49 @@ test('under another context path, as large as under its own', async () => {
   expect(answer.status).toBe(200)
 })
 
-test('five megabytes go in; seven are told the way for large archives, be they over what a gateway hands over', async () => {
-  expect((await upload(app, token, { name: 'five', file: archive(['A'], 5_000_000) })).status).toBe(200)
-  for (const size of [7_000_000, 12_000_000]) {
-    const { status, json } = await upload(app, token, { name: 'seven', file: archive(['A'], size) })
-    expect(status).toBe(500)
-    expect(json.message).toMatch(/at most 6291456 are accepted.*POST \/v1\/uploads/)
+describe('an archive goes in as a form up to 4,712,448 bytes of it', () => {
+  const boundary = 'b3'
+  const limit = 4_712_448
+  const head = 'Content-Disposition: form-data; name="file"; filename="a.zip"'
+  const version = part(boundary, 'Content-Disposition: form-data; name="version"', 'as large as can be')
+  const around = version.length + part(boundary, head, '').length + `--${boundary}--\r\n`.length
+  /** A form of exactly so many bytes, in which the archive's comment fills up what is left. */
+  const formOf = (bytes: number) => {
+    const file = archive(['A'], bytes - around - 1000)
+    const comment = bytes - around - file.length
+    const filled = Buffer.concat([file, Buffer.alloc(comment, ' ')])
+    filled.writeUInt16LE(comment, file.length - 2)
+    return Buffer.concat([version, part(boundary, head, filled), Buffer.from(`--${boundary}--\r\n`)])
   }
-}, 30_000)
+  /** As API Gateway hands it over. */
+  const hand = async (form: Buffer) => {
+    const event = {
+      version: '2.0',
+      rawPath: '/mmc/api/repository',
+      rawQueryString: '',
+      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+      isBase64Encoded: true,
+      body: form.toString('base64'),
+      requestContext: {
+        http: { method: 'POST', path: '/mmc/api/repository' },
+        authorizer: {
+          lambda: { principal: { tenant: 'acme', id: 'o', name: 'owner', kind: 'user', permissions: ['*'] } },
+        },
+      },
+    }
+    expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(6 * 1024 * 1024 + 1)
+    return (await app.functions.invoke('mmc-UploadApplication', event)) as { statusCode: number; body: string }
+  }
+
+  test('a form of that size is handed over whole and taken', async () => {
+    const form = formOf(limit)
+    expect(form).toHaveLength(limit)
+    expect(await hand(form)).toMatchObject({ statusCode: 200 })
+  })
+
+  test('one that reaches the function larger is told the way for large archives', async () => {
+    const { statusCode, body } = await hand(Buffer.concat([formOf(limit), Buffer.from('\n')]))
+    expect(statusCode).toBe(500)
+    expect(body).toMatch(/has 4712449 bytes; at most 4712448 are accepted.*POST \/v1\/uploads/)
+  })
+})
