@@ -41,6 +41,7 @@ export default operation({
     const upload: Upload = {
       tenant: caller.tenant,
       id,
+      version: 1,
       applicationName,
       versionName: versionName ?? versionNameOf(at),
       sizeBytes,

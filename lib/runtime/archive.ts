@@ -69,12 +69,11 @@ async function configurationEntries(zip: ZipFile): Promise<Entry[]> {
 
 /**
  * What the files declare; nothing when one of them can not be read: a runtime will say what is wrong, the repository takes
- * any zip. Bytes are counted as they are inflated, since the directory may say otherwise.
+ * any zip. An entry that inflates to more bytes than its directory says, which were counted, ends with an error there.
  */
 async function readConfigurations(zip: ZipFile, entries: readonly Entry[]): Promise<Configuration[]> {
   const configurations: Configuration[] = []
   let isReadable = true
-  let left = limits.configurationBytes
   for (const entry of entries) {
     const reader = configurationReader()
     const decoder = new TextDecoder()
@@ -87,8 +86,6 @@ async function readConfigurations(zip: ZipFile, entries: readonly Entry[]): Prom
       }
     }
     for await (const chunk of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
-      left -= chunk.length
-      if (left < 0) throw refused('Its configuration files are too large.')
       feed(() => reader.write(decoder.decode(chunk, { stream: true })))
       await turn()
     }
@@ -148,6 +145,7 @@ async function openZip(sizeBytes: number, read: ReadRange): Promise<ZipFile> {
   try {
     return await fromRandomAccessReaderPromise(new RangeReader(sizeBytes, read), sizeBytes, {
       strictFileNames: true,
+      validateEntrySizes: true,
       autoClose: false,
     })
   } catch (error) {

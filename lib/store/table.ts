@@ -174,6 +174,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
   upload: {
     key: (tenant, id) => ({ pk: `${tenant}|upload|${id}`, sk: 'upload' }),
     names: (upload) => [upload.id],
+    versioned: true,
   },
   deployment: {
     key: (tenant, id) => ({ pk: `${tenant}|deployment|${id}`, sk: 'deployment' }),

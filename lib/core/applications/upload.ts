@@ -6,6 +6,8 @@ export interface Upload {
   tenant: string
   /** Also the id of the version it becomes, so that registering it twice is registering it once. */
   id: string
+  /** Of this item: told twice of one arrival, two registrations do not overwrite each other's outcome. */
+  version: number
   applicationName: string
   versionName: string
   sizeBytes: number

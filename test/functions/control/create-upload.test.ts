@@ -95,6 +95,24 @@ test.each([
   expect(await outcome(uploadId)).toMatchObject({ status: 'refused', cause: expect.stringMatching(cause) })
 })
 
+test('told twice of one arrival at the same time, it is registered once and the upload says so', async () => {
+  const file = archive()
+  const { uploadId } = await ask(file, { versionName: 'twice' })
+  const key = `uploads/acme/${uploadId}`
+  const about = { contentType: 'application/zip', metadata: {}, hasSha256: true }
+  await app.objects.put(key, Readable.from([Buffer.from(file)]), about)
+  const register = () => app.functions.invoke('storage-RegisterUpload', { detail: { object: { key } } })
+  // The second one has registered it and taken the object away by the time the first one looks for the object.
+  const look = vi.spyOn(app.objects, 'get').mockImplementationOnce(async () => {
+    await register()
+    return undefined
+  })
+  onTestFinished(() => look.mockRestore())
+  await register()
+
+  expect(await outcome(uploadId)).toMatchObject({ status: 'registered', versionId: uploadId })
+})
+
 test('a version of that name that came first stays; the upload says so', async () => {
   const file = archive()
   await upload(app, token, { name: 'large', version: 'taken', file })
@@ -104,7 +122,9 @@ test('a version of that name that came first stays; the upload says so', async (
 })
 
 test('asked again under its client token it is the same upload', async () => {
-  const first = await ask(archive(), { clientToken: 't-1' })
-  expect(await ask(archive(), { clientToken: 't-1' })).toEqual(first)
-  expect((await ask(archive(), { clientToken: 't-1', versionName: 'x' })).status).toBe(409)
+  // Of one moment: an archive holds the time it was made.
+  const file = archive()
+  const first = await ask(file, { clientToken: 't-1' })
+  expect(await ask(file, { clientToken: 't-1' })).toEqual(first)
+  expect((await ask(file, { clientToken: 't-1', versionName: 'x' })).status).toBe(409)
 })
