@@ -173,20 +173,16 @@ export function awsRequests({ functions }: Registry, isSigned: boolean): fc.Arbi
   )
   const named = (prefix: string, ends: string, known: readonly string[]) =>
     fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...known) }, oddSegment).map((name) => `${prefix}${name}${ends}`)
+  const invocations = functions
+    .filter(({ kind }) => kind === 'operation')
+    .map(({ name }) => {
+      const path = named('/2015-03-31/functions/', '/invocations', [name])
+      return request(fc.constant(name), 'lambda', post, path, exampleWith(name, {}))
+    })
   return fc.oneof(
     ...json,
     request(fc.constant('schedule'), 'scheduler', verbs, named('/schedules/', '', ['fuzz', ''])),
     request(fc.constant('object'), 's3', verbs, named(`/${names.bucket}/`, '', ['fuzz', 'uploads/a/b', ''])),
-    ...functions
-      .filter(({ kind }) => kind === 'operation')
-      .map(({ name }) =>
-        request(
-          fc.constant(name),
-          'lambda',
-          post,
-          named('/2015-03-31/functions/', '/invocations', [name]),
-          exampleWith(name, {}),
-        ),
-      ),
+    { weight: 4, arbitrary: fc.oneof(...invocations) },
   )
 }

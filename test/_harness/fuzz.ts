@@ -100,8 +100,9 @@ function complain(
   // A server may hang up on a head it will not read to its end.
   if (typeof status === 'string') return isLong ? undefined : `${where}: ${status}`
   const isInternal = /Something went wrong|Internal Server Error|Internal(ServerException|Failure|Error)\b/.test(text)
-  // A failing function answers 200 to a direct invocation; what no dialect names is an error of the code.
-  const isThrown = port === 'aws' && /"errorType":"(\w*[a-z]Error|Error|Sandbox\.Timedout)"/.test(text)
+  // A failing function answers 200 to a direct invocation; what no dialect names is an error of the code or of an SDK.
+  const isThrown =
+    port === 'aws' && /"errorType":"(\w*[a-z]Error|Error|Sandbox\.Timedout)"|node_modules\/@aws-sdk/.test(text)
   return isThrown || (status >= 500 && (isInternal || !isDocumented(route, status)))
     ? `${where}: ${status} ${text.replaceAll(/[0-9a-f-]{36}/g, '…').slice(0, 160)}`
     : undefined

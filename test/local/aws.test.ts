@@ -276,6 +276,15 @@ describe('Scheduler', () => {
     expect(await refusal(scheduler().send(new GetScheduleCommand({ Name: 'unarmed' })))).toMatchObject({ status: 404 })
   })
 
+  test('a name that no schedule can have is refused, whatever is asked of it', async () => {
+    for (const Name of ['x'.repeat(2000), 'a b', '%']) {
+      const asked = [new GetScheduleCommand({ Name }), new DeleteScheduleCommand({ Name })]
+      for (const one of asked) {
+        expect(await refusal(scheduler().send(one as GetScheduleCommand))).toMatchObject({ status: 400 })
+      }
+    }
+  })
+
   test('a scheduled flow is recorded as due each time, and no more once it is stopped', async () => {
     await active('ticking', scheduled('rate(1minute)'))
     await app.settled()

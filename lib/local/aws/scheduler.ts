@@ -155,6 +155,7 @@ export function scheduler(
     async handle(request) {
       const name = decoded(request.path.split('/')[2] ?? '')
       if (!name) return json(await listSchedules(request))
+      if (!namePattern.test(name)) throw wrong('Name is not well formed.')
       const group =
         request.method === 'POST' || request.method === 'PUT'
           ? parseBody(request).GroupName
@@ -172,9 +173,11 @@ export function scheduler(
   }
 }
 
+const namePattern = /^[0-9a-zA-Z-_.]{1,64}$/
+
 /** What a stored or given schedule lacks to be one at all; what it says must be JSON's own types. */
 function complainForm({ Name, StartDate, EndDate, FlexibleTimeWindow, Target, ...more }: Schedule): string | undefined {
-  if (!/^[0-9a-zA-Z-_.]{1,64}$/.test(Name)) return 'Name is not well formed.'
+  if (!namePattern.test(Name)) return 'Name is not well formed.'
   if (typeof more.ScheduleExpression !== 'string') return 'ScheduleExpression is required.'
   if (!['string', 'undefined'].includes(typeof more.ScheduleExpressionTimezone)) return 'Invalid time zone.'
   if (![StartDate, EndDate].every(isTime)) return 'StartDate and EndDate must be times.'
