@@ -1,3 +1,4 @@
+import { isToBeExecuted } from '#core/rollouts/rollout.ts'
 import { effect } from '#runtime/relay.ts'
 
 /** Starts the execution of each rollout that is to be executed, named by the rollout and its epoch: twice is once. */
@@ -8,7 +9,7 @@ export default effect({
   async run(change, { execute }) {
     if (change.entity !== 'rollout') return
     const { before, after } = change
-    if (after?.status !== 'pending' || before?.status === 'pending') return
+    if (!after || !isToBeExecuted(after) || (before && isToBeExecuted(before))) return
     const { tenant, id, epoch, target } = after
     await execute(`roll-${target.kind}`, `${id}-${epoch}`, { tenant, rolloutId: id })
   },

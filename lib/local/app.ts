@@ -49,6 +49,8 @@ export interface LocalOptions {
   flowQuota: number
   logLevel: Environment['logLevel']
   timers?: Timers
+  /** The events one execution of a workflow may have; as many as on AWS unless told otherwise. */
+  historyLimit?: number
 }
 
 /** The whole product on one machine. Everything in it but the engine and the two servers is for tests to look at. */
@@ -105,7 +107,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
     const invocations = openInvocations(state, functions, timers, bury)
     const bus = events(state, clock, functions, invocations, timers)
     const schedules = scheduler(state, clock, functions, invocations, timers)
-    const executions = openExecutions(registry.workflows, state, functions, timers)
+    const executions = openExecutions(registry.workflows, state, functions, timers, options.historyLimit)
     const stream = openStreamPump(engine, state, functions, timers)
     const services = [
       dynamodb(engine, stream.nudge),

@@ -51,7 +51,14 @@ interface Run {
   waits: number
   /** Its last task failed: the library is pausing before it tries again, or about to go on. */
   hasFailed: boolean
+  /** Events of its history so far, about as Step Functions counts them. */
+  events: number
 }
+
+/** The events one execution may have on AWS: past that it fails, whatever it was doing. */
+const mostEvents = 25_000
+
+type Running = ReturnType<StateMachine['run']>
 
 type Handler = (input: never, run: Run) => Promise<unknown>
 
@@ -62,6 +69,7 @@ export function openExecutions(
   state: State,
   functions: LocalFunctions,
   timers: Timers,
+  historyLimit = mostEvents,
 ): Executions {
   const waiting = new Map<string, Waiting>()
   const running = new Map<string, { run: Run; abort: () => void; ended: Promise<void> }>()
@@ -107,6 +115,8 @@ export function openExecutions(
   async function invoke(arn: string, input: unknown, run: Run): Promise<unknown> {
     active++
     run.hasFailed = false
+    // Scheduled, started, succeeded or failed.
+    run.events += 3
     try {
       return (await functions.invoke(functionNameIn(arn), input)) ?? {}
     } catch (error) {
@@ -149,6 +159,8 @@ export function openExecutions(
       cancel = timers.at(new Date(timers.now().getTime() + timeoutSeconds * 1000), () => reject(late))
     })
     answered.catch(() => undefined)
+    // Its answer is one more than the submission.
+    run.events += 1
     try {
       await invoke(arn, payload, run)
       return await wait(run, answered)
@@ -170,16 +182,21 @@ export function openExecutions(
         },
       },
     }
-    const run: Run = { waits: 0, hasFailed: false }
+    const run: Run = { waits: 0, hasFailed: false, events: 0 }
     const handlers = Object.fromEntries(
       Object.entries(found.handlers).map(([name, handle]) => [name, (input: never) => handle(input, run)]),
     )
     const overrides = { taskResourceLocalHandlers: handlers as never }
-    const { result, abort } = found.machine.run(JSON.parse(execution.input) as never, { context, overrides })
+    const input = JSON.parse(execution.input) as never
+    const { result, abort, eventLogs } = found.machine.run(input, { context, overrides })
+    void count(eventLogs, run, abort)
     const ended = result
       .then(
         (output) => ({ status: 'SUCCEEDED' as const, output: JSON.stringify(output) }),
-        (error: Error) => ({ status: 'FAILED' as const, error: error.name, cause: error.message }),
+        (error: Error) => ({
+          status: 'FAILED' as const,
+          ...(failureOf(run) ?? { error: error.name, cause: error.message }),
+        }),
       )
       .then(async (end) => {
         if (!stopped) await state.put('execution', key, { ...execution, ...end, stoppedAt: timers.now().getTime() })
@@ -189,6 +206,24 @@ export function openExecutions(
       .finally(() => running.delete(key))
     running.set(key, { run, abort, ended })
   }
+
+  /** Counts the events of an execution that are the library's, and ends it when its history is full. */
+  async function count(events: Running['eventLogs'], run: Run, abort: () => void): Promise<void> {
+    for await (const event of events) {
+      if (/^(Execution|MapIteration)(Started|Succeeded)$/.test(event.type)) run.events++
+      // Entered and started, or succeeded and exited, where it is a Map.
+      if ('state' in event && /Entered|Exited/.test(event.type)) run.events += event.state.type === 'Map' ? 2 : 1
+      if (run.events >= historyLimit) return abort()
+    }
+  }
+
+  const failureOf = ({ events }: Run) =>
+    events < historyLimit
+      ? undefined
+      : {
+          error: 'States.Runtime',
+          cause: `The execution reached the maximum number of history events (${historyLimit}).`,
+        }
 
   return {
     async start(workflow, name, input) {

@@ -81,18 +81,24 @@ const taskCases: Record<string, { input: object; answer: unknown }> = {
   },
   'schedules-SweepLeases': { input: {}, answer: { count: expect.any(Number), announced: expect.any(Number) } },
   'roll-cluster-BeginRollout': { input: noRollout, answer: { isOver: true, epoch: 0 } },
-  'roll-cluster-ChooseBatch': { input: noRollout, answer: { next: 'end', servers: [], seconds: 0 } },
+  'roll-cluster-ChooseBatch': {
+    input: { ...noRollout, looks: 0, looked: [], mostLooks: 9 },
+    answer: { next: 'end', servers: [], seconds: 0, looks: 1, looked: [] },
+  },
   'roll-cluster-OrderServer': {
     input: { ...noRollout, serverId: 'none', seenVersion: 0, token: 't' },
     answer: 'RolloutSuperseded',
   },
   'roll-cluster-JudgeServer': {
-    input: { ...noRollout, serverId: 'none' },
-    answer: { next: 'over', seconds: 0, seenVersion: 0 },
+    input: { ...noRollout, serverId: 'none', looks: 0 },
+    answer: { next: 'over', seconds: 0, seenVersion: 0, looks: 1 },
   },
   'roll-cluster-EndRollout': { input: noRollout, answer: { ended: false } },
   'roll-deployment-BeginRollout': { input: noRollout, answer: { isOver: true, epoch: 0 } },
-  'roll-deployment-AdvanceDeployment': { input: noRollout, answer: { next: 'end', seconds: 0 } },
+  'roll-deployment-AdvanceDeployment': {
+    input: { ...noRollout, looks: 0, mostLooks: 9 },
+    answer: { next: 'end', seconds: 0, looks: 1 },
+  },
   'roll-deployment-EndRollout': { input: noRollout, answer: { ended: false } },
   'storage-RegisterUpload': {
     input: { detail: { object: { key: 'uploads/default/none' } } },

@@ -51,6 +51,8 @@ describe.each(registry.workflows)('the definition of $name', ({ text, tasks }) =
       'ItemSelector',
       'ItemProcessor',
       'TimeoutSecondsPath',
+      'Result',
+      'OutputPath',
     ]
     expect([...members].filter((member) => !known.includes(member))).toEqual([])
   })

@@ -1,4 +1,4 @@
-import { isInHand } from '#core/rollouts/advance-rollout.ts'
+import { handOver, isInHand, looksEach } from '#core/rollouts/advance-rollout.ts'
 import { chooseBatch } from '#core/rollouts/choose-batch.ts'
 import { change } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/schema.ts'
@@ -7,23 +7,38 @@ import { watching, watchMembers } from '#runtime/watch.ts'
 
 /**
  * Chooses the servers to take next, within the budget as the cluster is at this moment, and records the steps that are
- * skipped. Asked again it chooses the same ones until they are over.
+ * skipped. Asked again it chooses the same ones until they are over. After so many looks it hands over to another
+ * execution; `looked` is how often each server of the last batch was looked at.
  */
 export default task({
   name: 'ChooseBatch',
-  input: t.object({ tenant: t.string(), rolloutId: t.string(), epoch: t.int() }),
+  input: t.object({
+    tenant: t.string(),
+    rolloutId: t.string(),
+    epoch: t.int(),
+    looks: t.int(),
+    looked: t.array(t.int()),
+    mostLooks: t.int(),
+  }),
   effects: { ...watching, reads: ['rollout', 'cluster'], updates: ['rollout'] },
-  async run({ rolloutId, epoch }, context) {
+  async run({ rolloutId, epoch, looks: before, looked, mostLooks }, context) {
     const { read, commit, at } = context
     const rollout = await read.rollout(rolloutId)
-    const over = { next: 'end' as const, servers: [], seconds: 0 }
+    const looks = looked.reduce((sum, each) => sum + each, before + 1)
+    const over = { next: 'end' as const, servers: [], seconds: 0, looks, looked: [] }
     if (!isInHand(rollout, 'cluster', epoch)) return over
     const cluster = await read.cluster(rollout.target.id)
     const batch = chooseBatch(rollout, cluster, await watchMembers(context, cluster), at)
-    const seconds = rollout.policy.deliveryTimeoutSeconds
+    if (batch.next !== 'end' && looks >= mostLooks) return commit([handOver(rollout, batch.steps)], over)
+    const serverIds = batch.next === 'servers' ? batch.serverIds : []
+    const each = {
+      seconds: rollout.policy.deliveryTimeoutSeconds,
+      mostLooks: looksEach(mostLooks, serverIds.length),
+    }
     const answer = {
+      ...over,
       next: batch.next,
-      servers: batch.next === 'servers' ? batch.serverIds.map((serverId) => ({ serverId, seconds })) : [],
+      servers: serverIds.map((serverId) => ({ serverId, ...each })),
       seconds: batch.next === 'wait' ? batch.seconds : 0,
     }
     const isNews = JSON.stringify(batch.steps) !== JSON.stringify(rollout.steps)

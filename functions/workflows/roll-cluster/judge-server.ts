@@ -11,11 +11,12 @@ import { watchingFlows, watchServers } from '#runtime/watch.ts'
  */
 export default task({
   name: 'JudgeServer',
-  input: t.object({ tenant: t.string(), rolloutId: t.string(), epoch: t.int(), serverId: t.string() }),
+  input: t.object({ tenant: t.string(), rolloutId: t.string(), epoch: t.int(), serverId: t.string(), looks: t.int() }),
   effects: { ...watchingFlows, reads: ['rollout'], updates: ['rollout', 'server'] },
-  async run({ rolloutId, epoch, serverId }, context) {
+  async run({ rolloutId, epoch, serverId, looks: before }, context) {
     const { read, collect, commit, at } = context
-    const over = { next: 'over' as const, seconds: 0, seenVersion: 0 }
+    const looks = before + 1
+    const over = { next: 'over' as const, seconds: 0, seenVersion: 0, looks }
     const rollout = await read.rollout(rolloutId)
     const step = rollout?.steps.find((one) => one.serverId === serverId)
     if (!isInHand(rollout, 'cluster', epoch) || !step || step.status === 'waiting') return over
@@ -27,6 +28,7 @@ export default task({
       next: verdict.next,
       seconds: verdict.next === 'over' ? 0 : verdict.seconds,
       seenVersion: watched?.server.version ?? 0,
+      looks,
     })
   },
 })

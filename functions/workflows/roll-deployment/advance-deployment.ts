@@ -1,6 +1,6 @@
 import { advanceDeployment } from '#core/deployments/advance-deployment.ts'
 import { isPlaced, placeOn } from '#core/deployments/place.ts'
-import { isInHand } from '#core/rollouts/advance-rollout.ts'
+import { handOver, isInHand } from '#core/rollouts/advance-rollout.ts'
 import { change } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
@@ -10,20 +10,21 @@ import { watching, watchServers } from '#runtime/watch.ts'
  * Judges the servers in hand by what their agents report, takes the next ones, and writes into the document of each what
  * the rollout wants of it. Servers are read before the rollout is proved to be this executor's still, and written under the
  * version that was read: so a late executor can not undo what a rollout in its place has done (docs/decisions/0015). Run
- * again it writes what is not written yet, and no more.
+ * again it writes what is not written yet, and no more. After so many looks it hands over to another execution.
  */
 export default task({
   name: 'AdvanceDeployment',
-  input: t.object({ tenant: t.string(), rolloutId: t.string(), epoch: t.int() }),
+  input: t.object({ tenant: t.string(), rolloutId: t.string(), epoch: t.int(), looks: t.int(), mostLooks: t.int() }),
   effects: {
     readsMany: [...watching.readsMany, 'cluster'],
     reads: ['rollout'],
     updates: ['rollout', 'server', 'cluster'],
   },
-  async run({ rolloutId, epoch }, context) {
+  async run({ rolloutId, epoch, looks: before, mostLooks }, context) {
     const { read, readMany, commit, at } = context
     const known = await read.rollout(rolloutId)
-    const over = { next: 'end' as const, seconds: 0 }
+    const looks = before + 1
+    const over = { next: 'end' as const, seconds: 0, looks }
     if (!isInHand(known, 'deployment', epoch)) return over
     const open = known.steps.filter(({ status }) => status === 'waiting' || status === 'ordered')
     const watched = await watchServers(
@@ -41,8 +42,10 @@ export default task({
       byId,
       at,
     )
+    const isHandingOver = next === 'look' && looks >= mostLooks
     const isNews = holds.length > 0 || JSON.stringify(steps) !== JSON.stringify(rollout.steps)
-    await commit(isNews ? [change(rollout, { steps }), ...holds] : [], undefined)
+    const news = isHandingOver ? [handOver(rollout, steps)] : isNews ? [change(rollout, { steps })] : []
+    await commit([...news, ...holds], undefined)
     const places = steps.flatMap((step) => {
       const server = step.status === 'ordered' ? byId.get(step.serverId)?.server : undefined
       return server && !isPlaced(server, rollout) ? [placeOn(server, rollout, step, at)] : []
@@ -50,6 +53,6 @@ export default task({
     const written = await Promise.allSettled(places.map((place) => commit([place], undefined)))
     const refused = written.find(({ status }) => status === 'rejected')
     if (refused) throw (refused as PromiseRejectedResult).reason
-    return { next, seconds }
+    return isHandingOver ? over : { next, seconds, looks }
   },
 })

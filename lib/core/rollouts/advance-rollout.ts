@@ -3,7 +3,7 @@ import { desire } from '../servers/order-server.ts'
 import { makeOrder, type OrderTerms } from '../servers/order.ts'
 import { isUp, type Watched } from '../servers/server-status.ts'
 import type { Verdict } from './judge-step.ts'
-import { change, isOver, isStepOver, type ClusterRollout, type Rollout } from './rollout.ts'
+import { change, isOver, isStepOver, type ClusterRollout, type Rollout, type Step } from './rollout.ts'
 import { withStep } from './steps.ts'
 
 /** Leaves a token with a server: whoever waits with it is told when the server's item is past `seenVersion`. */
@@ -19,7 +19,22 @@ export interface Waiter {
 export const claimRollout = (rollout: Rollout, at: string) =>
   isOver(rollout)
     ? undefined
-    : change(rollout, { status: 'running', epoch: rollout.epoch + 1, startedAt: rollout.startedAt ?? at })
+    : change(rollout, {
+        status: 'running',
+        epoch: rollout.epoch + 1,
+        startedAt: rollout.startedAt ?? at,
+        isHandedOver: undefined,
+      })
+
+/**
+ * Goes on in another execution, with what this one has just decided: the relay starts it by the epoch raised here, which
+ * also ends this one's say.
+ */
+export const handOver = (rollout: Rollout, steps: Step[]) =>
+  change(rollout, { steps, epoch: rollout.epoch + 1, isHandedOver: true })
+
+/** How often a server of a batch may be looked at before the batch is looked at as a whole again. */
+export const looksEach = (mostLooks: number, servers: number): number => Math.max(5, Math.floor(mostLooks / servers))
 
 /** Whether an executor still has a rollout of its kind of target in hand. */
 export const isInHand = <K extends Rollout['target']['kind']>(

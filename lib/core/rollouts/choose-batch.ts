@@ -12,6 +12,9 @@ export type Batch =
 /** How long to wait before looking again whether a member that is out has come back. */
 const lookAgainSeconds = 10
 
+/** How many servers are taken at once at most: what happens to them all must fit in the history of one execution. */
+export const largestBatch = 100
+
 /**
  * Chooses the servers to take next. Whoever is out counts, whatever the reason: members that are down and those held by
  * the rollout itself together stay within the budget; and the last member that serves is never taken while another is
@@ -26,7 +29,7 @@ export function chooseBatch(
   if (isOver(rollout)) return { next: 'end', steps: rollout.steps }
   let steps = withoutThoseGone(rollout.steps, cluster, at)
   const begun = steps.filter(({ status }) => status === 'ordered')
-  if (begun.length > 0) return { next: 'servers', serverIds: begun.map(({ serverId }) => serverId), steps }
+  if (begun.length > 0) return { next: 'servers', serverIds: firstOf(begun), steps }
 
   const why = reasonToEnd(rollout, steps, cluster, at)
   if (why) steps = skipWaiting(steps, why[0], why[1], at)
@@ -34,10 +37,10 @@ export function chooseBatch(
   if (rollout.isPausing || waiting.length === 0) return { next: 'end', steps }
 
   const up = new Set(members.filter(({ status }) => isUp(status)).map(({ server }) => server.id))
-  if (rollout.kind === 'stop') return { next: 'servers', serverIds: waiting.map(({ serverId }) => serverId), steps }
+  if (rollout.kind === 'stop') return { next: 'servers', serverIds: firstOf(waiting), steps }
   const isDown = ({ status, serverId }: Step) => status === 'waiting' && !up.has(serverId)
   steps = skipWhere(steps, isDown, 'down', 'It was down when its turn came.', at)
-  const ready = steps.filter(({ status }) => status === 'waiting').map(({ serverId }) => serverId)
+  const ready = firstOf(steps.filter(({ status }) => status === 'waiting'))
   if (ready.length === 0) return { next: 'end', steps }
 
   const room = roomFor(rollout, members, up.size)
@@ -45,6 +48,8 @@ export function chooseBatch(
     ? { next: 'servers', serverIds: ready.slice(0, room), steps }
     : { next: 'wait', seconds: lookAgainSeconds, steps }
 }
+
+const firstOf = (steps: readonly Step[]): string[] => steps.slice(0, largestBatch).map(({ serverId }) => serverId)
 
 /** How many servers may be taken now. */
 export function roomFor(

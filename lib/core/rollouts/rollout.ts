@@ -37,6 +37,8 @@ interface RolloutBase {
   /** Asked for by somebody; takes effect between servers. */
   isCancelling?: boolean
   isPausing?: boolean
+  /** Its execution has ended for the sake of its history's length, and another is to go on with it. */
+  isHandedOver?: boolean
   cause?: string
   requestedBy: string
   /** The API it was asked for through. */
@@ -125,6 +127,10 @@ export const isStepOver = ({ status }: Step): boolean =>
 
 export const rolloutNotFound = (id: string): DomainError =>
   new DomainError('rollout-not-found', `There is no rollout ${id}.`)
+
+/** Whether an execution is to be started that nobody has started yet. */
+export const isToBeExecuted = ({ status, isHandedOver }: Rollout): boolean =>
+  status === 'pending' || (status === 'running' && isHandedOver === true)
 
 /** The update of a rollout; holds only while nobody else has changed it. */
 export const change = (rollout: Rollout, set: Partial<Omit<RolloutBase, 'tenant' | 'version'>>) =>

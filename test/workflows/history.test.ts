@@ -1,0 +1,88 @@
+import { afterEach, expect, test } from 'vitest'
+import type { Execution } from '../../lib/local/executions.ts'
+import { loadRegistry } from '../../lib/runtime/registry.ts'
+import { deploymentsOf, version } from '../_harness/deployments.ts'
+import { startFleet, type Fleet, type FleetOptions } from '../_harness/fleet.ts'
+
+/**
+ * An execution of Step Functions holds 25,000 events. Here both bounds are lower: that of the history, and that of the
+ * looks after which a workflow goes on in another execution.
+ */
+const registry = await loadRegistry()
+const withLooks = (most: number) => ({
+  ...registry,
+  workflows: registry.workflows.map((one) => ({
+    ...one,
+    text: one.text.replaceAll(/"mostLooks": \d+/g, `"mostLooks": ${most}`),
+  })),
+})
+
+let fleet: Fleet
+afterEach(() => fleet.stop())
+const begin = async (historyLimit: number, mostLooks: number, options: FleetOptions) => {
+  fleet = await startFleet({ ...options, app: { registry: withLooks(mostLooks), historyLimit } })
+}
+const executionsOf = async (rolloutId: string): Promise<Execution[]> =>
+  (await fleet.app.executions.all()).filter(({ name }) => name.startsWith(`${rolloutId}-`))
+
+async function deploy(seconds: number): Promise<string> {
+  const orders = await version(fleet.app, fleet.token, 'orders', '1')
+  const servers = fleet.runtimes.map(({ serverId }) => `local$${serverId}`)
+  const { create } = deploymentsOf(fleet)
+  const { id } = await create('a', { servers, applications: [orders] })
+  const policy = { maxParallel: 1, serverTimeoutSeconds: seconds }
+  const { json } = await fleet.control('POST', `/deployments/${id}/rollouts`, { kind: 'deploy', policy })
+  return json.rolloutId as string
+}
+
+test('a deployment that needs more looks than one execution may hold runs to its end, in several', async () => {
+  await begin(150, 10, { count: 2, knobs: { deploySeconds: 60 } })
+  const rolloutId = await deploy(600)
+  const rollout = await fleet.ended(rolloutId).catch(async (e) => {
+    console.log(await executionsOf(rolloutId), (await fleet.control('GET', `/rollouts/${rolloutId}`)).text)
+    throw e
+  })
+  await fleet.settled()
+
+  expect(rollout.servers.map(({ status }) => status)).toEqual(['done', 'done'])
+  const executions = await executionsOf(rolloutId)
+  expect(executions.length).toBeGreaterThan(2)
+  expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'SUCCEEDED'))
+})
+
+test('a restart that needs more looks than one execution may hold runs to its end, each server restarted once', async () => {
+  await begin(330, 10, { count: 4 })
+  const id = await fleet.formCluster('east', fleet.runtimes)
+  const boots = fleet.runtimes.map(({ boots }) => boots)
+  const { json } = await fleet.control('POST', `/clusters/${id}/restart`, {})
+  const rollout = await fleet.ended(json.rollout.id as string)
+  await fleet.settled()
+
+  expect(rollout.status).toBe('succeeded')
+  expect(fleet.runtimes.map(({ boots }) => boots)).toEqual(boots.map((count) => count + 1))
+  const executions = await executionsOf(rollout.id)
+  expect(executions.length).toBeGreaterThan(1)
+  expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'SUCCEEDED'))
+})
+
+test('paused while it goes over into another execution, a rollout pauses there, and resumed comes to its end', async () => {
+  await begin(150, 10, { count: 2, knobs: { deploySeconds: 90 } })
+  const rolloutId = await deploy(600)
+  await fleet.until(async () => (await executionsOf(rolloutId)).length > 1)
+  await fleet.control('POST', `/rollouts/${rolloutId}/pause`)
+  const status = async () => (await fleet.control('GET', `/rollouts/${rolloutId}`)).json.status as string
+  await fleet.until(async () => (await status()) === 'paused')
+  await fleet.control('POST', `/rollouts/${rolloutId}/resume`)
+
+  expect((await fleet.ended(rolloutId)).status).toBe('succeeded')
+})
+
+test('an execution whose history is full fails as on AWS, with the same error', async () => {
+  await begin(60, 1000, { count: 1, knobs: { deploySeconds: 90 } })
+  const rolloutId = await deploy(600)
+  await fleet.until(async () => (await executionsOf(rolloutId))[0]?.status === 'FAILED')
+
+  expect(await executionsOf(rolloutId)).toMatchObject([
+    { error: 'States.Runtime', cause: 'The execution reached the maximum number of history events (60).' },
+  ])
+})
