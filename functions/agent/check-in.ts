@@ -1,4 +1,5 @@
 import { DomainError } from '#core/errors.ts'
+import { fitting } from '#core/servers/figures.ts'
 import { observe } from '#core/servers/observe.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -54,7 +55,7 @@ export default operation({
       if (change) await commit(change, { nextSeconds })
     }
     if (figures && isOwn) {
-      const item = { tenant: caller.tenant, serverId: lease.serverId, at, applications: figures }
+      const item = { tenant: caller.tenant, serverId: lease.serverId, at, applications: fitting(figures) }
       await commit([{ kind: 'put', entity: 'figures', item }], { nextSeconds })
     }
     return {

@@ -75,7 +75,8 @@ function refusal(steps: Step[], error: unknown): unknown {
   return throttles.includes(name) ? contended(error) : error
 }
 
-const contended = (cause: unknown) =>
+/** What a caller is told when DynamoDB would not keep up with it. */
+export const contended = (cause?: unknown): DomainError =>
   new DomainError('busy', 'Too many changes to the same things at once. Try again.', { retryAfterSeconds: 1 }, cause)
 
 function compile(TableName: string, write: Write | Count): Step {

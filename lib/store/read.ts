@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { EntityName, Items } from '#core/change.ts'
 import { decode } from './codec.ts'
+import { contended } from './commit.ts'
 import { homeOf, type Table } from './dynamo.ts'
 import { entities, listPartition, table } from './table.ts'
 
@@ -22,9 +24,16 @@ export async function read<E extends EntityName>(
 /** How many keys one BatchGetItem takes. */
 const batchSize = 100
 
+/** How often a batch is asked for what it left unread before the caller hears about it. */
+const batchAttempts = 8
+
+/** Full jitter under a bound that doubles from 20 ms: what was throttled is not asked for again all at once. */
+export const batchPauseMs = (attempt: number, random = Math.random()): number => random * 20 * 2 ** (attempt - 1)
+
 /**
  * Several items by their names, as they are now, in no order; absent ones are left out. One request for each hundred,
- * none for none. */
+ * none for none. Throws `busy` when the table keeps leaving some of them unread.
+ */
 export async function readMany<E extends EntityName>(
   tables: Table,
   entity: E,
@@ -39,7 +48,9 @@ export async function readMany<E extends EntityName>(
       .slice(from, from + batchSize)
       .map((one) => entities[entity].key(tenant, one))
     // What a batch leaves unread (throttling, 16 MB) is asked for again.
-    while (Keys.length > 0) {
+    for (let attempt = 1; Keys.length > 0; attempt++) {
+      if (attempt > batchAttempts) throw contended()
+      if (attempt > 1) await wait(batchPauseMs(attempt - 1))
       const { Responses = {}, UnprocessedKeys = {} } = await tables.client.send(
         new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
       )

@@ -6,7 +6,7 @@ import { deleteFlow } from '../../lib/core/flows/delete-flow.ts'
 import { updateFlow } from '../../lib/core/flows/update-flow.ts'
 import { commit } from '../../lib/store/commit.ts'
 import { moveFlow } from '../../lib/store/move.ts'
-import { list, read } from '../../lib/store/read.ts'
+import { batchPauseMs, list, read, readMany } from '../../lib/store/read.ts'
 import { entities } from '../../lib/store/table.ts'
 import { Replayed } from '../../lib/store/token.ts'
 import { idSource } from '../../lib/runtime/context.ts'
@@ -195,4 +195,37 @@ test('ids sort by time, also within a millisecond', () => {
 test('every entity is in the access-pattern table of the store’s README', () => {
   const readme = readFileSync(join(import.meta.dirname, '../../lib/store/README.md'), 'utf8')
   for (const entity of Object.keys(entities)) expect(readme).toContain(`| \`${entity}\``)
+})
+
+describe('many at once', () => {
+  /** A table that leaves all keys of a batch unread, so many times. */
+  const throttled = (times: number) => {
+    const client = Object.create(table.client) as typeof table.client
+    let asked = 0
+    const send = async (command: { input: object }) => {
+      asked++
+      if (asked > times) return table.client.send(command as never)
+      return Promise.resolve({ UnprocessedKeys: (command.input as { RequestItems: object }).RequestItems })
+    }
+    Object.assign(client, { send })
+    return { table: { ...table, client }, asked: () => asked }
+  }
+
+  test('what a batch leaves unread is asked for again', async () => {
+    await make('unread')
+    const { table: slow, asked } = throttled(3)
+    expect(await readMany(slow, 'flow', 'default', ['unread'])).toMatchObject([{ name: 'unread' }])
+    expect(asked()).toBe(4)
+  })
+
+  test('a table that keeps leaving it unread is busy, and is not asked for ever', async () => {
+    const { table: slow, asked } = throttled(100)
+    await expect(readMany(slow, 'flow', 'default', ['unread'])).rejects.toMatchObject({ code: 'busy' })
+    expect(asked()).toBe(8)
+  })
+
+  test('each time a longer pause may come first', () => {
+    expect([1, 2, 3, 4].map((attempt) => batchPauseMs(attempt, 1))).toEqual([20, 40, 80, 160])
+    expect(batchPauseMs(7, 0)).toBe(0)
+  })
 })

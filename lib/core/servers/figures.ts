@@ -19,3 +19,30 @@ export interface ServerFigures {
   at: string
   applications: Record<string, Record<string, FlowFigures>>
 }
+
+/** What an item may hold of them: DynamoDB takes 400 kB with all names and keys. */
+export const mostFiguresBytes = 350_000
+
+type Figures = ServerFigures['applications']
+
+/**
+ * As many figures as an item holds. Where they are more, the messages by endpoint are left out first; then whole flows,
+ * the last of the report first. They are figures to look at, and come again with the next report.
+ */
+export function fitting(applications: Figures, mostBytes = mostFiguresBytes): Figures {
+  if (bytesOf(applications) <= mostBytes) return applications
+  let room = mostBytes
+  const fitted: Figures = {}
+  for (const [name, flows] of Object.entries(applications)) {
+    room -= bytesOf(name) + 4
+    for (const [flow, figures] of Object.entries(flows)) {
+      const bare = { ...figures, routed: {} }
+      room -= bytesOf(flow) + bytesOf(bare) + 2
+      if (room < 0) return fitted
+      ;(fitted[name] ??= {})[flow] = bare
+    }
+  }
+  return fitted
+}
+
+const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length

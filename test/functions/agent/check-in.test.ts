@@ -72,3 +72,24 @@ test('unknown members are ignored, an unknown protocol is refused', async () => 
   expect((await app.request('POST', path, { token: credential, body: { ...body, protocol: 2 } })).status).toBe(400)
   expect(thing('cluster')).toBeTruthy()
 })
+
+test('figures of more flows than an item holds are taken, as many as it does', async () => {
+  const { agentId, credential } = agent('example-a')
+  const figure = { asyncEvents: 1, syncEvents: 1, processedEvents: 2, executionErrors: 0, fatalErrors: 0 }
+  const flow = { ...figure, totalMs: 10, minMs: 1, maxMs: 9, routed: { 'endpoint.vm.one': 4 } }
+  const flows = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`flow-${index}`, flow]))
+  const figures = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`app-${index}`, flows]))
+  const serverId = server('example-a').replace('local$', '')
+  const body = {
+    protocol: 1,
+    bootId: '00000009-many',
+    seq: 1,
+    status: 'running',
+    observedGeneration: 0,
+    serverId,
+    figures,
+  }
+
+  const { status, json } = await app.request('POST', `/agent/agents/${agentId}/check-in`, { token: credential, body })
+  expect([status, json.message]).toEqual([200, undefined])
+})

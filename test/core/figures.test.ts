@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { fitting, mostFiguresBytes, type FlowFigures } from '../../lib/core/servers/figures.ts'
+
+const flow = (routed = 0): FlowFigures => ({
+  asyncEvents: 1,
+  syncEvents: 2,
+  processedEvents: 3,
+  executionErrors: 0,
+  fatalErrors: 0,
+  totalMs: 1_000_000,
+  minMs: 1,
+  maxMs: 500,
+  routed: Object.fromEntries(Array.from({ length: routed }, (_, index) => [`endpoint.http.${index}`, index])),
+})
+const application = (flows: number, routed = 0) =>
+  Object.fromEntries(Array.from({ length: flows }, (_, index) => [`flow-${index}`, flow(routed)]))
+const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value))
+
+describe('figures of a server', () => {
+  test('are kept as they are while an item holds them', () => {
+    const few = { orders: application(50, 10) }
+    expect(fitting(few)).toBe(few)
+  })
+
+  test('lose the messages by endpoint first', () => {
+    const fitted = fitting({ orders: application(1000, 50) })
+    expect(Object.keys(fitted.orders ?? {})).toHaveLength(1000)
+    expect(fitted.orders?.['flow-999']).toEqual(flow())
+  })
+
+  test('then flows from the end, and always fit', () => {
+    const many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`äpp-${index}`, application(1000, 2)]))
+    const fitted = fitting(many)
+    const size = sizeOf(fitted)
+    expect(size).toBeLessThanOrEqual(mostFiguresBytes)
+    expect(size).toBeGreaterThan(mostFiguresBytes - 2000)
+    expect(fitted['äpp-0']?.['flow-999']).toEqual(flow())
+    expect(fitted['äpp-8']).toBeUndefined()
+  })
+})
