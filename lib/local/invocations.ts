@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { LocalFunctions } from './functions.ts'
+import { functionArn } from './names.ts'
 import type { State } from './state.ts'
 import type { Timers } from './timers.ts'
 
 /**
  * Asynchronous invocations, as Lambda takes them from the CLI, from rules and from schedules: once accepted they are on
  * disk and will be run, if need be after a restart of this process. A failing one is tried twice more, a minute and two
- * minutes later; then it goes to the dead-letter queue.
+ * minutes later; then a record of it goes to the dead-letter queue, of the form Lambda gives to on-failure destinations.
  */
 export interface Invocations {
   /** Accepts an invocation: resolves when it is on disk. */
@@ -51,7 +52,7 @@ export function openInvocations(
       if (stopped) return
       const seconds = retryAfterSeconds[accepted.attempt - 1]
       if (seconds === undefined) {
-        await bury({ ...accepted, error: String(error) })
+        await bury(recordOf(id, accepted, error as Error, timers.now()))
         await state.remove('invocation', id)
         return
       }
@@ -91,3 +92,18 @@ export function openInvocations(
     },
   }
 }
+
+/** What Lambda sends to an on-failure destination. */
+const recordOf = (id: string, { functionName, event, attempt }: Accepted, error: Error, at: Date) => ({
+  version: '1.0',
+  timestamp: at.toISOString(),
+  requestContext: {
+    requestId: id,
+    functionArn: `${functionArn(functionName)}:$LATEST`,
+    condition: 'RetriesExhausted',
+    approximateInvokeCount: attempt,
+  },
+  requestPayload: event,
+  responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+  responsePayload: { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] },
+})

@@ -48,7 +48,7 @@ export const arnOf = (resource: Resource): string => {
     case 'schedules':
       return arn('scheduler', `schedule/${names.scheduleGroup}/*`)
     case 'scheduleRole':
-      return `arn:aws:iam::${names.accountId}:role/sluice-schedules`
+      return `arn:aws:iam::${names.accountId}:role/sluice-schedules-${names.region}`
     case 'deadLetters':
       return arn('sqs', names.deadLetters)
   }

@@ -99,9 +99,23 @@ describe('Lambda', () => {
       }),
     )
     const bodies = Messages.map(({ Body = '{}' }) => JSON.parse(Body) as object)
-    expect(bodies).toContainEqual(
-      expect.objectContaining({ functionName: 'appflow-StopFlow', attempt: 3, event: { flowName: 'never' } }),
-    )
+    expect(bodies).toContainEqual({
+      version: '1.0',
+      timestamp: expect.any(String),
+      requestContext: {
+        requestId: expect.any(String),
+        functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:appflow-StopFlow:$LATEST',
+        condition: 'RetriesExhausted',
+        approximateInvokeCount: 3,
+      },
+      requestPayload: { flowName: 'never' },
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      responsePayload: {
+        errorType: expect.any(String),
+        errorMessage: expect.any(String),
+        trace: expect.any(Array),
+      },
+    })
   })
 
   test('an unknown function is not found', async () => {

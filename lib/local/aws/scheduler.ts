@@ -123,7 +123,11 @@ export function scheduler(
     })
     checkWindow(schedule)
     if (request.who.kind === 'function')
-      authorise(request, { action: 'iam:PassRole', resource: schedule.Target.RoleArn })
+      authorise(request, {
+        action: 'iam:PassRole',
+        resource: schedule.Target.RoleArn,
+        passedTo: 'scheduler.amazonaws.com',
+      })
     await state.put('schedule', keyOf(GroupName, Name), schedule)
     arm(schedule)
     return { ScheduleArn: arn(GroupName, Name) }
