@@ -12,10 +12,12 @@ export default operation({
   output: t.document,
   isDocument: true,
   fails: ['route-unknown'],
-  effects: { assets: ['openapi'] },
-  async run({ dialect = 'control' }, { asset }) {
+  effects: { assets: ['openapi'], addresses: true },
+  async run({ dialect = 'control' }, { asset, addressOf }) {
     const document = await asset('openapi', `${dialect}.json`)
     if (!document) throw new DomainError('route-unknown', `There is no dialect ${dialect}.`)
-    return { mediaType: 'application/json', text: document.toString() }
+    const servers = [{ url: addressOf(dialect) || '/' }]
+    const text = JSON.stringify({ ...(JSON.parse(document.toString()) as object), servers })
+    return { mediaType: 'application/json', text }
   },
 })

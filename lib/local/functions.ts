@@ -116,6 +116,7 @@ const environmentOf = (common: Common): Environment => ({
   livenessTableName: names.livenessTable,
   stateMachineArn,
   functionPrefix: '',
+  addresses: {},
   region: names.region,
   accountId: names.accountId,
   secretIds: { 'master-key': names.secret('master-key'), 'admin-password': names.secret('admin-password') },

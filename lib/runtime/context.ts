@@ -35,6 +35,8 @@ export interface Environment extends ClientConfig {
   stateMachineArn: (workflow: string) => string
   /** What functions' names begin with in this installation. */
   functionPrefix: string
+  /** Where each dialect's API is, if that is not where this one is. */
+  addresses: Record<string, string>
   /** Where the files of `effects.assets` lie, a folder each. */
   assetsPath: (name: AssetName) => string
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'SILENT'
@@ -54,6 +56,7 @@ export const variables = {
   deadLetterQueueUrl: 'SLUICE_DEAD_LETTER_QUEUE_URL',
   stateMachineArnPrefix: 'SLUICE_STATE_MACHINE_ARN_PREFIX',
   functionPrefix: 'SLUICE_FUNCTION_PREFIX',
+  addresses: 'SLUICE_ADDRESSES',
   'master-key': 'SLUICE_SECRET_MASTER_KEY',
   'admin-password': 'SLUICE_SECRET_ADMIN_PASSWORD',
 } as const
@@ -76,6 +79,7 @@ export function environment(): Environment {
     deadLetterQueueUrl: read('deadLetterQueueUrl'),
     stateMachineArn: (workflow) => `${read('stateMachineArnPrefix')}${workflow}`,
     functionPrefix: read('functionPrefix'),
+    addresses: JSON.parse(read('addresses') || '{}') as Record<string, string>,
     assetsPath: (name) => join(process.env.LAMBDA_TASK_ROOT ?? '.', name),
     logLevel: (process.env.POWERTOOLS_LOG_LEVEL as Environment['logLevel'] | undefined) ?? 'INFO',
   }
@@ -189,6 +193,8 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
   secret: (name: Named<E, 'secrets'> & SecretName) => Promise<string>
   /** What `signIn` (passwords.ts) checks a password with. Only with the effect `checksPasswords`. */
   signingIn: E['checksPasswords'] extends true ? SigningIn : never
+  /** Scheme and host of a dialect's API; nothing for one that is where this one is. */
+  addressOf: E['addresses'] extends true ? (dialect: string) => string : never
   asset: (folder: Named<E, 'assets'> & AssetName, file: string) => Promise<Buffer | undefined>
   /** What `openObjects` opens the bucket with, for the declared prefixes and the caller's tenant. */
   bucket: Bucket<

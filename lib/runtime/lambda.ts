@@ -7,7 +7,7 @@ import { environment, services, type Environment } from './context.ts'
 import { direct, InvocationFailed } from './entries/direct.ts'
 import { eventBridge, isEvent } from './entries/event-bridge.ts'
 import { httpEntry, type HttpEvent } from './entries/http.ts'
-import { functionName, type Operation } from './operation.ts'
+import { functionName, serviceOf, type Operation } from './operation.ts'
 
 /** A handler as the Lambda runtime and the local runner call it. */
 export type Handler = (event: unknown, context: LambdaContext) => Promise<unknown>
@@ -50,7 +50,8 @@ export interface Observer {
 /** The engine of every function: middy, with structured logs and EMF metrics around `make`'s handler. */
 export function engine(name: string, env: Environment, make: (observer: Observer) => Handler): Handler {
   const logger = new Logger({ serviceName: name, logLevel: env.logLevel })
-  const metrics = new Metrics({ namespace: 'Sluice', serviceName: name })
+  // The namespace is the installation's own (POWERTOOLS_METRICS_NAMESPACE).
+  const metrics = new Metrics({ serviceName: serviceOf(name) })
   const fault: Observer['fault'] = (error, requestId) => {
     metrics.addMetric('Fault', MetricUnit.Count, 1)
     logger.error('fault', { requestId, error: error as Error })

@@ -40,6 +40,8 @@ export interface Effects {
   deletesObjects?: readonly ObjectPrefix[]
   /** Files shipped beside the function, by their folder's name in `assetFolders`. */
   assets?: readonly AssetName[]
+  /** Is told where the dialects' APIs are. */
+  addresses?: true
   /** Of the relay and the clocked functions only; an operation touches nothing but the table. */
   publishes?: true
   arms?: true
@@ -179,8 +181,16 @@ export const largestFormBytes = ((6 * 1024 - 8) * 1024 * 3) / 4
 export const bodyLimitOf = ({ dialect, bodyLimitBytes, form }: Operation): number =>
   bodyLimitBytes ?? (form ? largestFormBytes : dialect.bodyLimitBytes)
 
+/** The prefixes of the bucket that effects are about. */
+export const prefixesOf = ({ readsObjects = [], writesObjects = [], deletesObjects = [] }: Effects): ObjectPrefix[] => [
+  ...new Set([...readsObjects, ...writesObjects, ...deletesObjects]),
+]
+
 /** The name a function is deployed, invoked and logged under. */
 export const functionName = (dialect: string, name: string): string => `${dialect}-${name}`
+
+/** The dialect, or the folder of tasks, that a function is of by its name: what metrics are counted by. */
+export const serviceOf = (name: string): string => name.slice(0, name.lastIndexOf('-'))
 
 /** How a refusal of an operation looks: as it says itself, else as its dialect does. */
 export const wireOf = ({ dialect, errors }: Pick<Operation, 'dialect' | 'errors'>, code: ErrorCode): Wire =>

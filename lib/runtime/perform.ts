@@ -137,6 +137,7 @@ export function contextOf(effects: Effects, call: Call, services: Services, toke
     secret,
     signingIn: { table, now: services.now, source: call.source },
     asset: (folder: never, file: string) => readAsset(env, folder, file),
+    addressOf: (dialect: string) => env.addresses[dialect] ?? '',
     bucket: { env, tenant },
   } as unknown as Context
 }

@@ -159,6 +159,13 @@ const mergeEffects = (all: readonly Effects[]): Effects => {
   return merged
 }
 
+/**
+ * Whether anybody invokes a function without waiting for its answer: rules and schedules do, operations as well as tasks. A
+ * workflow waits for its tasks, as the stream does for the relay and a gateway for the rest.
+ */
+export const isInvokedAsynchronously = ({ kind, files }: FunctionUnit): boolean =>
+  kind === 'operation' || (kind === 'task' && !files.every((file) => file.startsWith('functions/workflows/')))
+
 /** Whether the gateway asks its authorizer for paths of no route too: a fallback that hands on must say who calls. */
 export const isFallbackAuthorized = ({ canonical, authentication }: Dialect): boolean =>
   canonical !== undefined && authentication === 'authorizer'

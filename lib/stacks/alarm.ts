@@ -1,4 +1,6 @@
 import { Alarm, ComparisonOperator, TreatMissingData, type Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 
 export interface AlarmOptions {
@@ -6,6 +8,8 @@ export interface AlarmOptions {
   what: string
   section: string
   metric: Metric
+  /** Where it is told, and that it is over. */
+  topic: ITopic
   threshold: number
   evaluationPeriods?: number
 }
@@ -14,9 +18,9 @@ export interface AlarmOptions {
 export function alarm(
   scope: Construct,
   id: string,
-  { what, section, metric, threshold, evaluationPeriods = 1 }: AlarmOptions,
+  { what, section, metric, topic, threshold, evaluationPeriods = 1 }: AlarmOptions,
 ): void {
-  new Alarm(scope, `${id}Alarm`, {
+  const made = new Alarm(scope, `${id}Alarm`, {
     alarmDescription: `${what} Runbook: docs/runbook.md#${section}`,
     metric,
     threshold,
@@ -24,4 +28,7 @@ export function alarm(
     evaluationPeriods,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   })
+  const tell = new SnsAction(topic)
+  made.addAlarmAction(tell)
+  made.addOkAction(tell)
 }

@@ -1,5 +1,6 @@
 import { App, Validations, type AppProps } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
+import type { Dialect } from '#runtime/dialect.ts'
 import type { Registry } from '#runtime/registry.ts'
 import { DataStack } from './data-stack.ts'
 import { DialectStack } from './dialect-stack.ts'
@@ -14,13 +15,19 @@ export function controlPlane(registry: Registry, bundles: string, props?: AppPro
   const name = (part: string) => `${settings.prefix}Sluice-${part}`
   const dialects = registry.dialects.map((dialect) => dialect.name)
   const data = new DataStack(app, name('Data'), { ...settings, dialects }, { description: 'Sluice: state' })
-  const shared = { data, settings, bundles }
+  const addresses: Record<string, string> = {}
+  const shared = { data, settings, bundles, addresses }
   const workflow = new WorkflowStack(app, name('Workflow'), registry, shared, {
     description: 'Sluice: relay, schedules, authorizer',
   })
-  for (const dialect of registry.dialects) {
+  // Whoever is told where the others are comes after them.
+  const isTold = (one: Dialect) =>
+    registry.operations.some(({ operation }) => operation.dialect === one && operation.effects.addresses)
+  const inOrder = [...registry.dialects].sort((one, other) => Number(isTold(one)) - Number(isTold(other)))
+  for (const dialect of inOrder) {
     const stack = new DialectStack(app, name(dialect.name), registry, dialect, shared, { description: dialect.title })
     stack.addStackDependency(workflow, 'the authorizer')
+    addresses[dialect.name] = stack.address
   }
   return app
 }

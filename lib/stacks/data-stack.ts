@@ -5,6 +5,8 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3'
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { dueFunctionName } from '#runtime/function-names.ts'
@@ -12,7 +14,7 @@ import type { SecretName } from '#runtime/operation.ts'
 import { table as keys } from '#store/table.ts'
 import type { Resource } from './effects-policy.ts'
 import { acknowledge } from './acknowledge.ts'
-import { archivesName, functionArnOf, stateMachineArnOf, type Settings } from './settings.ts'
+import { archivesName, busName, functionArnOf, stateMachineArnOf, type Settings } from './settings.ts'
 
 /**
  * What holds state: the table with its stream, the bus, the schedules' group and role, the secrets, the dead-letter
@@ -27,14 +29,16 @@ export class DataStack extends Stack {
   readonly scheduleGroup: ScheduleGroup
   readonly scheduleRole: Role
   readonly deadLetters: Queue
+  readonly alarms: Topic
   readonly secrets: Record<SecretName, Secret>
   readonly #settings: Settings
 
   constructor(scope: Construct, id: string, settings: Settings & { dialects: readonly string[] }, props?: StackProps) {
     super(scope, id, props)
     this.#settings = settings
-    const { prefix, retain } = settings
-    const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+    const { prefix, retain, deletionProtection } = settings
+    // Not kept when the creation itself is rolled back: the next attempt would find their names taken.
+    const removalPolicy = retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY
     const attribute = (name: string) => ({ name, type: AttributeType.STRING })
 
     this.table = new TableV2(this, 'Table', {
@@ -54,7 +58,7 @@ export class DataStack extends Stack {
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLiveAttribute: keys.timeToLive,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: retain,
+      deletionProtection,
       removalPolicy,
     })
     // What check-ins write: leases, with the agents' credentials, and figures. No stream, no index.
@@ -64,19 +68,22 @@ export class DataStack extends Stack {
       sortKey: attribute(keys.sortKey),
       billing: Billing.onDemand(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: retain,
+      deletionProtection,
       removalPolicy,
     })
     this.bucket = this.#archives(removalPolicy)
-    this.bus = new EventBus(this, 'Bus', { eventBusName: `${prefix}sluice`, description: 'What happens to flows' })
-    this.scheduleGroup = new ScheduleGroup(this, 'Schedules', { scheduleGroupName: `${prefix}sluice-flows` })
+    this.bus = new EventBus(this, 'Bus', { eventBusName: busName(settings), description: 'What happens to flows' })
+    const scheduleGroupName = `${prefix}sluice-flows`
+    this.scheduleGroup = new ScheduleGroup(this, 'Schedules', { scheduleGroupName, removalPolicy })
     this.deadLetters = new Queue(this, 'DeadLetters', {
       queueName: `${prefix}sluice-dead-letters`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      removalPolicy,
+      retentionPeriod: Duration.days(14),
     })
     acknowledge(this.deadLetters, { 'AwsSolutions-SQS3': 'It is the dead-letter queue itself.' })
+
+    this.alarms = this.#alarms()
 
     const secret = (name: SecretName, description: string, excludePunctuation: boolean) => {
       const made = new Secret(this, `Secret-${name}`, {
@@ -96,11 +103,15 @@ export class DataStack extends Stack {
       'admin-password': secret('admin-password', 'Password of the first administrator, admin', true),
     }
 
-    this.scheduleRole = this.#schedulerRole('ScheduleRole', `${prefix}sluice-schedules`, [
+    this.scheduleRole = this.#schedulerRole('ScheduleRole', `${prefix}sluice-schedules-${this.region}`, [
       functionArnOf(this, settings, dueFunctionName),
     ])
     const operations = settings.dialects.map((dialect) => functionArnOf(this, settings, `${dialect}-*`))
-    const invokers = this.#schedulerRole('SchedulerInvokeRole', `${prefix}sluice-scheduler-invoke`, operations)
+    const invokers = this.#schedulerRole(
+      'SchedulerInvokeRole',
+      `${prefix}sluice-scheduler-invoke-${this.region}`,
+      operations,
+    )
     acknowledge(
       invokers,
       Object.fromEntries(
@@ -119,8 +130,33 @@ export class DataStack extends Stack {
       value: this.secrets['admin-password'].secretName,
       description: 'aws secretsmanager get-secret-value --secret-id …',
     })
+    new CfnOutput(this, 'AlarmTopicArn', { value: this.alarms.topicArn, description: 'Subscribe to be told of alarms' })
     new CfnOutput(this, 'EventBusName', { value: this.bus.eventBusName })
     new CfnOutput(this, 'TableName', { value: this.table.tableName })
+  }
+
+  /** Where all alarms are told. CloudWatch can not publish to a topic encrypted with the key AWS manages for SNS. */
+  #alarms(): Topic {
+    const { prefix, alarmEmail } = this.#settings
+    const topic = new Topic(this, 'Alarms', { topicName: `${prefix}sluice-alarms`, enforceSSL: true })
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    )
+    if (alarmEmail) topic.addSubscription(new EmailSubscription(alarmEmail))
+    return topic
+  }
+
+  #acceptEmptying(): void {
+    const provider = this.node.findChild('Custom::S3AutoDeleteObjectsCustomResourceProvider')
+    acknowledge(provider, {
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
+        "The CDK's own provider, which may write its log.",
+    })
   }
 
   /** Archives: what is uploaded, for a day, and what is registered, for good. Told to EventBridge as it arrives. */
@@ -138,7 +174,10 @@ export class DataStack extends Stack {
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
       removalPolicy,
+      // Only a bucket that is to go with its stack is emptied, by a function of the CDK's own.
+      autoDeleteObjects: !this.#settings.retain,
     })
+    if (!this.#settings.retain) this.#acceptEmptying()
     // The property itself, where the construct would bring a function of its own to set it.
     const own = bucket.node.defaultChild as CfnBucket
     own.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } }

@@ -3,7 +3,7 @@ import { CfnApi, CfnAuthorizer, CfnIntegration, CfnRoute, CfnStage } from 'aws-c
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { Dialect } from '#runtime/dialect.ts'
 import { authorizerName } from '#runtime/function-names.ts'
@@ -11,21 +11,25 @@ import { usualRate, type Rate } from '#runtime/operation.ts'
 import { isFallbackAuthorized, type FunctionUnit, type Registry } from '#runtime/registry.ts'
 import { acknowledge } from './acknowledge.ts'
 import { alarm } from './alarm.ts'
-import { functionArnOf } from './settings.ts'
-import { UnitFunction, type UnitFunctionProps } from './unit-function.ts'
+import { FunctionHome } from './function-home.ts'
+import { functionArnOf, metricsNamespace } from './settings.ts'
+import { UnitFunction, type Installation } from './unit-function.ts'
 
 /**
  * One dialect: an HTTP API and a function for each operation. A stack holds 500 resources and an API 300 routes, so a
- * dialect has one of each; written with the plain resources, an operation takes seven. Paths that are no operation's go
+ * dialect has one of each; written with the plain resources, an operation takes six, and a role where no other may do the
+ * same. Paths that are no operation's go
  * to the fallback, which answers in the dialect's form.
  */
 export class DialectStack extends Stack {
+  /** Scheme and host of the API. */
+  readonly address: string
   constructor(
     scope: Construct,
     id: string,
     registry: Registry,
     dialect: Dialect,
-    shared: Omit<UnitFunctionProps, 'unit'>,
+    shared: Installation,
     props?: StackProps,
   ) {
     super(scope, id, props)
@@ -36,9 +40,11 @@ export class DialectStack extends Stack {
     })
     const authorizerId = dialect.authentication === 'authorizer' ? this.#authorizer(api, shared) : undefined
 
+    this.address = api.attrApiEndpoint
+    const home = new FunctionHome(this, dialect.name, shared)
     const limited = new Map<CfnRoute, Rate>()
     for (const unit of units) {
-      const { function: made } = new UnitFunction(this, { ...shared, unit })
+      const { function: made } = new UnitFunction(this, { ...shared, home, unit })
       made.addPermission('Api', {
         principal: new ServicePrincipal('apigateway.amazonaws.com'),
         sourceArn: this.formatArn({ service: 'execute-api', resource: api.ref, resourceName: '*/*' }),
@@ -69,12 +75,12 @@ export class DialectStack extends Stack {
         }
       }
     }
-    this.#stage(api, dialect, limited)
+    this.#stage(api, dialect, limited, shared)
     new CfnOutput(this, 'Url', { value: `${api.attrApiEndpoint}${dialect.basePath}`, description: dialect.title })
   }
 
   /** Asked before each authorised request, without a cache of the gateway's own (docs/decisions/0004). */
-  #authorizer(api: CfnApi, { settings }: Omit<UnitFunctionProps, 'unit'>): string {
+  #authorizer(api: CfnApi, { settings }: Installation): string {
     const functionArn = functionArnOf(this, settings, authorizerName)
     new CfnPermission(this, 'AuthorizerPermission', {
       action: 'lambda:InvokeFunction',
@@ -93,8 +99,10 @@ export class DialectStack extends Stack {
     }).ref
   }
 
-  #stage(api: CfnApi, dialect: Dialect, limited: Map<CfnRoute, Rate>): void {
+  #stage(api: CfnApi, dialect: Dialect, limited: Map<CfnRoute, Rate>, shared: Installation): void {
     const accessLog = new LogGroup(this, 'AccessLog', {
+      // Under this path deliveries need no place in the account's one resource policy for logs, which has room for ten.
+      logGroupName: `/aws/vendedlogs/apis/${shared.settings.prefix}sluice-${dialect.name}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     })
@@ -107,13 +115,18 @@ export class DialectStack extends Stack {
       'responseLatency',
       'integrationErrorMessage',
     ]
+    const format = {
+      service: dialect.name,
+      ...Object.fromEntries(fields.map((field) => [field, `$context.${field}`])),
+      authorizerError: '$context.authorizer.error',
+    }
     const stage = new CfnStage(this, 'Stage', {
       apiId: api.ref,
       stageName: '$default',
       autoDeploy: true,
       accessLogSettings: {
         destinationArn: accessLog.logGroupArn,
-        format: JSON.stringify(Object.fromEntries(fields.map((field) => [field, `$context.${field}`]))),
+        format: JSON.stringify(format),
       },
       defaultRouteSettings: {
         throttlingBurstLimit: usualRate.burst,
@@ -129,18 +142,38 @@ export class DialectStack extends Stack {
     })
     // Settings of a route that is not there yet are refused.
     for (const route of limited.keys()) stage.addResourceDependency(route)
+    this.#faults(dialect, accessLog, shared)
+  }
+
+  /**
+   * Faults of ours, not whatever is answered with 5xx: a dialect may refuse what its callers got wrong with 500 too.
+   * Functions count the errors they did not expect; the gateway's log tells of those that did not get to answer.
+   */
+  #faults({ name }: Dialect, accessLog: LogGroup, { settings, data }: Installation): void {
+    const metricNamespace = metricsNamespace(settings)
+    new MetricFilter(this, 'Unanswered', {
+      logGroup: accessLog,
+      filterPattern: FilterPattern.any(
+        FilterPattern.stringValue('$.integrationErrorMessage', '!=', '-'),
+        FilterPattern.stringValue('$.authorizerError', '!=', '-'),
+      ),
+      metricNamespace,
+      metricName: 'Fault',
+      metricValue: '1',
+      dimensions: { service: '$.service' },
+    })
     alarm(this, 'Faults', {
-      what: `The ${dialect.name} API answers with faults of ours.`,
+      what: `The ${name} API has faults of ours.`,
       section: 'faults',
       metric: new Metric({
-        namespace: 'AWS/ApiGateway',
-        metricName: '5xx',
-        dimensionsMap: { ApiId: api.ref },
+        namespace: metricNamespace,
+        metricName: 'Fault',
+        dimensionsMap: { service: name },
         statistic: 'Sum',
         period: Duration.minutes(1),
       }),
       threshold: 0,
-      evaluationPeriods: 3,
+      topic: data.alarms,
     })
   }
 }

@@ -25,21 +25,26 @@ export interface Statement {
   Effect: 'Allow'
   Action: string[]
   Resource: string
-  Condition?: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': string[] } }
+  Condition?: {
+    'ForAllValues:StringLike'?: { 'dynamodb:LeadingKeys': string[] }
+    StringEquals?: { 'iam:PassedToService': string }
+  }
 }
 
 export function effectsPolicy(effects: Effects, arn: (resource: Resource) => string): Statement[] {
   const statements: Statement[] = []
-  const allow = (Action: string[], resource: Resource, keys?: string[]) => {
-    const Condition = keys && { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } }
+  const allow = (Action: string[], resource: Resource, Condition?: Statement['Condition']) => {
     statements.push({ Effect: 'Allow', Action, Resource: arn(resource), ...(Condition ? { Condition } : {}) })
   }
+  const ofKeys = (keys: string[]): Statement['Condition'] => ({
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+  })
 
   for (const home of ['table', 'liveness'] as const) {
-    for (const [action, keys] of tableActions(effects, home)) allow([action], home, keys)
+    for (const [action, keys] of tableActions(effects, home)) allow([action], home, ofKeys(keys))
   }
   const { lists = [], secrets = [] } = effects
-  if (lists.length > 0) allow(['dynamodb:Query'], 'index', lists.map(leadingListKeys))
+  if (lists.length > 0) allow(['dynamodb:Query'], 'index', ofKeys(lists.map(leadingListKeys)))
   for (const secret of secrets) allow(['secretsmanager:GetSecretValue'], `secret:${secret}`)
   for (const prefix of effects.readsObjects ?? []) allow(['s3:GetObject'], `objects:${prefix}`)
   for (const prefix of effects.writesObjects ?? []) allow(['s3:PutObject'], `objects:${prefix}`)
@@ -47,7 +52,7 @@ export function effectsPolicy(effects: Effects, arn: (resource: Resource) => str
   if (effects.publishes) allow(['events:PutEvents'], 'bus')
   if (effects.arms) {
     allow(['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'], 'schedules')
-    allow(['iam:PassRole'], 'scheduleRole')
+    allow(['iam:PassRole'], 'scheduleRole', { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } })
   }
   if (effects.executes) {
     allow(['states:StartExecution'], 'workflows')
@@ -56,10 +61,9 @@ export function effectsPolicy(effects: Effects, arn: (resource: Resource) => str
   }
   if (effects.invokes) allow(['lambda:InvokeFunction'], `functions:${effects.invokes}`)
   if (effects.relays) {
-    allow(
-      ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
-      'stream',
-    )
+    allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], 'stream')
+    // Lambda will not read a stream for a role without it, and it takes no resource.
+    statements.push({ Effect: 'Allow', Action: ['dynamodb:ListStreams'], Resource: '*' })
     allow(['sqs:SendMessage'], 'deadLetters')
   }
   return statements

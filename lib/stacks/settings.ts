@@ -6,17 +6,47 @@ export interface Settings {
   /** Put before every physical name, so that two installations fit in one account and region. */
   prefix: string
   flowQuota: number
-  /** Whether the table and the secrets outlive their stack. */
+  /** Whether the tables, the archives and the secrets outlive their stack. */
   retain: boolean
+  /** Whether DynamoDB refuses to delete the tables. Not at the first deployment, which could not be rolled back then. */
+  deletionProtection: boolean
+  /** How many batches of one shard of the stream the relay works on at once. */
+  relayParallelism: number
+  /** Who is told of alarms, besides subscribers of the topic. */
+  alarmEmail?: string
 }
+
+/** Longer ones would make the bucket's name, with account and region, longer than the 63 characters it may have. */
+const longestPrefix = 20
 
 export function readSettings(construct: Construct): Settings {
   const context = (name: string) => construct.node.tryGetContext(name) as string | number | boolean | undefined
-  return {
-    prefix: String(context('prefix') ?? ''),
-    flowQuota: Number(context('flowQuota') ?? 1000),
-    retain: String(context('retain') ?? true) === 'true',
+  const isSo = (name: string, otherwise: boolean): boolean => {
+    const value = String(context(name) ?? otherwise)
+    if (value !== 'true' && value !== 'false') throw new Error(`-c ${name}=${value}: it must be true or false.`)
+    return value === 'true'
   }
+  const numberOf = (name: string, otherwise: number, most: number): number => {
+    const value = Number(context(name) ?? otherwise)
+    if (Number.isInteger(value) && value >= 1 && value <= most) return value
+    throw new Error(`-c ${name}=${context(name)}: it must be a whole number from 1 to ${most}.`)
+  }
+  const email = context('alarmEmail')
+  return {
+    prefix: checkPrefix(String(context('prefix') ?? '')),
+    flowQuota: numberOf('flowQuota', 1000, 1_000_000_000),
+    retain: isSo('retain', true),
+    deletionProtection: isSo('deletionProtection', false),
+    relayParallelism: numberOf('relayParallelism', 2, 10),
+    ...(email === undefined ? {} : { alarmEmail: String(email) }),
+  }
+}
+
+function checkPrefix(prefix: string): string {
+  if (prefix === '' || (prefix.length <= longestPrefix && /^[a-z][a-z0-9-]*$/.test(prefix))) return prefix
+  throw new Error(
+    `-c prefix=${prefix}: it must be at most ${longestPrefix} characters, lower-case letters, digits and hyphens, and begin with a letter, because it becomes part of the names of stacks and of a bucket.`,
+  )
 }
 
 /** The bucket of archives: names of buckets are everybody's, so it says whose it is. */
@@ -34,6 +64,16 @@ export const functionArnOf = (stack: Stack, { prefix }: Settings, name: string):
     },
     stack,
   )
+
+/** Where an installation's metrics are. */
+export const metricsNamespace = ({ prefix }: Settings): string => `${prefix}sluice`
+
+/** What an installation's bus is called. */
+export const busName = ({ prefix }: Settings): string => `${prefix}sluice`
+
+/** The ARNs of the rules on an installation's bus. */
+export const busRulesArnOf = (stack: Stack, settings: Settings): string =>
+  Arn.format({ service: 'events', resource: 'rule', resourceName: `${busName(settings)}/*` }, stack)
 
 /** The ARN of a workflow's state machine by the workflow's name. */
 export const stateMachineArnOf = (stack: Stack, { prefix }: Settings, workflow: string): string =>

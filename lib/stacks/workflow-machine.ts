@@ -6,14 +6,19 @@ import { Construct } from 'constructs'
 import type { Workflow } from '#runtime/registry.ts'
 import { acknowledge } from './acknowledge.ts'
 import { alarm } from './alarm.ts'
-import { functionArnOf, type Settings } from './settings.ts'
+import type { UnitFunctionProps } from './unit-function.ts'
+import { functionArnOf } from './settings.ts'
 
 /**
  * A workflow on Step Functions: the definition file as it is, with the ARNs of its tasks' functions put in. Its role may
  * invoke exactly those. Standard, not Express: a rollout takes hours if need be.
  */
 export class WorkflowMachine extends Construct {
-  constructor(scope: Construct, { name, text, tasks }: Workflow, settings: Settings) {
+  constructor(
+    scope: Construct,
+    { name, text, tasks }: Workflow,
+    { settings, data }: Pick<UnitFunctionProps, 'settings' | 'data'>,
+  ) {
     super(scope, `Workflow-${name}`)
     const stack = Stack.of(this)
     const arns = Object.fromEntries(
@@ -42,7 +47,8 @@ export class WorkflowMachine extends Construct {
           removalPolicy: RemovalPolicy.DESTROY,
         }),
         level: LogLevel.ALL,
-        includeExecutionData: true,
+        // The data would be task tokens, with which anybody may answer for a server. The executions' own histories show it.
+        includeExecutionData: false,
       },
     })
     acknowledge(role, {
@@ -53,6 +59,7 @@ export class WorkflowMachine extends Construct {
       section: 'failed-workflows',
       metric: machine.metricFailed({ period: Duration.minutes(1) }),
       threshold: 0,
+      topic: data.alarms,
     })
   }
 }

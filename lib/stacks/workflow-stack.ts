@@ -1,7 +1,8 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stack, type CfnResource, type StackProps } from 'aws-cdk-lib'
 import { CfnEventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
 import { administratorFunctionName, serverGroupsFunctionName } from '#runtime/function-names.ts'
@@ -9,51 +10,51 @@ import { relayName } from '#runtime/relay.ts'
 import type { Registry } from '#runtime/registry.ts'
 import { acknowledge } from './acknowledge.ts'
 import { alarm } from './alarm.ts'
-import { UnitFunction, type UnitFunctionProps } from './unit-function.ts'
+import { FunctionHome } from './function-home.ts'
+import { UnitFunction, type Installation } from './unit-function.ts'
 import { WorkflowMachine } from './workflow-machine.ts'
 
 /**
  * What works behind the APIs: the relay on the table's stream, the functions the clock calls, the gateways' authorizer,
  * and the one that makes the first administrator after a deployment. The stream is read in order within a partition key,
- * ten partitions at a time; a batch the relay hands back is taken again until it passes, because the relay itself puts
+ * some partitions at a time; a batch the relay hands back is taken again until it passes, because the relay itself puts
  * poison records aside.
  */
 export class WorkflowStack extends Stack {
-  constructor(
-    scope: Construct,
-    id: string,
-    registry: Registry,
-    shared: Omit<UnitFunctionProps, 'unit'>,
-    props?: StackProps,
-  ) {
+  readonly #triggers: Trigger[] = []
+
+  constructor(scope: Construct, id: string, registry: Registry, shared: Installation, props?: StackProps) {
     super(scope, id, props)
+    const home = new FunctionHome(this, 'workflow', shared)
     for (const unit of registry.functions) {
       if (unit.kind !== 'task' && unit.kind !== 'relay' && unit.kind !== 'authorizer') continue
       const isRelay = unit.name === relayName
       const timeoutSeconds = unit.kind === 'task' ? unit.task.timeoutSeconds : isRelay ? 120 : undefined
-      const { function: made } = new UnitFunction(this, { ...shared, unit, timeoutSeconds })
-      if (isRelay) this.#feed(made, shared.data.arnOf('stream'))
+      const { function: made } = new UnitFunction(this, { ...shared, home, unit, timeoutSeconds })
+      if (isRelay) this.#feed(made, shared)
       if (unit.kind === 'task' && unit.task.schedule) this.#runByTheClock(unit.name, made, unit.task.schedule)
       if (unit.kind === 'task' && unit.task.objectCreated) this.#runForObjects(made, unit.task.objectCreated, shared)
       if (afterDeployment.includes(unit.name)) this.#runAfterDeployment(unit.name, made)
     }
-    for (const workflow of registry.workflows) new WorkflowMachine(this, workflow, shared.settings)
+    this.#keepTriggersLog()
+    for (const workflow of registry.workflows) new WorkflowMachine(this, workflow, shared)
     alarm(this, 'DeadLetters', {
-      what: 'A change had an effect that could not be caused.',
+      what: 'A change had an effect that could not be caused, or an invocation that nobody waited for has failed.',
       section: 'dead-letters',
       metric: shared.data.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
       threshold: 0,
+      topic: shared.data.alarms,
     })
   }
 
   /** The event source mapping. Records live 24 hours in the stream: until then it tries, and the alarm tells. */
-  #feed(relay: LambdaFunction, streamArn: string): void {
+  #feed(relay: LambdaFunction, { data, settings }: Installation): void {
     new CfnEventSourceMapping(this, 'Stream', {
-      eventSourceArn: streamArn,
+      eventSourceArn: data.arnOf('stream'),
       functionName: relay.functionName,
       startingPosition: 'TRIM_HORIZON',
       batchSize: 100,
-      parallelizationFactor: 10,
+      parallelizationFactor: settings.relayParallelism,
       maximumRetryAttempts: -1,
       maximumRecordAgeInSeconds: -1,
       functionResponseTypes: ['ReportBatchItemFailures'],
@@ -63,6 +64,7 @@ export class WorkflowStack extends Stack {
       section: 'relay-is-behind',
       metric: relay.metric('IteratorAge', { statistic: 'Maximum', period: Duration.minutes(1) }),
       threshold: 60_000,
+      topic: data.alarms,
     })
   }
 
@@ -71,7 +73,7 @@ export class WorkflowStack extends Stack {
     rule.addTarget(new LambdaTarget(handler, { event: RuleTargetInput.fromObject({}), retryAttempts: 0 }))
   }
 
-  #runForObjects(handler: LambdaFunction, prefix: string, { data }: Omit<UnitFunctionProps, 'unit'>): void {
+  #runForObjects(handler: LambdaFunction, prefix: string, { data }: Installation): void {
     const rule = new Rule(this, `Objects-${prefix}`, {
       eventPattern: {
         source: ['aws.s3'],
@@ -83,15 +85,28 @@ export class WorkflowStack extends Stack {
   }
 
   #runAfterDeployment(name: string, handler: LambdaFunction): void {
-    new Trigger(this, `Run-${name}`, { handler })
-    const provider = Stack.of(this).node.tryFindChild('AWSCDK.TriggerCustomResourceProviderCustomResourceProvider')
-    if (!provider) throw new Error('The trigger has no provider under the name it had in aws-cdk-lib 2.276.')
-    acknowledge(provider, {
+    this.#triggers.push(new Trigger(this, `Run-${name}`, { handler }))
+    acknowledge(this.#triggerProvider(), {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
         "The CDK's own provider, which may write its log.",
       [`AwsSolutions-IAM5[Resource::<${this.getLogicalId(handler.node.defaultChild as never)}.Arn>:*]`]:
         "The CDK's own provider invokes a version of the function.",
     })
+  }
+
+  /** The log of the CDK's own function behind the triggers, which Lambda would make without an end when it is first run. */
+  #keepTriggersLog(): void {
+    const handler = this.#triggerProvider().node.findChild('Handler') as CfnResource
+    const log = new LogGroup(this, 'TriggersLog', {
+      logGroupName: `/aws/lambda/${handler.ref}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    for (const trigger of this.#triggers) trigger.node.addDependency(log)
+  }
+
+  #triggerProvider() {
+    return this.node.findChild('AWSCDK.TriggerCustomResourceProviderCustomResourceProvider')
   }
 }
 

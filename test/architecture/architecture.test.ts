@@ -27,7 +27,7 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
     files: /^lib\/runtime\//,
     ours: /^lib\/(core|store|runtime)\//,
     packages:
-      /^(zod|@middy|@aws-lambda-powertools|@smithy|@fastify\/busboy|yauzl|aws-lambda|@aws-sdk\/(client-(dynamodb|eventbridge|lambda|s3|scheduler|secrets-manager|sfn|sqs)|s3-request-presigner|util-dynamodb)$)/,
+      /^(zod|@middy|@aws-lambda-powertools|@smithy|@fastify\/busboy|yauzl|aws-lambda|@aws-sdk\/(client-(dynamodb|eventbridge|lambda|s3|scheduler|secrets-manager|sfn|sqs)|credential-provider-env|s3-request-presigner|util-dynamodb)$)/,
   },
   { files: /^functions\//, ours: /^(lib\/(core|runtime)\/|functions\/)/, packages: /^$/ },
   { files: /^lib\/stacks\/effects-policy/, ours: /^lib\/(core|store|runtime)\//, packages: /^$/ },

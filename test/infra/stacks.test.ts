@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadRegistry } from '../../lib/runtime/registry.ts'
+import { isInvokedAsynchronously, loadRegistry } from '../../lib/runtime/registry.ts'
 import { templatesOf } from '../../lib/runtime/routing.ts'
 import { bundle, type BundleSize } from '../../lib/stacks/bundle.ts'
 import { controlPlane } from '../../lib/stacks/control-plane.ts'
@@ -59,24 +59,29 @@ describe.each(registry.functions)('$name', (unit) => {
       Handler: 'index.handler',
       TracingConfig: { Mode: 'Active' },
     })
-    expect(ofType('AWS::Logs::LogGroup')).toContainEqual(
-      expect.objectContaining({ LogGroupName: `/aws/lambda/${unit.name}`, RetentionInDays: 30 }),
-    )
+    const part =
+      'operation' in unit ? unit.operation.dialect.name : unit.kind === 'fallback' ? unit.dialect.name : 'workflow'
+    const group = ofType('AWS::Logs::LogGroup').find((one) => one.LogGroupName === `/aws/lambda/sluice-${part}`)
+    expect(group).toMatchObject({ RetentionInDays: 30 })
+    expect(JSON.stringify(properties?.LoggingConfig)).toContain('HomeLog')
   })
 
-  test('may do exactly what its effects say, write its log and its traces', () => {
+  test('may do exactly what its effects say, write its log and its traces, and put failed invocations aside', () => {
     const isOwn = (action: string) => !/^(logs|xray):/.test(action)
+    const buries = JSON.stringify({ Action: 'sqs:SendMessage', Effect: 'Allow' }).slice(0, -1)
     const granted = statementsOf(unit.name)
+      .filter((statement) => !isInvokedAsynchronously(unit) || !JSON.stringify(statement).startsWith(buries))
       .map((statement) => ({ ...statement, Action: flat(statement.Action).filter(isOwn) }))
       .filter(({ Action }) => Action.length > 0)
     const declared = effectsPolicy(unit.effects, (resource) => resource)
 
     expect(granted.map(shape).sort(byText)).toEqual(merge(declared).sort(byText))
-    // A task token is the one thing that names no resource.
+    // What names no resource: a task token, and the list of streams, without which Lambda reads none.
     const unbound = granted.filter(({ Resource }) => JSON.stringify(Resource) === '"*"')
-    expect(unbound.flatMap(({ Action }) => flat(Action))).toEqual(
-      unit.effects.executes ? ['states:SendTaskSuccess'] : [],
-    )
+    expect(unbound.flatMap(({ Action }) => flat(Action)).sort()).toEqual([
+      ...(unit.effects.relays ? ['dynamodb:ListStreams'] : []),
+      ...(unit.effects.executes ? ['states:SendTaskSuccess'] : []),
+    ])
     expect(
       granted
         .flatMap(({ Action }) => flat(Action))
@@ -87,6 +92,10 @@ describe.each(registry.functions)('$name', (unit) => {
   test('has a bundle within the budget that loads', () => {
     const size = sizes.find(({ name }) => name === unit.name)
     expect(size?.ownBytes).toBeLessThan(size?.budgetBytes ?? 0)
+    expect(size?.bytes).toBeLessThan(size?.wholeBudgetBytes ?? 0)
+    // Of nothing that would look for credentials anywhere but in the environment.
+    const text = readFileSync(join(folder, unit.name, 'index.mjs'), 'utf8')
+    expect(text).not.toMatch(/sso_start_url|credential_process|AWS_CONTAINER_CREDENTIALS/)
     const module = nativeImport<{ handler: unknown }>(join(folder, unit.name, 'index.mjs'))
     expect(module.handler).toBeTypeOf('function')
   })
@@ -102,15 +111,16 @@ describe.each(registry.operations)('$operation.dialect.name $operation.name', ({
     }
   })
 
-  test('may be invoked by the account’s EventBridge rules', () => {
+  test('may be invoked by rules on the installation’s bus', () => {
     const [, logicalId] = /^(.*)$/.exec(`${operation.dialect.name}${operation.name}`) ?? []
     const permissions = ofType('AWS::Lambda::Permission').filter(
       ({ Principal }) => Principal === 'events.amazonaws.com',
     )
     expect(
       permissions.some(
-        ({ FunctionName, SourceAccount }) =>
-          JSON.stringify(FunctionName).includes(logicalId ?? '') && SourceAccount !== undefined,
+        ({ FunctionName, SourceArn }) =>
+          JSON.stringify(FunctionName).includes(logicalId ?? '') &&
+          JSON.stringify(SourceArn).includes(':rule/sluice/*'),
       ),
     ).toBe(true)
   })
@@ -146,7 +156,7 @@ test('the table has point-in-time recovery, a stream of both images, time to liv
   })
   expect(JSON.stringify(table)).toContain('"PointInTimeRecoveryEnabled":true')
   expect(resources.find(({ Type }) => Type === 'AWS::DynamoDB::GlobalTable')).toMatchObject({
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
   })
 })
 
@@ -156,7 +166,6 @@ test('the relay is fed in order within a key, hands back single records, and nev
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       StartingPosition: 'TRIM_HORIZON',
       MaximumRetryAttempts: -1,
-      ParallelizationFactor: 10,
     }),
   ])
 })
@@ -251,7 +260,7 @@ function statementsOf(name: string): Statements {
 
 const flat = (action: string | string[]): string[] => (Array.isArray(action) ? action : [action])
 const shape = ({ Action, Condition }: { Action: string | string[]; Condition?: unknown }) => {
-  const keys = (Condition as Statement['Condition'])?.['ForAllValues:StringLike']['dynamodb:LeadingKeys']
+  const keys = (Condition as Statement['Condition'])?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']
   return `${flat(Action).sort().join(',')} ${JSON.stringify(keys === undefined ? null : flat(keys).sort())}`
 }
 const byText = (one: string, other: string) => (one < other ? -1 : 1)

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { RemovalPolicy } from 'aws-cdk-lib'
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { prefixesOf, type Effects } from '#runtime/operation.ts'
+import { acknowledge } from './acknowledge.ts'
+import type { DataStack } from './data-stack.ts'
+import { effectsPolicy } from './effects-policy.ts'
+import type { Settings } from './settings.ts'
+
+/**
+ * What the functions of a stack share: a log group, and a role among those that may do the same. A stack holds 500
+ * resources, which a role and a log group for each function would use up (docs/decisions/0026).
+ */
+export class FunctionHome extends Construct {
+  readonly logGroup: LogGroup
+  readonly #data: DataStack
+  readonly #settings: Settings
+  readonly #roles = new Map<string, Role>()
+
+  constructor(scope: Construct, name: string, { data, settings }: { data: DataStack; settings: Settings }) {
+    super(scope, 'Home')
+    this.#data = data
+    this.#settings = settings
+    this.logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/lambda/${settings.prefix}sluice-${name}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+  }
+
+  /** The role of the functions with these effects. With `buries` it may put failed invocations on the dead-letter queue. */
+  roleFor(effects: Effects, buries: boolean): Role {
+    const key = JSON.stringify([effectsPolicy(effects, (resource) => resource), buries])
+    const role = this.#roles.get(key) ?? this.#roleOf(key, effects, buries)
+    this.#roles.set(key, role)
+    return role
+  }
+
+  #roleOf(key: string, effects: Effects, buries: boolean): Role {
+    const allow = (actions: string[], resource: string) => new PolicyStatement({ actions, resources: [resource] })
+    const statements = effectsPolicy(effects, (resource) => this.#data.arnOf(resource))
+    const role = new Role(this, `Role-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        effects: new PolicyDocument({
+          statements: [
+            ...statements.map((statement) => PolicyStatement.fromJson(statement)),
+            ...(buries ? [allow(['sqs:SendMessage'], this.#data.deadLetters.queueArn)] : []),
+            allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.logGroupArn),
+            allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
+          ],
+        }),
+      },
+    })
+    this.#accept(role, effects)
+    return role
+  }
+
+  #accept(role: Role, effects: Effects): void {
+    const { prefix } = this.#settings
+    const here = '<AWS::Region>:<AWS::AccountId>'
+    const finding = (arn: string) => `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:${arn}]`
+    acknowledge(role, {
+      'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to name, nor has a task token.',
+      ...(effects.executes
+        ? {
+            [finding(`states:${here}:stateMachine:${prefix}sluice-*`)]:
+              'The workflows of this installation and no others have this prefix.',
+          }
+        : {}),
+      ...Object.fromEntries(
+        prefixesOf(effects).map((folder) => [
+          finding(`s3:::${prefix}sluice-archives-<AWS::AccountId>-<AWS::Region>/${folder}/*`),
+          'One object for each archive, in a folder of its own kind.',
+        ]),
+      ),
+      ...(effects.invokes
+        ? {
+            [finding(`lambda:${here}:function:${prefix}${effects.invokes}-*`)]:
+              'It hands requests under odd paths on to the functions of its own dialect.',
+          }
+        : {}),
+      ...(effects.arms
+        ? {
+            [finding(`scheduler:${here}:schedule/${prefix}sluice-flows/*`)]:
+              'One schedule for each scheduled flow, in a group that holds nothing else.',
+          }
+        : {}),
+    })
+  }
+}

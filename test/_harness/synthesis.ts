@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Registry } from '../../lib/runtime/registry.ts'
+import { controlPlane } from '../../lib/stacks/control-plane.ts'
+
+/** A resource as it stands in a template. */
+export interface Resource {
+  Type: string
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into resources of any type
+  Properties: Record<string, any>
+  DeletionPolicy?: string
+  UpdateReplacePolicy?: string
+  DependsOn?: string[]
+}
+
+export interface Synthesis {
+  /** The resources of each stack by their logical ids. */
+  stacks: Record<string, Record<string, Resource>>
+  all: Resource[]
+  ofType: (type: string) => Resource['Properties'][]
+}
+
+/** Synthesizes the stacks as `cdk synth` does, cdk-nag included, with empty functions in place of the bundles. */
+export async function synthesize(registry: Registry, context: Record<string, string> = {}): Promise<Synthesis> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-synthesis-'))
+  try {
+    for (const { name } of registry.functions) {
+      await mkdir(join(folder, name))
+      await writeFile(join(folder, name, 'index.mjs'), '')
+    }
+    const { context: usual } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, string> }
+    const app = controlPlane(registry, folder, { outdir: join(folder, 'cdk.out'), context: { ...usual, ...context } })
+    const stacks = Object.fromEntries(
+      app
+        .synth()
+        .stacks.map(({ stackName, template }) => [
+          stackName,
+          (template as { Resources: Record<string, Resource> }).Resources,
+        ]),
+    )
+    const all = Object.values(stacks).flatMap((resources) => Object.values(resources))
+    return {
+      stacks,
+      all,
+      ofType: (type) => all.filter(({ Type }) => Type === type).map(({ Properties }) => Properties),
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
