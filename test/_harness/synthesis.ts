@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Registry } from '../../lib/runtime/registry.ts'
 import { controlPlane } from '../../lib/stacks/control-plane.ts'
+import { withEmptyBundles } from '../../lib/stacks/empty-bundles.ts'
 
 /** A resource as it stands in a template. */
 export interface Resource {
@@ -23,13 +22,8 @@ export interface Synthesis {
 }
 
 /** Synthesizes the stacks as `cdk synth` does, cdk-nag included, with empty functions in place of the bundles. */
-export async function synthesize(registry: Registry, context: Record<string, string> = {}): Promise<Synthesis> {
-  const folder = await mkdtemp(join(tmpdir(), 'sluice-synthesis-'))
-  try {
-    for (const { name } of registry.functions) {
-      await mkdir(join(folder, name))
-      await writeFile(join(folder, name, 'index.mjs'), '')
-    }
+export const synthesize = (registry: Registry, context: Record<string, string> = {}): Promise<Synthesis> =>
+  withEmptyBundles(registry, (folder) => {
     const { context: usual } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, string> }
     const app = controlPlane(registry, folder, { outdir: join(folder, 'cdk.out'), context: { ...usual, ...context } })
     const stacks = Object.fromEntries(
@@ -44,9 +38,6 @@ export async function synthesize(registry: Registry, context: Record<string, str
     return {
       stacks,
       all,
-      ofType: (type) => all.filter(({ Type }) => Type === type).map(({ Properties }) => Properties),
+      ofType: (type: string) => all.filter(({ Type }) => Type === type).map(({ Properties }) => Properties),
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
+  })

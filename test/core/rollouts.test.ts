@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { claimRollout, handOver, isInHand, looksEach } from '../../lib/core/rollouts/advance-rollout.ts'
 import { chooseBatch, roomFor } from '../../lib/core/rollouts/choose-batch.ts'
 import { endedBy, endRollout } from '../../lib/core/rollouts/end-rollout.ts'
 import { rolloutEvent } from '../../lib/core/rollouts/rollout-events.ts'
-import { usualPolicy, type ClusterRollout } from '../../lib/core/rollouts/rollout.ts'
+import { isToBeExecuted, usualPolicy, type ClusterRollout } from '../../lib/core/rollouts/rollout.ts'
 import { withStep } from '../../lib/core/rollouts/steps.ts'
 import type { Cluster } from '../../lib/core/clusters/cluster.ts'
 import { serverEvent } from '../../lib/core/servers/server-events.ts'
@@ -211,4 +212,33 @@ test('events: one for each status of a rollout, one for each time a server goes 
     detail: { eventId: 's-7', serverName: 'one' },
   })
   expect(serverEvent(server, { ...server, version: 8 })).toBeUndefined()
+})
+
+describe('what one execution can hold', () => {
+  const all = ids(250)
+  const members = all.map((id) => member(id, 'OK' as ServerStatus))
+
+  test('a batch is a hundred servers at most, also of a stop, which takes all there are', () => {
+    const stop = rollout(250, { kind: 'stop' })
+    expect(chooseBatch(stop, cluster(all), members, at)).toMatchObject({ serverIds: all.slice(0, 100) })
+    const begun = { ...stop, steps: stop.steps.map((step) => ({ ...step, status: 'ordered' as const })) }
+    expect(chooseBatch(begun, cluster(all), members, at)).toMatchObject({ serverIds: all.slice(0, 100) })
+  })
+
+  test('the looks of an execution are shared by the servers of a batch, five for each at least', () => {
+    expect([1, 10, 100, 250].map((servers) => looksEach(500, servers))).toEqual([500, 50, 5, 5])
+  })
+
+  test('handed over, a rollout runs on, waits to be executed, and is out of the hands of who had it', () => {
+    const { set } = handOver(rollout(1), [])
+    const handed = { ...rollout(1), ...set }
+    expect(isToBeExecuted(handed)).toBe(true)
+    expect(isInHand(handed, 'cluster', 2)).toBe(false)
+    const claimed = { ...handed, ...claimRollout(handed, at)?.set }
+    expect([claimed.status, claimed.epoch, isToBeExecuted(claimed)]).toEqual(['running', 4, false])
+  })
+
+  test('one that has ended meanwhile is not executed again', () => {
+    expect(isToBeExecuted({ ...rollout(1), isHandedOver: true, status: 'cancelled' })).toBe(false)
+  })
 })

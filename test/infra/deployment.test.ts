@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { isInvokedAsynchronously, loadRegistry } from '../../lib/runtime/registry.ts'
+import { idleCost, sentenceOf } from '../../lib/stacks/idle-cost.ts'
+import { typeOf } from '../_harness/cloudformation.ts'
 import { synthesize, type Resource, type Synthesis } from '../_harness/synthesis.ts'
 
 /** What an account meets when the stacks are deployed, deployed again, rolled back and taken away. */
@@ -220,8 +222,23 @@ test('the reference knows where each other dialect is', () => {
     expect(addresses).toContain(`\\"${name}\\"`)
 })
 
-test('the runbook and the first deployment name every context setting', () => {
+test('the page of the first deployment names every context setting', () => {
   const docs = readFileSync('docs/first-deployment.md', 'utf8')
   for (const name of ['prefix', 'retain', 'deletionProtection', 'relayParallelism', 'alarmEmail', 'flowQuota'])
     expect(docs).toContain(name)
+})
+
+test('the README says what an idle installation costs as `npm run cost` computes it', () => {
+  const flat = readFileSync('README.md', 'utf8').replaceAll(/\s+/g, ' ')
+  expect(flat).toContain(sentenceOf(idleCost(usual.all)))
+})
+
+test('what a stack leaves behind can be imported as the page says: all of it, by the identifiers it is imported by', () => {
+  const page = readFileSync('docs/first-deployment.md', 'utf8')
+  const [, mapping = '{}'] = /```json\n([^`]*)```/.exec(page) ?? []
+  const identified = Object.entries(JSON.parse(mapping) as Record<string, object>).map(([id, by]) => [
+    id,
+    Object.keys(by),
+  ])
+  expect(identified).toEqual(kept(usual).map(([id, { Type }]) => [id, typeOf(Type)?.primaryIdentifier]))
 })
