@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { clusterStatus } from '../../lib/core/clusters/cluster-status.ts'
-import { applicationsOf } from '../../lib/core/clusters/applications.ts'
-import { flowsOf } from '../../lib/core/clusters/flows.ts'
 import type { Cluster } from '../../lib/core/clusters/cluster.ts'
 import { idleSeconds, isLive, leaseEndsAt, longestPause, type Lease } from '../../lib/core/servers/lease.ts'
 import { makeOrder, usualTerms } from '../../lib/core/servers/order.ts'
@@ -175,70 +173,6 @@ describe('the status of a cluster', () => {
       paused: 1,
       stopped: 3,
     })
-  })
-})
-
-describe('applications and flows of several servers', () => {
-  const carrier = (
-    id: string,
-    status: 'initialised' | 'started' | 'stopped' | 'failed',
-    flow: 'running' | 'paused' | 'stopped',
-    desired?: 'stopped',
-  ) => {
-    const one = server({
-      id,
-      desired: { generation: 1, applications: desired ? { a: { flows: { F: desired } } } : {} },
-      observed: observed({ applications: { a: { status, digest: '', running: 1, paused: 0, stopped: 0 } } }),
-    })
-    const endpoints = [
-      {
-        id: 'e',
-        address: 'x',
-        type: 'VM',
-        connector: 'c',
-        status: flow === 'running' ? ('started' as const) : ('stopped' as const),
-        synchronous: true,
-        filtered: false,
-        transacted: false,
-      },
-    ]
-    const applications = [
-      {
-        tenant: 't',
-        serverId: id,
-        name: 'a',
-        flows: [{ name: 'F', kind: 'flow' as const, status: flow, endpoints }],
-        reportedAt: at,
-      },
-    ]
-    return { ...watch(one, lease(), at), applications }
-  }
-  test.each([
-    [['started', 'started'], 'started'],
-    [['started', 'initialised'], 'initialised'],
-    [['started', 'stopped'], 'stopped'],
-    [['stopped', 'initialised'], 'initialised'],
-    [['started', 'failed'], 'started'],
-    [['failed', 'failed'], undefined],
-  ] as const)('an application that is %s is %s', (states, status) => {
-    const found = applicationsOf(states.map((state, index) => carrier(`s${index}`, state, 'running')))
-    expect(found.map((one) => one.status)).toEqual(status ? [status] : [])
-  })
-
-  test.each([
-    [['running', 'running'], undefined, 'running', 'started'],
-    [['running', 'paused'], undefined, 'paused', 'stopped'],
-    [['running', 'stopped'], undefined, 'stopped', 'stopped'],
-    [['running', 'running'], 'stopped', 'stopping', 'started'],
-    [['running', 'stopped'], 'stopped', 'stopped', 'stopped'],
-    [['stopped', 'stopped'], 'stopped', 'stopped', 'stopped'],
-  ] as const)('a flow that is %s, desired %s, is %s, its endpoint %s', (states, desired, status, endpoint) => {
-    const [flow] = flowsOf(states.map((state, index) => carrier(`s${index}`, 'started', state, desired)))
-    expect([flow?.status, flow?.flow.endpoints[0]?.status]).toEqual([status, endpoint])
-  })
-
-  test('a server that is down shows nothing', () => {
-    expect(flowsOf([{ ...carrier('s', 'started', 'running'), status: 'stopped' }])).toEqual([])
   })
 })
 

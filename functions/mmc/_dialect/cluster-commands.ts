@@ -1,5 +1,6 @@
 import { actOnApplications, type ApplicationAction } from '#core/clusters/applications.ts'
-import { actOnEndpoint, actOnFlow, refuseUnlessUp, type FlowAction } from '#core/clusters/flows.ts'
+import { actOnEndpoint, actOnFlow, type FlowAction } from '#core/clusters/command-flows.ts'
+import { refuseUnlessUp } from '#core/clusters/flows.ts'
 import { DomainError } from '#core/errors.ts'
 import type { EndpointState } from '#core/servers/server.ts'
 import type { Context } from '#runtime/context.ts'

@@ -1,6 +1,7 @@
 import { desire } from '../servers/order-server.ts'
 import { isUp, type Watched } from '../servers/server-status.ts'
 import type { ApplicationStatus, DesiredApplication, Server } from '../servers/server.ts'
+import { together, type Standing } from './together.ts'
 
 /**
  * Applications of servers, alone or in a cluster. What is asked for goes into each server's desired document; what is
@@ -11,23 +12,35 @@ export interface ApplicationView {
   status: Exclude<ApplicationStatus, 'failed'>
 }
 
-/** From least to most: what several servers carry together is as far as the one that is furthest behind. */
-const progress: readonly ApplicationView['status'][] = ['disposed', 'initialised', 'stopped', 'started']
+type Shown = ApplicationView['status']
+
+/** From least to most. `initialised`: there, and neither started nor stopped on all of them. */
+const order = { progress: ['disposed', 'initialised', 'stopped', 'started'], between: 'initialised' } as const
 
 /** The applications that servers which are up carry, by name. One that failed on all of them is not there. */
 export function applicationsOf(watched: readonly Watched[]): ApplicationView[] {
-  const found = new Map<string, ApplicationView['status']>()
-  for (const { server, status } of watched) {
-    if (!isUp(status)) continue
-    for (const [name, application] of Object.entries(server.observed?.applications ?? {})) {
-      if (application.status === 'failed') continue
+  const found = new Map<string, [Standing<Shown>, ...Standing<Shown>[]]>()
+  for (const { server, status: serverStatus } of watched) {
+    if (!isUp(serverStatus)) continue
+    for (const [name, { status, placement }] of Object.entries(server.observed?.applications ?? {})) {
+      if (status === 'failed') continue
+      const standing = { status, wanted: wantedState(server.desired.applications[name], placement !== undefined) }
       const known = found.get(name)
-      const least = Math.min(progress.indexOf(known ?? 'started'), progress.indexOf(application.status))
-      found.set(name, progress[least] ?? application.status)
+      found.set(name, known ? [...known, standing] : [standing])
     }
   }
-  return [...found].map(([name, status]) => ({ name, status })).sort((one, other) => (one.name < other.name ? -1 : 1))
+  return [...found]
+    .map(([name, standings]) => ({ name, status: together(standings, order) }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
 }
+
+/** What a deployment put there and no deployment wants any more is on its way out. */
+const wantedState = (desired: DesiredApplication | undefined, wasPlaced: boolean): Shown =>
+  wasPlaced && desired?.versionId === undefined ? 'disposed' : (desired?.state ?? 'started')
+
+/** Whether a server has an application, or is to have it: a server that is down or waiting for it is asked too. */
+export const carries = ({ desired, observed }: Server, name: string): boolean =>
+  desired.applications[name] !== undefined || observed?.applications[name] !== undefined
 
 export type ApplicationAction = 'start' | 'stop' | 'restart'
 
@@ -44,7 +57,7 @@ export function actOnApplications(
   const there = new Set(applicationsOf(watched).map(({ name }) => name))
   const found = [...new Set(names)].filter((name) => there.has(name))
   const change = watched.flatMap(({ server }) => {
-    const wanted = found.filter((name) => server.observed?.applications[name] !== undefined)
+    const wanted = found.filter((name) => carries(server, name))
     const applications = { ...server.desired.applications }
     for (const name of wanted) {
       const application = next(applications[name], action)

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { application } from '../../../_harness/agents.ts'
 import { startEstate } from '../../../_harness/estate.ts'
 
-const { mmc, desired } = await startEstate()
+const { mmc, desired, agent } = await startEstate()
 
 test('asks every node, by both documented paths', async () => {
   const answer = await mmc('POST', '/clusters/example/flows/Running/example-app/stop')
@@ -35,4 +36,19 @@ test('while a node still runs a flow that is to stop, it is STOPPING, and takes 
   for (const action of ['start', 'pause', 'stop']) {
     expect((await mmc('POST', `/clusters/example/flows/Running/example-app/${action}`)).status).toBe(500)
   }
+})
+
+test('stop, poll until STOPPED, start: STOPPED comes with the last node, and the start reaches all of them', async () => {
+  const stopped = [application('example-app', { Running: 'stopped', Stopped: 'stopped' })]
+  const status = async () => (await mmc('GET', '/clusters/example/flows')).json.data[0].status as string
+  for (const node of ['example-a', 'example-b', 'example-c']) {
+    expect(await status()).toBe('STOPPING')
+    await agent(node).checkIn({ boot: 2, orderGeneration: 1, applications: stopped })
+  }
+  expect(await status()).toBe('STOPPED')
+
+  expect((await mmc('POST', '/clusters/example/flows/Running/example-app/start')).status).toBe(200)
+
+  for (const node of ['example-a', 'example-b', 'example-c'])
+    expect((await desired(node))?.applications['example-app']?.flows).toEqual({ Running: 'running' })
 })
