@@ -3,7 +3,7 @@ import { fitting } from '#core/servers/figures.ts'
 import { observe } from '#core/servers/observe.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { DesiredView, desiredView, FiguresView, Id, ReportView } from './_dialect/report.ts'
+import { DesiredView, desiredView, FiguresView, Generation, Id, largestNumber, ReportView } from './_dialect/report.ts'
 
 /**
  * Renews an agent's lease, takes what it reports, and tells it when to come again and what its runtime should look like
@@ -19,10 +19,10 @@ export default operation({
     /** Sorts after the ids of this agent's earlier boots. */
     bootId: t.string().check(t.minLength(1), t.maxLength(60)),
     /** Rises with each check-in of a boot. */
-    seq: t.int().check(t.minimum(1)),
+    seq: t.int().check(t.minimum(1), t.maximum(largestNumber)),
     status: t.oneOf(['starting', 'running', 'draining', 'restarting', 'stopped']),
     /** Of the document the agent has, and whose it is. */
-    observedGeneration: t.int().check(t.minimum(0)),
+    observedGeneration: Generation,
     serverId: t.optional(Id),
     report: t.optional(ReportView),
     figures: t.optional(FiguresView),
@@ -51,8 +51,8 @@ export default operation({
     const isBehind = !isOwn || observedGeneration < lease.desiredGeneration
     const server = isBehind || report ? await read.server(lease.serverId) : undefined
     if (server && report && isOwn) {
-      const change = observe(server, { ...report, bootId, seq, status }, at)
-      if (change) await commit(change, { nextSeconds })
+      for (const change of observe(server, { ...report, bootId, seq, status }, at))
+        await commit(change, { nextSeconds })
     }
     if (figures && isOwn) {
       const item = { tenant: caller.tenant, serverId: lease.serverId, at, applications: fitting(figures) }

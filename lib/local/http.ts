@@ -7,6 +7,15 @@ export function rawUrl({ url = '/' }: IncomingMessage): { path: string; query: s
   return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) }
 }
 
+/** A path as an HTTP API hands it over, decoded; undefined when it cannot be. */
+export function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
+}
+
 /** The body of a request. Past `limit` bytes nothing is kept, and `tooLarge` says what then: usually it throws `body-too-large`. */
 export async function readBody(
   request: IncomingMessage,

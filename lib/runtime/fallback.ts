@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts'
 import { answering, toRequest, type HttpEvent } from './entries/http.ts'
 import { engine, type Handler, type Host } from './lambda.ts'
 import { functionName } from './operation.ts'
-import { matchPath, type Template } from './routing.ts'
+import { matchPath, spanning, type Template } from './routing.ts'
 
 /** The name of each dialect's function for paths that are no operation's. */
 export const fallbackName = 'Fallback'
@@ -12,11 +12,13 @@ export const fallbackName = 'Fallback'
 /** A route and the function it leads to. */
 export interface Target extends Template {
   functionName: string
+  /** The member of its path that may hold slashes: with any in it no route fits. */
+  spans?: string
 }
 
 /**
  * Answers what no route of a dialect fits. Another spelling of a path that is one's (a trailing slash, a context path of
- * its own, a singular name) is handed on to its function: so a documented oddity costs no route of its own, and an API
+ * its own, a singular name, a slash in a name) is handed on to its function: so a documented oddity costs no route of its own, and an API
  * stays within the routes a gateway has. A path under another method is 405 with `Allow`, anything else 404, both in the
  * dialect's own form. `targets` are all routes of the dialect, the most literal first: data from the registry.
  */
@@ -31,7 +33,7 @@ export function fallback(dialect: Dialect, targets: readonly Target[], host: Hos
           // Whose body it is says how large it may be.
           const { method, path } = toRequest(given, Infinity)
           const meant = dialect.canonical?.(path) ?? path
-          const fitting = targets.filter((target) => matchPath(target.path, meant))
+          const fitting = targets.filter((target) => matchPath(spanning(target.path, target.spans), meant))
           const target = fitting.find((one) => one.method === method)
           if (target && dialect.canonical) {
             return (await invoke(host.env, target.functionName, { ...given, rawPath: meant })) as never

@@ -1,11 +1,11 @@
 import { DomainError } from '#core/errors.ts'
 import type { Operation } from './operation.ts'
-import { matchPath, templatesOf } from './routing.ts'
+import { matchPath, spanning, templatesOf } from './routing.ts'
 
 /** An HTTP request as operations' inputs are read from it. */
 export interface Request {
   method: string
-  /** Raw: percent-escapes as sent. */
+  /** As a gateway hands it over: decoded. */
   path: string
   /** Raw, without `?`: a gateway's parsed form joins repeated names with commas that values may hold too. */
   query: string
@@ -35,7 +35,7 @@ export const bodyTooLarge = (bytes: number, limit: number, otherwise = ''): Doma
 
 function readPath(operation: Operation, path: string): Record<string, string> {
   for (const template of templatesOf(operation)) {
-    const members = matchPath(template.path, path)
+    const members = matchPath(spanning(template.path, operation.spans), path)
     if (members) return members
   }
   throw new DomainError('route-unknown', 'There is nothing at this path.')

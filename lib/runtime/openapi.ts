@@ -61,7 +61,7 @@ function schemesOf({ authentication, name }: Dialect): Record<string, object> {
 type JsonSchema = { properties?: Record<string, object>; required?: string[]; [key: string]: unknown }
 
 function describe(operation: Operation, summary: string, path: string, index: number): object {
-  const { name, input, output, query = [], permission, dialect, form, status = 200 } = operation
+  const { name, input, output, query = [], permission, dialect, form, redirects, status = 200 } = operation
   const schema = jsonSchema(input, 'input')
   const inPath = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member)
   const allPathMembers = templatesOf(operation).flatMap((one) =>
@@ -74,6 +74,9 @@ function describe(operation: Operation, summary: string, path: string, index: nu
   if (takesIdempotencyKey(operation)) parameters.push(idempotencyKey)
   const elsewhere = new Set([...allPathMembers, ...query])
   const body = bodySchema(schema, elsewhere)
+  const content = operation.isDocument
+    ? { '*/*': { schema: { type: 'string' } } }
+    : { 'application/json': { schema: jsonSchema(output, 'output') } }
   const schemes = Object.keys(schemesOf(dialect)).map((scheme) => ({ [scheme]: [] }))
   return {
     operationId: index === 0 ? name : `${name}-${index + 1}`,
@@ -93,12 +96,8 @@ function describe(operation: Operation, summary: string, path: string, index: nu
         }
       : {}),
     responses: {
-      [status]: {
-        description: 'Success',
-        content: operation.isDocument
-          ? { '*/*': { schema: { type: 'string' } } }
-          : { 'application/json': { schema: jsonSchema(output, 'output') } },
-      },
+      [status]: { description: 'Success', content },
+      ...(redirects === undefined ? {} : { 301: { description: redirects, headers: { Location: location } } }),
       ...errorResponses(operation),
     },
   }
@@ -112,6 +111,8 @@ const idempotencyKey = {
   description: `Makes the request safe to repeat for ${idempotencySeconds / 3600} hours: the same key with the same input, from the same caller, is answered as the first time, and nothing is done again.`,
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 }
+
+const location = { required: true, schema: { type: 'string', format: 'uri' } }
 
 const formSchema = (body: JsonSchema, file: string): JsonSchema => ({
   ...body,

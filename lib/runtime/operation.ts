@@ -100,6 +100,8 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   aliases?: readonly Route[]
   /** What the caller needs; `none` for the few operations that need no credentials. */
   permission: Permission | 'any' | 'none'
+  /** The member of the path that may hold slashes without being its last. */
+  spans?: keyof Of<I> & string
   /** One flat object; path, query and body are told apart by `route`, `query` and `body`. */
   input: I
   /** What the dialect's table says otherwise of this operation (docs/dialects/mmc.md 1: codes differ by operation). */
@@ -121,6 +123,8 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   output: O
   /** The answer is `document`: sent as text of its own media type instead of as JSON. */
   isDocument?: true
+  /** When it answers 301 with `Location` instead, in words for the document. */
+  redirects?: string
   /** HTTP status of success; 200 unless the API documents another. */
   status?: number
   /** Refusals of the operation itself; what every operation can meet (input, credentials) is the dialect's. */
@@ -145,10 +149,11 @@ export class Reply<Body = unknown> {
 /** An operation as its readers see it: declaration, code, and the dialect it belongs to. */
 export interface Operation extends Omit<
   OperationSpec<Schema, Schema, Effects>,
-  'run' | 'query' | 'clientToken' | 'form'
+  'run' | 'query' | 'clientToken' | 'form' | 'spans'
 > {
   kind: 'operation'
   dialect: Dialect
+  spans?: string
   query?: readonly string[]
   form?: Form<string>
   clientToken?: ClientToken<Record<string, unknown>>

@@ -27,6 +27,7 @@ export type FunctionUnit = Unit & { name: string; files: string[]; effects: Effe
 export interface Route extends Template {
   functionName: string
   dialect: Dialect
+  spans: string | undefined
   /** Whether the gateway asks its authorizer before it invokes the function. */
   isAuthorized: boolean
   rate?: Rate
@@ -66,7 +67,7 @@ export async function loadRegistry(): Promise<Registry> {
   const targets = (dialect: Dialect): Target[] =>
     routes
       .filter((route) => route.dialect === dialect)
-      .map(({ method, path, functionName: name }) => ({ method, path, functionName: name }))
+      .map(({ method, path, functionName, spans }) => ({ method, path, functionName, spans }))
   const parts = declarations.flatMap(({ file, value }) => (value.kind === 'effect' ? [{ file, effect: value }] : []))
 
   const functions: FunctionUnit[] = [
@@ -143,6 +144,7 @@ const routesOf = (operations: Registry['operations']): Route[] =>
         ...template,
         functionName: functionName(operation.dialect.name, operation.name),
         dialect: operation.dialect,
+        spans: operation.spans,
         isAuthorized: operation.dialect.authentication === 'authorizer' && operation.permission !== 'none',
         rate: operation.rate,
       })),

@@ -26,33 +26,35 @@ function toTemplate(basePath: string, route: Route): Template {
 /** Repeated slashes count as one: a JS SDK whose endpoint ends in a slash sends two (docs/dialects/appflow.md 1.1). */
 export const collapse = (path: string): string => path.replace(/\/{2,}/g, '/')
 
-/** The members a path gives a template, percent-decoded; undefined when it does not fit or can not be decoded. */
+/**
+ * A template whose member `spans` may hold slashes: what an HTTP API routes is one segment, since it decodes a path before
+ * it routes, and `%2F` is a slash by then. More than one comes through the fallback (docs/decisions/0016).
+ */
+export const spanning = (path: string, spans: string | undefined): string =>
+  spans === undefined ? path : path.replace(`{${spans}}`, `{${spans}*}`)
+
+/**
+ * The members a path gives a template; undefined when it does not fit. The path is decoded, as gateways hand it over, and
+ * never decoded again: a name may hold a `%` of its own.
+ */
 export function matchPath(template: string, path: string): Record<string, string> | undefined {
   const wanted = template.split('/')
-  const given = collapse(path).split('/')
+  const spanned = wanted.findIndex((part) => part.endsWith('*}'))
+  const given = (spanned < 0 ? collapse(path) : path).split('/')
+  if (spanned >= 0) {
+    const length = given.length - wanted.length + 1
+    if (length < 1) return undefined
+    given.splice(spanned, length, given.slice(spanned, spanned + length).join('/'))
+  }
   const members: Record<string, string> = {}
   for (const [index, part] of wanted.entries()) {
-    const name = /^\{(\w+)(\+?)\}$/.exec(part)
-    if (name?.[2]) {
-      const rest = decode(given.slice(index).join('/'))
-      return rest ? { ...members, [name[1] ?? '']: rest } : undefined
-    }
-    const text = given[index]
-    if (text === undefined) return undefined
-    if (!name && text !== part) return undefined
-    const value = name && decode(text)
-    if (name && !value) return undefined
-    if (name && value) members[name[1] ?? ''] = value
+    const [, name, greedy] = /^\{(\w+)([+*]?)\}$/.exec(part) ?? []
+    const text = greedy === '+' ? given.slice(index).join('/') : given[index]
+    if (name === undefined ? text !== part : !text) return undefined
+    if (name !== undefined && text !== undefined) members[name] = text
+    if (greedy === '+') return members
   }
   return given.length === wanted.length ? members : undefined
-}
-
-const decode = (text: string): string | undefined => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** How literal a template is: `/tags/all` is tried before `/tags/{name}`, and that before `/tags/{rest+}`. */

@@ -37,6 +37,8 @@ export const table = {
       'permissions',
       'accessKeyId',
       'userName',
+      'revision',
+      'targets',
     ],
   },
 } as const

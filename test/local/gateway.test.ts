@@ -31,12 +31,14 @@ test('a body that just fits reaches the function, which answers in its dialect�
   expect(refused.json.type).toBe('urn:sluice:error:body-too-large')
 })
 
-test('a path outside all dialects is 404 in the gateway’s own form', async () => {
-  expect(await app.request('GET', '/else/where')).toMatchObject({ status: 404, json: { message: 'Not Found' } })
+test('a path is decoded once before it is routed, and one that cannot be is 400 in the gateway’s own form', async () => {
+  expect((await app.request('GET', '/v1%2Fhealth')).status).toBe(200)
+  expect((await app.request('GET', '/v1/he%2561lth')).status).toBe(404)
+  expect(await app.request('GET', '/v1/%zz')).toMatchObject({ status: 400, json: { message: 'Bad Request' } })
 })
 
-test('a path that cannot be decoded is 400 in the gateway’s own form', async () => {
-  expect(await app.request('GET', '/v1/%ff')).toMatchObject({ status: 400, json: { message: 'Bad Request' } })
+test('a path outside all dialects is 404 in the gateway’s own form', async () => {
+  expect(await app.request('GET', '/else/where')).toMatchObject({ status: 404, json: { message: 'Not Found' } })
 })
 
 test('the root leads to the reference', async () => {

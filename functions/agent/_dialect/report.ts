@@ -1,3 +1,5 @@
+import { mostApplications } from '#core/deployments/deployment.ts'
+import { flowBytes } from '#core/servers/observe.ts'
 import type { Desired } from '#core/servers/server.ts'
 import * as t from '#runtime/schema.ts'
 
@@ -5,7 +7,16 @@ import * as t from '#runtime/schema.ts'
 const Text = t.string().check(t.maxLength(200))
 /** Of an agent, a server, a version or a placement. */
 export const Id = t.string().check(t.maxLength(64))
+/** Of generations, sequence numbers and seconds: decades of them, and far from what a number holds exactly. */
+export const largestNumber = 1e9
+export const Generation = t.int().check(t.minimum(0), t.maximum(largestNumber))
 const FlowState = t.oneOf(['running', 'paused', 'stopped'])
+
+/** Whether no two have the same name. */
+const distinct = t.refine<{ name: string }[]>((all) => new Set(all.map(({ name }) => name)).size === all.length, {
+  message: 'names one twice',
+  params: { kind: 'other' },
+})
 
 const Endpoint = t.object({
   id: Text,
@@ -25,28 +36,36 @@ const Flow = t.object({
   endpoints: t.array(Endpoint).check(t.maxLength(50)),
 })
 
+/** The flows of an application are one item, of 400 kB at most with its other members. */
+const mostFlowBytes = 380_000
+const fitting = t.refine<t.Of<typeof Flow>[]>((flows) => flowBytes(flows) <= mostFlowBytes, {
+  message: `is over ${mostFlowBytes} bytes`,
+  params: { kind: 'length' },
+})
+
 const Application = t.object({
-  name: t.string().check(t.minLength(1), t.maxLength(200), t.regex(/^[^|/]+$/)),
+  // A member of that name is no member of an object like others.
+  name: t.string().check(t.minLength(1), t.maxLength(200), t.regex(/^(?!__proto__$)[^|/]+$/)),
   status: t.oneOf(['initialised', 'started', 'stopped', 'failed', 'disposed']),
   cause: t.optional(t.string().check(t.maxLength(500))),
   /** Of what a deployment put there: what was placed, and the placement that was carried out or tried last. */
   versionId: t.optional(Id),
   placement: t.optional(Id),
-  flows: t.array(Flow).check(t.maxLength(1000)),
+  flows: t.array(Flow).check(t.maxLength(1000), fitting),
 })
 
 /** Sent when something about the runtime has changed since the last report that was answered: always all of it. */
 export const ReportView = t.object({
   runtimeVersion: t.string().check(t.minLength(1), t.maxLength(40)),
   hostIp: t.string().check(t.maxLength(60)),
-  uptimeSeconds: t.number().check(t.minimum(0)),
-  orderGeneration: t.int().check(t.minimum(0)),
-  orderFailure: t.optional(t.object({ generation: t.int(), cause: t.string().check(t.maxLength(500)) })),
-  // A report is one transaction of at most a hundred items.
-  applications: t.array(Application).check(t.maxLength(90)),
+  uptimeSeconds: t.number().check(t.minimum(0), t.maximum(largestNumber)),
+  orderGeneration: Generation,
+  orderFailure: t.optional(t.object({ generation: Generation, cause: t.string().check(t.maxLength(500)) })),
+  applications: t.array(Application).check(t.maxLength(mostApplications), distinct),
 })
 
-const Count = t.number().check(t.minimum(0))
+/** Sums over the nodes of a cluster stay exact. */
+const Count = t.number().check(t.minimum(0), t.maximum(1e14))
 const FlowFigures = t.object({
   asyncEvents: Count,
   syncEvents: Count,

@@ -21,6 +21,7 @@ const done: Readonly<Record<FlowAction, string>> = { start: 'started', pause: 'p
 /** The original documents no 404 for these but for the cluster: an unknown flow is a 500 like a wrong state. */
 export const clusterFlowCommand = (action: FlowAction) => ({
   permission: 'clusters.control' as const,
+  spans: 'flowName' as const,
   input: t.object(flowPath),
   output: t.document,
   isDocument: true as const,
@@ -44,6 +45,7 @@ export const clusterFlowCommand = (action: FlowAction) => ({
 
 export const clusterEndpointCommand = (to: EndpointState) => ({
   permission: 'clusters.control' as const,
+  spans: 'flowName' as const,
   input: t.object({ ...flowPath, endpointId: Id }),
   output: t.array(t.string()),
   errors: { 'estate-down': { status: 500, name: 'ServerDown' } },

@@ -1,11 +1,12 @@
 import { clusterStatus } from '#core/clusters/cluster-status.ts'
 import type { Cluster } from '#core/clusters/cluster.ts'
-import type { Deployment } from '#core/deployments/deployment.ts'
 import { publicIdOf } from '#core/deployments/public-id.ts'
 import type { Watched } from '#core/servers/server-status.ts'
+import { all } from '#runtime/all.ts'
 import type { Context } from '#runtime/context.ts'
 import * as t from '#runtime/schema.ts'
 import { watching } from '#runtime/watch.ts'
+import type { Listed } from '#store/read.ts'
 import { toLocal } from './ids.ts'
 import { clusterWords, nodesOnline } from './words.ts'
 
@@ -28,24 +29,21 @@ export const ClusterView = t.object({
   totalServices: t.int(),
 })
 
-/** What showing clusters takes besides reading their members. */
-export const showingClusters = { readsMany: [...watching.readsMany, 'deployment'] } as const
+/** What showing clusters takes. */
+export const showingClusters = { readsMany: watching.readsMany, lists: ['deployment'] } as const
 
-/** The deployments that are on clusters by their targets, read by what their members are asked to carry: one request. */
-export function deploymentsOn(
-  { readMany }: Pick<Context<typeof showingClusters>, 'readMany'>,
-  members: readonly Watched[],
-): Promise<Deployment[]> {
-  const applications = members.flatMap(({ server }) => Object.values(server.desired.applications))
-  return readMany.deployment(applications.flatMap(({ deploymentId }) => deploymentId ?? []))
-}
+export type Targeting = Listed<'deployment'>
+
+/** All deployments with what they target, deployed or not: one request for each megabyte of the index, whatever is deployed. */
+export const deploymentsByTarget = ({ list }: Pick<Context<typeof showingClusters>, 'list'>): Promise<Targeting[]> =>
+  all(list.deployment)
 
 /** Counts are -1 until the console has figures: while no node is up. */
 export function clusterView(
   cluster: Cluster,
   members: readonly Watched[],
   at: string,
-  deployments: readonly Deployment[] = [],
+  deployments: readonly Targeting[] = [],
 ): t.Of<typeof ClusterView> {
   const status = clusterStatus(cluster, members, at)
   const { running = -1, paused = -1, stopped = -1 } = status.flows ?? {}

@@ -11,6 +11,7 @@ import { resolving } from './deployment-body.ts'
 import { DeploymentView, deploymentView } from './deployment-view.ts'
 import { unpermitted } from './dialect.ts'
 import { Id } from './shapes.ts'
+import { instantsOf } from './dates.ts'
 import { gmtDate } from './words.ts'
 
 /**
@@ -87,7 +88,7 @@ const pick = ({ name, targets, applications }: Lists): Lists => ({ name, targets
 
 /** As the same text, else as the same instant. */
 const isSame = (given: string, at: Deployment['lastModifiedAt']): boolean =>
-  given === gmtDate(at) || Date.parse(given) === Date.parse(at)
+  given === gmtDate(at) || instantsOf(given).includes(Date.parse(at))
 
 /** A member of the body that is to be a list of ids, if it is there. Throws `input-invalid` for what is no list. */
 export function idsIn(body: Body, member: string): unknown[] {

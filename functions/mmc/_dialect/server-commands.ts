@@ -16,6 +16,7 @@ const past: Readonly<Record<FlowAction, string>> = { start: 'started', pause: 'p
 
 export const serverFlowCommand = (action: FlowAction) => ({
   permission: 'servers.control' as const,
+  spans: 'flowName' as const,
   input: t.object(flowPath),
   output: t.document,
   isDocument: true as const,
@@ -36,6 +37,7 @@ export const serverFlowCommand = (action: FlowAction) => ({
 /** An endpoint that the flow does not have is 409 here, and 500 on a cluster. */
 export const serverEndpointCommand = (to: EndpointState) => ({
   permission: 'servers.control' as const,
+  spans: 'flowName' as const,
   input: t.object({ ...flowPath, endpointId: Id }),
   output: t.array(t.string()),
   errors: {

@@ -19,3 +19,4 @@ export const Name = t.string().check(t.minLength(1), t.maxLength(longestName), t
 
 /** The two query members of lists by name. */
 export const redirecting = { redirectOnResult: t.optional(t.boolean()), redirectToResult: t.optional(t.boolean()) }
+export const onlyMatch = 'With redirectOnResult, the one match there is'

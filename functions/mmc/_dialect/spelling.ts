@@ -8,10 +8,12 @@ export function canonical(path: string): string | undefined {
   if (!inApi) return /^\/[^/]+\/?$/.test(path) ? '/mmc/api' : undefined
   const below = (inApi[1] ?? '')
     .replace(/\/$/, '')
-    .replaceAll('//', '/%20/')
     .replace(/^\/cluster(?=\/|$)/, '/clusters')
     .replace(/^\/server(?=\/|$)/, '/servers')
-  return `/mmc/api${below}`
+    // As the heading of ListServerFlowEndpoints spells it.
+    .replace(/^(\/servers\/[^/]+)\/(?!(?:applications|files|flows)\/)(.+\/[^/]+\/endpoints)$/, '$1/flows/$2')
+  // A flow's name may have a slash at its end; elsewhere two of them are a name left out.
+  return `/mmc/api${below.includes('/flows/') ? below : below.replaceAll('//', '/ /')}`
 }
 
 /** The context path in a path as the client wrote it: empty without one. */

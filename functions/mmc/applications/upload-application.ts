@@ -22,7 +22,6 @@ export default operation({
   errors: {
     ...unpermitted(400),
     'input-malformed': { status: 500, name: 'ArchiveMissing' },
-    'input-invalid': { status: 500, name: 'InvalidRequest' },
     'body-too-large': { status: 500, name: 'ArchiveTooLarge' },
   },
   fails: ['version-taken', 'repository-full', 'archive-missing', 'archive-not-zip', 'archive-refused'],

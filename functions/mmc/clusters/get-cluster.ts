@@ -1,6 +1,6 @@
 import * as t from '#runtime/schema.ts'
 import { watchMembers } from '#runtime/watch.ts'
-import { ClusterView, clusterView, deploymentsOn, showingClusters } from '../_dialect/cluster-view.ts'
+import { ClusterView, clusterView, deploymentsByTarget, showingClusters } from '../_dialect/cluster-view.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { findCluster, finding } from '../_dialect/find.ts'
 import { Id } from '../_dialect/shapes.ts'
@@ -17,6 +17,6 @@ export default operation({
   async run({ clusterId }, context) {
     const cluster = await findCluster(context, clusterId)
     const members = await watchMembers(context, cluster)
-    return clusterView(cluster, members, context.at, await deploymentsOn(context, members))
+    return clusterView(cluster, members, context.at, await deploymentsByTarget(context))
   },
 })

@@ -10,6 +10,7 @@ import { Id, list, listOf } from '../_dialect/shapes.ts'
 export default operation({
   name: 'ListClusterFlowEndpoints',
   route: 'GET /api/clusters/{clusterId}/flows/{flowName}/{applicationName}/endpoints',
+  spans: 'flowName',
   permission: 'clusters.read',
   input: t.object({ clusterId: Id, flowName: Id, applicationName: Id }),
   output: listOf(EndpointView),

@@ -1,7 +1,7 @@
 import { all } from '#runtime/all.ts'
 import * as t from '#runtime/schema.ts'
 import { watchServers } from '#runtime/watch.ts'
-import { ClusterView, clusterView, deploymentsOn, showingClusters } from '../_dialect/cluster-view.ts'
+import { ClusterView, clusterView, deploymentsByTarget, showingClusters } from '../_dialect/cluster-view.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { list, listOf } from '../_dialect/shapes.ts'
 
@@ -14,7 +14,7 @@ export default operation({
   output: listOf(ClusterView),
   errors: unpermitted(400),
   fails: [],
-  effects: { readsMany: [...showingClusters.readsMany, 'cluster'], lists: ['cluster'] },
+  effects: { readsMany: [...showingClusters.readsMany, 'cluster'], lists: ['cluster', ...showingClusters.lists] },
   async run(_input, context) {
     const ids = (await all(context.list.cluster)).map(({ id }) => id)
     const clusters = (await context.readMany.cluster(ids)).sort((one, other) => (one.id < other.id ? -1 : 1))
@@ -22,7 +22,7 @@ export default operation({
       context,
       clusters.flatMap(({ memberIds }) => memberIds),
     )
-    const deployments = await deploymentsOn(context, watched)
+    const deployments = await deploymentsByTarget(context)
     return list(
       clusters.map((cluster) =>
         clusterView(

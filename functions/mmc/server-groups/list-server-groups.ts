@@ -4,7 +4,7 @@ import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { allServers } from '../_dialect/find.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
-import { Id, list, listOf, redirecting } from '../_dialect/shapes.ts'
+import { Id, list, listOf, onlyMatch, redirecting } from '../_dialect/shapes.ts'
 
 /** Lists the server groups: all, or the one of a name, which still is a list. */
 export default operation({
@@ -13,6 +13,7 @@ export default operation({
   permission: 'servers.read',
   input: t.object({ name: t.optional(Id), ...redirecting }),
   query: ['name', 'redirectOnResult', 'redirectToResult'],
+  redirects: onlyMatch,
   output: listOf(GroupView),
   fails: [],
   effects: { lists: ['server-group', 'server'], reads: ['name', 'server-group'], readsMany: ['server'] },

@@ -10,8 +10,7 @@ import { Id, list, listOf } from '../_dialect/shapes.ts'
 export default operation({
   name: 'ListServerFlowEndpoints',
   route: 'GET /api/servers/{serverId}/flows/{flowName}/{applicationName}/endpoints',
-  // As its documented heading spells it.
-  aliases: ['GET /api/servers/{serverId}/{flowName}/{applicationName}/endpoints'],
+  spans: 'flowName',
   permission: 'servers.read',
   input: t.object({ serverId: Id, flowName: Id, applicationName: Id }),
   output: listOf(EndpointView),

@@ -5,7 +5,7 @@ import * as t from '#runtime/schema.ts'
 import { watching, watchServers } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { serverHref, ServerView, serverView } from '../_dialect/server-view.ts'
-import { Id, list, listOf, redirecting } from '../_dialect/shapes.ts'
+import { Id, list, listOf, onlyMatch, redirecting } from '../_dialect/shapes.ts'
 
 /** Lists servers: all, those of a group, or the one of a name, which still is a list. */
 export default operation({
@@ -20,6 +20,7 @@ export default operation({
     ...redirecting,
   }),
   query: ['group', 'name', 'start', 'count', 'redirectOnResult', 'redirectToResult'],
+  redirects: onlyMatch,
   output: listOf(ServerView),
   fails: ['server-group-not-found'],
   effects: { readsMany: [...watching.readsMany, 'server-group'], reads: ['name', 'server-group'], lists: ['server'] },

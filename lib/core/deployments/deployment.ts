@@ -50,7 +50,7 @@ export type DeploymentKind = 'deploy' | 'redeploy' | 'undeploy' | 'delete'
 export const mostServers = 500
 /** The write that ends a rollout gives all its clusters back, and a transaction has a hundred writes. */
 export const mostClusters = 90
-/** A report of a server's applications is one transaction (docs/architecture.md, The agent protocol). */
+/** What a server's item has room for: half a kilobyte for each of its applications, wanted and reported. */
 export const mostApplications = 90
 
 /** What is to run: of two versions of one application the later added one. */

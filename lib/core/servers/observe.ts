@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Delete, Put, Update } from '../change.ts'
 import { secondsAfter } from '../time.ts'
-import type { ApplicationStatus, Observed, ReportedFlow, RuntimeStatus, Server } from './server.ts'
+import type { ApplicationStatus, Observed, ObservedApplication, ReportedFlow, RuntimeStatus, Server } from './server.ts'
 
 /** What an agent reports: always everything it carries, and only when something about it changed. */
 export interface Report {
@@ -28,42 +28,22 @@ export interface Report {
 export const isNewer = (known: { bootId: string; seq: number } | undefined, { bootId, seq }: Report): boolean =>
   known === undefined || bootId > known.bootId || (bootId === known.bootId && seq > known.seq)
 
+/** A transaction holds a hundred writes, of which one is the server's own, and 4 MB. */
+const mostWrites = 99
+const mostBytes = 3 * 1024 * 1024
+
+type Write = Update<'server'> | Put<'application'> | Delete<'application'>
+
 /**
- * The change that a report is: the server's observed state, and the items of the applications whose flows or endpoints
- * differ from what is kept. Undefined when it says nothing new.
+ * The changes that a report is, to be committed one after the other: usually one, more when more applications came and
+ * went than one transaction holds. Each writes items of applications whose flows or endpoints differ from what is kept,
+ * together with what the server's item says of them; the last one makes the report what is known of the server. After a
+ * crash between two of them the next report does what is left. Empty when it says nothing new.
  */
-export function observe(server: Server, report: Report, at: string) {
+export function observe(server: Server, report: Report, at: string): Write[][] {
   const { observed: known } = server
-  if (!isNewer(known, report)) return undefined
-  const writes: (Update<'server'> | Put<'application'> | Delete<'application'>)[] = []
-  const applications: Observed['applications'] = {}
-  for (const { name, status, cause, versionId, placement, flows } of report.applications) {
-    const before = known?.applications[name]?.digest
-    // On its way up or away its flows are as good as not there: their item is written when it has settled.
-    const isMoving = status === 'initialised' || status === 'disposed'
-    const digest = isMoving ? (before ?? '') : digestOf(flows)
-    const count = (state: string) => flows.filter((flow) => flow.status === state).length
-    applications[name] = {
-      status,
-      cause,
-      versionId,
-      placement,
-      digest,
-      running: count('running'),
-      paused: count('paused'),
-      stopped: count('stopped'),
-    }
-    if (!isMoving && before !== digest) {
-      const item = { tenant: server.tenant, serverId: server.id, name, flows, reportedAt: at }
-      writes.push({ kind: 'put', entity: 'application', item })
-    }
-  }
-  for (const [name, { digest }] of Object.entries(known?.applications ?? {})) {
-    // One that never settled has no item.
-    if (applications[name] || digest === '') continue
-    const before = { tenant: server.tenant, serverId: server.id, name, flows: [], reportedAt: at }
-    writes.push({ kind: 'delete', entity: 'application', before })
-  }
+  if (!isNewer(known, report)) return []
+  const applications = Object.fromEntries(report.applications.map((one) => [one.name, observedOf(one, known)]))
   const observed: Observed = {
     bootId: report.bootId,
     seq: report.seq,
@@ -77,8 +57,90 @@ export function observe(server: Server, report: Report, at: string) {
   }
   if (known && isSame(known, observed)) observed.changedAt = known.changedAt
   const { runtimeVersion, hostIp } = report
-  writes.push({ kind: 'update', entity: 'server', before: server, set: { observed, runtimeVersion, hostIp } })
-  return writes
+  const batches = inBatches(itemWrites(server, report, applications, at))
+  let standing = server
+  return batches.map((writes, index) => {
+    const isLast = index === batches.length - 1
+    const set = isLast
+      ? { observed, runtimeVersion, hostIp }
+      : {
+          observed: partly(
+            standing.observed ?? { ...observed, seq: report.seq - 1, applications: {} },
+            observed,
+            writes,
+          ),
+        }
+    const update = { kind: 'update', entity: 'server', before: standing, set } as const
+    standing = { ...standing, ...set, version: standing.version + 1 }
+    return [...writes, update]
+  })
+}
+
+type Reported = Report['applications'][number]
+
+/** On its way up or away an application's flows are as good as not there: their item is written when it has settled. */
+const isMoving = ({ status }: Pick<Reported, 'status'>): boolean => status === 'initialised' || status === 'disposed'
+
+function observedOf(reported: Reported, known: Observed | undefined): ObservedApplication {
+  const { name, status, cause, versionId, placement, flows } = reported
+  const count = (state: string) => flows.filter((flow) => flow.status === state).length
+  return {
+    status,
+    cause,
+    versionId,
+    placement,
+    digest: isMoving(reported) ? (known?.applications[name]?.digest ?? '') : digestOf(flows),
+    running: count('running'),
+    paused: count('paused'),
+    stopped: count('stopped'),
+  }
+}
+
+type ItemWrite = Exclude<Write, Update<'server'>>
+
+/** The items to be taken away, then those to be written: a server never shows more applications than it may carry. */
+function itemWrites(
+  { tenant, id: serverId, observed: known }: Server,
+  report: Report,
+  applications: Observed['applications'],
+  at: string,
+): ItemWrite[] {
+  const item = (name: string, flows: ReportedFlow[]) => ({ tenant, serverId, name, flows, reportedAt: at })
+  // One that never settled has no item.
+  const gone = Object.entries(known?.applications ?? {}).filter(([name, { digest }]) => !applications[name] && digest)
+  const written = report.applications.filter(
+    (one) => !isMoving(one) && known?.applications[one.name]?.digest !== applications[one.name]?.digest,
+  )
+  return [
+    ...gone.map(([name]) => ({ kind: 'delete', entity: 'application', before: item(name, []) }) as const),
+    ...written.map(({ name, flows }) => ({ kind: 'put', entity: 'application', item: item(name, flows) }) as const),
+  ]
+}
+
+/** At least one batch: the server's own item is written in any case. */
+function inBatches(writes: readonly ItemWrite[]): ItemWrite[][] {
+  const batches: ItemWrite[][] = [[]]
+  let bytes = 0
+  for (const write of writes) {
+    const size = write.kind === 'put' ? flowBytes(write.item.flows) : 0
+    const isFull = (batches.at(-1)?.length ?? 0) >= mostWrites || bytes + size > mostBytes
+    if (isFull) batches.push([])
+    bytes = (isFull ? 0 : bytes) + size
+    batches.at(-1)?.push(write)
+  }
+  return batches
+}
+
+/** What is known, with what some writes make true of the applications they are about. */
+function partly(known: Observed, observed: Observed, writes: readonly ItemWrite[]): Observed {
+  const applications = { ...known.applications }
+  for (const write of writes) {
+    const { name } = write.kind === 'put' ? write.item : write.before
+    const next = observed.applications[name]
+    if (next) applications[name] = next
+    else delete applications[name]
+  }
+  return { ...known, changedAt: observed.changedAt, applications }
 }
 
 /** Of a boot already known, as it was: seconds since then would make it wander. */
@@ -109,3 +171,6 @@ export const digestOf = (flows: readonly ReportedFlow[]): string =>
     .update(JSON.stringify([...flows].sort((one, other) => (one.name < other.name ? -1 : 1))))
     .digest('base64url')
     .slice(0, 22)
+
+/** What the flows of an application take in its item. */
+export const flowBytes = (flows: readonly ReportedFlow[]): number => Buffer.byteLength(JSON.stringify(flows))

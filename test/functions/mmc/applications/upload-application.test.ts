@@ -143,7 +143,9 @@ describe('what is refused leaves nothing behind', () => {
     ['a flow whose name is too long', { file: archive(['F'.repeat(201)]) }, 500],
     ['an empty file', { file: bytes('') }, 500],
     ['no file', { name: 'x' }, 500],
-    ['a name with a slash', { file: archive(), name: 'a/b' }, 500],
+    ['a name with a slash', { file: archive(), name: 'a/b' }, 400],
+    ['a version with a slash', { file: archive(), version: '1/2' }, 400],
+    ['a version with a bar', { file: archive(), version: '1|2' }, 400],
   ])('%s', async (_what, parts, expected) => {
     const { status, json } = await upload(app, token, { name: 'refused', ...parts })
 

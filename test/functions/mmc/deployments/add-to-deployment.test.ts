@@ -55,6 +55,29 @@ test('lastModified may be another spelling of the same instant; an update within
   expect(json.lastModified).not.toBe(made.lastModified)
 })
 
+/** An instant as Java prints it where local time is so many hours ahead. */
+const printed = (gmt: string, hours: number, zone: string): string => {
+  const local = new Date(Date.parse(gmt) + hours * 3_600_000)
+  const [, head, time] = /^(.*) ([\d:]+) GMT$/.exec(local.toUTCString()) ?? []
+  return `${head?.replace(', 0', ', ')} ${time}.${local.toISOString().slice(20, 23)} ${zone}`
+}
+
+test.each([
+  ['ART', -3],
+  ['GMT-03:00', -3],
+  ['CEST', 2],
+  ['IST', 5.5],
+  ['VET', -4.5],
+  ['+0530', 5.5],
+])('lastModified may be in the zone %s, as the original prints it', async (zone, hours) => {
+  expect((await add({ lastModified: printed(made.lastModified, hours, zone) })).status).toBe(200)
+})
+
+test('an hour off in the zone, and a zone there is none of, are another lastModified', async () => {
+  expect((await add({ lastModified: printed(made.lastModified, -2, 'ART') })).status).toBe(500)
+  expect((await add({ lastModified: printed(made.lastModified, 0, 'XYZ') })).status).toBe(500)
+})
+
 describe('what is refused changes nothing, in the documented order', () => {
   test.each([
     ['an id that is not there, whatever the body', () => add('{', 'local$x'), 404],
