@@ -3,7 +3,8 @@ import { fitting } from '#core/servers/figures.ts'
 import { observe } from '#core/servers/observe.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { DesiredView, desiredView, FiguresView, Generation, Id, largestNumber, ReportView } from './_dialect/report.ts'
+import { DesiredView, desiredView } from './_dialect/desired.ts'
+import { FiguresView, Generation, Id, largestNumber, ReportView } from './_dialect/report.ts'
 
 /**
  * Renews an agent's lease, takes what it reports, and tells it when to come again and what its runtime should look like

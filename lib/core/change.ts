@@ -11,11 +11,13 @@ import type { Rollout } from './rollouts/rollout.ts'
 import type { Fleet, Lease } from './servers/lease.ts'
 import type { TakenName } from './names.ts'
 import type { Server, ServerApplication, ServerGroup } from './servers/server.ts'
+import type { ServerFile } from './servers/server-file.ts'
 import type { ServerFigures } from './servers/figures.ts'
 import type { Deletion, Tally } from './tenants.ts'
 import type { LoginAttempts } from './users/login-attempts.ts'
 import type { Session } from './users/session.ts'
 import type { User } from './users/user.ts'
+import type { UserGroup } from './users/user-group.ts'
 
 /** Everything the store keeps, by the name operations declare it under in `effects`. */
 export interface Items {
@@ -23,6 +25,7 @@ export interface Items {
   deletion: Deletion
   tally: Tally
   user: User
+  'user-group': UserGroup
   'access-key': AccessKey
   session: Session
   'login-attempts': LoginAttempts
@@ -31,6 +34,7 @@ export interface Items {
   agent: Agent
   server: Server
   application: ServerApplication
+  file: ServerFile
   waiter: Waiter
   'server-group': ServerGroup
   cluster: Cluster

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { accessKeys } from '#runtime/access-keys.ts'
 import type { Environment } from '#runtime/context.ts'
-import { administratorFunctionName, serverGroupsFunctionName } from '#runtime/function-names.ts'
+import { administratorFunctionName, serverGroupsFunctionName, userGroupsFunctionName } from '#runtime/function-names.ts'
 import type { SecretName } from '#runtime/operation.ts'
 import type { Registry } from '#runtime/registry.ts'
 import { openTable } from '#store/dynamo.ts'
@@ -135,6 +135,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
 
     await functions.invoke(administratorFunctionName, {})
     await functions.invoke(serverGroupsFunctionName, {})
+    await functions.invoke(userGroupsFunctionName, {})
     await Promise.all([bus.resume(), schedules.resume(), invocations.resume(), executions.resume()])
     runByTheClock(registry, clock, invocations, timers)
     stream.nudge()

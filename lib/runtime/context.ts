@@ -172,7 +172,7 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
     [K in Extract<Named<E, 'reads'>, EntityName>]: (...names: string[]) => Promise<Items[K] | undefined>
   }
   readMany: { [K in Extract<Named<E, 'readsMany'>, EntityName>]: (names: readonly string[]) => Promise<Items[K][]> }
-  collect: { [K in Extract<Named<E, 'collects'>, 'application'>]: (name: string) => Promise<Items[K][]> }
+  collect: { [K in Extract<Named<E, 'collects'>, 'application' | 'file'>]: (name: string) => Promise<Items[K][]> }
   list: {
     [K in Extract<Named<E, 'lists'>, EntityName>]: (page: { limit: number; after?: Position }) => Promise<Page<K>>
   }

@@ -69,6 +69,7 @@ export const authenticationEffects: Readonly<Record<Authentication, Effects>> = 
 export interface Rendered {
   headers: Record<string, string>
   body: string
+  isBase64Encoded?: boolean
 }
 
 export type Dialect = Readonly<DialectSpec>

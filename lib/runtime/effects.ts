@@ -20,7 +20,8 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { ArmedSchedule } from '#core/flows/arm-schedule.ts'
 import { clientConfig } from '#store/dynamo.ts'
 import { carryToLease, untieLease } from '#store/leases.ts'
-import { read } from '#store/read.ts'
+import { commit } from '#store/commit.ts'
+import { collect, read } from '#store/read.ts'
 import type { Services } from './context.ts'
 import { openObjects } from './objects.ts'
 import type { RelayContext } from './relay.ts'
@@ -42,6 +43,14 @@ export function relayContext({
     carryToLease: (agentId, set) => carryToLease(table, agentId, set),
     removeArtifact: (tenant, versionId) =>
       openObjects<never, never, 'artifacts'>({ env, tenant }).remove('artifacts', versionId),
+    removeContent: (tenant, contentId) =>
+      openObjects<never, never, 'files'>({ env, tenant }).remove('files', contentId),
+    async forgetFiles(tenant, serverId) {
+      const deletes = (await collect(table, 'file', tenant, serverId)).map(
+        (before) => ({ kind: 'delete', entity: 'file', before }) as const,
+      )
+      for (let from = 0; from < deletes.length; from += 100) await commit(table, deletes.slice(from, from + 100))
+    },
     untieLease: (agentId, serverId) => untieLease(table, agentId, serverId),
 
     async publish({ type, at, detail }) {

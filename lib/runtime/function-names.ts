@@ -6,3 +6,5 @@ export const dueFunctionName = 'schedules-RecordDueFlow'
 export const administratorFunctionName = 'setup-CreateAdministrator'
 /** What a deployment or a start runs to make the server groups a fresh installation has. */
 export const serverGroupsFunctionName = 'setup-CreateServerGroups'
+/** The same for the user groups. */
+export const userGroupsFunctionName = 'setup-CreateUserGroups'

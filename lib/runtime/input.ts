@@ -24,8 +24,8 @@ export function readInput(operation: Operation, request: Request): Record<string
 }
 
 /** Whether an operation reads a JSON body of a request: a lenient dialect's only when it takes members from it. */
-export function looksAtBody({ route, dialect, form, query = [], input }: Operation): boolean {
-  if (route.startsWith('GET') || form) return false
+export function looksAtBody({ route, dialect, form, rawBody, query = [], input }: Operation): boolean {
+  if (route.startsWith('GET') || form || rawBody) return false
   const elsewhere = new Set([...query, ...[...route.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member)])
   return !dialect.isLenient || Object.keys(shapeOf(input)).some((member) => !elsewhere.has(member))
 }

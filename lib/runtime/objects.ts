@@ -3,6 +3,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  NoSuchKey,
   PutObjectCommand,
   S3Client,
   S3ServiceException,
@@ -21,6 +22,8 @@ export interface Objects<R extends ObjectPrefix, W extends ObjectPrefix, D exten
   head: (prefix: R, id: string) => Promise<{ sizeBytes: number; etag: string; sha256: string | undefined } | undefined>
   /** The bytes from `start` up to and without `end`, of the object as `etag` names it. */
   read: (prefix: R, id: string, etag: string, range?: { start: number; end: number }) => Promise<Readable>
+  /** All of an object that never changes; undefined when there is none any more. */
+  readAll: (prefix: R, id: string) => Promise<Buffer | undefined>
   put: (prefix: W, id: string, body: Uint8Array) => Promise<void>
   /** Under the same id; refused when the object is not the one of `etag` any more. */
   copy: (from: R, to: W, id: string, etag: string) => Promise<void>
@@ -68,8 +71,18 @@ export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D ex
       if (!Body) throw new Error(`The object ${prefix}/${id} came without a body.`)
       return Body as Readable
     },
+    async readAll(prefix, id) {
+      try {
+        const { Body } = await s3.send(new GetObjectCommand(at(prefix, id)))
+        return Buffer.from((await Body?.transformToByteArray()) ?? [])
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined
+        throw error
+      }
+    },
     async put(prefix, id, body) {
-      await s3.send(new PutObjectCommand({ ...at(prefix, id), Body: body, ContentType: 'application/zip' }))
+      const ContentType = prefix === 'files' ? 'application/octet-stream' : 'application/zip'
+      await s3.send(new PutObjectCommand({ ...at(prefix, id), Body: body, ContentType }))
     },
     async copy(from, to, id, etag) {
       const source = at(from, id)

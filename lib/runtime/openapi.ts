@@ -61,7 +61,7 @@ function schemesOf({ authentication, name }: Dialect): Record<string, object> {
 type JsonSchema = { properties?: Record<string, object>; required?: string[]; [key: string]: unknown }
 
 function describe(operation: Operation, summary: string, path: string, index: number): object {
-  const { name, input, output, query = [], permission, dialect, form, redirects, status = 200 } = operation
+  const { name, input, output, query = [], permission, dialect, form, rawBody, redirects, status = 200 } = operation
   const schema = jsonSchema(input, 'input')
   const inPath = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member)
   const allPathMembers = templatesOf(operation).flatMap((one) =>
@@ -85,13 +85,15 @@ function describe(operation: Operation, summary: string, path: string, index: nu
     'x-sluice-permission': permission,
     ...(permission === 'none' ? { security: [] } : { security: schemes }),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...((looksAtBody(operation) || form) && Object.keys(body.properties ?? {}).length > 0
+    ...((looksAtBody(operation) || form || rawBody) && Object.keys(body.properties ?? {}).length > 0
       ? {
           requestBody: {
             required: (body.required?.length ?? 0) > 0,
             content: form
               ? { 'multipart/form-data': { schema: formSchema(body, form.file) } }
-              : { 'application/json': { schema: body } },
+              : rawBody
+                ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+                : { 'application/json': { schema: body } },
           },
         }
       : {}),

@@ -14,7 +14,7 @@ export interface Effects {
   /** Reads of many by their ids at once. */
   readsMany?: readonly EntityName[]
   /** Reads all that lives in another item's partition. */
-  collects?: readonly 'application'[]
+  collects?: readonly ('application' | 'file')[]
   lists?: readonly EntityName[]
   creates?: readonly EntityName[]
   updates?: readonly EntityName[]
@@ -53,8 +53,11 @@ export interface Effects {
   relays?: true
 }
 
-/** `uploads`: what callers put there, unchecked and dropped after a day. `artifacts`: registered archives; they never change. */
-export type ObjectPrefix = 'uploads' | 'artifacts'
+/**
+ * `uploads`: what callers put there, unchecked and dropped after a day. `artifacts`: registered archives, `files`: contents of
+ * files of servers; neither ever changes.
+ */
+export type ObjectPrefix = 'uploads' | 'artifacts' | 'files'
 
 export type SecretName = 'master-key' | 'admin-password'
 
@@ -110,6 +113,8 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   readOddBody?: (text: string) => Record<string, unknown> | undefined
   /** The body is a form: its parts are members of the input. Made by `form` (form.ts). */
   form?: Form<keyof Of<I> & string>
+  /** The body, whatever it is, is this member of the input. */
+  rawBody?: keyof Of<I> & string
   /** The largest body, where it is neither the dialect's nor that of forms. */
   bodyLimitBytes?: number
   /** A sentence for callers whose body is larger: how else it is done. */
@@ -149,11 +154,12 @@ export class Reply<Body = unknown> {
 /** An operation as its readers see it: declaration, code, and the dialect it belongs to. */
 export interface Operation extends Omit<
   OperationSpec<Schema, Schema, Effects>,
-  'run' | 'query' | 'clientToken' | 'form' | 'spans'
+  'run' | 'query' | 'clientToken' | 'form' | 'spans' | 'rawBody'
 > {
   kind: 'operation'
   dialect: Dialect
   spans?: string
+  rawBody?: string
   query?: readonly string[]
   form?: Form<string>
   clientToken?: ClientToken<Record<string, unknown>>

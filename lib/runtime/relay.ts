@@ -19,7 +19,15 @@ export interface RelayEffect {
 }
 
 /** The entities whose changes have effects. */
-export const relayedEntities = ['flow', 'deletion', 'server', 'waiter', 'rollout', 'application-version'] as const
+export const relayedEntities = [
+  'flow',
+  'deletion',
+  'server',
+  'waiter',
+  'rollout',
+  'application-version',
+  'file',
+] as const
 export type RelayedEntity = (typeof relayedEntities)[number]
 
 /** A change of one item. An insert has no `before`, a removal no `after`. */
@@ -41,6 +49,10 @@ export interface RelayContext {
   carryToLease: (agentId: string, set: Parameters<typeof carryToLease>[2]) => Promise<void>
   untieLease: (agentId: string, serverId: string) => Promise<void>
   removeArtifact: (tenant: string, versionId: string) => Promise<void>
+  /** Removes the content of a file. */
+  removeContent: (tenant: string, contentId: string) => Promise<void>
+  /** Removes the files of a server that is no more. */
+  forgetFiles: (tenant: string, serverId: string) => Promise<void>
 }
 
 export const effect = (spec: Omit<RelayEffect, 'kind'>): RelayEffect => ({ kind: 'effect', ...spec })

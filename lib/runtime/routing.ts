@@ -37,15 +37,15 @@ export const spanning = (path: string, spans: string | undefined): string =>
  * The members a path gives a template; undefined when it does not fit. The path is decoded, as gateways hand it over, and
  * never decoded again: a name may hold a `%` of its own.
  */
-export function matchPath(template: string, path: string): Record<string, string> | undefined {
-  const wanted = template.split('/')
+export const matchPath = (template: string, path: string): Record<string, string> | undefined =>
+  // As it came first: in what a greedy member takes, a slash too many is the caller's mistake, and not mended here.
+  fit(template.split('/'), path.split('/')) ?? fit(template.split('/'), collapse(path).split('/'))
+
+function fit(wanted: readonly string[], given: string[]): Record<string, string> | undefined {
   const spanned = wanted.findIndex((part) => part.endsWith('*}'))
-  const given = (spanned < 0 ? collapse(path) : path).split('/')
-  if (spanned >= 0) {
-    const length = given.length - wanted.length + 1
-    if (length < 1) return undefined
-    given.splice(spanned, length, given.slice(spanned, spanned + length).join('/'))
-  }
+  const length = given.length - wanted.length + 1
+  if (spanned >= 0 && length < 1) return undefined
+  if (spanned >= 0) given.splice(spanned, length, given.slice(spanned, spanned + length).join('/'))
   const members: Record<string, string> = {}
   for (const [index, part] of wanted.entries()) {
     const [, name, greedy] = /^\{(\w+)([+*]?)\}$/.exec(part) ?? []

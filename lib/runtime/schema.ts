@@ -27,7 +27,7 @@ export {
   unknown,
   extend,
 } from 'zod/mini'
-import { base64, instanceof as instanceOf, object, refine, string, union, type ZodMiniType } from 'zod/mini'
+import { base64, instanceof as instanceOf, object, optional, refine, string, union, type ZodMiniType } from 'zod/mini'
 
 export type Schema<T = unknown> = ZodMiniType<T>
 export type { infer as Of } from 'zod/mini'
@@ -39,6 +39,8 @@ export const bytesOf = (value: string | Uint8Array): Uint8Array =>
 
 /** The answer of an operation that serves a document: its media type and its text. */
 export const document = object({ mediaType: string(), text: string() })
+/** The same of one that may be bytes. */
+export const binaryDocument = object({ mediaType: string(), text: optional(string()), base64: optional(string()) })
 
 /** At most `maximum` characters (code points, as APIs count, not UTF-16 units). */
 export const characters = (maximum: number) =>

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readArchive } from './application.ts'
 import { bringInLine, freshlyLoaded, halt, type Carried } from './carried.ts'
-import type { Memory, Saved } from './memory.ts'
+import { Home, type HomeHost } from './home.ts'
+import type { Memory } from './memory.ts'
 import type { Knobs } from './options.ts'
 import type { Artifact, Desired, Fetch, Send } from './protocol.ts'
 
@@ -9,13 +10,9 @@ import type { Artifact, Desired, Fetch, Send } from './protocol.ts'
 const disposeSeconds = 0.5
 
 /** What a deployer works with: the runtime it belongs to, for as long as one boot lasts. */
-export interface Host {
-  /** What it knows by now. */
-  saved: () => Saved | undefined
+export interface Host extends HomeHost {
   carried: Carried[]
   knobs: Knobs
-  /** False once the runtime has gone down: whatever was under way is nobody's business any more. */
-  isAlive: () => boolean
   after: (seconds: number, work: () => void) => void
   /** Tells the control plane that something has changed. */
   tell: () => void
@@ -30,11 +27,13 @@ export class Deployer {
   readonly #send: Send
   readonly #fetch: Fetch
   readonly #memory: Memory
+  readonly #home: Home
 
   constructor(send: Send, fetch: Fetch, memory: Memory) {
     this.#send = send
     this.#fetch = fetch
     this.#memory = memory
+    this.#home = new Home(send, fetch, memory)
   }
 
   /** What a boot finds on disk of what it is to carry. */
@@ -49,8 +48,10 @@ export class Deployer {
     return found
   }
 
-  /** Begins what is needed to come to what is desired of placed applications. */
+  /** Begins what is needed to come to what is desired of files and placed applications. */
   async bring(host: Host): Promise<void> {
+    await this.#home.bring(host)
+    if (!host.isAlive()) return
     const { carried } = host
     const wanted = host.saved()?.desired?.applications ?? {}
     for (const [name, { versionId, placement }] of Object.entries(wanted)) {

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import type { Desired } from './protocol.ts'
 
 /** What an agent must know after a restart of itself, whenever it comes. */
@@ -12,6 +12,15 @@ export interface Saved {
   /** The newest order taken up: recorded before it is carried out, so that it is carried out once. */
   orderGeneration: number
   bootCount: number
+  files?: SavedFiles
+}
+
+/** The files that are in the home by the agent's doing, with their SHA-256: empty while one is being written. */
+export interface SavedFiles {
+  serverId: string
+  /** Of the set they are, once all of it is there. */
+  generation: number
+  hashes: Record<string, string>
 }
 
 export interface Memory {
@@ -21,6 +30,10 @@ export interface Memory {
   saveArchive: (versionId: string, bytes: Uint8Array) => Promise<void>
   /** Drops all archives but these. */
   keepArchives: (versionIds: readonly string[]) => Promise<void>
+  /** Writes a file below the home of the runtime. Throws for a path that leads out of it. */
+  writeFile: (path: string, bytes: Uint8Array) => Promise<void>
+  /** Removes one, and the directories that are empty then. */
+  removeFile: (path: string) => Promise<void>
 }
 
 /** What of a file there is; undefined when there is none. */
@@ -58,9 +71,33 @@ export const diskMemory = (file: string): Memory => ({
     const leaving = names.filter((name) => !versionIds.includes(name))
     await Promise.all(leaving.map((name) => rm(archiveOf(file, name), { force: true })))
   },
+  writeFile: (path, bytes) => replace(placeOf(homeOf(file), path), bytes),
+  async removeFile(path) {
+    const place = placeOf(homeOf(file), path)
+    await rm(place, { force: true })
+    await prune(homeOf(file), place)
+  },
 })
 
+/** Where a file of the home lies. Throws for a path that leads out of it. */
+function placeOf(home: string, path: string): string {
+  const place = join(home, path)
+  if (!place.startsWith(home + sep)) throw new Error(`${path} leads out of the home.`)
+  return place
+}
+
+/** Removes the directories above a file, up to the home, that hold nothing any more. */
+async function prune(home: string, place: string): Promise<void> {
+  for (let folder = dirname(place); folder.startsWith(home + sep); folder = dirname(folder)) {
+    if (((await optional(readdir(folder))) ?? []).length > 0) return
+    await rm(folder, { force: true, recursive: true })
+  }
+}
+
 const archiveOf = (file: string, versionId: string): string => join(`${file}.archives`, versionId)
+
+/** The home of a runtime whose memory is a file: a folder beside it. */
+export const homeOf = (file: string): string => `${file}.home`
 
 async function replace(file: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
@@ -72,6 +109,7 @@ async function replace(file: string, content: string | Uint8Array): Promise<void
 export function processMemory(): Memory {
   let kept: string | undefined
   const archives = new Map<string, Uint8Array>()
+  const home = new Map<string, Uint8Array>()
   return {
     load: () => Promise.resolve(kept === undefined ? undefined : (JSON.parse(kept) as Saved)),
     save: (saved) => {
@@ -84,5 +122,7 @@ export function processMemory(): Memory {
       for (const versionId of archives.keys()) if (!versionIds.includes(versionId)) archives.delete(versionId)
       return Promise.resolve()
     },
+    writeFile: (path, bytes) => Promise.resolve(void home.set(path, bytes)),
+    removeFile: (path) => Promise.resolve(void home.delete(path)),
   }
 }

@@ -10,6 +10,7 @@ export interface Desired {
     drainSeconds: number
     onDrainTimeout: 'force' | 'fail'
   }
+  filesGeneration?: number
   applications: Record<
     string,
     {
@@ -41,11 +42,17 @@ export type Send = (path: string, body: object | undefined, credential: string) 
 /** Fetches what a signed URL leads to. Rejects when it can not. */
 export type Fetch = (url: string) => Promise<Uint8Array>
 
-/** What GetArtifact answers. */
+/** What GetArtifact and GetFile answer. */
 export interface Artifact {
   url: string
   sha256: string
   sizeBytes: number
+}
+
+/** What ListFiles answers. */
+export interface FileList {
+  filesGeneration: number
+  files: { path: string; sizeBytes: number; sha256: string }[]
 }
 
 /** Over HTTP, as a real agent would. */

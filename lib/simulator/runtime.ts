@@ -142,12 +142,7 @@ export class SimulatedRuntime {
   /** Exchanges until nothing has changed meanwhile; seconds until the next time. */
   async #exchange(life: number): Promise<number> {
     for (;;) {
-      let answer: CheckInAnswer | undefined
-      try {
-        answer = this.knobs.isSilent ? undefined : await this.#sayOnce(life)
-      } catch {
-        answer = undefined
-      }
+      const answer = this.knobs.isSilent ? undefined : await this.#sayOnce(life).catch(() => undefined)
       if (life !== this.#life) return 0
       if (!answer) return backoffSeconds(this.#failures++, this.#random())
       this.#failures = 0
@@ -210,6 +205,7 @@ export class SimulatedRuntime {
       credential,
       generation: 0,
       orderGeneration: known?.orderGeneration ?? 0,
+      files: known?.files,
       bootCount: known?.bootCount ?? Number(this.#bootId.split('-')[0]),
     })
     return this.#saved
@@ -259,6 +255,7 @@ export class SimulatedRuntime {
       carried: this.carried,
       knobs: this.knobs,
       isAlive: () => life === this.#life,
+      keepFiles: async (files) => this.#saved && this.#save({ ...this.#saved, files }),
       after: (seconds, work) => void this.#after(seconds, work),
       tell: () => this.#talk(),
     })

@@ -159,7 +159,7 @@ export class DataStack extends Stack {
     })
   }
 
-  /** Archives: what is uploaded, for a day, and what is registered, for good. Told to EventBridge as it arrives. */
+  /** Archives: what is uploaded, for a day, and what is registered, and files of servers, for good. Told to EventBridge as it arrives. */
   #archives(removalPolicy: RemovalPolicy): Bucket {
     const bucket = new Bucket(this, 'Archives', {
       bucketName: archivesName(this, this.#settings),
@@ -171,6 +171,7 @@ export class DataStack extends Stack {
         { prefix: 'uploads/', expiration: Duration.days(1), noncurrentVersionExpiration: Duration.days(1) },
         // What was deleted can be brought back for a month (runbook).
         { prefix: 'artifacts/', noncurrentVersionExpiration: Duration.days(30) },
+        { prefix: 'files/', noncurrentVersionExpiration: Duration.days(30) },
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
       removalPolicy,

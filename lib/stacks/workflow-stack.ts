@@ -5,7 +5,7 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
-import { administratorFunctionName, serverGroupsFunctionName } from '#runtime/function-names.ts'
+import { administratorFunctionName, serverGroupsFunctionName, userGroupsFunctionName } from '#runtime/function-names.ts'
 import { relayName } from '#runtime/relay.ts'
 import type { Registry } from '#runtime/registry.ts'
 import { acknowledge } from './acknowledge.ts'
@@ -110,4 +110,4 @@ export class WorkflowStack extends Stack {
   }
 }
 
-const afterDeployment = [administratorFunctionName, serverGroupsFunctionName]
+const afterDeployment = [administratorFunctionName, serverGroupsFunctionName, userGroupsFunctionName]

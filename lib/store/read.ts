@@ -62,7 +62,7 @@ export async function readMany<E extends EntityName>(
 }
 
 /** All items of an entity that live in the partition of `name`, as they are now. */
-export async function collect<E extends 'application'>(
+export async function collect<E extends 'application' | 'file'>(
   { name: TableName, client }: Table,
   entity: E,
   tenant: string,

@@ -93,6 +93,12 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     listed: (user) => user.id,
     versioned: true,
   },
+  'user-group': {
+    key: (tenant, name) => ({ pk: `${tenant}|user-group|${name}`, sk: 'user-group' }),
+    names: (group) => [group.name],
+    listed: (group) => group.id,
+    versioned: true,
+  },
   'access-key': {
     key: (_tenant, id) => ({ pk: `${global}|access-key|${id}`, sk: 'access-key' }),
     names: (key) => [key.accessKeyId],
@@ -136,6 +142,11 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     key: (tenant, serverId, name) => ({ pk: `${tenant}|server|${serverId}`, sk: `application|${name}` }),
     names: (application) => [application.serverId, application.name],
     json: ['flows'],
+    within: 'server',
+  },
+  file: {
+    key: (tenant, serverId, path) => ({ pk: `${tenant}|server|${serverId}`, sk: `file|${path}` }),
+    names: (file) => [file.serverId, file.path],
     within: 'server',
   },
   waiter: {

@@ -90,6 +90,11 @@ function toRequest(operation: Operation, input: unknown) {
     )
   })
   const query = pairs.length > 0 ? `?${pairs.join('&')}` : ''
+  const { rawBody } = operation
+  if (rawBody) {
+    const body = new Uint8Array(Buffer.from(textOf(take(rawBody) ?? ''), 'base64'))
+    return { method, path, query, body, contentType: 'application/octet-stream' }
+  }
   if (operation.form) return { method, path, query, ...toForm(rest, operation.form.file) }
   const body = method === 'GET' || method === 'DELETE' ? undefined : JSON.stringify(rest)
   return { method, path, query, body, contentType: undefined }

@@ -40,6 +40,8 @@ export const examples: Record<string, Record<string, unknown>> = {
     runtimeVersion: '3.8.0',
   },
   'agent-GetArtifact': { agentId: '$agent', versionId: '$version' },
+  'agent-GetFile': { agentId: '$agent', path: 'conf/example.txt' },
+  'agent-ListFiles': { agentId: '$agent' },
   'agent-RotateCredential': { agentId: '$agent' },
   'appflow-CreateFlow': { ...configured, flowName: 'example-2' },
   'appflow-DescribeFlow': { flowName },
@@ -84,6 +86,17 @@ export const examples: Record<string, Record<string, unknown>> = {
   },
   'mmc-CreateCluster': { name: 'example-new', version: '3.8.0', nodes: ['$single'], multicast: true },
   'mmc-CreateDeployment': { name: 'example-new', servers: ['$single'], applications: ['$version'] },
+  'mmc-CreateServerFile': { serverId: '$single', path: 'domains/example.zip', content: 'UEsDBA==' },
+  'mmc-CreateUserGroup': { name: 'Example new', permissions: ['SERVER_VIEW'] },
+  'mmc-DeleteServerFile': { serverId: '$single', path: 'conf/example.txt' },
+  'mmc-DeleteUserGroup': { groupName: 'Example group' },
+  'mmc-GetServerFile': { serverId: '$single', path: 'conf/example.txt', metadata: false },
+  'mmc-GetUserGroup': { groupName: 'Example group' },
+  'mmc-ListPermissions': {},
+  'mmc-ListServerFiles': { serverId: '$single' },
+  'mmc-ListUserGroups': {},
+  'mmc-ReplaceServerFile': { serverId: '$single', path: 'conf/example.txt', content: 'YWdhaW4=' },
+  'mmc-UpdateUserGroup': { groupName: 'Example group', description: 'Changed', permissions: ['VIEW_ALERTS'] },
   'mmc-CreateServerGroup': { name: 'Example new' },
   'mmc-DeleteApplication': { applicationId: '$application' },
   'mmc-DeleteDeployment': { deploymentId: '$deployment' },
@@ -221,6 +234,9 @@ export async function arrangeEstate(
   const rolling = await form('example-rolling', ['example-rolling'])
   const { rollout } = await post(`/v1/clusters/${rolling}/restart`, {})
   const group = await post('/mmc/api/serverGroups', { name: 'Example' })
+  await post('/mmc/api/usergroups', { name: 'Example group', permissions: ['SERVER_VIEW'] })
+  for (const one of ['example-a', 'example-single'])
+    await post(`/mmc/api/servers/local$${idOf(one)}/files/conf/example.txt`, new Uint8Array([104, 105]))
   await app.settled()
   const things = {
     cluster,

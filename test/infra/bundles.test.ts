@@ -69,12 +69,15 @@ const refusedDirectly: Record<string, RegExp> = {
   'agent-CheckIn': /^Agent not found/,
   'agent-RotateCredential': /^Agent not found/,
   'agent-GetArtifact': /^Agent not found/,
+  'agent-GetFile': /^Agent not found/,
+  'agent-ListFiles': /^Agent not found/,
 }
 
 const noRollout = { tenant: 'default', rolloutId: 'none', epoch: 1 }
 const taskCases: Record<string, { input: object; answer: unknown }> = {
   'setup-CreateAdministrator': { input: {}, answer: { created: false, name: 'admin' } },
   'setup-CreateServerGroups': { input: {}, answer: { created: false } },
+  'setup-CreateUserGroups': { input: {}, answer: { created: false } },
   'schedules-RecordDueFlow': {
     input: { tenant: 'default', flowName: 'nowhere', flowId: 'x', dueAt: '2026-01-01T00:00:00Z' },
     answer: { recorded: false },

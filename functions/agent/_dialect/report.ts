@@ -1,6 +1,5 @@
 import { mostApplications } from '#core/deployments/deployment.ts'
-import { flowBytes } from '#core/servers/observe.ts'
-import type { Desired } from '#core/servers/server.ts'
+import { flowBytes } from '#core/servers/report.ts'
 import * as t from '#runtime/schema.ts'
 
 /** The words of the protocol. Unknown members are ignored, so that newer agents can speak to older control planes. */
@@ -10,7 +9,7 @@ export const Id = t.string().check(t.maxLength(64))
 /** Of generations, sequence numbers and seconds: decades of them, and far from what a number holds exactly. */
 export const largestNumber = 1e9
 export const Generation = t.int().check(t.minimum(0), t.maximum(largestNumber))
-const FlowState = t.oneOf(['running', 'paused', 'stopped'])
+export const FlowState = t.oneOf(['running', 'paused', 'stopped'])
 
 /** Whether no two have the same name. */
 const distinct = t.refine<{ name: string }[]>((all) => new Set(all.map(({ name }) => name)).size === all.length, {
@@ -80,56 +79,3 @@ const FlowFigures = t.object({
 
 /** By application and flow. */
 export const FiguresView = t.record(Text, t.record(Text, FlowFigures))
-
-const Order = t.object({
-  kind: t.oneOf(['restart', 'stop']),
-  generation: t.int(),
-  /** Seconds from now in which the order may be taken up; our clock and the agent's are never compared. */
-  validSeconds: t.number(),
-  drainSeconds: t.number(),
-  onDrainTimeout: t.oneOf(['force', 'fail']),
-})
-
-/** The document an agent brings its runtime in line with. */
-export const DesiredView = t.object({
-  serverId: t.string(),
-  generation: t.int(),
-  cluster: t.optional(t.object({ id: t.string(), name: t.string(), multicast: t.boolean() })),
-  order: t.optional(Order),
-  applications: t.record(
-    t.string(),
-    t.object({
-      /** What to carry, fetched with GetArtifact, and its placement: another one is to be deployed anew. */
-      versionId: t.optional(t.string()),
-      placement: t.optional(t.string()),
-      state: t.optional(t.oneOf(['started', 'stopped'])),
-      restartGeneration: t.optional(t.int()),
-      flows: t.optional(t.record(t.string(), FlowState)),
-      endpoints: t.optional(t.record(t.string(), t.oneOf(['started', 'stopped']))),
-    }),
-  ),
-})
-
-/** A desired document as it goes out at a time: an order whose time is past is not given out. */
-export function desiredView(serverId: string, { generation, cluster, order, applications }: Desired, at: string) {
-  const validSeconds = order ? (Date.parse(order.notAfter) - Date.parse(at)) / 1000 : 0
-  return {
-    serverId,
-    generation,
-    cluster,
-    order:
-      order && validSeconds > 0
-        ? {
-            kind: order.kind,
-            generation: order.generation,
-            validSeconds,
-            drainSeconds: order.drainSeconds,
-            onDrainTimeout: order.onDrainTimeout,
-          }
-        : undefined,
-    applications: Object.fromEntries(
-      // Who wants it is no business of the agent's.
-      Object.entries(applications).map(([name, { deploymentId: _, ...application }]) => [name, application]),
-    ),
-  }
-}

@@ -43,6 +43,10 @@ export const dialect: Dialect = {
     // Not 409: the console answered 400 for a second server of one name, and 409 for a second pairing.
     'server-name-taken': { status: 400, name: 'ServerNameTaken' },
     'server-already-registered': { status: 409, name: 'AlreadyPaired' },
+    'server-file-not-found': { status: 404, name: 'FileNotFound' },
+    'server-file-refused': { status: 500, name: 'FileRefused' },
+    'user-group-not-found': { status: 404, name: 'UserGroupNotFound' },
+    'user-group-name-taken': { status: 409, name: 'UserGroupNameTaken' },
     'server-group-not-found': { status: 404, name: 'ServerGroupNotFound' },
     'server-group-name-taken': { status: 409, name: 'ServerGroupNameTaken' },
     'cluster-not-found': { status: 404, name: 'ClusterNotFound' },

@@ -1,6 +1,6 @@
 import type { Count, Create, Put, Update } from '../change.ts'
 import { longestPause, type Lease } from '../servers/lease.ts'
-import type { Report } from '../servers/observe.ts'
+import type { Report } from '../servers/report.ts'
 import { registerServer } from '../servers/register-server.ts'
 import type { Server } from '../servers/server.ts'
 import { usesOf, type Agent, type EnrolmentToken } from './agent.ts'

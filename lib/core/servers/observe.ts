@@ -1,32 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Delete, Put, Update } from '../change.ts'
 import { secondsAfter } from '../time.ts'
-import type { ApplicationStatus, Observed, ObservedApplication, ReportedFlow, RuntimeStatus, Server } from './server.ts'
-
-/** What an agent reports: always everything it carries, and only when something about it changed. */
-export interface Report {
-  bootId: string
-  seq: number
-  status: RuntimeStatus
-  orderGeneration: number
-  orderFailure?: { generation: number; cause: string }
-  runtimeVersion: string
-  hostIp: string
-  /** How long ago the runtime started, in seconds: the agent's clock is never compared with ours. */
-  uptimeSeconds: number
-  applications: {
-    name: string
-    status: ApplicationStatus
-    cause?: string
-    versionId?: string
-    placement?: string
-    flows: ReportedFlow[]
-  }[]
-}
-
-/** Whether a report is newer than what is known: repeated, delayed and swapped ones are not, and change nothing. */
-export const isNewer = (known: { bootId: string; seq: number } | undefined, { bootId, seq }: Report): boolean =>
-  known === undefined || bootId > known.bootId || (bootId === known.bootId && seq > known.seq)
+import { digestOf, flowBytes, isNewer, type Report } from './report.ts'
+import type { Observed, ObservedApplication, ReportedFlow, Server } from './server.ts'
 
 /** A transaction holds a hundred writes, of which one is the server's own, and 4 MB. */
 const mostWrites = 99
@@ -164,13 +139,3 @@ const isSame = (one: Observed, other: Observed): boolean =>
   one.status === other.status &&
   one.orderGeneration === other.orderGeneration &&
   JSON.stringify(one.applications) === JSON.stringify(other.applications)
-
-/** Over names and states of flows and endpoints; their order does not matter. */
-export const digestOf = (flows: readonly ReportedFlow[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify([...flows].sort((one, other) => (one.name < other.name ? -1 : 1))))
-    .digest('base64url')
-    .slice(0, 22)
-
-/** What the flows of an application take in its item. */
-export const flowBytes = (flows: readonly ReportedFlow[]): number => Buffer.byteLength(JSON.stringify(flows))

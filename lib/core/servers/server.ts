@@ -38,6 +38,8 @@ export interface Desired {
   order?: Order
   /** What was asked for; an application or flow that is not named here is to run. */
   applications: Record<string, DesiredApplication>
+  /** Of the set of files that are to be in its home, which the agent fetches; absent while there never was one. */
+  filesGeneration?: number
   /** The last rollout of each deployment that wrote this document, and until when its news are awaited. */
   deployments?: Record<string, { rolloutId: string; deadlineAt: string }>
 }

@@ -9,6 +9,8 @@ export const permissions = [
   'servers.read',
   'servers.edit',
   'servers.control',
+  'files.read',
+  'files.edit',
   'clusters.read',
   'clusters.edit',
   'clusters.control',

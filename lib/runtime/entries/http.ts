@@ -55,15 +55,17 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
           idempotencyKey: takesIdempotencyKey(operation) ? idempotencyKeyOf(request) : undefined,
           at: services.now().toISOString(),
         }
-        const { form } = operation
-        const parts = form && (await form.read(request.body, request.headers['content-type']))
+        const { form, rawBody } = operation
+        const parts = rawBody
+          ? { [rawBody]: request.body }
+          : await form?.read(request.body, request.headers['content-type'])
         const input = { ...readInput(operation, request), ...parts }
         const answer = await perform(operation, input, call, services)
         const { body, headers, status } = replyOf(answer)
         const rendered = render(body, requestId)
         return {
+          ...rendered,
           statusCode: status ?? operation.status ?? 200,
-          body: rendered.body,
           headers: { ...rendered.headers, ...headers },
         }
       },
@@ -73,8 +75,12 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
   function render(answer: unknown, requestId: string): Rendered {
     const rendered = dialect.renderAnswer(answer, requestId)
     if (!operation.isDocument) return rendered
-    const { mediaType, text } = answer as t.Of<typeof t.document>
-    return { headers: { ...rendered.headers, 'content-type': mediaType }, body: text }
+    const { mediaType, text, base64 } = answer as t.Of<typeof t.binaryDocument>
+    return {
+      headers: { ...rendered.headers, 'content-type': mediaType },
+      body: text ?? base64 ?? '',
+      isBase64Encoded: base64 !== undefined,
+    }
   }
 
   async function identify(event: HttpEvent, request: Request): Promise<{ caller: Principal; region: string }> {

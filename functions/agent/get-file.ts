@@ -1,0 +1,26 @@
+import { fileNotFound } from '#core/servers/server-file.ts'
+import { openObjects } from '#runtime/objects.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import { ownServer } from './_dialect/own-server.ts'
+
+/** How long the URL may be used to begin with fetching. */
+const validSeconds = 5 * 60
+
+/** Gives an agent a URL to fetch a file from that is to be in its runtime's home, and what to check it by. */
+export default operation({
+  name: 'GetFile',
+  route: 'GET /agents/{agentId}/files/{path+}',
+  permission: 'agents.act',
+  input: t.object({ agentId: t.string(), path: t.string().check(t.maxLength(1000)) }),
+  output: t.object({ url: t.string(), sha256: t.string(), sizeBytes: t.int(), validSeconds: t.int() }),
+  fails: ['agent-not-found', 'server-not-found', 'server-file-not-found'],
+  effects: { reads: ['lease', 'server', 'file'], readsObjects: ['files'] },
+  async run({ agentId, path }, context) {
+    const server = await ownServer(context, agentId)
+    const file = await context.read.file(server.id, path)
+    if (!file) throw fileNotFound(path)
+    const url = await openObjects(context.bucket).signRead('files', file.contentId, validSeconds)
+    return { url, sha256: file.sha256, sizeBytes: file.sizeBytes, validSeconds }
+  },
+})

@@ -1,0 +1,26 @@
+import * as t from '#runtime/schema.ts'
+import { ownServer } from './_dialect/own-server.ts'
+import { operation } from './_dialect/dialect.ts'
+
+/** Tells an agent which files are to be in its runtime's home: all of them, and by what to check their contents. */
+export default operation({
+  name: 'ListFiles',
+  route: 'GET /agents/{agentId}/files',
+  permission: 'agents.act',
+  input: t.object({ agentId: t.string() }),
+  output: t.object({
+    /** Of this set, or an older one: then there is another by now. */
+    filesGeneration: t.int(),
+    files: t.array(t.object({ path: t.string(), sizeBytes: t.int(), sha256: t.string() })),
+  }),
+  fails: ['agent-not-found', 'server-not-found'],
+  effects: { reads: ['lease', 'server'], collects: ['file'] },
+  async run({ agentId }, context) {
+    const server = await ownServer(context, agentId)
+    const files = await context.collect.file(server.id)
+    return {
+      filesGeneration: server.desired.filesGeneration ?? 0,
+      files: files.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 })),
+    }
+  },
+})

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import { DomainError } from '#core/errors.ts'
+import { serverNotFound } from '#core/servers/register-server.ts'
+import { fileNotFound, largestFileBytes, putFile } from '#core/servers/server-file.ts'
+import type { Server } from '#core/servers/server.ts'
+import type { Context } from '#runtime/context.ts'
+import { openObjects } from '#runtime/objects.ts'
+import * as t from '#runtime/schema.ts'
+import { Replayed } from '#store/token.ts'
+import { FilePath, trimmed } from './file-view.ts'
+import { fromLocal } from './ids.ts'
+import { Done, done, Id } from './shapes.ts'
+
+/** A server by its id, without its lease: files are put on it whether it is heard or not. Throws `server-not-found`. */
+export async function serverOf(
+  { read }: Pick<Context<{ reads: readonly ['server'] }>, 'read'>,
+  serverId: string,
+): Promise<Server> {
+  const server = await read.server(fromLocal(serverId))
+  if (!server) throw serverNotFound(serverId)
+  return server
+}
+
+const effects = {
+  reads: ['server'],
+  collects: ['file'],
+  creates: ['file'],
+  updates: ['server'],
+  writesObjects: ['files'],
+  deletesObjects: ['files'],
+} as const
+
+/**
+ * What creating and replacing a file share. The content comes first, so that no file is without one; it is taken away again
+ * when the file is refused.
+ */
+export const fileCommand = (mode: 'create' | 'replace') => ({
+  permission: 'files.edit' as const,
+  input: t.object({ serverId: Id, path: FilePath, content: t.bytes() }),
+  rawBody: 'content' as const,
+  bodyLimitBytes: largestFileBytes,
+  output: Done,
+  fails: [
+    'server-not-found',
+    'server-file-refused',
+    ...(mode === 'replace' ? (['server-file-not-found'] as const) : []),
+  ] as const,
+  effects,
+  async run(
+    { serverId, path: given, content }: { serverId: string; path: string; content: string | Uint8Array },
+    context: Context<typeof effects, typeof done>,
+  ) {
+    const { caller, at, newUuid, collect, commit, bucket } = context
+    const server = await serverOf(context, serverId)
+    const path = trimmed(given)
+    const files = await collect.file(server.id)
+    if (mode === 'replace' && !files.some((one) => one.path === path)) throw fileNotFound(path)
+    const bytes = t.bytesOf(content)
+    const contentId = newUuid()
+    const change = putFile(server, files, {
+      tenant: server.tenant,
+      serverId: server.id,
+      path,
+      contentId,
+      sizeBytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      modifiedAt: at,
+      modifiedBy: caller.name,
+    })
+    const objects = openObjects(bucket)
+    await objects.put('files', contentId, bytes)
+    try {
+      return await commit(change, done)
+    } catch (error) {
+      // Refused for certain; after any other error it may have been made.
+      if (error instanceof DomainError || error instanceof Replayed) await objects.remove('files', contentId)
+      throw error
+    }
+  },
+})

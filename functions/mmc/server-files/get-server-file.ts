@@ -1,0 +1,35 @@
+import { DomainError } from '#core/errors.ts'
+import { entriesOf, fileNotFound } from '#core/servers/server-file.ts'
+import { openObjects } from '#runtime/objects.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { serverOf } from '../_dialect/file-commands.ts'
+import { FilePath, fileView, trimmed } from '../_dialect/file-view.ts'
+import { Id } from '../_dialect/shapes.ts'
+
+/** Gives a file that was put on a server, or with `metadata=true` what is known of it or of a directory. */
+export default operation({
+  name: 'GetServerFile',
+  route: 'GET /api/servers/{serverId}/files/{path+}',
+  permission: 'files.read',
+  input: t.object({ serverId: Id, path: FilePath, metadata: t.optional(t.boolean()) }),
+  query: ['metadata'],
+  output: t.binaryDocument,
+  isDocument: true,
+  fails: ['server-not-found', 'server-file-not-found'],
+  effects: { reads: ['server', 'file'], collects: ['file'], readsObjects: ['files'] },
+  async run({ serverId, path: given, metadata }, context) {
+    const server = await serverOf(context, serverId)
+    const path = trimmed(given)
+    if (metadata) {
+      const entry = entriesOf(await context.collect.file(server.id)).find((one) => one.path === path)
+      if (!entry) throw fileNotFound(path)
+      return { mediaType: 'application/json', text: JSON.stringify(fileView(entry)) }
+    }
+    const file = await context.read.file(server.id, path)
+    if (!file) throw fileNotFound(path)
+    const content = await openObjects(context.bucket).readAll('files', file.contentId)
+    if (!content) throw new DomainError('changed-meanwhile', 'The file was replaced at the same moment.')
+    return { mediaType: 'application/octet-stream', base64: content.toString('base64') }
+  },
+})

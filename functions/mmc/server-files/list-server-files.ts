@@ -1,0 +1,22 @@
+import { entriesOf } from '#core/servers/server-file.ts'
+import * as t from '#runtime/schema.ts'
+import { operation, unpermitted } from '../_dialect/dialect.ts'
+import { serverOf } from '../_dialect/file-commands.ts'
+import { FileView, fileView } from '../_dialect/file-view.ts'
+import { Id, list, listOf } from '../_dialect/shapes.ts'
+
+/** Lists the files that were put on a server, and the directories they are in. */
+export default operation({
+  name: 'ListServerFiles',
+  route: 'GET /api/servers/{serverId}/files',
+  permission: 'files.read',
+  input: t.object({ serverId: Id }),
+  output: listOf(FileView),
+  errors: unpermitted(405),
+  fails: ['server-not-found'],
+  effects: { reads: ['server'], collects: ['file'] },
+  async run({ serverId }, context) {
+    const server = await serverOf(context, serverId)
+    return list(entriesOf(await context.collect.file(server.id)).map(fileView))
+  },
+})

@@ -1,0 +1,30 @@
+import { newUserGroup } from '#core/users/user-group.ts'
+import { Reply } from '#runtime/operation.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { Description, GroupName, GroupPermissions, UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
+
+/** Makes a user group: a named set of the console's permissions. */
+export default operation({
+  name: 'CreateUserGroup',
+  route: 'POST /api/usergroups',
+  permission: 'users.manage',
+  input: t.object({ name: GroupName, description: Description, permissions: t.optional(GroupPermissions) }),
+  output: UserGroupView,
+  status: 201,
+  fails: ['user-group-name-taken'],
+  effects: { creates: ['user-group'] },
+  async run({ name, description, permissions = [] }, { caller, at, base, newId, commit }) {
+    const group = {
+      tenant: caller.tenant,
+      name,
+      id: newId(),
+      description,
+      permissions: [...new Set(permissions)],
+      createdAt: at,
+      createdBy: caller.name,
+    }
+    const answer = userGroupView(base, group)
+    return commit(newUserGroup(group), new Reply(answer, { location: answer.href }))
+  },
+})

@@ -1,0 +1,21 @@
+import { userGroupNotFound } from '#core/users/user-group.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { Id } from '../_dialect/shapes.ts'
+import { UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
+
+/** Shows a user group by its name. */
+export default operation({
+  name: 'GetUserGroup',
+  route: 'GET /api/usergroups/{groupName}',
+  permission: 'users.manage',
+  input: t.object({ groupName: Id }),
+  output: UserGroupView,
+  fails: ['user-group-not-found'],
+  effects: { reads: ['user-group'] },
+  async run({ groupName }, { base, read }) {
+    const group = await read['user-group'](groupName)
+    if (!group) throw userGroupNotFound(groupName)
+    return userGroupView(base, group)
+  },
+})

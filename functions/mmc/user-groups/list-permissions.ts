@@ -1,0 +1,15 @@
+import { consolePermissions } from '#core/users/console-permissions.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from '../_dialect/dialect.ts'
+
+/** Lists the permissions a user group may have. */
+export default operation({
+  name: 'ListPermissions',
+  route: 'GET /api/usergroups/permissions',
+  permission: 'users.manage',
+  input: t.object({}),
+  output: t.object({ permissions: t.array(t.string()) }),
+  fails: [],
+  effects: {},
+  run: () => Promise.resolve({ permissions: [...consolePermissions] }),
+})

@@ -1,0 +1,19 @@
+import { all } from '#runtime/all.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { list, listOf } from '../_dialect/shapes.ts'
+import { UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
+
+/** Lists the user groups with their permissions, oldest first. */
+export default operation({
+  name: 'ListUserGroups',
+  route: 'GET /api/usergroups',
+  permission: 'users.manage',
+  input: t.object({}),
+  output: listOf(UserGroupView),
+  fails: [],
+  effects: { lists: ['user-group'] },
+  async run(_input, { base, list: lists }) {
+    return list((await all(lists['user-group'])).map((group) => userGroupView(base, group)))
+  },
+})

@@ -1,0 +1,36 @@
+import { changeUserGroup, userGroupNotFound } from '#core/users/user-group.ts'
+import * as t from '#runtime/schema.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { Id } from '../_dialect/shapes.ts'
+import { Description, GroupName, GroupPermissions, UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
+
+/** Gives a user group other permissions, another description or another name; what is not given stays. */
+export default operation({
+  name: 'UpdateUserGroup',
+  route: 'PUT /api/usergroups/{groupName}',
+  permission: 'users.manage',
+  input: t.object({
+    groupName: Id,
+    name: t.optional(GroupName),
+    description: Description,
+    permissions: t.optional(GroupPermissions),
+  }),
+  output: UserGroupView,
+  fails: ['user-group-not-found', 'user-group-name-taken'],
+  effects: {
+    reads: ['user-group'],
+    creates: ['user-group'],
+    updates: ['user-group'],
+    deletes: ['user-group'],
+  },
+  async run({ groupName, name, description, permissions }, { base, read, commit }) {
+    const before = await read['user-group'](groupName)
+    if (!before) throw userGroupNotFound(groupName)
+    const content = {
+      name: name ?? before.name,
+      description: description ?? before.description,
+      permissions: permissions ? [...new Set(permissions)] : before.permissions,
+    }
+    return commit(changeUserGroup(before, content), userGroupView(base, content))
+  },
+})

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { startEstate } from '../../../_harness/estate.ts'
+
+const { mmc } = await startEstate()
+
+test('it is gone, and its name free; once more it is 404', async () => {
+  const path = '/usergroups/Example%20group'
+  expect((await mmc('DELETE', path)).json).toBe('200 OK')
+  expect((await mmc('GET', path)).status).toBe(404)
+  expect((await mmc('DELETE', path)).status).toBe(404)
+  expect((await mmc('POST', '/usergroups', { name: 'Example group' })).status).toBe(201)
+})
