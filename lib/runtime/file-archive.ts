@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { ApplicationVersion } from '#core/applications/application.ts'
 import { registerVersion, type Registration } from '#core/applications/register-version.ts'
-import { DomainError } from '#core/errors.ts'
-import { Replayed } from '#store/token.ts'
 import { inspectArchive } from './archive.ts'
 import type { Context } from './context.ts'
-import { openObjects } from './objects.ts'
+import { objectFirst, openObjects } from './objects.ts'
 
 /** What filing a version takes, wherever its archive comes from. */
 export const registering = {
@@ -51,12 +49,5 @@ export async function fileArchive<Answer>(
     createdBy: caller.name,
   })
   const objects = openObjects(context.bucket)
-  await objects.put('artifacts', version.id, bytes)
-  try {
-    return await commit(change, answer(version))
-  } catch (error) {
-    // Refused for certain; after any other error it may have been made.
-    if (error instanceof DomainError || error instanceof Replayed) await objects.remove('artifacts', version.id)
-    throw error
-  }
+  return objectFirst(objects, 'artifacts', { id: version.id, bytes }, () => commit(change, answer(version)))
 }

@@ -3,13 +3,14 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  NoSuchKey,
   PutObjectCommand,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { Readable } from 'node:stream'
+import { DomainError } from '#core/errors.ts'
+import { Replayed } from '#store/token.ts'
 import type { Bucket, Environment } from './context.ts'
 import type { ObjectPrefix } from './operation.ts'
 
@@ -42,6 +43,10 @@ export interface SignedPut {
 
 const checksumHeader = 'x-amz-checksum-sha256'
 
+/** Who may read objects but not list the bucket is answered 403 for one that is not there (docs/decisions/0024). */
+const isAbsence = (error: unknown): boolean =>
+  error instanceof S3ServiceException && [403, 404].includes(error.$metadata.httpStatusCode ?? 0)
+
 const clients = new WeakMap<Environment, S3Client>()
 
 export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D extends ObjectPrefix>({
@@ -59,9 +64,7 @@ export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D ex
         const sha256 = ChecksumSHA256 && Buffer.from(ChecksumSHA256, 'base64').toString('hex')
         return { sizeBytes: ContentLength, etag: ETag, sha256 }
       } catch (error) {
-        // Who may read objects but not list the bucket is answered 403 for one that is not there (docs/decisions/0024).
-        const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
-        if (status === 404 || status === 403) return undefined
+        if (isAbsence(error)) return undefined
         throw error
       }
     },
@@ -76,7 +79,7 @@ export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D ex
         const { Body } = await s3.send(new GetObjectCommand(at(prefix, id)))
         return Buffer.from((await Body?.transformToByteArray()) ?? [])
       } catch (error) {
-        if (error instanceof NoSuchKey) return undefined
+        if (isAbsence(error)) return undefined
         throw error
       }
     },
@@ -105,6 +108,26 @@ export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D ex
       })
       return { url, headers: { [checksumHeader]: ChecksumSHA256 } }
     },
+  }
+}
+
+/**
+ * Puts an object, then makes it known with `commit`, so that nothing that is known is without its object; it is taken away
+ * again when that is refused.
+ */
+export async function objectFirst<P extends ObjectPrefix, Answer>(
+  { put, remove }: Pick<Objects<never, P, P>, 'put' | 'remove'>,
+  prefix: P,
+  { id, bytes }: { id: string; bytes: Uint8Array },
+  commit: () => Promise<Answer>,
+): Promise<Answer> {
+  await put(prefix, id, bytes)
+  try {
+    return await commit()
+  } catch (error) {
+    // Refused for certain; after any other error it may have been made.
+    if (error instanceof DomainError || error instanceof Replayed) await remove(prefix, id)
+    throw error
   }
 }
 

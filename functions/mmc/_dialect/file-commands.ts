@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto'
-import { DomainError } from '#core/errors.ts'
 import { serverNotFound } from '#core/servers/register-server.ts'
 import { fileNotFound, largestFileBytes, putFile } from '#core/servers/server-file.ts'
 import type { Server } from '#core/servers/server.ts'
 import type { Context } from '#runtime/context.ts'
-import { openObjects } from '#runtime/objects.ts'
+import { objectFirst, openObjects } from '#runtime/objects.ts'
 import * as t from '#runtime/schema.ts'
-import { Replayed } from '#store/token.ts'
 import { FilePath, trimmed } from './file-view.ts'
 import { fromLocal } from './ids.ts'
 import { Done, done, Id } from './shapes.ts'
@@ -31,8 +29,7 @@ const effects = {
 } as const
 
 /**
- * What creating and replacing a file share. The content comes first, so that no file is without one; it is taken away again
- * when the file is refused.
+ * What creating and replacing a file share. The content comes first, so that no file is without one.
  */
 export const fileCommand = (mode: 'create' | 'replace') => ({
   permission: 'files.edit' as const,
@@ -67,14 +64,6 @@ export const fileCommand = (mode: 'create' | 'replace') => ({
       modifiedAt: at,
       modifiedBy: caller.name,
     })
-    const objects = openObjects(bucket)
-    await objects.put('files', contentId, bytes)
-    try {
-      return await commit(change, done)
-    } catch (error) {
-      // Refused for certain; after any other error it may have been made.
-      if (error instanceof DomainError || error instanceof Replayed) await objects.remove('files', contentId)
-      throw error
-    }
+    return objectFirst(openObjects(bucket), 'files', { id: contentId, bytes }, () => commit(change, done))
   },
 })
