@@ -78,6 +78,48 @@ test('ids travel with their dollar raw or escaped, flow names with their spaces 
   expect((await curl('-X', 'POST', api('/clusters/example/flows/a+b/example-app/start'))).body).toContain('no flow a+b')
 })
 
+test('files go to a server and come back: the lines of the reference page', async () => {
+  const octets = ['-H', 'Content-Type: application/octet-stream']
+  const files = api(`/servers/${server('example-single').replace('$', '%24')}/files`)
+  const at = `${files}/domains/orders.zip`
+  const send = (method: string, content: string) => curl('-X', method, ...octets, '--data-binary', content, at)
+
+  expect((await send('PUT', 'first')).status).toBe(404)
+  expect(await send('POST', 'first')).toMatchObject({ status: 200, type: 'application/json', body: '"200 OK"' })
+  expect(await curl(at)).toMatchObject({ status: 200, type: 'application/octet-stream', body: 'first' })
+  expect((await send('PUT', 'second')).status).toBe(200)
+  const metadata = await curl(`${at}?metadata=true`)
+  expect(JSON.parse(metadata.body)).toMatchObject({ name: 'orders.zip', size: 6, friendlySize: '6 bytes' })
+  expect(JSON.parse((await curl(files)).body)).toMatchObject({ total: 4 })
+  expect(await curl('-X', 'DELETE', at)).toMatchObject({ status: 200, body: '"200 OK"' })
+  expect(await curl(at)).toMatchObject({ status: 404, type: 'application/json' })
+})
+
+test('curl itself sends a path that climbs out as it is, and it is refused', async () => {
+  const files = api(`/servers/${server('example-single')}/files`)
+  for (const path of ['../../secret', 'a/../../b', 'a/%2e%2e/%2e%2e/b'])
+    expect((await curl('-X', 'POST', '--path-as-is', '-d', 'x', `${files}/${path}`)).status).toBe(400)
+  expect(JSON.parse((await curl(files)).body)).toMatchObject({ total: 2 })
+})
+
+test('user groups are made, shown, changed and deleted: the lines of the reference page', async () => {
+  const made = await curl(
+    '-X',
+    'POST',
+    ...json,
+    '-d',
+    '{"name":"Night Shift","permissions":["SERVER_VIEW"]}',
+    api('/usergroups'),
+  )
+  const { href } = JSON.parse(made.body) as { href: string }
+  expect([made.status, href]).toEqual([201, api('/usergroups/Night%20Shift')])
+  expect((await curl('-X', 'PUT', ...json, '-d', '{"permissions":["VIEW_ALERTS"]}', href)).status).toBe(200)
+  expect(JSON.parse((await curl(href)).body)).toMatchObject({ permissions: ['VIEW_ALERTS'] })
+  expect((await curl(api('/usergroups/permissions'))).body).toContain('"TRACKING_DELETE"')
+  expect(await curl('-X', 'DELETE', href)).toMatchObject({ status: 200, body: '"200 OK"' })
+  expect((await curl(href)).status).toBe(404)
+})
+
 test('a literal path wins over a flow of that name', async () => {
   expect((await curl('-X', 'POST', api('/clusters/example/applications/foo/start'))).body).toBe('{"total":0,"data":[]}')
   expect((await curl('-X', 'POST', api('/clusters/example/flows/applications/foo/start'))).status).toBe(500)
