@@ -89,6 +89,15 @@ describe('a flow of two nodes', () => {
     expect(flowOf(each)?.status).toBe(one === other ? one : 'stopping')
   })
 
+  test('whose nodes were each asked for something else is neither, also while one is on its way', () => {
+    const apart: Node[] = [
+      { flow: 'stopped', desired: { flows: { F: 'running' } } },
+      { flow: 'paused', desired: { flows: { F: 'paused' } } },
+    ]
+    expect(flowOf(apart)?.status).toBe('stopping')
+    expect(flowOf(apart.toReversed())?.status).toBe('stopping')
+  })
+
   test.each(pairs(flowStates))('that is %s and %s, with nothing asked, is as far as the one behind', (one, other) => {
     const least = ['stopped', 'paused', 'running'].find((state) => state === one || state === other)
     expect(flowOf([{ flow: one }, { flow: other }])?.status).toBe(least)
