@@ -33,12 +33,3 @@ export async function readBody(
   if (length > limit) tooLarge(length)
   return Buffer.concat(chunks)
 }
-
-/** A path as an HTTP API hands it over, decoded; undefined when it cannot be. */
-export function decoded(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return undefined
-  }
-}
