@@ -11,9 +11,9 @@ export interface ArmedSchedule {
 
 /**
  * The schedule an active scheduled flow needs at `now`, or undefined when it needs none: not active, not scheduled, or
- * over before it begins again. Deterministic in the flow, so that arming again changes nothing: a rate is anchored at its start time
- * (else at the activation) and goes on at the next multiple of its period. Scheduler has no months: those become the
- * days of the month on which one can end, and `isDue` picks the right one.
+ * over before it would be due again. Deterministic in the flow, so that arming again changes nothing: a rate is anchored
+ * at its start time (else at the activation) and goes on at the next multiple of its period. Scheduler has no months:
+ * those become the days of the month on which one can end, and `isDue` picks the right one.
  */
 export function armSchedule(flow: Flow, now: string): ArmedSchedule | undefined {
   const { trigger } = flow
@@ -43,8 +43,11 @@ function armTrigger(trigger: ScheduleTrigger, anchor: number, now: number): Arme
   const first = trigger.startAt === undefined && next === anchor ? next + period : next
   const unit = rate.unit === 'week' ? 'day' : rate.unit
   const every = rate.unit === 'week' ? rate.every * 7 : rate.every
-  const inDays = `rate(${every} ${unit}${every === 1 ? '' : 's'})`
-  return { expression: inDays, startAt: new Date(first).toISOString(), endAt }
+  return {
+    expression: `rate(${every} ${unit}${every === 1 ? '' : 's'})`,
+    startAt: new Date(first).toISOString(),
+    endAt,
+  }
 }
 
 /** Whether the time at which the clock called is really one of the flow's: always, except for periods of months. */
