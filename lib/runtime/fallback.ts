@@ -18,9 +18,10 @@ export interface Target extends Template {
 
 /**
  * Answers what no route of a dialect fits. Another spelling of a path that is one's (a trailing slash, a context path of
- * its own, a singular name, a slash in a name) is handed on to its function: so a documented oddity costs no route of its own, and an API
- * stays within the routes a gateway has. A path under another method is 405 with `Allow`, anything else 404, both in the
- * dialect's own form. `targets` are all routes of the dialect, the most literal first: data from the registry.
+ * its own, a singular name, a slash in a name) is handed on to its function: so a documented oddity costs no route of its
+ * own, and an API stays within the routes a gateway has. A path under another method is 405 with `Allow`, anything else
+ * 404, both in the dialect's own form. `targets` are all routes of the dialect, the most literal first: data from the
+ * registry.
  */
 export function fallback(dialect: Dialect, targets: readonly Target[], host: Host = { env: environment() }): Handler {
   return engine(

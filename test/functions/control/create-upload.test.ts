@@ -128,3 +128,7 @@ test('asked again under its client token it is the same upload', async () => {
   expect(await ask(file, { clientToken: 't-1' })).toEqual(first)
   expect((await ask(file, { clientToken: 't-1', versionName: 'x' })).status).toBe(409)
 })
+
+test.each(['1/2', '1|2', ' '])('a version named %o is refused with 400', async (versionName) => {
+  expect((await ask(archive(), { versionName })).status).toBe(400)
+})

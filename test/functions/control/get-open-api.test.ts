@@ -13,6 +13,15 @@ test('the document of each dialect is served, this API’s when none is named', 
   expect((await app.request('GET', '/v1/openapi.json?dialect=appflow')).json.paths).toHaveProperty('/appflow/stop-flow')
 })
 
+test('a redirection is documented where there is one', async () => {
+  const { paths } = (await app.request('GET', '/v1/openapi.json?dialect=mmc')).json as {
+    paths: Record<string, { get: { responses: Record<string, { headers?: object }> } }>
+  }
+  for (const path of ['/mmc/api/servers', '/mmc/api/serverGroups'])
+    expect(paths[path]?.get.responses['301']?.headers).toHaveProperty('Location')
+  expect(paths['/mmc/api/clusters']?.get.responses).not.toHaveProperty('301')
+})
+
 test.each(['nothing', '../package', '%2e%2e%2fpackage'])('a dialect %s is not found', async (dialect) => {
   expect((await app.request('GET', `/v1/openapi.json?dialect=${dialect}`)).status).toBe(404)
 })
