@@ -135,7 +135,7 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'TableName', { value: this.table.tableName })
   }
 
-  /** Where all alarms are told. CloudWatch can not publish to a topic encrypted with the key AWS manages for SNS. */
+  /** Where all alarms are told. CloudWatch cannot publish to a topic encrypted with the key AWS manages for SNS. */
   #alarms(): Topic {
     const { prefix, alarmEmail } = this.#settings
     const topic = new Topic(this, 'Alarms', { topicName: `${prefix}sluice-alarms`, enforceSSL: true })

@@ -218,7 +218,7 @@ describe('many at once', () => {
     expect(asked()).toBe(4)
   })
 
-  test('a table that keeps leaving it unread is busy, and is not asked for ever', async () => {
+  test('a table that keeps leaving it unread is busy, and is not asked forever', async () => {
     const { table: slow, asked } = throttled(100)
     await expect(readMany(slow, 'flow', 'default', ['unread'])).rejects.toMatchObject({ code: 'busy' })
     expect(asked()).toBe(8)
