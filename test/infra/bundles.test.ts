@@ -37,7 +37,7 @@ beforeAll(async () => {
     [variables.dueFunctionArn]: 'arn:aws:lambda:us-east-1:000000000000:function:schedules-RecordDueFlow',
     [variables.deadLetterQueueUrl]: `${app.awsUrl}/000000000000/sluice-dead-letters`,
   })
-})
+}, 300_000)
 afterAll(async () => {
   process.env = saved
   await app.stop()

@@ -12,7 +12,7 @@ let throwaway: Synthesis
 beforeAll(async () => {
   usual = await synthesize(registry)
   throwaway = await synthesize(registry, { prefix: 'dev-', retain: 'false', alarmEmail: 'ops@example.com' })
-})
+}, 300_000)
 
 const kept = ({ stacks }: Synthesis) =>
   Object.entries(stacks['Sluice-Data'] ?? {}).filter(([, { DeletionPolicy }]) => DeletionPolicy?.startsWith('Retain'))

@@ -8,7 +8,7 @@ import { synthesize, type Synthesis } from '../_harness/synthesis.ts'
 let synthesis: Synthesis
 beforeAll(async () => {
   synthesis = await synthesize(await loadRegistry(), { retain: 'false', alarmEmail: 'ops@example.com' })
-})
+}, 300_000)
 
 test('every resource is of a type there is and has the properties of it, each with a value of its type', () => {
   const complaints = Object.values(synthesis.stacks).flatMap((resources) =>

@@ -35,7 +35,7 @@ beforeAll(async () => {
   resources = assembly.stacks.flatMap(({ template }) =>
     Object.values((template as { Resources: Record<string, Resource> }).Resources),
   )
-})
+}, 300_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const ofType = (type: string) => resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties)
