@@ -3,6 +3,7 @@ import { openObjects } from '#runtime/objects.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { ownServer } from './_dialect/own-server.ts'
+import { Id } from './_dialect/report.ts'
 
 /** How long the URL may be used to begin with fetching. */
 const validSeconds = 5 * 60
@@ -12,7 +13,7 @@ export default operation({
   name: 'GetFile',
   route: 'GET /agents/{agentId}/files/{path+}',
   permission: 'agents.act',
-  input: t.object({ agentId: t.string(), path: t.string().check(t.maxLength(1000)) }),
+  input: t.object({ agentId: Id, path: t.string().check(t.maxLength(1000)) }),
   output: t.object({ url: t.string(), sha256: t.string(), sizeBytes: t.int(), validSeconds: t.int() }),
   fails: ['agent-not-found', 'server-not-found', 'server-file-not-found'],
   effects: { reads: ['lease', 'server', 'file'], readsObjects: ['files'] },

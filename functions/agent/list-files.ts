@@ -1,13 +1,14 @@
 import * as t from '#runtime/schema.ts'
 import { ownServer } from './_dialect/own-server.ts'
 import { operation } from './_dialect/dialect.ts'
+import { Id } from './_dialect/report.ts'
 
 /** Tells an agent which files are to be in its runtime's home: all of them, and by what to check their contents. */
 export default operation({
   name: 'ListFiles',
   route: 'GET /agents/{agentId}/files',
   permission: 'agents.act',
-  input: t.object({ agentId: t.string() }),
+  input: t.object({ agentId: Id }),
   output: t.object({
     /** Of this set, or an older one: then there is another by now. */
     filesGeneration: t.int(),

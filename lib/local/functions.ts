@@ -84,7 +84,7 @@ export function openFunctions(registry: Registry, common: Common, now: () => Dat
       })
       try {
         // As it would arrive: through JSON, so that nothing is shared with the caller.
-        return await Promise.race([handler(structuredClone(event), invocation(name, seconds)), late])
+        return await Promise.race([handler(JSON.parse(JSON.stringify(event ?? null)), invocation(name, seconds)), late])
       } finally {
         clearTimeout(timer)
       }

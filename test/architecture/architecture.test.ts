@@ -39,7 +39,7 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
   {
     files: /^lib\/local\//,
     ours: /^lib\/(core|store|runtime|local)\/|^lib\/stacks\/effects-policy/,
-    packages: /^(croner|aws-lambda|aws-local-stepfunctions|@smithy\/(protocol-http|signature-v4)|zod)$/,
+    packages: /^(croner|aws-lambda|aws-local-stepfunctions|@smithy\/(protocol-http|signature-v4)|zod\/mini)$/,
   },
   // A runtime knows the control plane by its protocol only; what is in an archive both read alike.
   {
