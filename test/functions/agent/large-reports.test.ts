@@ -87,7 +87,7 @@ test('a report as large as a check-in may be is taken, with a thousand flows in 
 
 test('more figures than an item has room for do not keep an agent from checking in; as many as fit are kept', async () => {
   await single.checkIn({ applications: [application('one', { F: 'running' })], figures: { one: { F: figures } } })
-  const many = Object.fromEntries(named('F', 3000).map((name) => [name, { ...figures, asyncEvents: 9 }]))
+  const many = Object.fromEntries(['F', ...named('F', 3000)].map((name) => [name, { ...figures, asyncEvents: 9 }]))
 
   expect((await single.checkIn({ isIdle: true, figures: { one: many } })).status).toBe(200)
 
