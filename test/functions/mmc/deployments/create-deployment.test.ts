@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { version } from '../../../_harness/deployments.ts'
 import { startEstate } from '../../../_harness/estate.ts'
 
-const { app, token, mmc, server, thing } = await startEstate()
+const { app, token, mmc, server, thing, desired } = await startEstate()
 const one = await version(app, token, 'orders', '1')
 const newest = await version(app, token, 'orders', '2')
 const unknown = 'local$5f0c1d2e-7a41-4c9b-9e63-0b8a4d1f2c03'
@@ -30,7 +30,8 @@ test('it is made of ids, answered with 200, and deploys nothing', async () => {
     clusterNames: ['example'],
     applications: [one],
   })
-  expect((await mmc('GET', `/clusters/${thing('cluster')}`)).json.deployments).toEqual([])
+  expect((await mmc('GET', `/clusters/${thing('cluster')}`)).json.deployments).toEqual([json.id])
+  expect((await desired('example-a'))?.applications).toEqual({})
 })
 
 test('names do as well as ids, under every key scripts use; an application by name is its newest version', async () => {
