@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { table } from '#store/table.ts'
 import { EngineError, type Engine } from './engine.ts'
 
@@ -39,11 +40,49 @@ export const livenessTableRequest = (TableName: string) => ({
   ],
 })
 
-/** Makes a table unless it is there. */
-export async function ensureTable(engine: Engine, request: { TableName: string }): Promise<void> {
+interface TableRequest {
+  TableName: string
+  AttributeDefinitions?: object[]
+  GlobalSecondaryIndexes?: Index[]
+}
+
+interface Index {
+  IndexName: string
+  KeySchema: object[]
+  Projection: { NonKeyAttributes?: string[] }
+  IndexStatus?: string
+}
+
+/** Makes a table unless it is there. One that an earlier version made gets the indexes of this one. */
+export async function ensureTable(engine: Engine, request: TableRequest): Promise<void> {
   try {
     await engine.call('DynamoDB_20120810.CreateTable', request)
   } catch (error) {
     if (!(error instanceof EngineError) || error.name !== 'ResourceInUseException') throw error
+    for (const index of request.GlobalSecondaryIndexes ?? []) await ensureIndex(engine, request, index)
   }
+}
+
+/** An index that carries other attributes is made again from the items: it holds nothing that they do not. */
+async function ensureIndex(engine: Engine, request: TableRequest, wanted: Index): Promise<void> {
+  const { TableName, AttributeDefinitions } = request
+  const { IndexName } = wanted
+  const find = async () => {
+    const { Table } = await engine.call<{ Table: TableRequest }>('DynamoDB_20120810.DescribeTable', { TableName })
+    return Table.GlobalSecondaryIndexes?.find((one) => one.IndexName === IndexName)
+  }
+  const change = (update: object) =>
+    engine.call('DynamoDB_20120810.UpdateTable', {
+      TableName,
+      AttributeDefinitions,
+      GlobalSecondaryIndexUpdates: [update],
+    })
+  const carried = ({ Projection }: Index) => JSON.stringify([...(Projection.NonKeyAttributes ?? [])].sort())
+
+  const found = await find()
+  if (found && carried(found) === carried(wanted)) return
+  if (found) await change({ Delete: { IndexName } })
+  while (await find()) await pause(10)
+  await change({ Create: wanted })
+  while ((await find())?.IndexStatus !== 'ACTIVE') await pause(10)
 }
