@@ -6,6 +6,7 @@ import type { Environment } from '#runtime/context.ts'
 import { relayHandler } from '#runtime/entries/stream.ts'
 import { fallback } from '#runtime/fallback.ts'
 import { dueFunctionName } from '#runtime/function-names.ts'
+import { invokeFunction } from '#runtime/invoke.ts'
 import { lambda, type Handler, type Host } from '#runtime/lambda.ts'
 import { assetFolders } from '#runtime/operation.ts'
 import { root, type FunctionUnit, type Registry } from '#runtime/registry.ts'
@@ -101,7 +102,7 @@ function makeHandler(unit: FunctionUnit, host: Host): Handler {
     case 'authorizer':
       return authorizerHandler(unit.name, host)
     case 'fallback':
-      return fallback(unit.dialect, unit.targets, host)
+      return fallback(unit.dialect, unit.targets, unit.effects.invokes ? invokeFunction : undefined, host)
     case 'relay':
       return relayHandler(
         unit.parts.map(({ effect }) => effect),

@@ -1,18 +1,20 @@
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { DomainError } from '#core/errors.ts'
 import type { Authorized, HttpEvent } from '#runtime/entries/http.ts'
 import { fallbackName } from '#runtime/fallback.ts'
 import { authorizerName } from '#runtime/function-names.ts'
 import { functionName, usualRate } from '#runtime/operation.ts'
 import { isFallbackAuthorized, type Registry, type Route } from '#runtime/registry.ts'
 import { collapse, matchPath } from '#runtime/routing.ts'
+import { turns } from '#runtime/turns.ts'
 import type { LocalFunctions } from './functions.ts'
 import { decoded, rawUrl, readBody } from './http.ts'
 import { names } from './names.ts'
 import { rateLimit } from './rate-limit.ts'
 import { untrusted, type Trust } from './trusted-origins.ts'
-import { takeTurns, TooManyWaiting } from './turns.ts'
 
 type Found = Pick<Route, 'functionName' | 'isAuthorized' | 'rate'> & { key: string }
 
@@ -21,7 +23,7 @@ const bodyLimitBytes = 10 * 1024 * 1024
 /** What Lambda takes as an event at most; binary bodies are base64 in it. */
 const eventLimitBytes = 6 * 1024 * 1024
 /** Invocations at once, and requests that wait for one, as a concurrency limit would have it. */
-const turns = { atOnce: 64, waiting: 1000 }
+const concurrency = { atOnce: 64, waiting: 1000, refusal: 'Service Unavailable' }
 
 /** What the gateway itself answers. */
 class GatewayRefusal extends Error {
@@ -46,7 +48,7 @@ export function gateway(
   trust: Trust,
 ): RequestListener {
   const mayPass = rateLimit()
-  const inTurn = takeTurns(turns.atOnce, turns.waiting)
+  const inTurn = turns(concurrency)
 
   return (request, response) => {
     void answer(request)
@@ -103,7 +105,7 @@ export function gateway(
     })
     const event = eventOf(request, path, key.split(' ').at(-1) === '$default' ? '$default' : key, now())
     if (body.length > 0) {
-      event.isBase64Encoded = !isText(request.headers['content-type'] ?? '')
+      event.isBase64Encoded = !isText(request.headers['content-type'] ?? '') || !isUtf8(body)
       event.body = body.toString(event.isBase64Encoded ? 'base64' : 'utf8')
     }
     if (body.length > eventLimitBytes / 2 && Buffer.byteLength(JSON.stringify(event)) > eventLimitBytes)
@@ -118,7 +120,7 @@ const isText = (mediaType: string): boolean =>
 
 function refusal(error: unknown): APIGatewayProxyStructuredResultV2 {
   if (error instanceof GatewayRefusal) return plain(error.status, error.message)
-  return error instanceof TooManyWaiting ? plain(503, 'Service Unavailable') : plain(500, 'Internal Server Error')
+  return error instanceof DomainError ? plain(503, error.message) : plain(500, 'Internal Server Error')
 }
 
 const plain = (statusCode: number, message: string): APIGatewayProxyStructuredResultV2 => ({

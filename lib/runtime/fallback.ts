@@ -1,7 +1,8 @@
 import { DomainError } from '#core/errors.ts'
-import { environment, type Environment } from './context.ts'
+import { environment } from './context.ts'
 import type { Dialect } from './dialect.ts'
 import { answering, toRequest, type HttpEvent } from './entries/http.ts'
+import type { InvokeFunction } from './invoke.ts'
 import { engine, type Handler, type Host } from './lambda.ts'
 import { functionName } from './operation.ts'
 import { matchPath, spanning, type Template } from './routing.ts'
@@ -21,9 +22,14 @@ export interface Target extends Template {
  * its own, a singular name, a slash in a name) is handed on to its function: so a documented oddity costs no route of its
  * own, and an API stays within the routes a gateway has. A path under another method is 405 with `Allow`, anything else
  * 404, both in the dialect's own form. `targets` are all routes of the dialect, the most literal first: data from the
- * registry.
+ * registry. `invoke` is for dialects that have other spellings: no other carries the client.
  */
-export function fallback(dialect: Dialect, targets: readonly Target[], host: Host = { env: environment() }): Handler {
+export function fallback(
+  dialect: Dialect,
+  targets: readonly Target[],
+  invoke?: InvokeFunction,
+  host: Host = { env: environment() },
+): Handler {
   return engine(
     functionName(dialect.name, fallbackName),
     host.env,
@@ -36,7 +42,7 @@ export function fallback(dialect: Dialect, targets: readonly Target[], host: Hos
           const meant = dialect.canonical?.(path) ?? path
           const fitting = targets.filter((target) => matchPath(spanning(target.path, target.spans), meant))
           const target = fitting.find((one) => one.method === method)
-          if (target && dialect.canonical) {
+          if (target && invoke) {
             return (await invoke(host.env, target.functionName, { ...given, rawPath: meant })) as never
           }
           const allow = [...new Set(fitting.map((one) => one.method))]
@@ -49,10 +55,4 @@ export function fallback(dialect: Dialect, targets: readonly Target[], host: Hos
             : new DomainError('route-unknown', 'There is no operation at this path.')
         }),
   )
-}
-
-/** Invokes a function of this installation and gives back what it answers. */
-async function invoke(env: Environment, name: string, event: unknown): Promise<unknown> {
-  const { invokeFunction } = await import('./invoke.ts')
-  return invokeFunction(env, name, event)
 }

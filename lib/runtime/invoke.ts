@@ -1,13 +1,16 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { clientConfig } from '#store/dynamo.ts'
 import type { Environment } from './context.ts'
+
+export type InvokeFunction = (env: Environment, name: string, event: unknown) => Promise<unknown>
 
 let client: LambdaClient | undefined
 let clientOf: Environment | undefined
 
 /** Invokes a function of this installation by its name in the registry. Throws what its handler threw, by name. */
-export async function invokeFunction(env: Environment, name: string, event: unknown): Promise<unknown> {
+export const invokeFunction: InvokeFunction = async (env, name, event) => {
   if (!client || clientOf !== env) {
-    client = new LambdaClient({ region: env.region, endpoint: env.endpoint, credentials: env.credentials })
+    client = new LambdaClient(clientConfig(env))
     clientOf = env
   }
   const { Payload, FunctionError } = await client.send(

@@ -25,9 +25,11 @@ const budgetOf = ({ effects }: FunctionUnit): number =>
   // What takes archives in carries the readers of forms and zips.
   (effects.writesObjects?.includes('artifacts') ? 192 : 144) * 1024
 
-/** What a bundle may be with the SDK: one client, and more where objects are signed for or the relay speaks to five services. */
-const wholeBudgetOf = ({ effects }: FunctionUnit): number =>
-  (effects.relays || prefixesOf(effects).length > 0 ? 640 : 400) * 1024
+/** What a bundle may be with the SDK: one client, and more where functions are invoked, objects are signed for, or the relay speaks to five services. */
+const wholeBudgetOf = ({ effects }: FunctionUnit): number => {
+  if (effects.relays || prefixesOf(effects).length > 0) return 640 * 1024
+  return (effects.invokes ? 480 : 400) * 1024
+}
 
 export async function bundle(functions: readonly FunctionUnit[], folder = bundleFolder): Promise<BundleSize[]> {
   await rm(folder, { recursive: true, force: true })
@@ -82,7 +84,8 @@ function entryOf(unit: FunctionUnit): string {
     case 'fallback':
       return `import { dialect } from './functions/${unit.dialect.name}/_dialect/dialect.ts'
 import { fallback } from '#runtime/fallback.ts'
-export const handler = fallback(dialect, ${JSON.stringify(unit.targets)})`
+${unit.effects.invokes ? "import { invokeFunction } from '#runtime/invoke.ts'" : 'const invokeFunction = undefined'}
+export const handler = fallback(dialect, ${JSON.stringify(unit.targets)}, invokeFunction)`
     case 'relay':
       return `${declarations}\nimport { relayHandler } from '#runtime/entries/stream.ts'
 export const handler = relayHandler([${unit.files.map((_file, index) => `part${index}`).join(', ')}])`

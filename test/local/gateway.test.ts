@@ -1,7 +1,11 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { LocalFunctions } from '../../lib/local/functions.ts'
+import { gateway } from '../../lib/local/gateway.ts'
 import { loadRegistry } from '../../lib/runtime/registry.ts'
 import { rateLimit } from '../../lib/local/rate-limit.ts'
-import { takeTurns, TooManyWaiting } from '../../lib/local/turns.ts'
 import { startTestApp } from '../_harness/app.ts'
 
 const app = await startTestApp()
@@ -82,44 +86,37 @@ describe('a rate limit', () => {
   })
 })
 
-describe('turns', () => {
-  const held = () => {
-    let release = () => undefined as void
-    const until = new Promise<void>((resolve) => (release = resolve))
-    return { until, release: () => release() }
+test('as many requests as may wait are served, and one more is 503 in the gateway’s own form', async () => {
+  const registry = await loadRegistry()
+  let served = 0
+  let serve = () => undefined as void
+  const until = new Promise<void>((resolve) => (serve = resolve))
+  const functions = {
+    invoke: async () => {
+      served++
+      await until
+      return { statusCode: 200 }
+    },
   }
+  const trust = { host: '127.0.0.1' }
+  const listener = gateway(registry, functions as unknown as LocalFunctions, () => new Date(), trust)
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/docs`
 
-  test('are taken in the order of asking, so many at once', async () => {
-    const inTurn = takeTurns(1, 10)
-    const done: number[] = []
-    const first = held()
-    const all = [
-      inTurn(async () => {
-        await first.until
-        done.push(0)
-      }),
-      ...[1, 2, 3].map((number) => inTurn(async () => void done.push(number))),
-    ]
-
-    expect(done).toEqual([])
-    first.release()
-    await Promise.all(all)
-    expect(done).toEqual([0, 1, 2, 3])
+  // 64 at once and 1,000 that wait.
+  let refused = 0
+  const statuses = Array.from({ length: 1064 + 6 }, async () => {
+    const { status } = await fetch(url)
+    if (status === 503) refused++
+    return status
   })
+  await expect.poll(() => refused).toBe(6)
 
-  test('refuse who comes when as many wait as may, and go on after work that fails', async () => {
-    const inTurn = takeTurns(1, 1)
-    const first = held()
-    const failing = inTurn(async () => {
-      await first.until
-      throw new Error('failed')
-    })
-    const waits = inTurn(() => Promise.resolve('served'))
-
-    await expect(inTurn(() => Promise.resolve())).rejects.toThrow(TooManyWaiting)
-    first.release()
-    await expect(failing).rejects.toThrow('failed')
-    expect(await waits).toBe('served')
-    expect(await inTurn(() => Promise.resolve('free again'))).toBe('free again')
-  })
+  expect(served).toBe(64)
+  serve()
+  const all = await Promise.all(statuses)
+  expect(all.filter((status) => status === 503)).toHaveLength(6)
+  expect(all.filter((status) => status === 200)).toHaveLength(1064)
+  server.close()
 })

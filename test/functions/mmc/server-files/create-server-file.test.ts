@@ -63,9 +63,10 @@ test('a file is no directory, and a directory no file: 500 with the one that is 
 })
 
 test('4.5 million bytes go in; more are 413 with how many there may be', async () => {
-  expect((await put('large', new Uint8Array(4_500_000))).status).toBe(200)
+  const bytes = { 'content-type': 'application/octet-stream' }
+  expect((await put('large', new Uint8Array(4_500_000), bytes)).status).toBe(200)
   expect((await bytesAt('large')).length).toBe(4_500_000)
-  const refused = await put('larger', new Uint8Array(4_500_001))
+  const refused = await put('larger', new Uint8Array(4_500_001), bytes)
   expect([refused.status, refused.json.message]).toEqual([413, expect.stringContaining('at most 4500000')])
 }, 30_000)
 
