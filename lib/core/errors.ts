@@ -42,6 +42,7 @@ export type ErrorCode =
   // the store
   | 'changed-meanwhile'
   | 'busy'
+  | 'unavailable'
   | 'internal'
 
 /** Refusals about servers, clusters and rollouts: the dialects that speak of flows only render them all alike. */

@@ -1,6 +1,7 @@
 import { DomainError } from '#core/errors.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { sourceOf } from '#core/users/source.ts'
+import { toRefusal } from './outages.ts'
 import { principalOf, type User } from '#core/users/user.ts'
 import { read, readGlobal } from '#store/read.ts'
 import { credentialCacheSeconds } from './access-keys.ts'
@@ -61,9 +62,9 @@ export function authorizerHandler(name: string, host: Host = { env: environment(
 
 /** A refusal as the function is told it; anything else is a fault of ours and stays one. */
 function refuse(error: unknown): Authorized {
-  if (!(error instanceof DomainError) || !isRefusal(error.code)) throw error
-  const { retryAfterSeconds } = error.data
-  return { refused: { code: error.code, message: error.message, retryAfterSeconds } }
+  const { code, message, data } = toRefusal(error)
+  if (!isRefusal(code)) throw error
+  return { refused: { code, message, retryAfterSeconds: data.retryAfterSeconds } }
 }
 
 type Refusal = Extract<Authorized, { refused: unknown }>['refused']['code']
@@ -73,6 +74,7 @@ const refusals: readonly string[] = [
   'credentials-rejected',
   'login-throttled',
   'busy',
+  'unavailable',
 ]
 const isRefusal = (code: string): code is Refusal => refusals.includes(code)
 

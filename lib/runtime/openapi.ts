@@ -159,6 +159,7 @@ export function commonFailures(operation: Operation): ErrorCode[] {
     ...(takesIdempotencyKey(operation) ? (['token-reused'] as const) : []),
     'body-too-large',
     'busy',
+    'unavailable',
     'internal',
   ]
 }

@@ -74,6 +74,7 @@ export const problemErrors: Readonly<Record<ErrorCode, Wire>> = {
   'rollout-over': { status: 409, name: 'Rollout over' },
   'changed-meanwhile': { status: 409, name: 'Changed meanwhile' },
   busy: { status: 503, name: 'Busy' },
+  unavailable: { status: 503, name: 'Unavailable' },
   internal: { status: 500, name: 'Internal error' },
 }
 

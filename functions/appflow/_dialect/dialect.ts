@@ -47,6 +47,7 @@ export const dialect: Dialect = {
     'access-key-not-found': { status: 404, name: 'ResourceNotFoundException' },
     'changed-meanwhile': { status: 409, name: 'ConflictException' },
     busy: { status: 429, name: 'ThrottlingException' },
+    unavailable: { status: 503, name: 'ServiceUnavailableException' },
     internal: { status: 500, name: 'InternalServerException' },
   },
   renderAnswer: (answer, requestId) => ({ headers: headers(requestId), body: JSON.stringify(answer) }),

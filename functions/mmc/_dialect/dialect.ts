@@ -83,6 +83,7 @@ export const dialect: Dialect = {
     'access-key-not-found': { status: 404, name: 'AccessKeyNotFound' },
     'changed-meanwhile': { status: 500, name: 'ChangedMeanwhile' },
     busy: { status: 503, name: 'Busy' },
+    unavailable: { status: 503, name: 'Unavailable' },
     internal: { status: 500, name: 'InternalError' },
   },
   renderAnswer: (answer, requestId) => ({ headers: headers(requestId), body: JSON.stringify(answer) }),

@@ -3,6 +3,7 @@ import { defaultTenant, tenantPattern } from '#core/tenants.ts'
 import { noSource } from '#core/users/source.ts'
 import type { Call, Services } from '../context.ts'
 import { replyOf, wireOf, type Operation } from '../operation.ts'
+import { toRefusal } from '../outages.ts'
 import { perform } from '../perform.ts'
 
 /**
@@ -37,8 +38,9 @@ export async function direct(
     const answer: unknown = await perform(operation, input, call, services)
     return replyOf(answer).body
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error
-    throw new InvocationFailed(wireOf(operation, error.code).name, error)
+    const refusal = toRefusal(error)
+    if (refusal.code === 'internal') throw error
+    throw new InvocationFailed(wireOf(operation, refusal.code).name, refusal)
   }
 }
 

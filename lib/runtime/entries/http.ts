@@ -10,6 +10,7 @@ import type { Call, Services } from '../context.ts'
 import type { Dialect, Rendered } from '../dialect.ts'
 import { bodyTooLarge, readInput, type Request } from '../input.ts'
 import { bodyLimitOf, replyOf, takesIdempotencyKey, wireOf, type Operation } from '../operation.ts'
+import { toRefusal } from '../outages.ts'
 import { perform } from '../perform.ts'
 import type * as t from '../schema.ts'
 import { verifySignature } from '../sigv4.ts'
@@ -19,7 +20,13 @@ export type Authorized =
   | { principal: Principal }
   | {
       refused: {
-        code: 'credentials-missing' | 'credentials-unreadable' | 'credentials-rejected' | 'login-throttled' | 'busy'
+        code:
+          | 'credentials-missing'
+          | 'credentials-unreadable'
+          | 'credentials-rejected'
+          | 'login-throttled'
+          | 'busy'
+          | 'unavailable'
         message: string
         retryAfterSeconds?: number
       }
@@ -122,9 +129,8 @@ export async function answering(
   try {
     return await work(requestId)
   } catch (error) {
-    const known =
-      error instanceof DomainError ? error : new DomainError('internal', 'Something went wrong on our side.')
-    if (known.code === 'internal') onFault(error, requestId)
+    const known = toRefusal(error)
+    if (known.code === 'internal' || known.code === 'unavailable') onFault(error, requestId)
     const wire = wireOf({ dialect, errors: operation.errors }, known.code)
     const { headers, body } = dialect.renderError(known, wire, requestId)
     return { statusCode: wire.status, headers, body }

@@ -5,6 +5,7 @@ import { decode, entityOfRow } from '#store/codec.ts'
 import { environment, services } from '../context.ts'
 import { relayContext } from '../effects.ts'
 import { engine, type Handler, type Host, type Observer } from '../lambda.ts'
+import { isRetryable } from '../outages.ts'
 import { relayedEntities, relayName, type ItemChange, type RelayedEntity, type RelayEffect } from '../relay.ts'
 
 /**
@@ -32,7 +33,7 @@ export function relayHandler(effects: readonly RelayEffect[], host: Host = { env
           await effect.run(change, { ...actions, now: shared.now().toISOString() })
         } catch (error) {
           const sequenceNumber = record.dynamodb?.SequenceNumber
-          if (mayPass(error)) {
+          if (isRetryable(error)) {
             logger.warn('effect will be tried again', { effect: effect.name, sequenceNumber, error: error as Error })
             return sequenceNumber
           }
@@ -63,22 +64,3 @@ function readChange({ dynamodb }: DynamoDBRecord): ItemChange | undefined {
 
 const isRelayed = (entity: string | undefined): entity is RelayedEntity =>
   (relayedEntities as readonly (string | undefined)[]).includes(entity)
-
-/** Whether trying again later can help: the service said so, could not be reached, or has not granted it yet. */
-function mayPass(error: unknown): boolean {
-  const { name, $metadata, $retryable, code } = error as {
-    name?: string
-    code?: string
-    $metadata?: { httpStatusCode?: number }
-    $retryable?: object
-  }
-  const status = $metadata?.httpStatusCode ?? 0
-  return (
-    $retryable !== undefined ||
-    status >= 500 ||
-    status === 429 ||
-    status === 403 ||
-    /Throttl|Timeout|InternalFailure|InternalException|AccessDenied|RequestLimit/.test(name ?? '') ||
-    /^E(CONN|PIPE|HOST|NET|AI_AGAIN)/.test(code ?? '')
-  )
-}
