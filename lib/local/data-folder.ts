@@ -21,8 +21,9 @@ export class FolderInUse extends Error {}
 
 const databaseName = 'table.db'
 const lockName = 'lock.db'
+const sqliteBusy = 5
 
-/** Opens the folder, made if need be. Throws `FolderInUse`. */
+/** Opens the folder, made if need be. Throws `FolderInUse`, or with the reason why it cannot be written. */
 export async function openDataFolder(path?: string): Promise<DataFolder> {
   if (path === undefined) {
     const objects = await mkdtemp(join(tmpdir(), 'sluice-objects-'))
@@ -57,6 +58,8 @@ function lock(path: string): DataFolder['release'] {
     database.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
   } catch (cause) {
     database.close()
+    const { errcode, message } = cause as { errcode?: number; message: string }
+    if (errcode !== sqliteBusy) throw new Error(`The folder ${path} cannot be used: ${message}.`, { cause })
     throw new FolderInUse(`The folder ${path} is in use by another process.`, { cause })
   }
   return async () => database.close()
