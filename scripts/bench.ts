@@ -12,6 +12,7 @@ import { call } from '../test/_harness/call.ts'
 import { arrange, exampleWith, type Things } from '../test/_harness/examples.ts'
 import { deployments } from './bench-deployments.ts'
 import { estate } from './bench-estate.ts'
+import { oneMachine } from './bench-local.ts'
 
 /**
  * `npm run bench`: what each operation costs, printed, never asserted: requests to DynamoDB and capacity units of one warm
@@ -63,6 +64,7 @@ await lists()
 await app.stop()
 await estate()
 await deployments()
+await oneMachine()
 await modules()
 
 /** Each call finds what it needs: a fresh tenant's things for those that use them up, the same ones for the rest. */
