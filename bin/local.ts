@@ -11,10 +11,6 @@ process.umask(0o077)
 process.env.POWERTOOLS_METRICS_DISABLED ??= 'true'
 
 const settings = read()
-if (settings.help) {
-  console.log(usage)
-  process.exit(0)
-}
 const app = await startLocal({ ...settings, registry: await loadRegistry() }).catch(endWith)
 let runtimes: Spawned[] = []
 app.failure.catch(async (error: unknown) => {
@@ -47,7 +43,10 @@ console.log(`ready ${app.url}`)
 
 function read(): Settings {
   try {
-    return readSettings(process.argv.slice(2), process.env)
+    const settings = readSettings(process.argv.slice(2), process.env)
+    if (settings) return settings
+    console.log(usage)
+    return process.exit(0)
   } catch (error) {
     if (!(error instanceof SettingError)) throw error
     console.error(error.message)

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { isIPv6, type AddressInfo } from 'node:net'
+import { DomainError } from '#core/errors.ts'
 import { accessKeys } from '#runtime/access-keys.ts'
 import type { Environment } from '#runtime/context.ts'
-import { administratorFunctionName, serverGroupsFunctionName, userGroupsFunctionName } from '#runtime/function-names.ts'
+import { setupFunctionNames } from '#runtime/function-names.ts'
 import type { SecretName } from '#runtime/operation.ts'
 import type { Registry } from '#runtime/registry.ts'
 import { openTable } from '#store/dynamo.ts'
@@ -19,7 +20,7 @@ import { AwsError } from './aws/protocol.ts'
 import { send, sqs } from './aws/sqs.ts'
 import { stepFunctions } from './aws/step-functions.ts'
 import { startClock, type Clock } from './clock.ts'
-import { openDataFolder } from './data-folder.ts'
+import { openDataFolder, type DataFolder } from './data-folder.ts'
 import { startEngine, type Engine } from './engine.ts'
 import { openFunctions, type LocalFunctions } from './functions.ts'
 import { openExecutions, type Executions } from './executions.ts'
@@ -33,6 +34,7 @@ import { openState, type State } from './state.ts'
 import { openStreamPump, type StreamPump } from './stream.ts'
 import { ensureTable, livenessTableRequest, tableRequest } from './table.ts'
 import { wallTimers, type Timers } from './timers.ts'
+import type { Trust } from './trusted-origins.ts'
 
 /** Where and how to run. Port 0 takes a free one. */
 export interface LocalOptions {
@@ -77,106 +79,137 @@ export interface LocalApp {
  * loses nothing it has acknowledged.
  */
 export async function startLocal(options: LocalOptions): Promise<LocalApp> {
+  const closers: Closer[] = []
+  try {
+    return await start(options, closers)
+  } catch (error) {
+    await closeAll(closers)
+    throw error
+  }
+}
+
+/** Ends one part. The last part that was started ends first. */
+type Closer = () => Promise<unknown>
+
+async function closeAll(closers: Closer[]): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close()
+}
+
+async function start(options: LocalOptions, closers: Closer[]): Promise<LocalApp> {
   const { registry, host, timers = wallTimers } = options
   const folder = await openDataFolder(options.dataFolder)
-  const engine = await startEngine(folder.database).catch(async (error: unknown) => {
-    await folder.release()
-    throw error
-  })
+  closers.push(folder.release)
+  const engine = await startEngine(folder.database)
+  closers.push(engine.stop)
+  await ensureTable(engine, tableRequest(names.table))
+  await ensureTable(engine, livenessTableRequest(names.livenessTable))
+  const state = await openState(engine)
+  const secrets = await openSecrets(folder.secrets, state, options.adminPassword)
+
+  // The functions are told where AWS is, so the endpoints' port comes first and what answers there afterwards.
   const aws = createServer()
-  const front = createServer()
-  try {
-    await ensureTable(engine, tableRequest(names.table))
-    await ensureTable(engine, livenessTableRequest(names.livenessTable))
-    const state = await openState(engine)
-    const secrets = await openSecrets(folder.secrets, state, options.adminPassword)
+  closers.push(() => close(aws))
+  const awsUrl = await listen(aws, host, options.awsPort)
+  const services = openServices(options, { engine, state, secrets, folder, awsUrl }, closers)
+  const { functions, invocations, executions, objects, stream, endpoint } = services
+  aws.on('request', endpoint.listener)
+  for (const name of setupFunctionNames) await functions.invoke(name, {})
+  await services.resume()
 
-    // The functions are told where AWS is, so the endpoints' port comes first and what answers there afterwards.
-    const awsUrl = `http://${host}:${await listen(aws, host, options.awsPort)}`
-    const { flowQuota, logLevel } = options
-    const trust = { host, hosts: options.allowedHosts, origins: options.allowedOrigins }
-    const onFault = (error: unknown, requestId: string) => {
-      if (logLevel !== 'SILENT') console.error(`AWS endpoints, request ${requestId}:`, error)
-    }
-    // Functions reach the endpoints without a socket; what they sign is checked as if it had come through one.
-    const requestHandler = inProcess((request) => endpoint.answer(request))
-    const common = { endpoint: awsUrl, requestHandler, flowQuota, logLevel }
-    const functions = openFunctions(registry, common, timers.now)
-    const clock = startClock(timers)
-    const bury = async (message: unknown) => void (await send(state, timers, JSON.stringify(message)))
-    const invocations = openInvocations(state, functions, timers, bury)
-    const bus = events(state, clock, functions, invocations, timers)
-    const schedules = scheduler(state, clock, functions, invocations, timers)
-    const executions = openExecutions(registry.workflows, state, functions, timers, options.historyLimit)
-    const stream = openStreamPump(engine, state, functions, timers)
-    const services = [
-      dynamodb(engine, stream.nudge),
-      lambdaService(functions, invocations),
-      bus,
-      schedules,
-      secretsManager(secrets),
-      stepFunctions(
-        executions,
-        registry.workflows.map(({ name }) => name),
-      ),
-      sqs(state, timers),
-    ]
-    const lookUp = accessKeys(ownServices(engine, secrets, timers))
-    const objects = openObjectFiles(folder.objects, timers.now)
-    const store = s3({
-      files: objects,
-      // SDKs sign by the wall clock, whatever time the product is told it is.
-      now: wallTimers.now,
-      identify: identifyBy(functions, lookUp),
-      created: tellOfObjects(registry, invocations, timers),
-    })
-    const endpoint = awsEndpoint(services, store, functions, lookUp, { now: wallTimers.now, trust, onFault })
-    aws.on('request', endpoint.listener)
+  const front = createServer(gateway(registry, functions, timers.now, trustOf(options)))
+  closers.push(() => close(front))
+  const url = await listen(front, host, options.port)
+  return {
+    url,
+    awsUrl,
+    engine,
+    failure: engine.failure,
+    state,
+    functions,
+    invocations,
+    executions,
+    objects,
+    stream,
+    async settled() {
+      for (let before = -1; before !== functions.invoked();) {
+        before = functions.invoked()
+        await stream.drained()
+        await invocations.idle()
+        await executions.idle()
+      }
+    },
+    stop: () => closeAll(closers),
+  }
+}
 
-    await functions.invoke(administratorFunctionName, {})
-    await functions.invoke(serverGroupsFunctionName, {})
-    await functions.invoke(userGroupsFunctionName, {})
-    await Promise.all([bus.resume(), schedules.resume(), invocations.resume(), executions.resume()])
-    runByTheClock(registry, clock, invocations, timers)
-    stream.nudge()
-    front.on('request', gateway(registry, functions, timers.now, trust))
-    const url = `http://${host}:${await listen(front, host, options.port)}`
+const trustOf = ({ host, allowedHosts: hosts, allowedOrigins: origins }: LocalOptions): Trust => ({
+  host,
+  hosts,
+  origins,
+})
 
-    return {
-      url,
-      awsUrl,
-      engine,
-      failure: engine.failure,
-      state,
-      functions,
-      invocations,
-      executions,
-      objects,
-      stream,
-      async settled() {
-        for (let before = -1; before !== functions.invoked();) {
-          before = functions.invoked()
-          await stream.drained()
-          await invocations.idle()
-          await executions.idle()
-        }
-      },
-      async stop() {
-        clock.stop()
-        await close(front)
-        await executions.stop()
-        await stream.stop()
-        await invocations.stop()
-        await close(aws)
-        await engine.stop()
-        await folder.release()
-      },
-    }
-  } catch (error) {
-    await Promise.all([close(front), close(aws)])
-    await engine.stop()
-    await folder.release()
-    throw error
+interface Base {
+  engine: Engine
+  state: State
+  secrets: Secrets
+  folder: DataFolder
+  awsUrl: string
+}
+
+/** The functions, and the services of AWS around them. */
+function openServices(options: LocalOptions, { engine, state, secrets, folder, awsUrl }: Base, closers: Closer[]) {
+  const { registry, timers = wallTimers, flowQuota, logLevel } = options
+  // Functions reach the endpoints without a socket; what they sign is checked as if it had come through one.
+  const requestHandler = inProcess((request) => endpoint.answer(request))
+  const functions = openFunctions(registry, { endpoint: awsUrl, requestHandler, flowQuota, logLevel }, timers.now)
+  const bury = async (message: unknown) => void (await send(state, timers, JSON.stringify(message)))
+  const invocations = openInvocations(state, functions, timers, bury)
+  closers.push(invocations.stop)
+  const stream = openStreamPump(engine, state, functions, timers)
+  closers.push(stream.stop)
+  const executions = openExecutions(registry.workflows, state, functions, timers, options.historyLimit)
+  closers.push(executions.stop)
+  const clock = startClock(timers)
+  closers.push(async () => clock.stop())
+  const bus = events(state, clock, functions, invocations, timers)
+  const schedules = scheduler(state, clock, functions, invocations, timers)
+  const workflows = registry.workflows.map(({ name }) => name)
+  const services = [
+    dynamodb(engine, stream.nudge),
+    lambdaService(functions, invocations),
+    bus,
+    schedules,
+    secretsManager(secrets),
+    stepFunctions(executions, workflows),
+    sqs(state, timers),
+  ]
+  const lookUp = accessKeys(ownServices(engine, secrets, timers))
+  const objects = openObjectFiles(folder.objects, timers.now)
+  const store = s3({
+    files: objects,
+    // SDKs sign by the wall clock, whatever time the product is told it is.
+    now: wallTimers.now,
+    identify: identifyBy(functions, lookUp),
+    created: tellOfObjects(registry, invocations, timers),
+  })
+  const onFault = (error: unknown, requestId: string) => {
+    if (logLevel !== 'SILENT') console.error(`AWS endpoints, request ${requestId}:`, error)
+  }
+  const settings = { now: wallTimers.now, trust: trustOf(options), onFault }
+  const endpoint = awsEndpoint(services, store, functions, lookUp, settings)
+  return {
+    functions,
+    invocations,
+    executions,
+    objects,
+    stream,
+    endpoint,
+    /** Takes up what an earlier process left. */
+    async resume() {
+      await Promise.all([bus.resume(), schedules.resume(), invocations.resume(), executions.resume()])
+      runByTheClock(registry, clock, invocations, timers)
+      stream.nudge()
+    },
   }
 }
 
@@ -185,7 +218,7 @@ function runByTheClock({ functions }: Registry, clock: Clock, invocations: Invoc
   for (const unit of functions) {
     if (unit.kind !== 'task' || !unit.task.schedule) continue
     const timetable = { expression: unit.task.schedule, madeAt: now().getTime() }
-    // Not kept over a restart, nor when it can not be noted: the next minute brings the next one.
+    // Not kept over a restart, nor when it cannot be noted: the next minute brings the next one.
     clock.arm(`task ${unit.name}`, timetable, () => {
       invocations.accept(unit.name, {}).catch(() => undefined)
     })
@@ -202,7 +235,9 @@ const identifyBy =
       const { principal, secretAccessKey } = await lookUp(keyId)
       return { who: administratorOf(principal), secretAccessKey }
     } catch (error) {
-      throw new AwsError('InvalidAccessKeyId', (error as Error).message, 403)
+      const isUnknown = error instanceof DomainError && error.code === 'credentials-unknown'
+      if (isUnknown || error instanceof AwsError) throw new AwsError('InvalidAccessKeyId', error.message, 403)
+      throw error
     }
   }
 
@@ -240,10 +275,11 @@ const ownServices = (engine: Engine, secrets: Secrets, { now }: Timers) => ({
   secret: async (name: SecretName) => secrets[name],
 })
 
-async function listen(server: Server, host: string, port: number): Promise<number> {
+/** Listens, and gives the URL that leads there. */
+async function listen(server: Server, host: string, port: number): Promise<string> {
   server.listen(port, host)
   await once(server, 'listening')
-  return (server.address() as AddressInfo).port
+  return `http://${isIPv6(host) ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`
 }
 
 async function close(server: Server): Promise<void> {

@@ -39,13 +39,19 @@ export async function openDataFolder(path?: string): Promise<DataFolder> {
   }
 }
 
-/** Keeps others out of the folder and its files, unless it is a folder that held something else before. */
+/** What the product keeps in its folder. Nothing else there is touched. */
+const ownFiles = /^(table\.db|lock\.db|secrets\.json)/
+const ownFolders = /^(objects|simulated)$/
+
+/** Keeps others out of what is ours, and out of the folder itself if it holds nothing else. */
 async function makePrivate(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 })
   const found = await readdir(path, { withFileTypes: true })
-  if (found.length > 0 && !found.some(({ name }) => name === databaseName || name === lockName)) return
-  await chmod(path, 0o700)
-  await Promise.all(found.filter((one) => one.isFile()).map(({ name }) => chmod(join(path, name), 0o600)))
+  const files = found.filter((one) => one.isFile() && ownFiles.test(one.name))
+  const folders = found.filter((one) => one.isDirectory() && ownFolders.test(one.name))
+  if (files.length + folders.length === found.length) await chmod(path, 0o700)
+  await Promise.all(files.map(({ name }) => chmod(join(path, name), 0o600)))
+  await Promise.all(folders.map(({ name }) => chmod(join(path, name), 0o700)))
 }
 
 /**

@@ -26,6 +26,7 @@ export interface EngineProcess {
 /** Open files of an engine: 11 in memory, 14 with a database on disk; the rest are our connections. */
 const openFilesLimit = 32
 const answerWithinMilliseconds = 2000
+const endWithinMilliseconds = 5000
 /** Who is not answered for so long was not accepted. */
 const silenceMilliseconds = 300
 
@@ -41,11 +42,21 @@ export async function startEngineProcess(
   const serve = [executable(), 'serve', '--port', String(port), ...(file ? ['--db-path', file] : [])]
   const child = spawn('sh', ['-c', guard, 'sh', String(openFilesLimit), ...serve], { stdio: ['pipe', 'pipe', 'pipe'] })
   let said = ''
-  const ended = once(child, 'exit')
+  const ended = new Promise<void>((resolve) =>
+    child
+      .once('exit', () => resolve())
+      .once('error', (error) => {
+        said = error.message
+        resolve()
+      }),
+  )
   let lost = () => undefined as void
   const gone = Promise.race([ended, new Promise<void>((resolve) => (lost = resolve))]).then(() => said.trim())
+  let pid = 0
   const stop = async () => {
     child.stdin.end()
+    // One that does not end by itself (a stopped process does not) loses nothing that it has acknowledged.
+    if (!(await isWithin(endWithinMilliseconds, ended)) && pid > 0) process.kill(pid, 'SIGKILL')
     await ended
   }
   const lines = createInterface(child.stderr)
@@ -56,7 +67,7 @@ export async function startEngineProcess(
     })
   })
   try {
-    const pid = Number(await firstLine(child.stdout))
+    pid = Number(await Promise.race([firstLine(child.stdout), ended]))
     await Promise.race([listening, ended.then(() => Promise.reject(new Error('It ended.')))])
     return { pid, port, gone, send: await connectAll(port, isAsked ? pid : undefined, lost), stop }
   } catch (error) {

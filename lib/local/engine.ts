@@ -26,15 +26,18 @@ export class EngineError extends Error {
 }
 
 const attempts = 5
+/** An engine that ends more often than this within a minute is given up. */
+const restartsAMinute = 5
 
 /** Starts the engine; with `file` on disk, else in memory. Throws with the engine's own words when it does not start. */
 export async function startEngine(file?: string): Promise<Engine> {
   let current = startWithRetries(file)
   await current
   let stopped = false
+  let restarts: number[] = []
   let fail: (error: Error) => void = () => undefined
   const failure = new Promise<never>((_resolve, reject) => (fail = reject))
-  // Whoever does not ask for it is not ended by it.
+  // A rejection that nobody waits for would end the process.
   failure.catch(() => undefined)
 
   const watch = (running: EngineProcess) => {
@@ -42,6 +45,9 @@ export async function startEngine(file?: string): Promise<Engine> {
       if (stopped) return
       // In memory everything it held is gone with it.
       if (!file) return fail(new Error(`The DynamoDB engine ended, and with it all state. ${said}`))
+      restarts = [...restarts.filter((at) => at > Date.now() - 60_000), Date.now()]
+      if (restarts.length > restartsAMinute)
+        return fail(new Error(`The DynamoDB engine ended ${restarts.length} times within a minute. ${said}`))
       console.error(`The DynamoDB engine ended and is started again. ${said}`)
       current = running.stop().then(() => startWithRetries(file))
       current.then(watch, fail)

@@ -9,7 +9,7 @@ import { dueFunctionName } from '#runtime/function-names.ts'
 import { invokeFunction } from '#runtime/invoke.ts'
 import { lambda, type Handler, type Host } from '#runtime/lambda.ts'
 import { assetFolders } from '#runtime/operation.ts'
-import { root, type FunctionUnit, type Registry } from '#runtime/registry.ts'
+import { root, timeoutSecondsOf, type FunctionUnit, type Registry } from '#runtime/registry.ts'
 import { taskHandler } from '#runtime/task.ts'
 import { effectsPolicy, type Statement } from '../stacks/effects-policy.ts'
 import { arnOf, functionArn, names, stateMachineArn } from './names.ts'
@@ -34,15 +34,13 @@ export interface LocalFunctions {
 /** What the environments of all functions have in common. */
 type Common = Pick<Environment, 'endpoint' | 'requestHandler' | 'flowQuota' | 'logLevel'>
 
-const defaultTimeoutSeconds = 30
-
 const keyIdOf = (name: string): string =>
   `ASIA${createHash('sha256').update(name).digest('hex').slice(0, 16).toUpperCase()}`
 
 export function openFunctions(registry: Registry, common: Common, now: () => Date): LocalFunctions {
   const handlers = new Map<string, Handler>()
   const keys = new Map<string, { name: string; secretAccessKey: string; policy: Statement[] }>()
-  const units = new Map(registry.functions.map((unit) => [unit.name, unit]))
+  const timeouts = new Map(registry.functions.map((unit) => [unit.name, timeoutSecondsOf(unit)]))
 
   for (const unit of registry.functions) {
     const credentials = {
@@ -66,7 +64,7 @@ export function openFunctions(registry: Registry, common: Common, now: () => Dat
 
   let invoked = 0
   return {
-    names: [...units.keys()],
+    names: [...timeouts.keys()],
     invoked: () => invoked,
     byKey: (accessKeyId) => keys.get(accessKeyId),
     credentialsOf: (name) => ({
@@ -77,8 +75,7 @@ export function openFunctions(registry: Registry, common: Common, now: () => Dat
       const handler = handlers.get(name)
       if (!handler) throw new Error(`There is no function ${name}.`)
       invoked++
-      const unit = units.get(name)
-      const seconds = (unit?.kind === 'task' ? unit.task.timeoutSeconds : undefined) ?? defaultTimeoutSeconds
+      const seconds = timeouts.get(name) ?? 0
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<never>((_resolve, reject) => {
         timer = setTimeout(() => reject(timedOut(name, seconds)), seconds * 1000)

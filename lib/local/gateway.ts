@@ -25,6 +25,9 @@ const eventLimitBytes = 6 * 1024 * 1024
 /** Invocations at once, and requests that wait for one, as a concurrency limit would have it. */
 const concurrency = { atOnce: 64, waiting: 1000, refusal: 'Service Unavailable' }
 
+/** Bodies of all requests that are read or wait. */
+const heldBytesLimit = 512 * 1024 * 1024
+
 /** What the gateway itself answers. */
 class GatewayRefusal extends Error {
   readonly status: number
@@ -49,6 +52,7 @@ export function gateway(
 ): RequestListener {
   const mayPass = rateLimit()
   const inTurn = turns(concurrency)
+  let heldBytes = 0
 
   return (request, response) => {
     void answer(request)
@@ -57,6 +61,7 @@ export function gateway(
         response.writeHead(statusCode, headers as Record<string, string>)
         response.end(request.method === 'HEAD' ? '' : Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'))
       })
+      .catch(() => response.destroy())
   }
 
   async function answer(request: IncomingMessage): Promise<APIGatewayProxyStructuredResultV2> {
@@ -69,8 +74,16 @@ export function gateway(
     const route = find(request.method ?? 'GET', path)
     if (!route) throw new GatewayRefusal(404, 'Not Found')
     if (!mayPass(route.key, route.rate ?? usualRate)) throw new GatewayRefusal(429, 'Too Many Requests')
-    const event = await toEvent(request, path, route.key)
-    return inTurn(() => invoke(route, event))
+    // Bodies are read before a request has its turn, so that a slow sender keeps nobody from theirs.
+    const bytes = expectedBytes(request)
+    if (heldBytes + bytes > heldBytesLimit) throw new GatewayRefusal(503, concurrency.refusal)
+    heldBytes += bytes
+    try {
+      const event = await toEvent(request, path, route.key)
+      return await inTurn(() => invoke(route, event))
+    } finally {
+      heldBytes -= bytes
+    }
   }
 
   async function invoke(route: Found, event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> {
@@ -113,6 +126,10 @@ export function gateway(
     return event
   }
 }
+
+/** How long a body may be, by what the request says of it. */
+const expectedBytes = ({ headers }: IncomingMessage): number =>
+  headers['transfer-encoding'] ? bodyLimitBytes : Math.min(bodyLimitBytes, Number(headers['content-length'] ?? 0) || 0)
 
 /** Media types whose bodies an HTTP API hands over as text; all others arrive as base64. */
 const isText = (mediaType: string): boolean =>

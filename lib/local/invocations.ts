@@ -40,7 +40,12 @@ export function openInvocations(
 
   const begin = (id: string, accepted: Accepted) => {
     if (stopped) return
-    const work = run(id, accepted).finally(() => running.delete(work))
+    const work = run(id, accepted)
+      // It is still on disk, and is taken up after the next start.
+      .catch((error: unknown) =>
+        console.error(`The invocation ${id} of ${accepted.functionName} was left: ${String(error)}`),
+      )
+      .finally(() => running.delete(work))
     running.add(work)
   }
 

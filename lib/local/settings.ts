@@ -4,7 +4,6 @@ import { isLoopback } from './trusted-origins.ts'
 
 /** What `npm start` is told: options of the command line and environment variables. */
 export interface Settings extends Omit<LocalOptions, 'registry' | 'timers'> {
-  help: boolean
   /** How many simulated runtimes to start, and the archives to start each with. */
   servers: number
   applications: string[]
@@ -34,18 +33,19 @@ Environment variables:
   SLUICE_FLOW_QUOTA        flows a tenant may have (1000)
   SLUICE_LOG               debug prints the functions' logs`
 
-/** Throws `SettingError`. */
-export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings {
+/** Undefined when help was asked for. Throws `SettingError`. */
+export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings | undefined {
   const values = readArguments(args)
+  if (values.help) return undefined
+  if (env.SLUICE_ADMIN_PASSWORD === '') throw new SettingError('SLUICE_ADMIN_PASSWORD must not be empty.')
   const host = env.HOST ?? '127.0.0.1'
   const adminPassword = env.SLUICE_ADMIN_PASSWORD ?? (isLoopback(host) ? 'admin' : undefined)
-  if (!adminPassword && !values.help) {
+  if (!adminPassword) {
     throw new SettingError(
       `HOST is ${host}, which others can reach: set SLUICE_ADMIN_PASSWORD, the default password is for loopback only.`,
     )
   }
   return {
-    help: values.help,
     servers: whole('--servers', values.servers, 50, 'More: npm run simulate.'),
     applications: values.application,
     host,
@@ -54,7 +54,7 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings {
     allowedHosts: listed(env.SLUICE_ALLOWED_HOSTS),
     allowedOrigins: listed(env.SLUICE_ALLOWED_ORIGINS),
     dataFolder: values.ephemeral ? undefined : (env.SLUICE_DATA ?? '.sluice'),
-    adminPassword: adminPassword ?? '',
+    adminPassword,
     isDefaultPassword: env.SLUICE_ADMIN_PASSWORD === undefined,
     flowQuota: whole('SLUICE_FLOW_QUOTA', env.SLUICE_FLOW_QUOTA ?? '1000', 1_000_000_000),
     logLevel: env.SLUICE_LOG === 'debug' ? 'DEBUG' : 'WARN',

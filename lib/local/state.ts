@@ -23,6 +23,7 @@ const kindsInMemory = ['rule', 'schedule', 'stream', 'closed-shard']
 
 export async function openState(engine: Engine): Promise<State> {
   const records = await openRecords(engine)
+  const inOrder = writesInOrder()
   const memory = new Map<string, Map<string, unknown>>()
   for (const kind of kindsInMemory)
     memory.set(kind, new Map((await records.all(kind)).map(({ name, value }) => [name, value])))
@@ -38,14 +39,16 @@ export async function openState(engine: Engine): Promise<State> {
       const kept = memory.get(kind)
       return kept ? (kept.get(name) as never) : records.get(kind, name)
     },
-    async put(kind, name, value) {
-      await records.put(kind, name, value)
-      memory.get(kind)?.set(name, value)
-    },
-    async remove(kind, name) {
-      await records.remove(kind, name)
-      memory.get(kind)?.delete(name)
-    },
+    put: (kind, name, value) =>
+      inOrder(kind, name, async () => {
+        await records.put(kind, name, value)
+        memory.get(kind)?.set(name, value)
+      }),
+    remove: (kind, name) =>
+      inOrder(kind, name, async () => {
+        await records.remove(kind, name)
+        memory.get(kind)?.delete(name)
+      }),
     async takeUp<T>(kind: string, take: (value: T, name: string) => void) {
       for (const { name, value } of await all<T>(kind)) {
         try {
@@ -55,6 +58,22 @@ export async function openState(engine: Engine): Promise<State> {
         }
       }
     },
+  }
+}
+
+/** Writes of one record one after the other: on two connections to the engine they could overtake each other. */
+function writesInOrder() {
+  const last = new Map<string, Promise<void>>()
+  return (kind: string, name: string, write: () => Promise<void>): Promise<void> => {
+    const key = `${kind} ${name}`
+    const written = (last.get(key) ?? Promise.resolve()).catch(() => undefined).then(write)
+    const settled = written
+      .catch(() => undefined)
+      .then(() => {
+        if (last.get(key) === settled) last.delete(key)
+      })
+    last.set(key, settled)
+    return written
   }
 }
 

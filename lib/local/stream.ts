@@ -93,7 +93,9 @@ export function openStreamPump(engine: Engine, state: State, functions: LocalFun
     if (records.length > 0) {
       const answer = (await functions.invoke(relayName, { Records: records })) as DynamoDBBatchResponse
       const failed = answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
-      const stuckAt = records.findIndex((record) => failed.includes(record.dynamodb?.SequenceNumber ?? ''))
+      const known = records.findIndex((record) => failed.includes(record.dynamodb?.SequenceNumber ?? ''))
+      // As with Lambda, an id of none of the records hands back all of them.
+      const stuckAt = failed.length > 0 && known < 0 ? 0 : known
       const done = stuckAt < 0 ? records : records.slice(0, stuckAt)
       const after = done.at(-1)?.dynamodb?.SequenceNumber
       if (after) await state.put('stream', names.table, { shardId, after } satisfies Checkpoint)
@@ -178,10 +180,8 @@ export function openStreamPump(engine: Engine, state: State, functions: LocalFun
     nudge,
     async drained() {
       // Each write has nudged already; a nudge while a pass is under way makes another one follow it.
-      while (working) {
-        await working
-        if (failures > 0) throw lastFailure
-      }
+      while (working) await working
+      if (failures > 0) throw lastFailure
     },
     async stop() {
       stopped = true

@@ -82,7 +82,14 @@ async function ensureIndex(engine: Engine, request: TableRequest, wanted: Index)
   const found = await find()
   if (found && carried(found) === carried(wanted)) return
   if (found) await change({ Delete: { IndexName } })
-  while (await find()) await pause(10)
+  await until(async () => (await find()) === undefined)
   await change({ Create: wanted })
-  while ((await find())?.IndexStatus !== 'ACTIVE') await pause(10)
+  await until(async () => (await find())?.IndexStatus === 'ACTIVE')
+
+  async function until(isDone: () => Promise<boolean>): Promise<void> {
+    for (const deadline = Date.now() + 60_000; !(await isDone());) {
+      if (Date.now() > deadline) throw new Error(`The index ${IndexName} of ${TableName} was not made within a minute.`)
+      await pause(10)
+    }
+  }
 }

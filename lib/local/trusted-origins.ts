@@ -19,7 +19,7 @@ export function untrusted({ headers }: Pick<IncomingMessage, 'headers'>, trust: 
   const { host, origin } = headers
   if (host !== undefined && !isTrustedHost(nameIn(host), trust))
     return `The host ${host} is not trusted. SLUICE_ALLOWED_HOSTS names those that are.`
-  if (origin !== undefined && !trust.origins?.includes(origin) && originOf(origin) !== host)
+  if (origin !== undefined && !isTrustedOrigin(origin, trust) && originOf(origin) !== host)
     return `The origin ${origin} is not trusted. SLUICE_ALLOWED_ORIGINS names those that are.`
   return undefined
 }
@@ -28,15 +28,19 @@ export const isLoopback = (name: string): boolean =>
   name === 'localhost' || name.endsWith('.localhost') || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'))
 
 function isTrustedHost(name: string, { host, hosts = [] }: Trust): boolean {
-  if (isLoopback(name) || name === host || hosts.includes(name)) return true
+  if (isLoopback(name) || [host, ...hosts].some((one) => nameIn(one) === name)) return true
   return !isLoopback(host) && isIP(name) !== 0
 }
+
+const isTrustedOrigin = (origin: string, { origins = [] }: Trust): boolean =>
+  origins.some((one) => one === origin || (URL.canParse(one) && new URL(one).origin === origin))
 
 /** The name or address in a Host header, in lower case and without port and brackets. */
 const nameIn = (host: string): string =>
   host
     .toLowerCase()
-    .replace(/:\d+$/, '')
+    .replace(/(?<=^[^:]*|\]):\d+$/, '')
+    .replace(/\.$/, '')
     .replace(/^\[(.*)\]$/, '$1')
 
 /** The host and port of an origin; undefined for `null` and what is none. */

@@ -24,6 +24,12 @@ export type Unit =
 /** One deployed function: its name, the files it is made of, and what it may touch. */
 export type FunctionUnit = Unit & { name: string; files: string[]; effects: Effects }
 
+/** How long a function may take: less than a gateway waits, unless nobody waits for it and it says so. */
+export function timeoutSecondsOf(unit: FunctionUnit): number {
+  if (unit.kind === 'relay') return 120
+  return (unit.kind === 'task' ? unit.task.timeoutSeconds : undefined) ?? 29
+}
+
 export interface Route extends Template {
   functionName: string
   dialect: Dialect

@@ -14,7 +14,7 @@ import { variables } from '#runtime/context.ts'
 import { dueFunctionName } from '#runtime/function-names.ts'
 import { prefixesOf, type Effects } from '#runtime/operation.ts'
 import { relayName } from '#runtime/relay.ts'
-import { isInvokedAsynchronously, type FunctionUnit } from '#runtime/registry.ts'
+import { isInvokedAsynchronously, timeoutSecondsOf, type FunctionUnit } from '#runtime/registry.ts'
 import type { DataStack } from './data-stack.ts'
 import type { FunctionHome } from './function-home.ts'
 import { busRulesArnOf, functionArnOf, metricsNamespace, stateMachineArnOf, type Settings } from './settings.ts'
@@ -32,7 +32,6 @@ export interface Installation {
 export interface UnitFunctionProps extends Installation {
   unit: FunctionUnit
   home: FunctionHome
-  timeoutSeconds?: number
 }
 
 /**
@@ -44,7 +43,7 @@ export class UnitFunction extends Construct {
   readonly function: LambdaFunction
 
   constructor(scope: Construct, props: UnitFunctionProps) {
-    const { unit, home, data, settings, bundles, timeoutSeconds = 29 } = props
+    const { unit, home, data, settings, bundles } = props
     super(scope, unit.name)
     const buries = isInvokedAsynchronously(unit)
     const role = home.roleFor(unit.effects, buries)
@@ -56,7 +55,7 @@ export class UnitFunction extends Construct {
       handler: 'index.handler',
       code: Code.fromAsset(join(bundles, unit.name)),
       memorySize: 512,
-      timeout: Duration.seconds(timeoutSeconds),
+      timeout: Duration.seconds(timeoutSecondsOf(unit)),
       role: role.withoutPolicyUpdates(),
       logGroup: home.logGroup,
       tracing: Tracing.ACTIVE,

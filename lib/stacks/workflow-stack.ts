@@ -5,7 +5,7 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
-import { administratorFunctionName, serverGroupsFunctionName, userGroupsFunctionName } from '#runtime/function-names.ts'
+import { setupFunctionNames } from '#runtime/function-names.ts'
 import { relayName } from '#runtime/relay.ts'
 import type { Registry } from '#runtime/registry.ts'
 import { acknowledge } from './acknowledge.ts'
@@ -29,12 +29,11 @@ export class WorkflowStack extends Stack {
     for (const unit of registry.functions) {
       if (unit.kind !== 'task' && unit.kind !== 'relay' && unit.kind !== 'authorizer') continue
       const isRelay = unit.name === relayName
-      const timeoutSeconds = unit.kind === 'task' ? unit.task.timeoutSeconds : isRelay ? 120 : undefined
-      const { function: made } = new UnitFunction(this, { ...shared, home, unit, timeoutSeconds })
+      const { function: made } = new UnitFunction(this, { ...shared, home, unit })
       if (isRelay) this.#feed(made, shared)
       if (unit.kind === 'task' && unit.task.schedule) this.#runByTheClock(unit.name, made, unit.task.schedule)
       if (unit.kind === 'task' && unit.task.objectCreated) this.#runForObjects(made, unit.task.objectCreated, shared)
-      if (afterDeployment.includes(unit.name)) this.#runAfterDeployment(unit.name, made)
+      if (setupFunctionNames.includes(unit.name)) this.#runAfterDeployment(unit.name, made)
     }
     this.#keepTriggersLog()
     for (const workflow of registry.workflows) new WorkflowMachine(this, workflow, shared)
@@ -109,5 +108,3 @@ export class WorkflowStack extends Stack {
     return this.node.findChild('AWSCDK.TriggerCustomResourceProviderCustomResourceProvider')
   }
 }
-
-const afterDeployment = [administratorFunctionName, serverGroupsFunctionName, userGroupsFunctionName]

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { startEngine } from '../../lib/local/engine.ts'
@@ -75,16 +75,30 @@ test('a damaged file of secrets stops the start, and is named', async () => {
   await expect(startProcess({ SLUICE_DATA: path })).rejects.toThrow(`${join(path, 'secrets.json')} is damaged`)
 })
 
+test('what else is in the folder is left as it is, at the first start and at the second', async () => {
+  const path = fresh()
+  mkdirSync(path, { mode: 0o755 })
+  writeFileSync(join(path, 'script.sh'), 'echo', { mode: 0o755 })
+
+  for (let start = 0; start < 2; start++) await (await startProcess({ SLUICE_DATA: path })).end()
+
+  expect(statSync(join(path, 'script.sh')).mode & 0o777).toBe(0o755)
+  expect(statSync(path).mode & 0o777).toBe(0o755)
+  expect(statSync(join(path, 'secrets.json')).mode & 0o777).toBe(0o600)
+})
+
 test('the engine killed under it, the product answers again and has lost nothing', async () => {
   const app = await startTestApp({ dataFolder: fresh() })
   ends.push(() => app.stop())
   const token = await app.tokenFor({ name: 'admin' })
-  const users = async () => (await app.request('GET', '/v1/users', { token })).status
-  expect(await users()).toBe(200)
+  const body = { name: 'kept', password: 'a long enough password', permissions: ['flows.read'] }
+  expect((await app.request('POST', '/v1/users', { token, body })).status).toBe(201)
 
   process.kill(await app.engine.pid(), 'SIGKILL')
 
-  expect(await users()).toBe(200)
+  const { status, json } = await app.request('GET', '/v1/users', { token })
+  expect(status).toBe(200)
+  expect(json.users.map(({ name }: { name: string }) => name)).toContain('kept')
 })
 
 test('a damaged memory of a simulated runtime is set aside, and said; the runtime is the same server as before', async () => {

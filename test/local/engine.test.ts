@@ -48,20 +48,41 @@ test.each([
   await remove()
 })
 
-test('an engine that is killed is started again, and has lost nothing it acknowledged', async () => {
+test('an engine that is killed while it writes is started again, and has lost nothing it acknowledged', async () => {
   const { folder, remove } = await temporaryFolder()
   const engine = await startEngine(join(folder, 'table.db'))
   await ensureTable(engine, tableRequest('sluice'))
-  const Item = { pk: { S: 'a' }, sk: { S: 'a' } }
-  await engine.call('DynamoDB_20120810.PutItem', { TableName: 'sluice', Item })
+  const keyOf = (name: string) => ({ pk: { S: name }, sk: { S: name } })
+  const acknowledged: string[] = []
+  const write = async (lane: number) => {
+    for (let index = 0; index < 30; index++) {
+      const name = `${lane}-${index}`
+      const written = engine.call('DynamoDB_20120810.PutItem', { TableName: 'sluice', Item: keyOf(name) })
+      // One that was under way may or may not have been carried out.
+      await written.then(() => acknowledged.push(name)).catch(() => undefined)
+      if (acknowledged.length === 40) process.kill(await engine.pid(), 'SIGKILL')
+    }
+  }
 
-  process.kill(await engine.pid(), 'SIGKILL')
-  const read = () => engine.call('DynamoDB_20120810.GetItem', { TableName: 'sluice', Key: Item })
-  // A request under way at that moment is lost with the process; the next one waits for the new one.
-  await read().catch(() => undefined)
+  await Promise.all(Array.from({ length: 8 }, (_, lane) => write(lane)))
 
-  expect(await read()).toEqual({ Item })
+  expect(acknowledged.length).toBeGreaterThan(100)
+  const { Items } = await engine.call<{ Items: { pk: { S: string } }[] }>('DynamoDB_20120810.Scan', {
+    TableName: 'sluice',
+  })
+  const kept = new Set(Items.map(({ pk }) => pk.S))
+  expect(acknowledged.filter((name) => !kept.has(name))).toEqual([])
   await engine.stop()
+  await remove()
+})
+
+test('an engine that is stopped does not keep the product from ending', { timeout: 20_000 }, async () => {
+  const { folder, remove } = await temporaryFolder()
+  const engine = await startEngine(join(folder, 'table.db'))
+  process.kill(await engine.pid(), 'SIGSTOP')
+
+  await engine.stop()
+
   await remove()
 })
 

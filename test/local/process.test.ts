@@ -28,57 +28,64 @@ test('it says where it listens, who the administrator is and how to get a key, t
   expect(await running.end()).toBe(0)
 })
 
-test('killed at any time and started again, nothing acknowledged is lost and what was due to follow follows', async () => {
-  const { folder, remove } = await temporaryFolder()
-  let running = await startProcess({ SLUICE_DATA: folder })
-  const key = await keyOf(running)
-  await new EventBridgeClient(aws(running, key)).send(
-    new PutRuleCommand({ Name: 'kept', EventPattern: '{"source":["x"]}' }),
-  )
+// Four processes, one after the other.
+test(
+  'killed at any time and started again, nothing acknowledged is lost and what was due to follow follows',
+  { timeout: 120_000 },
+  async () => {
+    const { folder, remove } = await temporaryFolder()
+    let running = await startProcess({ SLUICE_DATA: folder })
+    const key = await keyOf(running)
+    await new EventBridgeClient(aws(running, key)).send(
+      new PutRuleCommand({ Name: 'kept', EventPattern: '{"source":["x"]}' }),
+    )
 
-  const made: string[] = []
-  for (let round = 0; round < 3; round++) {
+    const made: string[] = []
+    for (let round = 0; round < 3; round++) {
+      const client = clientOf(running, key)
+      const killed = running
+      // The kill comes while requests are under way: only what was answered counts.
+      const work = Array.from({ length: 12 }, async (_, index) => {
+        const name = `flow-${round}-${index}`
+        await createFlow(client, name, scheduled('rate(1hour)'))
+        await client.send(new StartFlowCommand({ flowName: name }))
+        made.push(name)
+        if (made.length === 4 * (round + 1)) await killed.kill()
+      })
+      await Promise.allSettled(work)
+      await killed.kill()
+      running = await startProcess({ SLUICE_DATA: folder })
+    }
+
     const client = clientOf(running, key)
-    const killed = running
-    // The kill comes while requests are under way: only what was answered counts.
-    const work = Array.from({ length: 12 }, async (_, index) => {
-      const name = `flow-${round}-${index}`
-      await createFlow(client, name, scheduled('rate(1hour)'))
-      await client.send(new StartFlowCommand({ flowName: name }))
-      made.push(name)
-      if (made.length === 4 * (round + 1)) await killed.kill()
-    })
-    await Promise.allSettled(work)
-    await killed.kill()
-    running = await startProcess({ SLUICE_DATA: folder })
-  }
+    for (const flowName of made)
+      expect((await client.send(new DescribeFlowCommand({ flowName }))).flowStatus).toBe('Active')
+    const active = async () => {
+      const names: string[] = []
+      let nextToken: string | undefined
+      do {
+        const page = await client.send(new ListFlowsCommand({ maxResults: 100, nextToken }))
+        names.push(
+          ...(page.flows ?? [])
+            .filter(({ flowStatus }) => flowStatus === 'Active')
+            .map(({ flowName = '' }) => flowName),
+        )
+        nextToken = page.nextToken
+      } while (nextToken)
+      return names.length
+    }
+    const schedules = async () =>
+      (await new SchedulerClient(aws(running, key)).send(new ListSchedulesCommand({ GroupName: 'sluice-flows' })))
+        .Schedules?.length
+    await expect.poll(schedules, { timeout: 20_000 }).toBe(await active())
+    expect(
+      (await new EventBridgeClient(aws(running, key)).send(new ListRulesCommand({}))).Rules?.map(({ Name }) => Name),
+    ).toEqual(['kept'])
 
-  const client = clientOf(running, key)
-  for (const flowName of made)
-    expect((await client.send(new DescribeFlowCommand({ flowName }))).flowStatus).toBe('Active')
-  const active = async () => {
-    const names: string[] = []
-    let nextToken: string | undefined
-    do {
-      const page = await client.send(new ListFlowsCommand({ maxResults: 100, nextToken }))
-      names.push(
-        ...(page.flows ?? []).filter(({ flowStatus }) => flowStatus === 'Active').map(({ flowName = '' }) => flowName),
-      )
-      nextToken = page.nextToken
-    } while (nextToken)
-    return names.length
-  }
-  const schedules = async () =>
-    (await new SchedulerClient(aws(running, key)).send(new ListSchedulesCommand({ GroupName: 'sluice-flows' })))
-      .Schedules?.length
-  await expect.poll(schedules, { timeout: 20_000 }).toBe(await active())
-  expect(
-    (await new EventBridgeClient(aws(running, key)).send(new ListRulesCommand({}))).Rules?.map(({ Name }) => Name),
-  ).toEqual(['kept'])
-
-  await running.end()
-  await remove()
-})
+    await running.end()
+    await remove()
+  },
+)
 
 test('beyond loopback it does not start with the default password', async () => {
   await expect(startProcess({ HOST: '0.0.0.0' }, ['--ephemeral'])).rejects.toThrow('set SLUICE_ADMIN_PASSWORD')

@@ -44,6 +44,7 @@ describe.each([
 
 const loopback: Trust = { host: '127.0.0.1' }
 const everywhere: Trust = { host: '0.0.0.0' }
+const named: Trust = { host: '127.0.0.1', hosts: ['MyBox.local', 'other.local:3000'] }
 
 test.each([
   ['localhost:3000', loopback, true],
@@ -59,6 +60,9 @@ test.each([
   // No DNS name can be rebound to be an address, so addresses are no page's doing.
   ['10.0.0.7:3000', everywhere, true],
   ['evil.test', everywhere, false],
+  ['mybox.local:3000', named, true],
+  ['other.local', named, true],
+  ['localhost.:3000', loopback, true],
 ])('host %s with %o: trusted is %s', (host, trust, isTrusted) => {
   expect(untrusted({ headers: { host } }, trust) === undefined).toBe(isTrusted)
 })

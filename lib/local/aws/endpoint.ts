@@ -10,7 +10,7 @@ import type { LocalFunctions } from '../functions.ts'
 import { readBody, rawUrl } from '../http.ts'
 import { untrusted, type Trust } from '../trusted-origins.ts'
 import type { InProcessRequest } from '../request-handlers.ts'
-import { AwsError, type AwsAnswer, type AwsService, type Identity } from './protocol.ts'
+import { AwsError, unsignedHeaders, type AwsAnswer, type AwsService, type Identity } from './protocol.ts'
 import type { S3Service } from './s3.ts'
 
 interface EndpointOptions {
@@ -71,8 +71,8 @@ export function awsEndpoint(
     const { principal } = await verifySignature(request, service, now(), async (accessKeyId) =>
       own ? { principal: owner(own.name), secretAccessKey: own.secretAccessKey } : lookUp(accessKeyId),
     )
-    const signed = new Set(/SignedHeaders=([^,\s]+)/.exec(authorization)?.[1]?.split(';'))
-    const unsigned = Object.keys(request.headers).filter((name) => name.startsWith('x-amz-') && !signed.has(name))
+    const signed = /SignedHeaders=([^,\s]+)/.exec(authorization)?.[1]?.split(';') ?? []
+    const unsigned = unsignedHeaders(request.headers, signed)
     if (unsigned.length > 0) {
       throw new AwsError(
         'InvalidSignatureException',
@@ -96,7 +96,7 @@ export function awsEndpoint(
           onFault,
         )
         response.writeHead(status, headers).end(body)
-      } else void (matches(request) ? handle : receive)(request, response)
+      } else (matches(request) ? handle : receive)(request, response).catch(() => response.destroy())
     },
   }
 }

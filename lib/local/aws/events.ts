@@ -8,7 +8,7 @@ import { arnOf, functionNameIn, names } from '../names.ts'
 import type { State } from '../state.ts'
 import type { Timers } from '../timers.ts'
 import { complainPattern, matchesPattern, type Pattern } from './event-pattern.ts'
-import { AwsError, authorise, dispatch, type AwsRequest, type AwsService } from './protocol.ts'
+import { AwsError, authorise, dispatch, fromJson, type AwsRequest, type AwsService } from './protocol.ts'
 
 /**
  * EventBridge: two buses, the default one and the product's; rules with a pattern or a schedule; functions as targets.
@@ -198,7 +198,7 @@ export function events(
           return [
             { TargetId: Id, ErrorCode: 'ResourceNotFoundException', ErrorMessage: `There is no function ${Arn}.` },
           ]
-        return Input !== undefined && !isJson(Input)
+        return Input !== undefined && fromJson(Input) === undefined
           ? [{ TargetId: Id, ErrorCode: 'ValidationException', ErrorMessage: 'Input is not JSON.' }]
           : []
       })
@@ -265,15 +265,7 @@ function inputOf({ Input, InputPath }: Target, event: Record<string, unknown>): 
     .reduce<unknown>((value, member) => (value as Record<string, unknown> | undefined)?.[member], event)
 }
 
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
 const isJsonObject = (text: string): boolean => {
-  const value: unknown = isJson(text) ? JSON.parse(text) : undefined
+  const value = fromJson(text)
   return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

@@ -84,6 +84,19 @@ export function conforming<Shape extends ZodMiniType>(shape: Shape, value: unkno
   throw new AwsError('SerializationException', `${issue?.path.join('.') || 'The body'}: ${issue?.message}`)
 }
 
+/** What a text is as JSON; undefined for one that is none. */
+export function fromJson(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Headers that AWS reads and that were not signed: whoever adds them is not the signer. */
+export const unsignedHeaders = (headers: AwsRequest['headers'], signedNames: readonly string[]): string[] =>
+  Object.keys(headers).filter((name) => name.startsWith('x-amz-') && !signedNames.includes(name))
+
 export function parseBody({ body }: Pick<AwsRequest, 'body'>): Record<string, unknown> {
   try {
     const value: unknown = body.length === 0 ? {} : JSON.parse(body.toString())

@@ -1,3 +1,4 @@
+import { decoded } from '../http.ts'
 import { names } from '../names.ts'
 import type { StoredObject } from '../object-files.ts'
 import type { S3Request } from './s3-signature.ts'
@@ -12,15 +13,14 @@ export const noSuchUpload = () =>
 export function keyIn(path: string): string {
   if (path === '/') return ''
   if (!`${path}/`.startsWith(`${bucketPath}/`)) throw new AwsError('NoSuchBucket', 'There is no such bucket.', 404)
-  return decoded(path.slice(bucketPath.length + 1))
+  return decodedUri(path.slice(bucketPath.length + 1))
 }
 
-export const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    throw new AwsError('InvalidURI', 'The path can not be decoded.')
-  }
+/** A part of a path, decoded. */
+export function decodedUri(text: string): string {
+  const uri = decoded(text)
+  if (uri === undefined) throw new AwsError('InvalidURI', 'The path cannot be decoded.')
+  return uri
 }
 
 export const bare = (etag: string): string => etag.replaceAll(/&quot;|&#34;|"/g, '')

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { NodeSha256 } from '#runtime/sigv4.ts'
-import { AwsError } from './protocol.ts'
+import { AwsError, unsignedHeaders } from './protocol.ts'
 
 /** A request to S3 before its body is read. */
 export interface S3Request {
@@ -40,9 +40,7 @@ export async function verifyS3(
   secretOf: (keyId: string) => Promise<string>,
 ): Promise<string> {
   const claim = readClaim(request)
-  const unsigned = Object.keys(request.headers).find(
-    (name) => name.startsWith('x-amz-') && !claim.signedNames.includes(name),
-  )
+  const [unsigned] = unsignedHeaders(request.headers, claim.signedNames)
   if (unsigned) throw denied(`There were headers present in the request which were not signed: ${unsigned}`)
   const signedAt = new Date(claim.date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
   if (Number.isNaN(signedAt.getTime()) || claim.date.slice(0, 8) !== claim.day)

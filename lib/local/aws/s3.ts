@@ -13,7 +13,7 @@ import {
   checkConditions,
   checksumOf,
   claimsOf,
-  decoded,
+  decodedUri,
   idOf,
   keyIn,
   noSuchUpload,
@@ -191,7 +191,7 @@ export function s3({ files, identify, now, created }: S3Options): S3Service {
 
   /** The object a request is to be a copy of. */
   async function sourceOf({ request: { headers }, allow, absent }: Exchange): Promise<StoredObject> {
-    const from = keyIn(decoded(headers['x-amz-copy-source'] ?? '').replace(/^\/?/, '/'))
+    const from = keyIn(decodedUri(headers['x-amz-copy-source'] ?? '').replace(/^\/?/, '/'))
     allow('s3:GetObject', from)
     const source = await files.get(from)
     if (!source) throw absent()

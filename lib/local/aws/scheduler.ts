@@ -2,10 +2,11 @@ import type { Clock } from '../clock.ts'
 import { complain, nextDue, type Timetable } from '../due-times.ts'
 import type { LocalFunctions } from '../functions.ts'
 import type { Invocations } from '../invocations.ts'
+import { decoded } from '../http.ts'
 import { arnOf, functionNameIn, names } from '../names.ts'
 import type { State } from '../state.ts'
 import type { Timers } from '../timers.ts'
-import { authorise, AwsError, json, parseBody, type AwsRequest, type AwsService } from './protocol.ts'
+import { authorise, AwsError, fromJson, json, parseBody, type AwsRequest, type AwsService } from './protocol.ts'
 
 /**
  * EventBridge Scheduler: schedules (rate, cron, at; time zones; start and end) in two groups, the default one and the
@@ -158,8 +159,8 @@ export function scheduler(
     matches: ({ path }) => /^\/schedules(\/|$)/.test(path),
     async handle(request) {
       const name = decoded(request.path.split('/')[2] ?? '')
-      if (!name) return json(await listSchedules(request))
-      if (!namePattern.test(name)) throw wrong('Name is not well formed.')
+      if (name === '') return json(await listSchedules(request))
+      if (name === undefined || !namePattern.test(name)) throw wrong('Name is not well formed.')
       const group =
         request.method === 'POST' || request.method === 'PUT'
           ? parseBody(request).GroupName
@@ -189,20 +190,12 @@ function complainForm({ Name, StartDate, EndDate, FlexibleTimeWindow, Target, ..
   if (FlexibleTimeWindow?.Mode !== 'OFF') return 'Only FlexibleTimeWindow Mode OFF is available here.'
   if (typeof Target?.Arn !== 'string' || typeof Target.RoleArn !== 'string')
     return 'Target.Arn and Target.RoleArn are required.'
-  return Target.Input === undefined || isJson(Target.Input) ? undefined : 'Target.Input is not JSON.'
+  return Target.Input === undefined || fromJson(Target.Input) !== undefined ? undefined : 'Target.Input is not JSON.'
 }
 
 /** Epoch seconds up to the end of the year 9999. */
 const isTime = (value: unknown): boolean =>
   value === undefined || (typeof value === 'number' && value >= 0 && value <= 253_402_300_799)
-
-const isJson = (text: unknown): boolean => {
-  try {
-    return typeof text === 'string' && JSON.parse(text) !== undefined
-  } catch {
-    return false
-  }
-}
 
 const timetableOf = ({ StartDate, EndDate, CreationDate, ...schedule }: Schedule): Timetable => ({
   expression: schedule.ScheduleExpression,
@@ -211,14 +204,6 @@ const timetableOf = ({ StartDate, EndDate, CreationDate, ...schedule }: Schedule
   endAt: EndDate === undefined ? undefined : EndDate * 1000,
   madeAt: CreationDate * 1000,
 })
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    throw wrong('Name is not well formed.')
-  }
-}
 
 const wrong = (message: string) => new AwsError('ValidationException', message)
 
