@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { EngineMissing, startEngineProcess, type EngineProcess } from './engine-process.ts'
 
 /**
@@ -25,7 +26,9 @@ export class EngineError extends Error {
   }
 }
 
-const attempts = 5
+/** One that ended is started again for about an hour, whatever keeps it from starting meanwhile. */
+const restartAttempts = 360
+const longestPauseMilliseconds = 10_000
 /** An engine that ends more often than this within a minute is given up. */
 const restartsAMinute = 5
 
@@ -49,7 +52,7 @@ export async function startEngine(file?: string): Promise<Engine> {
       if (restarts.length > restartsAMinute)
         return fail(new Error(`The DynamoDB engine ended ${restarts.length} times within a minute. ${said}`))
       console.error(`The DynamoDB engine ended and is started again. ${said}`)
-      current = running.stop().then(() => startWithRetries(file))
+      current = running.stop().then(() => startWithRetries(file, restartAttempts))
       current.then(watch, fail)
     })
   }
@@ -82,12 +85,13 @@ export async function startEngine(file?: string): Promise<Engine> {
 }
 
 /** Somebody else may take the port between finding it and using it, or connect before we do. */
-async function startWithRetries(file?: string): Promise<EngineProcess> {
+async function startWithRetries(file?: string, attempts = 5): Promise<EngineProcess> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await startEngineProcess(file)
     } catch (error) {
       if (attempt === attempts || error instanceof EngineMissing) throw error
+      await pause(Math.min(100 * 2 ** (attempt - 1), longestPauseMilliseconds))
     }
   }
 }

@@ -66,7 +66,7 @@ test('cut off between its transactions, a report is taken whole when the agent s
   }
   const cut = await single.checkIn({ applications: carrying('after', 90) })
   app.engine.pass = pass
-  expect(cut.status).toBe(500)
+  expect(cut.status).toBe(503)
 
   // Each application is either as before or as after, with its flows.
   expect(await flowOwners()).toEqual(await names())

@@ -15,7 +15,7 @@ test('health is not ok while the table can not be reached', async () => {
   const lame = await startTestApp()
   await lame.engine.stop()
 
-  expect((await lame.request('GET', '/v1/health')).status).toBe(500)
+  expect((await lame.request('GET', '/v1/health')).status).toBe(503)
 
   await lame.stop()
 })
