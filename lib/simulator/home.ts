@@ -37,6 +37,7 @@ export class Home {
       if (answer.status !== 200) return
       const { filesGeneration, files } = answer.body as FileList
       const hashes = { ...known?.hashes }
+      let isWhole = true
       const keep = (generation = -1) => host.keepFiles({ serverId, generation, hashes: { ...hashes } })
       for (const path of Object.keys(hashes).filter((one) => !files.some((file) => file.path === one))) {
         if (!host.isAlive()) return
@@ -49,13 +50,24 @@ export class Home {
         if (!bytes || !host.isAlive()) return
         hashes[path] = ''
         await keep()
-        await this.#memory.writeFile(path, bytes)
-        hashes[path] = sha256
+        if (await this.#written(path, bytes)) hashes[path] = sha256
+        else isWhole = false
         await keep()
       }
-      if (host.isAlive()) await keep(filesGeneration)
+      if (host.isAlive() && isWhole) await keep(filesGeneration)
     } catch {
       // Cut off: the next check-in begins again with what is there.
+    }
+  }
+
+  /** One that cannot be written keeps no other from being there. It is tried again at the next check-in. */
+  async #written(path: string, bytes: Uint8Array): Promise<boolean> {
+    try {
+      await this.#memory.writeFile(path, bytes)
+      return true
+    } catch (error) {
+      console.error(`The file ${path} cannot be written: ${(error as Error).message}`)
+      return false
     }
   }
 

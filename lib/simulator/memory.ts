@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import type { Desired } from './protocol.ts'
@@ -71,7 +72,8 @@ export const diskMemory = (file: string): Memory => ({
     const leaving = names.filter((name) => !versionIds.includes(name))
     await Promise.all(leaving.map((name) => rm(archiveOf(file, name), { force: true })))
   },
-  writeFile: (path, bytes) => replace(placeOf(homeOf(file), path), bytes),
+  // It comes in beside the home, where no other file of the home can be of its name.
+  writeFile: (path, bytes) => replace(placeOf(homeOf(file), path), bytes, join(`${file}.incoming`, randomUUID())),
   async removeFile(path) {
     const place = placeOf(homeOf(file), path)
     await rm(place, { force: true })
@@ -99,10 +101,11 @@ const archiveOf = (file: string, versionId: string): string => join(`${file}.arc
 /** The home of a runtime whose memory is a file: a folder beside it. */
 export const homeOf = (file: string): string => `${file}.home`
 
-async function replace(file: string, content: string | Uint8Array): Promise<void> {
+async function replace(file: string, content: string | Uint8Array, incoming = `${file}.new`): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
-  await writeFile(`${file}.new`, content, { flush: true })
-  await rename(`${file}.new`, file)
+  await mkdir(dirname(incoming), { recursive: true })
+  await writeFile(incoming, content, { flush: true })
+  await rename(incoming, file)
 }
 
 /** For tests and loads: kept as long as the process. */

@@ -1,3 +1,4 @@
+import { DomainError } from '../errors.ts'
 import type { Count, Create, Put, Update } from '../change.ts'
 import { longestPause, type Lease } from '../servers/lease.ts'
 import type { Report } from '../servers/report.ts'
@@ -66,6 +67,13 @@ export function enrol(
   } as const
   const putLease = (item: Lease) => ({ kind: 'put', entity: 'lease', item }) as const
   if (known.agent) {
+    // Who may enrol runtimes may not for that take over a server, with its files and archives: that is for who may edit it.
+    if (known.agent.serverId && !token.autoRegister) {
+      throw new DomainError(
+        'credentials-rejected',
+        `${agentUrl} is a server already. To enrol it again, use an enrolment token with autoRegister.`,
+      )
+    }
     // What the host reported in its former life is in the way of its first report: boots are counted from one again.
     const afresh = known.server?.observed && { ...known.server.observed, bootId: '', seq: 0 }
     const change: EnrolmentChange = [
