@@ -27,15 +27,16 @@ const readAheadBytes = 256 * 1024
  * Looks into an archive by its directory, whatever its name: reads the directory and the configuration files and nothing
  * else, so that its size does not matter. Gives what it declares. Throws `archive-not-zip` for what is no zip and
  * `archive-refused` for one with entries that would leave the folder it is unpacked in, that is damaged, or that has
- * more in it than is looked into.
+ * more in it than is looked into. What keeps `read` from reading is no refusal and is thrown as it is.
  */
 export async function inspectArchive(sizeBytes: number, read: ReadRange): Promise<DeclaredFlow[]> {
-  const zip = await openZip(sizeBytes, read)
+  const reader = new RangeReader(sizeBytes, read)
+  const zip = await openZip(sizeBytes, reader)
   let configurations: Configuration[]
   try {
     configurations = await readConfigurations(zip, await configurationEntries(zip))
   } catch (error) {
-    throw error instanceof DomainError ? error : refused((error as Error).message)
+    throw verdict(reader, error, refused)
   } finally {
     zip.close()
   }
@@ -68,7 +69,7 @@ async function configurationEntries(zip: ZipFile): Promise<Entry[]> {
 }
 
 /**
- * What the files declare; nothing when one of them can not be read: a runtime will say what is wrong, the repository takes
+ * What the files declare; nothing when one of them cannot be read: a runtime will say what is wrong, the repository takes
  * any zip. An entry that inflates to more bytes than its directory says, which were counted, ends with an error there.
  */
 async function readConfigurations(zip: ZipFile, entries: readonly Entry[]): Promise<Configuration[]> {
@@ -100,13 +101,19 @@ async function readConfigurations(zip: ZipFile, entries: readonly Entry[]): Prom
 
 /** Reads an archive a piece at a time, from wherever it is, and ahead: the next pieces are likely to follow. */
 class RangeReader extends RandomAccessReader {
+  /** Why the source could not be read, which says nothing about the archive. */
+  failure: unknown
   readonly #sizeBytes: number
-  readonly #read: ReadRange
+  readonly #source: ReadRange
   #ahead = { start: 0, bytes: Buffer.alloc(0) }
-  constructor(sizeBytes: number, read: ReadRange) {
+  constructor(sizeBytes: number, source: ReadRange) {
     super()
     this.#sizeBytes = sizeBytes
-    this.#read = read
+    this.#source = source
+  }
+  /** The first bytes, read without the rest. */
+  async head(length: number): Promise<Buffer> {
+    return buffer(await this.#open(0, length))
   }
   override read(into: Buffer, offset: number, length: number, position: number, done: (error: Error | null) => void) {
     this.#piece(position, position + length).then(
@@ -118,11 +125,11 @@ class RangeReader extends RandomAccessReader {
     )
   }
   override _readStreamForRange(start: number, end: number): Readable {
-    const [read, piece] = [this.#read, (from: number, to: number) => this.#piece(from, to)]
+    const [open, piece] = [() => this.#open(start, end), () => this.#piece(start, end)]
     return Readable.from(
       (async function* () {
-        if (end - start > readAheadBytes) yield* await read(start, end)
-        else yield await piece(start, end)
+        if (end - start > readAheadBytes) yield* await open()
+        else yield await piece()
       })(),
       { objectMode: false },
     )
@@ -130,28 +137,47 @@ class RangeReader extends RandomAccessReader {
   async #piece(start: number, end: number): Promise<Buffer> {
     if (start < this.#ahead.start || end > this.#ahead.start + this.#ahead.bytes.length) {
       const furthest = Math.min(this.#sizeBytes, Math.max(end, start + readAheadBytes))
-      this.#ahead = { start, bytes: await buffer(await this.#read(start, furthest)) }
+      this.#ahead = { start, bytes: await buffer(await this.#open(start, furthest)) }
     }
     return this.#ahead.bytes.subarray(start - this.#ahead.start, end - this.#ahead.start)
   }
+  async #open(start: number, end: number): Promise<Readable> {
+    const note = (error: unknown) => {
+      this.failure = error
+    }
+    try {
+      return (await this.#source(start, end)).once('error', note)
+    } catch (error) {
+      note(error)
+      throw error
+    }
+  }
 }
 
-async function openZip(sizeBytes: number, read: ReadRange): Promise<ZipFile> {
-  const start = sizeBytes < 4 ? Buffer.alloc(0) : await buffer(await read(0, 4))
+async function openZip(sizeBytes: number, reader: RangeReader): Promise<ZipFile> {
+  const start = sizeBytes < 4 ? Buffer.alloc(0) : await reader.head(4)
   // `PK\3\4` begins an entry, `PK\5\6` an archive without any.
   if (!['504b0304', '504b0506'].includes(start.toString('hex'))) {
     throw new DomainError('archive-not-zip', 'The file is not a zip archive.')
   }
   try {
-    return await fromRandomAccessReaderPromise(new RangeReader(sizeBytes, read), sizeBytes, {
+    return await fromRandomAccessReaderPromise(reader, sizeBytes, {
       strictFileNames: true,
       validateEntrySizes: true,
       autoClose: false,
     })
   } catch (error) {
-    throw new DomainError('archive-not-zip', `The file is not a whole zip archive: ${(error as Error).message}`)
+    throw verdict(
+      reader,
+      error,
+      (why) => new DomainError('archive-not-zip', `The file is not a whole zip archive: ${why}`),
+    )
   }
 }
+
+/** What an error while reading means: the source's own failure, a refusal made already, or a fault of the archive. */
+const verdict = ({ failure }: RangeReader, error: unknown, refuse: (why: string) => DomainError): unknown =>
+  failure ?? (error instanceof DomainError ? error : refuse((error as Error).message))
 
 const isLink = ({ externalFileAttributes }: Entry): boolean => ((externalFileAttributes >>> 16) & 0o170000) === 0o120000
 

@@ -8,23 +8,25 @@ interface ServiceFailure {
   $retryable?: object
 }
 
+const failureOf = (error: unknown): ServiceFailure => (typeof error === 'object' && error ? error : {})
+
 /** Whether a service of AWS could not answer or is overloaded, also after its client has tried again. */
 export function isOutage(error: unknown): boolean {
-  const { name = '', code = '', $metadata, $retryable } = error as ServiceFailure
+  const { name = '', code = '', $metadata, $retryable } = failureOf(error)
   return (
     $retryable !== undefined ||
     ($metadata?.httpStatusCode ?? 0) >= 500 ||
     $metadata?.httpStatusCode === 429 ||
     /Throttl|Timeout|InternalFailure|InternalException|RequestLimit/.test(name) ||
-    /^E(CONN|PIPE|HOST|NET|AI_AGAIN)/.test(code)
+    /^E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND|AI_AGAIN)/.test(code)
   )
 }
 
 /** Whether trying again later can help: an outage, contention, or a grant that is not in force yet. */
 export const isRetryable = (error: unknown): boolean =>
   isOutage(error) ||
-  (error as ServiceFailure).$metadata?.httpStatusCode === 403 ||
-  (error as ServiceFailure).name?.includes('AccessDenied') === true ||
+  failureOf(error).$metadata?.httpStatusCode === 403 ||
+  failureOf(error).name?.includes('AccessDenied') === true ||
   (error instanceof DomainError && error.code === 'busy')
 
 /** An error as callers are told it: a refusal as it is, an outage as `unavailable`, anything else as `internal`. */

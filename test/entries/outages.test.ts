@@ -54,6 +54,12 @@ test.each([
   [{ $metadata: { httpStatusCode: 429 } }, true, true],
   [{ name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } }, true, true],
   [{ code: 'ECONNRESET' }, true, true],
+  [{ code: 'ETIMEDOUT' }, true, true],
+  [{ code: 'ENOTFOUND' }, true, true],
+  [{ code: 'EAI_AGAIN' }, true, true],
+  [undefined, false, false],
+  [null, false, false],
+  ['down', false, false],
   // A grant may not be in force yet, but is no outage: whoever lacks one for good must be heard of.
   [{ name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } }, false, true],
   [{ $metadata: { httpStatusCode: 403 } }, false, true],

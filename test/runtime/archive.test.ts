@@ -52,7 +52,7 @@ describe('more than is looked into is refused before it costs memory or time', (
     [
       'configuration whose size is understated',
       () => claiming(zip({ 'a.xml': filled(3 * 2 ** 20) }), 100),
-      /bytes|large/,
+      /more bytes than|too many bytes/,
     ],
     ['more than 10,000 entries', () => zip(many(10_001, String)), /10001 entries/],
     ['more than 500 configuration files', () => zip(many(501, (index) => `${index}.xml`)), /too many configuration/],
@@ -69,5 +69,38 @@ describe('more than is looked into is refused before it costs memory or time', (
     const entries = { ...many(9_000, (index) => `e/${index}`), ...many(499, (index) => `${index}.txt`) }
     const { flows } = await inspect(zip({ ...entries, 'a.xml': filled(2 ** 20).replace('<a/>', '<flow name="F"/>') }))
     expect(flows).toHaveLength(1)
+  })
+})
+
+describe('a source that cannot answer is no refusal of the archive', () => {
+  const archive = Buffer.from(
+    zipSync({ 'a.xml': strToU8(filled(2 ** 19)), 'b.bin': [new Uint8Array(2 ** 20), { level: 0 }] }),
+  )
+  const outage = Object.assign(new Error('Slow down.'), { name: 'SlowDown', $metadata: { httpStatusCode: 503 } })
+
+  test.each([0, 1, 2])('its error at read %i is thrown as it is', async (failing) => {
+    let reads = 0
+    const inspected = inspectArchive(archive.length, (start, end) =>
+      reads++ === failing
+        ? Promise.reject(outage)
+        : Promise.resolve(Readable.from([archive.subarray(start, end)], { objectMode: false })),
+    )
+    await expect(inspected).rejects.toBe(outage)
+    expect(reads).toBe(failing + 1)
+  })
+
+  test('nor when it breaks off on the way', async () => {
+    const inspected = inspectArchive(archive.length, (start, end) =>
+      Promise.resolve(
+        Readable.from(
+          (async function* () {
+            yield archive.subarray(start, Math.min(end, start + 4))
+            if (end - start > 4) throw await Promise.resolve(outage)
+          })(),
+          { objectMode: false },
+        ),
+      ),
+    )
+    await expect(inspected).rejects.toBe(outage)
   })
 })
