@@ -103,6 +103,21 @@ describe('a flow of two nodes', () => {
     expect(flowOf([{ flow: one }, { flow: other }])?.status).toBe(least)
   })
 
+  test('is not taken for asked for because every object has a member of its name', () => {
+    const named = (name: string) => {
+      const desired: DesiredApplication = { flows: { other: 'stopped' }, endpoints: { other: 'stopped' } }
+      const given = nodes([{ desired }, { flow: 'stopped', desired: { ...desired, flows: { [name]: 'running' } } }])
+      for (const { flows } of given.flatMap(({ applications }) => applications))
+        for (const flow of flows)
+          Object.assign(flow, { name, endpoints: flow.endpoints.map((one) => ({ ...one, id: name })) })
+      return flowsOf(given)[0]
+    }
+    for (const name of ['constructor', '__proto__']) {
+      expect([named(name)?.status, named(name)?.flow.endpoints[0]?.status]).toEqual(['stopped', 'stopped'])
+    }
+    expect(named('F')?.status).toBe('stopped')
+  })
+
   test('of which one is down shows the other', () => {
     expect(flowOf([{ flow: 'stopped' }, { flow: 'running', status: 'stopped' }])?.status).toBe('stopped')
     expect(flowsOf(nodes([{ status: 'stopped' }]))).toEqual([])

@@ -1,3 +1,4 @@
+import { own } from '#core/own.ts'
 import type { FlowView } from '#core/clusters/flows.ts'
 import type { ReportedEndpoint } from '#core/servers/server.ts'
 import type { FlowFigures, ServerFigures } from '#core/servers/figures.ts'
@@ -83,7 +84,7 @@ export const endpointViews = (view: FlowView, figures: readonly ServerFigures[])
     type: endpoint.type,
     status: endpoint.status,
     connector: endpoint.connector,
-    routedMessages: figuresOf(view, figures).reduce((total, { routed }) => total + (routed[endpoint.id] ?? 0), 0),
+    routedMessages: figuresOf(view, figures).reduce((total, { routed }) => total + (own(routed, endpoint.id) ?? 0), 0),
     synchronous: endpoint.synchronous,
     filtered: endpoint.filtered,
     tx: endpoint.transacted,
@@ -93,4 +94,4 @@ export const endpointViews = (view: FlowView, figures: readonly ServerFigures[])
 const figuresOf = ({ application, flow, on }: FlowView, figures: readonly ServerFigures[]): FlowFigures[] =>
   figures
     .filter(({ serverId }) => on.includes(serverId))
-    .flatMap(({ applications }) => applications[application]?.[flow.name] ?? [])
+    .flatMap(({ applications }) => own(own(applications, application), flow.name) ?? [])

@@ -1,3 +1,4 @@
+import { own } from '../own.ts'
 import { desire } from '../servers/order-server.ts'
 import { isUp, type Watched } from '../servers/server-status.ts'
 import type { ApplicationStatus, DesiredApplication, Server } from '../servers/server.ts'
@@ -24,7 +25,7 @@ export function applicationsOf(watched: readonly Watched[]): ApplicationView[] {
     if (!isUp(serverStatus)) continue
     for (const [name, { status, placement }] of Object.entries(server.observed?.applications ?? {})) {
       if (status === 'failed') continue
-      const standing = { status, wanted: wantedState(server.desired.applications[name], placement !== undefined) }
+      const standing = { status, wanted: wantedState(own(server.desired.applications, name), placement !== undefined) }
       const known = found.get(name)
       found.set(name, known ? [...known, standing] : [standing])
     }
@@ -40,7 +41,7 @@ const wantedState = (desired: DesiredApplication | undefined, wasPlaced: boolean
 
 /** Whether a server has an application, or is to have it: a server that is down or waiting for it is asked too. */
 export const carries = ({ desired, observed }: Server, name: string): boolean =>
-  desired.applications[name] !== undefined || observed?.applications[name] !== undefined
+  own(desired.applications, name) !== undefined || own(observed?.applications, name) !== undefined
 
 export type ApplicationAction = 'start' | 'stop' | 'restart'
 
@@ -60,7 +61,7 @@ export function actOnApplications(
     const wanted = found.filter((name) => carries(server, name))
     const applications = { ...server.desired.applications }
     for (const name of wanted) {
-      const application = next(applications[name], action)
+      const application = next(own(applications, name), action)
       if (application) applications[name] = application
     }
     return JSON.stringify(applications) === JSON.stringify(server.desired.applications)
@@ -86,5 +87,5 @@ export const desiredWith = (
   change: (application: DesiredApplication) => DesiredApplication,
 ): Record<string, DesiredApplication> => ({
   ...server.desired.applications,
-  [name]: change(server.desired.applications[name] ?? {}),
+  [name]: change(own(server.desired.applications, name) ?? {}),
 })

@@ -1,4 +1,5 @@
 import { DomainError } from '../errors.ts'
+import { own } from '../own.ts'
 import { desire } from '../servers/order-server.ts'
 import { isUp } from '../servers/server-status.ts'
 import type { EndpointState, FlowState } from '../servers/server.ts'
@@ -43,12 +44,12 @@ export function actOnFlow(
     )
 }
 
-/** Whether an application runs: the flows of one that does not can not be started by themselves. */
+/** Whether an application runs: the flows of one that does not cannot be started by themselves. */
 const runs = ({ server }: Carrier, application: string): boolean =>
-  server.observed?.applications[application]?.status === 'started'
+  own(server.observed?.applications, application)?.status === 'started'
 
 const askedFor = ({ server }: Carrier, application: string, flow: string): FlowState | undefined =>
-  server.desired.applications[application]?.flows?.[flow]
+  own(own(server.desired.applications, application)?.flows, flow)
 
 const gerund: Readonly<Record<FlowAction, string>> = { start: 'starting', pause: 'pausing', stop: 'stopping' }
 

@@ -1,4 +1,5 @@
 import { DomainError } from '../errors.ts'
+import { own } from '../own.ts'
 import { isUp, type Watched } from '../servers/server-status.ts'
 import type { EndpointState, FlowState, ReportedEndpoint, ReportedFlow, ServerApplication } from '../servers/server.ts'
 import { together, type Standing } from './together.ts'
@@ -25,14 +26,14 @@ interface Instance extends Standing<FlowStatus> {
 
 /** What a server's document wants of a flow: one it does not name is to run, as long as its application is. */
 export function wantedFlow({ server }: Watched, application: string, flow: string): FlowState {
-  const desired = server.desired.applications[application]
-  return desired?.state === 'stopped' ? 'stopped' : (desired?.flows?.[flow] ?? 'running')
+  const desired = own(server.desired.applications, application)
+  return desired?.state === 'stopped' ? 'stopped' : (own(desired?.flows, flow) ?? 'running')
 }
 
 /** A flow on one server as it is: what it reports, or `stopping` while it still runs although it is to stop. */
 function instance(carrier: Carrier, application: string, flow: ReportedFlow): Instance {
   const wanted = wantedFlow(carrier, application, flow.name)
-  const isAlive = carrier.server.observed?.applications[application]?.status === 'started'
+  const isAlive = own(carrier.server.observed?.applications, application)?.status === 'started'
   const reported = isAlive ? flow.status : 'stopped'
   return { carrier, flow, wanted, status: wanted === 'stopped' && reported !== 'stopped' ? 'stopping' : reported }
 }
@@ -43,7 +44,7 @@ export function flowsOf(carriers: readonly Carrier[]): FlowView[] {
   for (const carrier of carriers) {
     if (!isUp(carrier.status)) continue
     for (const { name: application, flows } of carrier.applications) {
-      if (carrier.server.observed?.applications[application] === undefined) continue
+      if (own(carrier.server.observed?.applications, application) === undefined) continue
       for (const flow of flows) {
         const key = JSON.stringify([application, flow.name])
         const { instances } = found.get(key) ?? { instances: [] }
@@ -78,7 +79,7 @@ function view(application: string, instances: readonly Instance[]): FlowView[] {
 
 /** What a server's document wants of an endpoint, given what it wants of its flow. */
 export function wantedEndpoint({ server }: Watched, application: string, endpoint: string): EndpointState {
-  return server.desired.applications[application]?.endpoints?.[endpoint] ?? 'started'
+  return own(own(server.desired.applications, application)?.endpoints, endpoint) ?? 'started'
 }
 
 /** Nodes that are asked for different things are `started`: messages come in somewhere. */

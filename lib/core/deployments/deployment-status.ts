@@ -1,3 +1,4 @@
+import { own } from '../own.ts'
 import { isUp } from '../servers/server-status.ts'
 import { effectiveVersions, type Deployment } from './deployment.ts'
 import { liveTargets, serversOf, type Estate } from './targets.ts'
@@ -25,7 +26,7 @@ export function isReconciled(deployment: Deployment, estate: Estate, at: string)
       ({ server, status }) =>
         isUp(status) &&
         versions.every(({ name, versionId }) => {
-          const carried = server.observed?.applications[name]
+          const carried = own(server.observed?.applications, name)
           return carried?.versionId === versionId && (carried.status === 'started' || carried.status === 'stopped')
         }),
     )

@@ -1,3 +1,4 @@
+import { own } from '../own.ts'
 import type { Server } from '../servers/server.ts'
 import { isDown, type Watched } from '../servers/server-status.ts'
 import type { DeploymentRollout, Step, StepCause } from '../rollouts/rollout.ts'
@@ -49,16 +50,16 @@ function findings({ desired, observed }: Server, { target, applications }: Deplo
   const pending: string[] = []
   const failures: string[] = []
   for (const { name } of step.isLeaving ? [] : applications) {
-    const wanted = desired.applications[name]
+    const wanted = own(desired.applications, name)
     // Another deployment has put its own version in its place since.
     if (wanted?.deploymentId !== target.id) continue
-    const found = observed?.applications[name]
+    const found = own(observed?.applications, name)
     if (found?.placement !== wanted.placement) pending.push(`Application ${name} has not arrived.`)
     else if (found?.status === 'failed') failures.push(`Application ${name} failed: ${found.cause ?? 'no cause given'}`)
     else if (found?.status !== (wanted.state ?? 'started')) pending.push(`Application ${name} is ${found?.status}.`)
   }
   for (const [name, found] of Object.entries(observed?.applications ?? {})) {
-    const isToGo = found.placement !== undefined && desired.applications[name]?.versionId === undefined
+    const isToGo = found.placement !== undefined && own(desired.applications, name)?.versionId === undefined
     if (isToGo) pending.push(`Application ${name} is not gone yet.`)
   }
   return { pending, failures }

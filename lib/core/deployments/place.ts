@@ -1,3 +1,4 @@
+import { own } from '../own.ts'
 import { secondsAfter } from '../time.ts'
 import { desire } from '../servers/order-server.ts'
 import type { DesiredApplication, Server } from '../servers/server.ts'
@@ -46,8 +47,8 @@ export function placeOn(server: Server, rollout: DeploymentRollout, step: Step, 
 
 /** What is there already as it is asked for, and well. */
 function kept(server: Server, deploymentId: string, name: string, versionId: string): DesiredApplication | undefined {
-  const desired = server.desired.applications[name]
-  const observed = server.observed?.applications[name]
+  const desired = own(server.desired.applications, name)
+  const observed = own(server.observed?.applications, name)
   const isThere = desired?.deploymentId === deploymentId && desired.versionId === versionId
   const isWell = observed?.placement === desired?.placement && observed?.status !== 'failed'
   return isThere && isWell ? desired : undefined

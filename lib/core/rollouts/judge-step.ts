@@ -1,3 +1,4 @@
+import { own } from '../own.ts'
 import { isLive, type Lease } from '../servers/lease.ts'
 import { isBack, isTakenUp, type Order } from '../servers/order.ts'
 import type { Observed, Server, ServerApplication } from '../servers/server.ts'
@@ -101,11 +102,11 @@ function sicknessOf(
 ): { message: string; isFinal: boolean } | undefined {
   for (const [name, former] of Object.entries(order.former)) {
     if (former.status === 'failed') continue
-    const now = observed.applications[name]
+    const now = own(observed.applications, name)
     if (!now) return { message: `Application ${name} is not back.`, isFinal: false }
     if (now.status === 'failed')
       return { message: `Application ${name} failed: ${now.cause ?? 'no cause given'}.`, isFinal: true }
-    const wanted = desired.applications[name]?.state ?? former.status
+    const wanted = own(desired.applications, name)?.state ?? former.status
     if (now.status !== wanted)
       return { message: `Application ${name} is ${now.status}, not ${wanted}.`, isFinal: false }
     if (now.digest === former.digest) continue
@@ -113,7 +114,8 @@ function sicknessOf(
       return { message: `Application ${name} has lost flows.`, isFinal: false }
     }
     const flows = wanted === 'started' ? (reported.find((one) => one.name === name)?.flows ?? []) : []
-    const idle = flows.find((flow) => flow.status !== (desired.applications[name]?.flows?.[flow.name] ?? 'running'))
+    const asked = own(desired.applications, name)?.flows
+    const idle = flows.find((flow) => flow.status !== (own(asked, flow.name) ?? 'running'))
     if (idle) return { message: `Flow ${idle.name} of application ${name} is ${idle.status}.`, isFinal: false }
   }
   return undefined

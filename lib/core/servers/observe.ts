@@ -1,4 +1,5 @@
 import type { Delete, Put, Update } from '../change.ts'
+import { own } from '../own.ts'
 import { secondsAfter } from '../time.ts'
 import { digestOf, flowBytes, isNewer, type Report } from './report.ts'
 import type { Observed, ObservedApplication, ReportedFlow, Server } from './server.ts'
@@ -64,7 +65,7 @@ function observedOf(reported: Reported, known: Observed | undefined): ObservedAp
     cause,
     versionId,
     placement,
-    digest: isMoving(reported) ? (known?.applications[name]?.digest ?? '') : digestOf(flows),
+    digest: isMoving(reported) ? (own(known?.applications, name)?.digest ?? '') : digestOf(flows),
     running: count('running'),
     paused: count('paused'),
     stopped: count('stopped'),
@@ -82,9 +83,11 @@ function itemWrites(
 ): ItemWrite[] {
   const item = (name: string, flows: ReportedFlow[]) => ({ tenant, serverId, name, flows, reportedAt: at })
   // One that never settled has no item.
-  const gone = Object.entries(known?.applications ?? {}).filter(([name, { digest }]) => !applications[name] && digest)
+  const gone = Object.entries(known?.applications ?? {}).filter(
+    ([name, { digest }]) => !own(applications, name) && digest,
+  )
   const written = report.applications.filter(
-    (one) => !isMoving(one) && known?.applications[one.name]?.digest !== applications[one.name]?.digest,
+    (one) => !isMoving(one) && own(known?.applications, one.name)?.digest !== own(applications, one.name)?.digest,
   )
   return [
     ...gone.map(([name]) => ({ kind: 'delete', entity: 'application', before: item(name, []) }) as const),
@@ -111,7 +114,7 @@ function partly(known: Observed, observed: Observed, writes: readonly ItemWrite[
   const applications = { ...known.applications }
   for (const write of writes) {
     const { name } = write.kind === 'put' ? write.item : write.before
-    const next = observed.applications[name]
+    const next = own(observed.applications, name)
     if (next) applications[name] = next
     else delete applications[name]
   }

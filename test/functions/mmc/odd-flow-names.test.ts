@@ -15,6 +15,9 @@ const names = [
   'a+b',
   'Ünïcode 😀',
   'start',
+  // Members of every object.
+  'constructor',
+  '__proto__',
 ]
 const odd = application('odd', Object.fromEntries(names.map((name) => [name, 'running' as const])))
 const endpointOf = (name: string) => `endpoint.vm.${names.indexOf(name)}`
@@ -76,4 +79,29 @@ test('a name is decoded once: what it reads as when decoded again is another flo
   expect((await mmc('POST', `${single}/${encodeURIComponent('%2520')}/odd/stop`)).status).toBe(404)
   expect((await mmc('POST', `${single}/${encodeURIComponent('a/b')}/odd/stop`)).status).toBe(404)
   expect((await mmc('POST', `${single}/%20/odd/stop`)).status).toBe(404)
+})
+
+test('applications with names of members of every object come, are commanded and go like others', async () => {
+  const names = ['constructor', 'toString']
+  const carried = names.map((name) => application(name, { constructor: 'running' as const }))
+  const report = (applications: typeof carried) => agent('example-a').checkIn({ applications, orderGeneration: 1 })
+  const shown = async () =>
+    (await mmc('GET', `/servers/${server('example-a')}/applications`)).json.data.map(
+      ({ name }: { name: string }) => name,
+    )
+  const named = async (node: string) => Object.keys((await desired(node))?.applications ?? {})
+  await report(carried)
+  expect(await shown()).toEqual(names)
+
+  expect((await mmc('POST', '/clusters/example/applications/constructor/stop')).status).toBe(200)
+  expect(await named('example-a')).toContain('constructor')
+  expect(await named('example-a')).not.toContain('toString')
+  // It does not carry it.
+  expect(await named('example-b')).not.toContain('constructor')
+
+  await report([])
+  expect(await shown()).toEqual([])
+  await report(carried)
+  expect(await shown()).toEqual(names)
+  expect((await mmc('GET', `/servers/${server('example-a')}/flows`)).json.total).toBe(2)
 })
