@@ -25,6 +25,9 @@ const begin = async (historyLimit: number, mostLooks: number, options: FleetOpti
 const executionsOf = async (rolloutId: string): Promise<Execution[]> =>
   (await fleet.app.executions.all()).filter(({ name }) => name.startsWith(`${rolloutId}-`))
 
+const rolloutOf = async (rolloutId: string) =>
+  (await fleet.control('GET', `/rollouts/${rolloutId}`)).json as { status: string; servers: { status: string }[] }
+
 async function deploy(seconds: number): Promise<string> {
   const orders = await version(fleet.app, fleet.token, 'orders', '1')
   const servers = fleet.runtimes.map(({ serverId }) => `local$${serverId}`)
@@ -38,10 +41,7 @@ async function deploy(seconds: number): Promise<string> {
 test('a deployment that needs more looks than one execution may hold runs to its end, in several', async () => {
   await begin(150, 10, { count: 2, knobs: { deploySeconds: 60 } })
   const rolloutId = await deploy(600)
-  const rollout = await fleet.ended(rolloutId).catch(async (e) => {
-    console.log(await executionsOf(rolloutId), (await fleet.control('GET', `/rollouts/${rolloutId}`)).text)
-    throw e
-  })
+  const rollout = await fleet.ended(rolloutId)
   await fleet.settled()
 
   expect(rollout.servers.map(({ status }) => status)).toEqual(['done', 'done'])
@@ -70,8 +70,7 @@ test('paused while it goes over into another execution, a rollout pauses there, 
   const rolloutId = await deploy(600)
   await fleet.until(async () => (await executionsOf(rolloutId)).length > 1)
   await fleet.control('POST', `/rollouts/${rolloutId}/pause`)
-  const status = async () => (await fleet.control('GET', `/rollouts/${rolloutId}`)).json.status as string
-  await fleet.until(async () => (await status()) === 'paused')
+  await fleet.until(async () => (await rolloutOf(rolloutId)).status === 'paused')
   await fleet.control('POST', `/rollouts/${rolloutId}/resume`)
 
   expect((await fleet.ended(rolloutId)).status).toBe('succeeded')
@@ -85,4 +84,26 @@ test('an execution whose history is full fails as on AWS, with the same error', 
   expect(await executionsOf(rolloutId)).toMatchObject([
     { error: 'States.Runtime', cause: 'The execution reached the maximum number of history events (60).' },
   ])
+})
+
+test('an execution that began under a definition that counted no looks goes on: its tasks take what it sends', async () => {
+  await begin(25_000, 500, { count: 3, knobs: { deploySeconds: 600 } })
+  const { invoke } = fleet.app.functions
+  const taken = async (workflow: string, rolloutId: string) => {
+    await fleet.until(async () => (await rolloutOf(rolloutId)).servers.some(({ status }) => status === 'ordered'))
+    const task = { tenant: 'default', rolloutId }
+    return { ...task, ...((await invoke(`${workflow}-BeginRollout`, task)) as { epoch: number }) }
+  }
+  const deployment = await taken('roll-deployment', await deploy(600))
+  expect(await invoke('roll-deployment-AdvanceDeployment', deployment)).toMatchObject({ next: 'look', looks: 1 })
+
+  const id = await fleet.formCluster('east', fleet.runtimes.slice(1))
+  const { json } = await fleet.control('POST', `/clusters/${id}/restart`, {})
+  const restart = await taken('roll-cluster', json.rollout.id as string)
+  const batch = (await invoke('roll-cluster-ChooseBatch', restart)) as { servers: { serverId: string }[] }
+  expect(batch.servers).toHaveLength(1)
+  const [server] = batch.servers
+  expect(await invoke('roll-cluster-JudgeServer', { ...restart, serverId: server?.serverId })).toMatchObject({
+    looks: 1,
+  })
 })

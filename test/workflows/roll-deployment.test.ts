@@ -67,7 +67,7 @@ test('ended with a fault of the executor, it has failed with the error’s name,
   expect((await fleet.mmc('POST', '/clusters/east/restart')).status).toBe(200)
 })
 
-test('an executor that is late with its writes can not undo what took its place', async () => {
+test('an executor that is late with its writes cannot undo what took its place', async () => {
   const { ask, get, id } = await begin()
   const { engine } = fleet.app
   const { pass } = engine

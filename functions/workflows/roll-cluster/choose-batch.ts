@@ -1,4 +1,4 @@
-import { handOver, isInHand, looksEach } from '#core/rollouts/advance-rollout.ts'
+import { handOver, isInHand, looksEach, mostLooksByDefault } from '#core/rollouts/advance-rollout.ts'
 import { chooseBatch } from '#core/rollouts/choose-batch.ts'
 import { change } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/schema.ts'
@@ -16,12 +16,12 @@ export default task({
     tenant: t.string(),
     rolloutId: t.string(),
     epoch: t.int(),
-    looks: t.int(),
-    looked: t.array(t.int()),
-    mostLooks: t.int(),
+    looks: t.optional(t.int()),
+    looked: t.optional(t.array(t.int())),
+    mostLooks: t.optional(t.int()),
   }),
   effects: { ...watching, reads: ['rollout', 'cluster'], updates: ['rollout'] },
-  async run({ rolloutId, epoch, looks: before, looked, mostLooks }, context) {
+  async run({ rolloutId, epoch, looks: before = 0, looked = [], mostLooks = mostLooksByDefault }, context) {
     const { read, commit, at } = context
     const rollout = await read.rollout(rolloutId)
     const looks = looked.reduce((sum, each) => sum + each, before + 1)

@@ -11,9 +11,16 @@ import { watchingFlows, watchServers } from '#runtime/watch.ts'
  */
 export default task({
   name: 'JudgeServer',
-  input: t.object({ tenant: t.string(), rolloutId: t.string(), epoch: t.int(), serverId: t.string(), looks: t.int() }),
+  input: t.object({
+    tenant: t.string(),
+    rolloutId: t.string(),
+    epoch: t.int(),
+    serverId: t.string(),
+    // Executions that began under an earlier definition do not send it.
+    looks: t.optional(t.int()),
+  }),
   effects: { ...watchingFlows, reads: ['rollout'], updates: ['rollout', 'server'] },
-  async run({ rolloutId, epoch, serverId, looks: before }, context) {
+  async run({ rolloutId, epoch, serverId, looks: before = 0 }, context) {
     const { read, collect, commit, at } = context
     const looks = before + 1
     const over = { next: 'over' as const, seconds: 0, seenVersion: 0, looks }

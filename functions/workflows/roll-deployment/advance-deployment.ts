@@ -1,6 +1,6 @@
 import { advanceDeployment } from '#core/deployments/advance-deployment.ts'
 import { isPlaced, placeOn } from '#core/deployments/place.ts'
-import { handOver, isInHand } from '#core/rollouts/advance-rollout.ts'
+import { handOver, isInHand, mostLooksByDefault } from '#core/rollouts/advance-rollout.ts'
 import { change } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
@@ -9,18 +9,24 @@ import { watching, watchServers } from '#runtime/watch.ts'
 /**
  * Judges the servers in hand by what their agents report, takes the next ones, and writes into the document of each what
  * the rollout wants of it. Servers are read before the rollout is proved to be this executor's still, and written under the
- * version that was read: so a late executor can not undo what a rollout in its place has done (docs/decisions/0015). Run
+ * version that was read: so a late executor cannot undo what a rollout in its place has done (docs/decisions/0015). Run
  * again it writes what is not written yet, and no more. After so many looks it hands over to another execution.
  */
 export default task({
   name: 'AdvanceDeployment',
-  input: t.object({ tenant: t.string(), rolloutId: t.string(), epoch: t.int(), looks: t.int(), mostLooks: t.int() }),
+  input: t.object({
+    tenant: t.string(),
+    rolloutId: t.string(),
+    epoch: t.int(),
+    looks: t.optional(t.int()),
+    mostLooks: t.optional(t.int()),
+  }),
   effects: {
     readsMany: [...watching.readsMany, 'cluster'],
     reads: ['rollout'],
     updates: ['rollout', 'server', 'cluster'],
   },
-  async run({ rolloutId, epoch, looks: before, mostLooks }, context) {
+  async run({ rolloutId, epoch, looks: before = 0, mostLooks = mostLooksByDefault }, context) {
     const { read, readMany, commit, at } = context
     const known = await read.rollout(rolloutId)
     const looks = before + 1

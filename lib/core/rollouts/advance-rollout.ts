@@ -33,6 +33,12 @@ export const claimRollout = (rollout: Rollout, at: string) =>
 export const handOver = (rollout: Rollout, steps: Step[]) =>
   change(rollout, { steps, epoch: rollout.epoch + 1, isHandedOver: true })
 
+/**
+ * The looks an execution holds where its definition does not say: one that runs keeps the definition it began under, and
+ * earlier ones counted no looks.
+ */
+export const mostLooksByDefault = 500
+
 /** How often a server of a batch may be looked at before the batch is looked at as a whole again. */
 export const looksEach = (mostLooks: number, servers: number): number => Math.max(5, Math.floor(mostLooks / servers))
 
