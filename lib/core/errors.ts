@@ -102,8 +102,17 @@ export interface Problem {
 /** A refusal. Thrown by core, store and operations; caught by the entries only, which let the dialect render it. */
 export class DomainError extends Error {
   readonly code: ErrorCode
-  /** What a dialect may need to render it: ids, the problems of an input, seconds to wait. Never secrets. */
-  readonly data: { problems?: Problem[]; allow?: string[]; retryAfterSeconds?: number; [key: string]: unknown }
+  /**
+   * What a dialect may need to render it: ids, the problems of an input, seconds to wait. Never secrets. `isFinal`: a
+   * refusal that is to reach the caller at once, though one of its code is else decided again.
+   */
+  readonly data: {
+    problems?: Problem[]
+    allow?: string[]
+    retryAfterSeconds?: number
+    isFinal?: boolean
+    [key: string]: unknown
+  }
 
   constructor(code: ErrorCode, message: string, data: DomainError['data'] = {}, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause })

@@ -57,7 +57,7 @@ export async function insist<T>(decide: () => Promise<T>): Promise<T> {
       return await decide()
     } catch (error) {
       const again = error instanceof DomainError && (error.code === 'changed-meanwhile' || error.code === 'busy')
-      if (!again || attempt >= attemptsAllowed) throw error
+      if (!again || error.data.isFinal || attempt >= attemptsAllowed) throw error
       await wait(Math.random() * 10 * 2 ** attempt)
     }
   }

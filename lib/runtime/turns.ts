@@ -36,7 +36,7 @@ export function turns({ atOnce, waiting, waitingOfOne = waiting, refusal }: Capa
     else {
       const queue = queues.get(source) ?? []
       if (waits >= waiting || queue.length >= waitingOfOne) {
-        throw new DomainError('busy', refusal, { retryAfterSeconds: 1 })
+        throw new DomainError('busy', refusal, { retryAfterSeconds: 1, isFinal: true })
       }
       waits++
       // Whoever ends hands its turn over: nobody who comes meanwhile takes it.

@@ -37,7 +37,8 @@ export async function reserveAttempt(
     if (counted) return counted
     seen = standing
   }
-  throw new DomainError('busy', 'Too many sign-ins to this name at once. Try again.', { retryAfterSeconds: 1 })
+  const data = { retryAfterSeconds: 1, isFinal: true }
+  throw new DomainError('busy', 'Too many sign-ins to this name at once. Try again.', data)
 }
 
 const countIn = (table: Table, key: AttemptKey, allowed: number, now: number) =>

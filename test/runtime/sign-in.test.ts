@@ -1,6 +1,10 @@
 import { scryptSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { signIn } from '../../lib/runtime/passwords.ts'
+import login from '../../functions/control/login.ts'
+import { environment, services, type Environment } from '../../lib/runtime/context.ts'
+import { hashPassword, signIn } from '../../lib/runtime/passwords.ts'
+import { perform } from '../../lib/runtime/perform.ts'
+import { toEngine } from '../../lib/local/request-handlers.ts'
 import { commit } from '../../lib/store/commit.ts'
 import { openTestTable, type TestTable } from '../_harness/table.ts'
 
@@ -104,4 +108,33 @@ test('a guess spread over many sources is slowed, and known sources do not notic
   expect(await outcome('cid', password, '203.0.113.1')).toBe('signed in')
   seconds += 61
   expect(await outcome('cid', password, '192.0.2.201')).toBe('signed in')
+})
+
+test('beyond the passwords that may wait to be checked, a sign-in is refused at once and not tried again', async () => {
+  const hashing = Array.from({ length: 14 }, () => hashPassword('any'))
+  let runs = 0
+  const counted = {
+    ...login,
+    run: (...given: Parameters<typeof login.run>) => {
+      runs++
+      return login.run(...given)
+    },
+  }
+  const env: Environment = {
+    ...environment(),
+    tableName: 'sluice',
+    livenessTableName: 'sluice-liveness',
+    requestHandler: toEngine(table.engine),
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  }
+  const caller = { tenant: 'default', id: '', name: '', kind: 'user' as const, permissions: [] }
+  const call = { caller, base: '', region: '', accountId: '', requestId: '', source: '192.0.2.1', at: '' }
+
+  await expect(perform(counted, { name: 'ann', password }, call, services(env))).rejects.toMatchObject({
+    code: 'busy',
+    data: { retryAfterSeconds: 1 },
+  })
+
+  expect(runs).toBe(1)
+  await Promise.all(hashing)
 })
