@@ -1,3 +1,4 @@
+import { Logger } from '@aws-lambda-powertools/logger'
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -11,7 +12,8 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { Readable } from 'node:stream'
 import { DomainError } from '#core/errors.ts'
 import { Replayed } from '#store/token.ts'
-import type { Bucket, Environment } from './context.ts'
+import { clientFor } from './clients.ts'
+import type { Bucket } from './context.ts'
 import type { ObjectPrefix } from './operation.ts'
 
 /**
@@ -29,6 +31,8 @@ export interface Objects<R extends ObjectPrefix, W extends ObjectPrefix, D exten
   /** Under the same id; refused when the object is not the one of `etag` any more. */
   copy: (from: R, to: W, id: string, etag: string) => Promise<void>
   remove: (prefix: D, id: string) => Promise<void>
+  /** Removes what came to nothing, for a reason that is to be told: an object that stays is logged and not thrown. */
+  discard: (prefix: D, id: string) => Promise<void>
   /** A URL whoever has it may read the object with, for so many seconds. */
   signRead: (prefix: R, id: string, seconds: number) => Promise<string>
   /** The same for putting an object of exactly this size and SHA-256 there: the store refuses another one. */
@@ -47,14 +51,28 @@ const checksumHeader = 'x-amz-checksum-sha256'
 const isAbsence = (error: unknown): boolean =>
   error instanceof S3ServiceException && [403, 404].includes(error.$metadata.httpStatusCode ?? 0)
 
-const clients = new WeakMap<Environment, S3Client>()
+const s3Of = clientFor(
+  ({ region, endpoint, credentials }) =>
+    new S3Client({
+      region,
+      endpoint,
+      credentials,
+      // One machine has no names for buckets.
+      forcePathStyle: endpoint !== undefined,
+      // A signed URL must not ask for another checksum than the SHA-256 it may carry.
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    }),
+)
 
 export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D extends ObjectPrefix>({
   env,
   tenant,
 }: Bucket<R, W, D>): Objects<R, W, D> {
-  const s3 = clients.get(env) ?? newClient(env)
-  clients.set(env, s3)
+  const s3 = s3Of(env)
+  const remove = async (prefix: string, id: string) => {
+    await s3.send(new DeleteObjectCommand(at(prefix, id)))
+  }
   const at = (prefix: string, id: string) => ({ Bucket: env.bucketName, Key: `${prefix}/${tenant}/${id}` })
   return {
     async head(prefix, id) {
@@ -92,9 +110,12 @@ export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D ex
       const CopySource = `${source.Bucket}/${source.Key}`
       await s3.send(new CopyObjectCommand({ ...at(to, id), CopySource, CopySourceIfMatch: etag }))
     },
-    async remove(prefix, id) {
-      await s3.send(new DeleteObjectCommand(at(prefix, id)))
-    },
+    remove,
+    discard: (prefix, id) =>
+      remove(prefix, id).catch((error: unknown) => {
+        const logger = new Logger({ serviceName: 'objects', logLevel: env.logLevel })
+        logger.error('object not removed', { object: at(prefix, id), error: error as Error })
+      }),
     signRead: (prefix, id, expiresIn) => getSignedUrl(s3, new GetObjectCommand(at(prefix, id)), { expiresIn }),
     async signPut(prefix, id, expiresIn, { sizeBytes, sha256 }) {
       const ChecksumSHA256 = Buffer.from(sha256, 'hex').toString('base64')
@@ -116,7 +137,7 @@ export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D ex
  * again when that is refused.
  */
 export async function objectFirst<P extends ObjectPrefix, Answer>(
-  { put, remove }: Pick<Objects<never, P, P>, 'put' | 'remove'>,
+  { put, discard }: Pick<Objects<never, P, P>, 'put' | 'discard'>,
   prefix: P,
   { id, bytes }: { id: string; bytes: Uint8Array },
   commit: () => Promise<Answer>,
@@ -126,19 +147,7 @@ export async function objectFirst<P extends ObjectPrefix, Answer>(
     return await commit()
   } catch (error) {
     // Refused for certain; after any other error it may have been made.
-    if (error instanceof DomainError || error instanceof Replayed) await remove(prefix, id)
+    if (error instanceof DomainError || error instanceof Replayed) await discard(prefix, id)
     throw error
   }
 }
-
-const newClient = ({ region, endpoint, credentials }: Environment): S3Client =>
-  new S3Client({
-    region,
-    endpoint,
-    credentials,
-    // One machine has no names for buckets.
-    forcePathStyle: endpoint !== undefined,
-    // A signed URL must not ask for another checksum than the SHA-256 it may carry.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  })
