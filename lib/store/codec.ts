@@ -1,6 +1,9 @@
 import type { EntityName, Items } from '#core/change.ts'
 import { entities, listPartition, type Keys } from './table.ts'
 
+/** The version of an item that was written when its entity had none. */
+export const unversioned = 0
+
 type Row = Record<string, unknown>
 
 /** An item as it is stored: its key, its place in the list, and its free-form members as JSON text. */
@@ -32,6 +35,8 @@ export function decode<E extends EntityName>(entity: E, row: Row): Items[E] {
     if (name === 'pk' || name === 'sk' || name === 'listPk' || name === 'listSk') continue
     item[name] = json.includes(name) ? JSON.parse(value as string) : value
   }
+  // Items of before their entity was versioned have none; `commit` holds them by its absence.
+  if (entities[entity].versioned) item.version ??= unversioned
   return item as unknown as Items[E]
 }
 

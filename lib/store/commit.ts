@@ -7,7 +7,7 @@ import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Change, Count, Write } from '#core/change.ts'
 import { DomainError } from '#core/errors.ts'
-import { encode, encodeMembers, keyOf } from './codec.ts'
+import { encode, encodeMembers, keyOf, unversioned } from './codec.ts'
 import { homeOf, type Table } from './dynamo.ts'
 import type { Step } from './step.ts'
 import { entities } from './table.ts'
@@ -134,7 +134,7 @@ function compileUpdate(write: Extract<Write, { kind: 'update' }>): Row {
   return {
     Key,
     UpdateExpression: expression,
-    ConditionExpression: '#version = :before',
+    ConditionExpression: stillAt(before),
     ExpressionAttributeNames: { ...names, '#version': 'version' },
     ExpressionAttributeValues: { ...values, ':before': before, ':next': before + 1 },
   }
@@ -164,14 +164,21 @@ export function assignments(
   return { names, values, expression: clauses.filter(Boolean).join(' ') }
 }
 
-const versionCondition = (write: Extract<Write, { kind: 'delete' | 'check' }>): Row =>
-  entities[write.entity].versioned
-    ? {
-        ConditionExpression: '#version = :before',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':before': (write.before as { version: number }).version },
-      }
-    : { ConditionExpression: 'attribute_exists(pk)' }
+function versionCondition(write: Extract<Write, { kind: 'delete' | 'check' }>): Row {
+  if (!entities[write.entity].versioned) return { ConditionExpression: 'attribute_exists(pk)' }
+  const before = (write.before as { version: number }).version
+  return {
+    ConditionExpression: stillAt(before),
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':before': before },
+  }
+}
+
+/** That the item is there and has the version it was read with. */
+const stillAt = (version: number): string =>
+  version === unversioned
+    ? '#version = :before OR (attribute_exists(pk) AND attribute_not_exists(#version))'
+    : '#version = :before'
 
 function compileCount(TableName: string, { tenant, name, by, atMost, exceeded, message }: Count): Step {
   const limited = atMost !== undefined

@@ -229,3 +229,38 @@ describe('many at once', () => {
     expect(batchPauseMs(7, 0)).toBe(0)
   })
 })
+
+describe('an item that was written before its entity had a version', () => {
+  const item = { tenant: 'default', name: 'elder', id: 'g', permissions: [], createdAt: at, createdBy: 'ann' }
+  const group = () => read(table, 'user-group', 'default', 'elder')
+  const before = async () => {
+    await commit(table, [{ kind: 'put', entity: 'user-group', item: item as never }])
+    const found = await group()
+    if (!found) throw new Error('It is not there.')
+    return found
+  }
+
+  test('has version 0, is updated once, and has version 1 then', async () => {
+    const first = await before()
+    expect(first.version).toBe(0)
+    const update = { kind: 'update', entity: 'user-group', before: first, set: { description: 'x' } } as const
+
+    await commit(table, [{ kind: 'check', entity: 'user-group', before: first }])
+    await commit(table, [update])
+    await expect(commit(table, [update])).rejects.toMatchObject({ code: 'changed-meanwhile' })
+    expect(await group()).toMatchObject({ description: 'x', version: 1 })
+  })
+
+  test('is deleted, and neither updated nor checked when it is gone', async () => {
+    const first = await before()
+    await commit(table, [{ kind: 'delete', entity: 'user-group', before: first }])
+
+    for (const write of [
+      { kind: 'check', entity: 'user-group', before: first } as const,
+      { kind: 'delete', entity: 'user-group', before: first } as const,
+      { kind: 'update', entity: 'user-group', before: first, set: { description: 'x' } } as const,
+    ])
+      await expect(commit(table, [write])).rejects.toMatchObject({ code: 'changed-meanwhile' })
+    expect(await group()).toBeUndefined()
+  })
+})
