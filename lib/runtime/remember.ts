@@ -1,3 +1,4 @@
+import { isRetryable } from './outages.ts'
 import { hashSecret } from './random-secrets.ts'
 
 /** For how long what was found is shown to the next look-up of the same key, though it no longer holds by itself. */
@@ -26,8 +27,11 @@ export function remember<K, T>(seconds: number, now: () => Date, lookUp: (key: K
   async function find(name: string, key: K, former: T | undefined): Promise<T> {
     // Counted from before the look-up: what was true then may have changed since.
     const until = now().getTime() + seconds * 1000
-    known.delete(name)
-    const value = await lookUp(key, former)
+    const value = await lookUp(key, former).catch((error: unknown) => {
+      // What was found before is no longer so; but an outage says nothing about it.
+      if (!isRetryable(error)) known.delete(name)
+      throw error
+    })
     if (known.size >= 1000) known.clear()
     known.set(name, { until, value })
     return value

@@ -64,6 +64,7 @@ test.each([
   [{ name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } }, false, true],
   [{ $metadata: { httpStatusCode: 403 } }, false, true],
   [new DomainError('busy', 'Again.'), false, true],
+  [new DomainError('changed-meanwhile', 'Again.'), false, true],
   [new DomainError('flow-not-found', 'None.'), false, false],
   [{ name: 'ValidationException', $metadata: { httpStatusCode: 400 } }, false, false],
   [new TypeError('x is undefined'), false, false],
