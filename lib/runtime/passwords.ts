@@ -80,7 +80,13 @@ async function reserve({ table, now, source }: SigningIn, tenant: string, userNa
   const every = { ...one, source: everySource }
   const attempts = await reserveAttempt(table, one, attemptsAllowed.one, nowSeconds)
   if (isKnown(attempts, nowSeconds)) return () => stayKnown(table, one, nowSeconds)
-  await reserveAttempt(table, every, attemptsAllowed.every, nowSeconds)
+  try {
+    await reserveAttempt(table, every, attemptsAllowed.every, nowSeconds)
+  } catch (error) {
+    // It is not compared, so it was no wrong one of its source.
+    await returnAttempt(table, one)
+    throw error
+  }
   return () => Promise.all([becomeKnown(table, one, nowSeconds), returnAttempt(table, every)])
 }
 

@@ -15,7 +15,7 @@ const turnsAllowed = 8
 /**
  * Counts an attempt to sign in before its password is looked at, so that attempts made at once cannot pass a limit
  * together. Gives back what is remembered with it counted. Throws `login-throttled` when the window is used up. One
- * request when the last window is over, two within a window.
+ * request when the last window is over, two within a window or when the source is about to be forgotten.
  */
 export async function reserveAttempt(
   table: Table,
@@ -59,10 +59,17 @@ function begin(
   seen: LoginAttempts | undefined,
 ) {
   const endsAt = now + windowSeconds
+  const expiresAt = endsAt + forgottenSeconds
+  // The later of the two: while the source is known for longer than that, it is kept for as long.
+  const isKnownLonger = seen?.knownUntil !== undefined && seen.knownUntil > expiresAt
+  const isAsLong = 'attribute_not_exists(knownUntil) OR knownUntil > :expiresAt'
   return update(table, key, {
     UpdateExpression:
-      'SET #tenant = :tenant, userName = :userName, #source = :source, #count = :one, windowSeconds = :seconds, endsAt = :endsAt, expiresAt = if_not_exists(knownUntil, :expiresAt)',
-    ConditionExpression: seen ? 'endsAt = :seen' : 'attribute_not_exists(pk) OR (endsAt <= :now AND #count < :allowed)',
+      'SET #tenant = :tenant, userName = :userName, #source = :source, #count = :one, windowSeconds = :seconds, endsAt = :endsAt, expiresAt = ' +
+      (seen && !isKnownLonger ? ':expiresAt' : 'if_not_exists(knownUntil, :expiresAt)'),
+    ConditionExpression: seen
+      ? 'endsAt = :seen'
+      : `attribute_not_exists(pk) OR (endsAt <= :now AND #count < :allowed AND (${isAsLong}))`,
     ExpressionAttributeNames: { '#tenant': 'tenant', '#source': 'source', '#count': 'count' },
     ExpressionAttributeValues: {
       ':tenant': key.tenant,
@@ -71,7 +78,7 @@ function begin(
       ':one': 1,
       ':seconds': windowSeconds,
       ':endsAt': endsAt,
-      ':expiresAt': endsAt + forgottenSeconds,
+      ':expiresAt': expiresAt,
       ...(seen ? { ':seen': seen.endsAt } : { ':now': now, ':allowed': allowed }),
     },
   })

@@ -6,6 +6,7 @@ import { hashPassword, signIn } from '../../lib/runtime/passwords.ts'
 import { perform } from '../../lib/runtime/perform.ts'
 import { toEngine } from '../../lib/local/request-handlers.ts'
 import { commit } from '../../lib/store/commit.ts'
+import { read } from '../../lib/store/read.ts'
 import { openTestTable, type TestTable } from '../_harness/table.ts'
 
 let table: TestTable
@@ -33,7 +34,11 @@ beforeAll(async () => {
   }
   await commit(
     table,
-    ['ann', 'ben', 'cid'].map((name) => ({ kind: 'put' as const, entity: 'user' as const, item: { ...user, name } })),
+    ['ann', 'ben', 'cid', 'dot', 'eve'].map((name) => ({
+      kind: 'put' as const,
+      entity: 'user' as const,
+      item: { ...user, name },
+    })),
   )
 })
 afterAll(() => table.stop())
@@ -138,3 +143,28 @@ test('beyond the passwords that may wait to be checked, a sign-in is refused at 
   expect(runs).toBe(1)
   await Promise.all(hashing)
 })
+
+test('an attempt that is refused because of all other sources uses nothing up at its own', async () => {
+  for (let source = 0; source < 10; source++) await wrong('dot', `198.51.100.${source}`, 10)
+
+  expect(await wrong('dot', '192.0.2.7', 12)).toEqual(Array<string>(12).fill('login-throttled'))
+
+  expect(await read(table, 'login-attempts', 'default', 'dot', '192.0.2.7')).toMatchObject({ count: 0 })
+})
+
+test.each([
+  ['long ago', 40],
+  ['so long ago that it is about to be forgotten', 29.5],
+  ['lately', 2],
+])(
+  'what is counted at a source that was known %s is kept for as long as its window, and at least a day',
+  async (_when, days) => {
+    await attempt('eve', password, '203.0.113.9')
+    seconds += days * 24 * 3600
+    await wrong('eve', '203.0.113.9', 1)
+
+    const { expiresAt, endsAt, knownUntil } =
+      (await read(table, 'login-attempts', 'default', 'eve', '203.0.113.9')) ?? {}
+    expect(expiresAt).toBe(Math.max(knownUntil ?? 0, (endsAt ?? 0) + 24 * 3600))
+  },
+)
