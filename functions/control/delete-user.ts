@@ -1,6 +1,7 @@
 import { userNotFound } from '#core/users/create-user.ts'
 import { deleteUser } from '#core/users/delete-user.ts'
 import { isAdministrator } from '#core/users/permissions.ts'
+import type { User } from '#core/users/user.ts'
 import { all } from '#runtime/all.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -22,8 +23,19 @@ export default operation({
     const user = await read.user(name)
     if (!user) throw userNotFound(name)
     const others = isAdministrator(user) ? await all(list.user) : []
-    const another = others.find((other) => isAdministrator(other) && other.name !== name)
-    const successor = another && (await read.user(another.name))
-    return commit(deleteUser(user, caller, successor), {})
+    return commit(deleteUser(user, caller, await successorOf(user, others, read.user)), {})
   },
 })
+
+/** Another administrator as they are now: the list may still show one who is not one any more. */
+async function successorOf(
+  { name }: User,
+  others: readonly Pick<User, 'name' | 'permissions'>[],
+  read: (name: string) => Promise<User | undefined>,
+): Promise<User | undefined> {
+  for (const other of others) {
+    const successor = isAdministrator(other) && other.name !== name ? await read(other.name) : undefined
+    if (successor && isAdministrator(successor)) return successor
+  }
+  return undefined
+}

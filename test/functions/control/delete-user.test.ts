@@ -80,3 +80,27 @@ test('a start makes no administrator where there is one under another name', asy
   expect(await app.functions.invoke('setup-CreateAdministrator', {})).toMatchObject({ created: false })
   expect((await remove('admin', successor)).status).toBe(404)
 })
+
+test('an administrator the list still shows and who is gone does not stand in the way of one who is there', async () => {
+  const tenant = 'late-list'
+  await app.tokenFor({ name: 'leaves', tenant })
+  // As an index shows for a moment what was deleted: in the list, and not under its own key.
+  const Item = {
+    pk: 'late',
+    sk: 'user',
+    tenant,
+    name: 'gone',
+    listPk: `${tenant}|user`,
+    listSk: '0',
+  }
+  const shown = Object.entries(Item).map(([name, S]) => [name, { S }])
+  await app.engine.call('DynamoDB_20120810.PutItem', {
+    TableName: 'sluice',
+    Item: { ...Object.fromEntries(shown), permissions: { L: [{ S: '*' }] } },
+  })
+  const remove = () => app.functions.invoke('control-DeleteUser', { name: 'leaves', tenant })
+
+  await expect(remove()).rejects.toMatchObject({ cause: { code: 'user-is-last-administrator' } })
+  await app.tokenFor({ name: 'stays', tenant })
+  await expect(remove()).resolves.toEqual({})
+})
