@@ -1,25 +1,25 @@
-import { DomainError } from '#core/errors.ts'
 import { groupNames, newGroup } from '#core/servers/server-group.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
 
-/** Makes the four empty server groups that a fresh Mule Management Console has, when the tenant has none of them yet. */
+/**
+ * Creates the empty server groups that a fresh Mule Management Console has, once per tenant; a group that has one of their
+ * names already stays as it is.
+ */
 export default task({
   name: 'CreateServerGroups',
   input: t.looseObject({}),
-  effects: { reads: ['tally'], creates: ['server-group', 'name'], updates: ['tally'] },
+  effects: { reads: ['tally', 'name'], creates: ['server-group', 'name'], updates: ['tally'] },
   async run(_input, { caller: { tenant }, at, newUuid, read, commit }) {
     // Made once: a group that somebody has deleted does not come back.
     if (await read.tally('server groups made')) return { created: false }
-    const groups = groupNames.flatMap((name) =>
-      newGroup({ tenant, id: newUuid(), name, createdAt: at, createdBy: 'setup' }),
-    )
+    const taken = await Promise.all(groupNames.map((name) => read.name('server-group', name)))
+    const groups = groupNames
+      .filter((name) => !taken.some((one) => one?.name === name))
+      .flatMap((name) => newGroup({ tenant, id: newUuid(), name, createdAt: at, createdBy: 'setup' }))
+      // Made by somebody else at this moment: decided again.
+      .map((write) => ({ ...write, taken: 'changed-meanwhile' }) as const)
     const once = { kind: 'count', entity: 'tally', tenant, name: 'server groups made', by: 1, atMost: 1 } as const
-    try {
-      return await commit([once, ...groups], { created: true })
-    } catch (error) {
-      if (error instanceof DomainError && error.code === 'server-group-name-taken') return { created: false }
-      throw error
-    }
+    return commit([{ ...once, exceeded: 'changed-meanwhile' }, ...groups], { created: groups.length > 0 })
   },
 })
