@@ -24,7 +24,7 @@ export default task({
     updates: [...registering.updates, 'upload'],
     readsObjects: ['uploads'],
     writesObjects: ['artifacts'],
-    deletesObjects: ['uploads'],
+    deletesObjects: ['uploads', 'artifacts'],
   },
   async run({ detail }, { forTenant }) {
     const [, tenant = '', id = ''] = detail.object.key.split('/')
@@ -35,6 +35,7 @@ export default task({
     if (upload?.status !== 'waiting') {
       // Settled already: what came again is of no use, and what nobody asked for is dropped after a day.
       if (upload) await objects.remove('uploads', id)
+      if (upload?.status === 'refused') await objects.remove('artifacts', id)
       return { registered: false }
     }
     const settle = (set: Partial<Upload>) => ({ kind: 'update', entity: 'upload', before: upload, set }) as const
@@ -49,6 +50,8 @@ export default task({
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'changed-meanwhile' || error.code === 'busy') throw error
       await commit([settle({ status: 'refused', cause: error.message })], undefined)
+      // It may have been copied before it was refused. Nothing registers it from here on.
+      await objects.remove('artifacts', id)
     }
     await objects.remove('uploads', id)
     return { registered: true }

@@ -122,6 +122,25 @@ test('a version of that name that came first stays; the upload says so', async (
   expect(await outcome(asked.uploadId)).toMatchObject({ status: 'refused', cause: expect.stringMatching(/already/) })
 })
 
+test('refused after it was copied, because another came first, it leaves nothing behind, told twice or not', async () => {
+  const file = archive()
+  const asked = await ask(file, { applicationName: 'raced', versionName: '1' })
+  const { copy } = app.objects
+  const copying = vi.spyOn(app.objects, 'copy').mockImplementationOnce(async (...given) => {
+    const copied = await copy(...given)
+    await upload(app, token, { name: 'raced', version: '1', file })
+    return copied
+  })
+  onTestFinished(() => copying.mockRestore())
+  await put(asked, file)
+
+  expect(await outcome(asked.uploadId)).toMatchObject({ status: 'refused', cause: expect.stringMatching(/already/) })
+  expect(copying).toHaveBeenCalledTimes(1)
+  const kept = (await app.objects.list('artifacts/')).map(({ key }) => key)
+  expect(kept).not.toContain(`artifacts/acme/${asked.uploadId}`)
+  expect((await mmc('GET', '/repository?path=/Applications/raced')).json.data[0].versions).toHaveLength(1)
+})
+
 test('asked again under its client token it is the same upload', async () => {
   // Of one moment: an archive holds the time it was made.
   const file = archive()
