@@ -1,4 +1,3 @@
-import { own } from '#core/own.ts'
 import type { SimulatedApplication } from './application.ts'
 import type { Desired } from './protocol.ts'
 
@@ -42,7 +41,7 @@ export interface CarriedFlow {
 export const freshlyLoaded = ({ name, flows }: SimulatedApplication, desired: Desired | undefined): Carried => ({
   name,
   status: 'initialised',
-  restartGeneration: own(desired?.applications, name)?.restartGeneration ?? 0,
+  restartGeneration: desired?.applications[name]?.restartGeneration ?? 0,
   flows: flows.map((flow) => ({
     name: flow.name,
     kind: flow.kind,
@@ -60,7 +59,7 @@ export const freshlyLoaded = ({ name, flows }: SimulatedApplication, desired: De
 /** Brings an application in line with what is desired. `failing` names those that fail when they start. */
 export function bringInLine(carried: Carried, desired: Desired | undefined, failing: ReadonlySet<string>): void {
   if (carried.isMoving) return
-  const wanted = own(desired?.applications, carried.name)
+  const wanted = desired?.applications[carried.name]
   const isRestart = (wanted?.restartGeneration ?? 0) > carried.restartGeneration
   carried.restartGeneration = wanted?.restartGeneration ?? carried.restartGeneration
   if (isRestart || carried.status === 'initialised') {
@@ -75,9 +74,9 @@ export function bringInLine(carried: Carried, desired: Desired | undefined, fail
   } else carried.status = isToRun ? 'started' : 'stopped'
   const runs = carried.status === 'started'
   for (const flow of carried.flows) {
-    flow.status = runs ? (own(wanted?.flows, flow.name) ?? 'running') : 'stopped'
+    flow.status = runs ? (wanted?.flows?.[flow.name] ?? 'running') : 'stopped'
     for (const endpoint of flow.endpoints) {
-      const isOn = flow.status === 'running' && (own(wanted?.endpoints, endpoint.id) ?? 'started') === 'started'
+      const isOn = flow.status === 'running' && (wanted?.endpoints?.[endpoint.id] ?? 'started') === 'started'
       endpoint.status = isOn ? 'started' : 'stopped'
     }
   }
