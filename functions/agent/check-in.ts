@@ -1,5 +1,5 @@
 import { DomainError } from '#core/errors.ts'
-import { fitting } from '#core/servers/figures.ts'
+import { trimmedFigures } from '#core/servers/figures.ts'
 import { observe } from '#core/servers/observe.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -56,7 +56,7 @@ export default operation({
         await commit(change, { nextSeconds })
     }
     if (figures && isOwn) {
-      const item = { tenant: caller.tenant, serverId: lease.serverId, at, applications: fitting(figures) }
+      const item = { tenant: caller.tenant, serverId: lease.serverId, at, applications: trimmedFigures(figures) }
       await commit([{ kind: 'put', entity: 'figures', item }], { nextSeconds })
     }
     return {

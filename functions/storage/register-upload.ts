@@ -1,4 +1,5 @@
-import { isOver, overdue, type Upload } from '#core/applications/upload.ts'
+import { archiveRefused } from '#core/applications/archive-refused.ts'
+import { isOverdue, overdue, type Upload } from '#core/applications/upload.ts'
 import { DomainError } from '#core/errors.ts'
 import { inspectArchive } from '#runtime/archive.ts'
 import { register, registering } from '#runtime/file-archive.ts'
@@ -40,7 +41,7 @@ export default task({
     }
     const settle = (set: Partial<Upload>) => ({ kind: 'update', entity: 'upload', before: upload, set }) as const
     try {
-      if (isOver(upload, at)) throw overdue(upload)
+      if (isOverdue(upload, at)) throw overdue(upload)
       const { etag, flows } = await check(objects, upload)
       const { applicationName, versionName: name, sizeBytes, sha256, requestedBy: createdBy } = upload
       const registration = { tenant, id, applicationName, name, sizeBytes, sha256, flows, createdAt: at, createdBy }
@@ -64,10 +65,11 @@ async function check(
   { id, sizeBytes, sha256 }: Upload,
 ) {
   const object = await objects.head('uploads', id)
-  const refuse = (why: string) => new DomainError('archive-refused', `The archive is refused: ${why}`)
-  if (!object) throw refuse('it is not there any more.')
-  if (object.sizeBytes !== sizeBytes) throw refuse(`it has ${object.sizeBytes} bytes, and ${sizeBytes} were announced.`)
-  if (object.sha256 !== sha256.toLowerCase()) throw refuse('it was not put with the SHA-256 that was announced.')
+  if (!object) throw archiveRefused('it is not there any more.')
+  if (object.sizeBytes !== sizeBytes)
+    throw archiveRefused(`it has ${object.sizeBytes} bytes, and ${sizeBytes} were announced.`)
+  if (object.sha256 !== sha256.toLowerCase())
+    throw archiveRefused('it was not put with the SHA-256 that was announced.')
   const { etag } = object
   const flows = await inspectArchive(sizeBytes, (start, end) => objects.read('uploads', id, etag, { start, end }))
   return { etag, flows }

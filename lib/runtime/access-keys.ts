@@ -13,7 +13,7 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 export const newAccessKeyId = (): string =>
   `SLCE${Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)]).join('')}`
 
-/** The secret of an access key: derived, not kept. Whoever reads the table can not sign; rotate the master key to revoke all. */
+/** The secret of an access key: derived, not kept. Whoever reads the table cannot sign; rotate the master key to revoke all. */
 export const secretOf = (masterKey: string, accessKeyId: string): string =>
   createHmac('sha256', masterKey).update(accessKeyId).digest('base64').slice(0, 40)
 

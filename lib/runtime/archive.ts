@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setImmediate as turn } from 'node:timers/promises'
 import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl'
+import { archiveRefused } from '#core/applications/archive-refused.ts'
 import { configurationReader, type Configuration } from '#core/applications/configuration-reader.ts'
 import { flowsOf, isConfigurationName, tooMuch, type DeclaredFlow } from '#core/applications/mule-configuration.ts'
 import { DomainError } from '#core/errors.ts'
@@ -36,20 +37,20 @@ export async function inspectArchive(sizeBytes: number, read: ReadRange): Promis
   try {
     configurations = await readConfigurations(zip, await configurationEntries(zip))
   } catch (error) {
-    throw verdict(reader, error, refused)
+    throw verdict(reader, error, archiveRefused)
   } finally {
     zip.close()
   }
   const flows = flowsOf(configurations)
   const excess = tooMuch(flows)
-  if (excess) throw refused(excess)
+  if (excess) throw archiveRefused(excess)
   return flows
 }
 
 /** Goes over the directory and refuses what must not be unpacked; gives the entries that may be configuration files. */
 async function configurationEntries(zip: ZipFile): Promise<Entry[]> {
   if (zip.entryCount > limits.entries)
-    throw refused(`It has ${zip.entryCount} entries; at most ${limits.entries} are accepted.`)
+    throw archiveRefused(`It has ${zip.entryCount} entries; at most ${limits.entries} are accepted.`)
   const configurations: Entry[] = []
   let directoryBytes = 0
   let configurationBytes = 0
@@ -57,13 +58,13 @@ async function configurationEntries(zip: ZipFile): Promise<Entry[]> {
     // Other requests have their turn between any two entries.
     await turn()
     directoryBytes += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength
-    if (directoryBytes > limits.directoryBytes) throw refused('Its directory is too large.')
-    if (isLink(entry)) throw refused(`${entry.fileName} is a link.`)
+    if (directoryBytes > limits.directoryBytes) throw archiveRefused('Its directory is too large.')
+    if (isLink(entry)) throw archiveRefused(`${entry.fileName} is a link.`)
     if (!isConfigurationName(entry.fileName)) continue
     configurations.push(entry)
     configurationBytes += Math.max(entry.compressedSize, entry.uncompressedSize)
-    if (configurationBytes > limits.configurationBytes) throw refused('Its configuration files are too large.')
-    if (configurations.length > limits.configurations) throw refused('It has too many configuration files.')
+    if (configurationBytes > limits.configurationBytes) throw archiveRefused('Its configuration files are too large.')
+    if (configurations.length > limits.configurations) throw archiveRefused('It has too many configuration files.')
   }
   return configurations
 }
@@ -180,5 +181,3 @@ const verdict = ({ failure }: RangeReader, error: unknown, refuse: (why: string)
   failure ?? (error instanceof DomainError ? error : refuse((error as Error).message))
 
 const isLink = ({ externalFileAttributes }: Entry): boolean => ((externalFileAttributes >>> 16) & 0o170000) === 0o120000
-
-const refused = (why: string): DomainError => new DomainError('archive-refused', `The archive is refused: ${why}`)

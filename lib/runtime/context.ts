@@ -132,7 +132,7 @@ export function idSource(now: () => Date): () => string {
 }
 
 /** A UUID (version 7) that sorts by its time, to the millisecond. */
-export function uuidOf(at: Date): string {
+function uuidOf(at: Date): string {
   const random = Buffer.from(crypto.getRandomValues(new Uint8Array(10))).toString('hex')
   const time = at.getTime().toString(16).padStart(12, '0')
   const variant = ((Number.parseInt(random.slice(3, 4), 16) & 3) | 8).toString(16)

@@ -7,7 +7,7 @@ import type { Of, Schema } from './schema.ts'
 
 /**
  * What a function may touch. The context contains exactly this, and the IAM policy is derived from exactly this
- * (lib/stacks/effects-policy.ts), so a function can not do what its declaration does not say.
+ * (lib/stacks/effects-policy.ts), so a function cannot do what its declaration does not say.
  */
 export interface Effects {
   reads?: readonly EntityName[]
@@ -49,7 +49,7 @@ export interface Effects {
   executes?: true
   /** Invokes the functions of a dialect, to which it hands on what came under another path. Of fallbacks; nobody declares it. */
   invokes?: string
-  /** Is fed by the table's stream, and puts aside what it can not work on. Of the relay itself; nobody declares it. */
+  /** Is fed by the table's stream, and puts aside what it cannot work on. Of the relay itself; nobody declares it. */
   relays?: true
 }
 

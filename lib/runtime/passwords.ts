@@ -30,7 +30,7 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /** Whether a password is the one that was hashed; compared in constant time. */
-export async function isPassword(password: string, encoded: string): Promise<boolean> {
+async function isPassword(password: string, encoded: string): Promise<boolean> {
   const [, N, r, p, salt = '', key = ''] = encoded.split('$')
   const expected = Buffer.from(key, 'base64url')
   const actual = await derive(password, Buffer.from(salt, 'base64url'), { N: Number(N), r: Number(r), p: Number(p) })
@@ -49,7 +49,7 @@ const derive = (password: string, salt: Buffer, options: { N: number; r: number;
 const nobody = ['scrypt', cost.N, cost.r, cost.p, 'AAAAAAAAAAAAAAAAAAAAAA', 'A'.repeat(43)].join('$')
 
 /** A sign-in name is `user` (of the default tenant) or `tenant/user`. */
-export function readSignInName(name: string): { tenant: string; userName: string } {
+function readSignInName(name: string): { tenant: string; userName: string } {
   const slash = name.indexOf('/')
   return slash < 0
     ? { tenant: defaultTenant, userName: name }

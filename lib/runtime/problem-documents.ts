@@ -2,7 +2,7 @@ import type { DomainError, ErrorCode } from '#core/errors.ts'
 import { refusalHeaders, type DialectSpec, type Wire } from './dialect.ts'
 
 /** Errors of the APIs that are ours: problem documents (RFC 9457) whose `type` ends in the domain's own error code. */
-export const problemErrors: Readonly<Record<ErrorCode, Wire>> = {
+const problemErrors: Readonly<Record<ErrorCode, Wire>> = {
   'input-malformed': { status: 400, name: 'Malformed input' },
   'input-invalid': { status: 400, name: 'Invalid input' },
   'body-too-large': { status: 413, name: 'Body too large' },

@@ -38,7 +38,7 @@ export const spanning = (path: string, spans: string | undefined): string =>
  * never decoded again: a name may hold a `%` of its own.
  */
 export const matchPath = (template: string, path: string): Record<string, string> | undefined =>
-  // As it came first: in what a greedy member takes, a slash too many is the caller's mistake, and not mended here.
+  // First as it came: repeated slashes in what a greedy member takes are the caller's own and are not collapsed.
   fit(template.split('/'), path.split('/')) ?? fit(template.split('/'), collapse(path).split('/'))
 
 function fit(wanted: readonly string[], given: string[]): Record<string, string> | undefined {

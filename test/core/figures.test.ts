@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fitting, mostFiguresBytes, type FlowFigures } from '../../lib/core/servers/figures.ts'
+import { trimmedFigures, mostFiguresBytes, type FlowFigures } from '../../lib/core/servers/figures.ts'
 
 const flow = (routed = 0): FlowFigures => ({
   asyncEvents: 1,
@@ -19,18 +19,25 @@ const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value))
 describe('figures of a server', () => {
   test('are kept as they are while an item holds them', () => {
     const few = { orders: application(50, 10) }
-    expect(fitting(few)).toBe(few)
+    expect(trimmedFigures(few)).toBe(few)
   })
 
   test('lose the messages by endpoint first', () => {
-    const fitted = fitting({ orders: application(1000, 50) })
+    const fitted = trimmedFigures({ orders: application(1000, 50) })
     expect(Object.keys(fitted.orders ?? {})).toHaveLength(1000)
     expect(fitted.orders?.['flow-999']).toEqual(flow())
   })
 
+  test('are kept of applications and flows named like members of every object', () => {
+    const fitted = trimmedFigures({ constructor: { toString: flow() }, orders: application(1000, 50) })
+    expect(Object.keys(fitted)).toEqual(['constructor', 'orders'])
+    expect(fitted.constructor).toEqual({ toString: flow() })
+    expect(Object.hasOwn(Object, 'toString')).toBe(false)
+  })
+
   test('then flows from the end, and always fit', () => {
     const many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`äpp-${index}`, application(1000, 2)]))
-    const fitted = fitting(many)
+    const fitted = trimmedFigures(many)
     const size = sizeOf(fitted)
     expect(size).toBeLessThanOrEqual(mostFiguresBytes)
     expect(size).toBeGreaterThan(mostFiguresBytes - 2000)

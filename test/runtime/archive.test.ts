@@ -52,7 +52,7 @@ describe('more than is looked into is refused before it costs memory or time', (
     [
       'configuration whose size is understated',
       () => claiming(zip({ 'a.xml': filled(3 * 2 ** 20) }), 100),
-      /more bytes than|too many bytes/,
+      /too many bytes/,
     ],
     ['more than 10,000 entries', () => zip(many(10_001, String)), /10001 entries/],
     ['more than 500 configuration files', () => zip(many(501, (index) => `${index}.xml`)), /too many configuration/],

@@ -15,7 +15,7 @@ const env = {
   bucketName: 'sluice-artifacts',
   logLevel: 'SILENT' as const,
 }
-const objects = openObjects<'artifacts', 'artifacts', 'artifacts'>({ env, tenant: 'default' } as never)
+const objects = openObjects<'artifacts', 'artifacts', 'artifacts'>({ env, tenant: 'default' })
 const first = (id: string, error: Error) =>
   objectFirst(objects, 'artifacts', { id, bytes: Buffer.from('x') }, () => Promise.reject(error))
 const kept = async () => (await app.objects.list('artifacts/')).map(({ key }) => key)

@@ -22,7 +22,7 @@ export const DesiredView = t.object({
   applications: t.record(
     t.string(),
     t.object({
-      /** What to carry, fetched with GetArtifact, and its placement: another one is to be deployed anew. */
+      /** What to carry, fetched with GetArtifact, and its placement: another one is to be deployed again. */
       versionId: t.optional(t.string()),
       placement: t.optional(t.string()),
       state: t.optional(t.oneOf(['started', 'stopped'])),

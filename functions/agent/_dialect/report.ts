@@ -1,5 +1,5 @@
 import { mostApplications } from '#core/deployments/deployment.ts'
-import { flowBytes } from '#core/servers/report.ts'
+import { jsonBytes } from '#core/json-bytes.ts'
 import * as t from '#runtime/schema.ts'
 
 /** The words of the protocol. Unknown members are ignored, so that newer agents can speak to older control planes. */
@@ -37,20 +37,20 @@ const Flow = t.object({
 
 /** The flows of an application are one item, of 400 kB at most with its other members. */
 const mostFlowBytes = 380_000
-const fitting = t.refine<t.Of<typeof Flow>[]>((flows) => flowBytes(flows) <= mostFlowBytes, {
+const withinItem = t.refine<t.Of<typeof Flow>[]>((flows) => jsonBytes(flows) <= mostFlowBytes, {
   message: `is over ${mostFlowBytes} bytes`,
   params: { kind: 'length' },
 })
 
 const Application = t.object({
-  // A member of that name is no member of an object like others.
+  // An object takes `__proto__` for its prototype, and not for a member.
   name: t.string().check(t.minLength(1), t.maxLength(200), t.regex(/^(?!__proto__$)[^|/]+$/)),
   status: t.oneOf(['initialised', 'started', 'stopped', 'failed', 'disposed']),
   cause: t.optional(t.string().check(t.maxLength(500))),
   /** Of what a deployment put there: what was placed, and the placement that was carried out or tried last. */
   versionId: t.optional(Id),
   placement: t.optional(Id),
-  flows: t.array(Flow).check(t.maxLength(1000), fitting),
+  flows: t.array(Flow).check(t.maxLength(1000), withinItem),
 })
 
 /** Sent when something about the runtime has changed since the last report that was answered: always all of it. */

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes'
-import { DomainError } from '../errors.ts'
+import { archiveRefused } from './archive-refused.ts'
 
 /** An element with its attributes, without what is in it. */
 export interface Element {
@@ -32,8 +32,7 @@ export function configurationReader(): { write: (text: string) => void; end: () 
     throw new Error('A document type is not read.')
   })
   parser.on('opentag', ({ name, attributes }) => {
-    if (open.length === deepest)
-      throw new DomainError('archive-refused', 'The archive is refused: its configuration is nested too deeply.')
+    if (open.length === deepest) throw archiveRefused('its configuration is nested too deeply.')
     root ??= name
     open.push(sourcesIn({ name, attributes }))
   })

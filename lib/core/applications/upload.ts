@@ -28,7 +28,7 @@ export interface Upload {
 const settlesWithinSeconds = 60 * 60
 
 /** Whether it is too late for an upload: what waits by then was never put, or could not be registered for good. */
-export const isOver = ({ status, validUntil }: Upload, at: string): boolean =>
+export const isOverdue = ({ status, validUntil }: Upload, at: string): boolean =>
   status === 'waiting' && secondsAfter(validUntil, settlesWithinSeconds) <= at
 
 export const overdue = ({ validUntil }: Upload): DomainError =>
@@ -37,6 +37,6 @@ export const overdue = ({ validUntil }: Upload): DomainError =>
     `No archive was put to its URL by ${validUntil}, or it could not be registered. Ask for another upload.`,
   )
 
-/** What became of an upload. Nobody writes that one is over: it is refused from then on, and never registered later. */
+/** What became of an upload. Nobody writes that one is overdue: it is refused from then on, and never registered later. */
 export const outcomeOf = (upload: Upload, at: string): Pick<Upload, 'status' | 'cause'> =>
-  isOver(upload, at) ? { status: 'refused', cause: overdue(upload).message } : upload
+  isOverdue(upload, at) ? { status: 'refused', cause: overdue(upload).message } : upload

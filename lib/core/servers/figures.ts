@@ -1,3 +1,5 @@
+import { jsonBytes } from '../json-bytes.ts'
+
 /** Figures of one flow since its runtime started; times in milliseconds. */
 export interface FlowFigures {
   asyncEvents: number
@@ -29,20 +31,18 @@ type Figures = ServerFigures['applications']
  * As many figures as an item holds. Where they are more, the messages by endpoint are left out first; then whole flows,
  * the last of the report first. They are figures to look at, and come again with the next report.
  */
-export function fitting(applications: Figures, mostBytes = mostFiguresBytes): Figures {
-  if (bytesOf(applications) <= mostBytes) return applications
+export function trimmedFigures(applications: Figures, mostBytes = mostFiguresBytes): Figures {
+  if (jsonBytes(applications) <= mostBytes) return applications
   let room = mostBytes
-  const fitted: Figures = {}
-  for (const [name, flows] of Object.entries(applications)) {
-    room -= bytesOf(name) + 4
-    for (const [flow, figures] of Object.entries(flows)) {
-      const bare = { ...figures, routed: {} }
-      room -= bytesOf(flow) + bytesOf(bare) + 2
-      if (room < 0) return fitted
-      ;(fitted[name] ??= {})[flow] = bare
-    }
-  }
-  return fitted
+  return Object.fromEntries(
+    Object.entries(applications).flatMap(([name, flows]) => {
+      room -= jsonBytes(name) + 4
+      const kept = Object.entries(flows).flatMap(([flow, figures]) => {
+        const bare = { ...figures, routed: {} }
+        room -= jsonBytes(flow) + jsonBytes(bare) + 2
+        return room < 0 ? [] : [[flow, bare] as const]
+      })
+      return kept.length > 0 ? [[name, Object.fromEntries(kept)] as const] : []
+    }),
+  )
 }
-
-const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length

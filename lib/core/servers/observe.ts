@@ -1,7 +1,8 @@
 import type { Delete, Put, Update } from '../change.ts'
+import { jsonBytes } from '../json-bytes.ts'
 import { own } from '../own.ts'
 import { secondsAfter } from '../time.ts'
-import { digestOf, flowBytes, isNewer, type Report } from './report.ts'
+import { digestOf, isNewer, type Report } from './report.ts'
 import type { Observed, ObservedApplication, ReportedFlow, Server } from './server.ts'
 
 /** A transaction holds a hundred writes, of which one is the server's own, and 4 MB. */
@@ -100,7 +101,7 @@ function inBatches(writes: readonly ItemWrite[]): ItemWrite[][] {
   const batches: ItemWrite[][] = [[]]
   let bytes = 0
   for (const write of writes) {
-    const size = write.kind === 'put' ? flowBytes(write.item.flows) : 0
+    const size = write.kind === 'put' ? jsonBytes(write.item.flows) : 0
     const isFull = (batches.at(-1)?.length ?? 0) >= mostWrites || bytes + size > mostBytes
     if (isFull) batches.push([])
     bytes = (isFull ? 0 : bytes) + size

@@ -20,7 +20,7 @@ export const desire = (server: Server, desired: Partial<Omit<Desired, 'generatio
  */
 export function orderServer({ server, status }: Watched, kind: Order['kind'], at: string, by: string) {
   if (isDown(status)) {
-    throw new DomainError('server-not-running', `Server ${server.name} is ${status}: it can not be told to ${kind}.`)
+    throw new DomainError('server-not-running', `Server ${server.name} is ${status}: it cannot be told to ${kind}.`)
   }
   if (kind === 'restart' && (status === 'waiting-for-restart' || status === 'starting')) return []
   return [desire(server, { order: makeOrder(server, kind, usualTerms, at) }, by)]

@@ -33,7 +33,7 @@ export interface OrderTerms {
 
 /**
  * Terms of orders outside rollouts, and of rollouts unless their policy says otherwise. Delivery must outlast the longest check-in interval (300 s) with its jitter: an
- * agent can not fetch an order sooner than it was told to come back.
+ * agent cannot fetch an order sooner than it was told to come back.
  */
 export const usualTerms: OrderTerms = {
   deliveryTimeoutSeconds: 360,

@@ -32,6 +32,3 @@ export const digestOf = (flows: readonly ReportedFlow[]): string =>
     .update(JSON.stringify([...flows].sort((one, other) => (one.name < other.name ? -1 : 1))))
     .digest('base64url')
     .slice(0, 22)
-
-/** What the flows of an application take in its item. */
-export const flowBytes = (flows: readonly ReportedFlow[]): number => Buffer.byteLength(JSON.stringify(flows))

@@ -48,7 +48,7 @@ export interface DesiredApplication {
   /** The version to carry, and the deployment that wants it; absent for what a runtime was started with. */
   versionId?: string
   deploymentId?: string
-  /** The rollout that placed it: another one is to be deployed anew. */
+  /** The rollout that placed it: another one is to be deployed again. */
   placement?: string
   state?: 'started' | 'stopped'
   /** A restart of the application alone is a higher number. */
