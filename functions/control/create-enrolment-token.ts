@@ -6,7 +6,7 @@ import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { EnrolmentTokenView, enrolmentTokenView } from './_dialect/enrolment-views.ts'
 
-/** Makes a token with which runtimes enrol: expiring, for so many uses, making servers of them at once if so wanted, which takes servers.edit. It is shown this once. */
+/** Creates an enrolment token for runtimes: expiring, for so many uses, making servers of them at once if so wanted, which takes servers.edit. It is shown this once. */
 export default operation({
   name: 'CreateEnrolmentToken',
   route: 'POST /enrolment-tokens',

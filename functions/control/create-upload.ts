@@ -9,7 +9,7 @@ import { Instant, RepositoryName } from './_dialect/types.ts'
 /** For how long the URL may be used. */
 const validSeconds = 60 * 60
 
-/** Makes room for an archive of any size: a signed URL to PUT it to, from whose arrival it becomes a version of its application. */
+/** Creates a signed URL for uploading an archive of any size; once it has arrived, it becomes a version of its application. */
 export default operation({
   name: 'CreateUpload',
   route: 'POST /uploads',

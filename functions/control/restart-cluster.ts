@@ -8,7 +8,7 @@ import { watching, watchMembers } from '#runtime/watch.ts'
 import { operation } from './_dialect/dialect.ts'
 import { PlanView, PolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
 
-/** Restarts a cluster's servers by a policy; refused with reasons when it can not begin. A dry run says what it would do and writes nothing. */
+/** Restarts a cluster's servers by a policy; refused with reasons when it cannot begin. A dry run says what it would do and writes nothing. */
 export default operation({
   name: 'RestartCluster',
   route: 'POST /clusters/{clusterId}/restart',

@@ -4,7 +4,7 @@ import { task } from '#runtime/task.ts'
 
 /**
  * What a flow's schedule invokes: records that the flow was due. The schedule may call twice, late, or after the flow
- * was stopped or deleted and made anew; only a new due time of the incarnation it was armed for, still active, counts.
+ * was stopped or deleted and made again; only a new due time of the incarnation it was armed for, still active, counts.
  */
 export default task({
   name: 'RecordDueFlow',

@@ -21,7 +21,7 @@ export interface Host extends HomeHost {
 /**
  * Puts applications on a simulated runtime as a real agent would: asks for a signed URL, fetches the archive, checks its
  * SHA-256, keeps it on disk, initialises and starts what is in it; and takes away what is not wanted any more, stopped
- * before its files go. What can not be fetched now is tried again at the next check-in; what can not be used has failed.
+ * before its files go. What cannot be fetched now is tried again at the next check-in; what cannot be used has failed.
  */
 export class Deployer {
   readonly #send: Send
@@ -102,7 +102,7 @@ export class Deployer {
     })
   }
 
-  /** An archive's bytes; why it can not be used; or undefined when it can not be had at the moment. */
+  /** An archive's bytes; why it cannot be used; or undefined when it cannot be had at the moment. */
   async #archive({ saved }: Host, versionId: string): Promise<Uint8Array | string | undefined> {
     const { agentId = '', credential = '' } = saved() ?? {}
     const kept = await this.#memory.loadArchive(versionId)
@@ -128,6 +128,6 @@ function readable(archive: Uint8Array) {
   try {
     return readArchive(archive)
   } catch (error) {
-    return `The archive can not be used: ${(error as Error).message}`
+    return `The archive cannot be used: ${(error as Error).message}`
   }
 }

@@ -36,10 +36,10 @@ export interface Answer {
   body: unknown
 }
 
-/** Sends one request to the control plane, a GET without a body. Rejects when it can not be reached. */
+/** Sends one request to the control plane, a GET without a body. Rejects when it cannot be reached. */
 export type Send = (path: string, body: object | undefined, credential: string) => Promise<Answer>
 
-/** Fetches what a signed URL leads to. Rejects when it can not. */
+/** Fetches what a signed URL leads to. Rejects when it cannot. */
 export type Fetch = (url: string) => Promise<Uint8Array>
 
 /** What GetArtifact and GetFile answer. */

@@ -62,7 +62,7 @@ const httpEvent = (method: string, path: string) => ({
   requestContext: { http: { method, path } },
 })
 
-/** What can not be done without the caller being an agent, or knowing a secret. */
+/** What cannot be done without the caller being an agent, or knowing a secret. */
 const refusedDirectly: Record<string, RegExp> = {
   'control-DeleteAccessKey': /^Access key not found/,
   'agent-Enrol': /^Credentials rejected/,

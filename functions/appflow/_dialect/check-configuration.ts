@@ -49,7 +49,7 @@ function checkEnd(
   const properties = given[key]
   const at = [...path, key]
   const other = (message: string, where: Problem['path'] = at): Problem => ({ path: where, kind: 'other', message })
-  if (!required) return [other(`${type} can not be a ${side}.`, path)]
+  if (!required) return [other(`${type} cannot be a ${side}.`, path)]
   if (!properties) return [other(`The properties of a ${type} ${side} must be under the key ${key}.`, path)]
   const missing = required
     .filter((name) => properties[name] === undefined)

@@ -14,7 +14,7 @@ export function updatedDetails(
 ): AppflowDetails {
   const before = detailsOf(flow)
   for (const [path, was, is] of fixedMembers(before, given)) {
-    if (was !== undefined && was !== is) throw invalid(path.split('.'), `The ${path} of a flow can not be changed.`)
+    if (was !== undefined && was !== is) throw invalid(path.split('.'), `The ${path} of a flow cannot be changed.`)
   }
   const version = before.schemaVersion ?? 1
   const mapsOtherwise = before.tasks !== undefined && !sameMembers(before.tasks, given.tasks)

@@ -32,7 +32,7 @@ export const ClusterView = t.object({
 /** What showing clusters takes. */
 export const showingClusters = { readsMany: watching.readsMany, lists: ['deployment'] } as const
 
-export type Targeting = Pick<Deployment, 'id' | 'revision' | 'targets'>
+type Targeting = Pick<Deployment, 'id' | 'revision' | 'targets'>
 
 /** All deployments with what they target, deployed or not: one request for each megabyte of the index, whatever is deployed. */
 export const deploymentsByTarget = ({ list }: Pick<Context<typeof showingClusters>, 'list'>): Promise<Targeting[]> =>

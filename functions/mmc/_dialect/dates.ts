@@ -67,7 +67,7 @@ const hourMs = 3_600_000
 
 /**
  * The instants, in milliseconds since 1970, that a date as Java prints it may mean: `Thu, 18 Apr 2013 13:54:09.443 ART`, also
- * with `GMT-03:00` or `-0300` for the zone. Empty for what is no such date.
+ * with `GMT-03:00` or `-0300` for the zone. Empty if the text is not a date.
  */
 export function instantsOf(text: string): number[] {
   const [, date, zone = ''] = /^\s*(.*\d)\s+([A-Za-z]+|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d\d)?)\s*$/.exec(text) ?? []

@@ -26,7 +26,7 @@ const effects = {
   updates: ['deployment'],
   deletes: ['name'],
 } as const
-export type Updating = Context<typeof effects, t.Of<typeof DeploymentView>>
+type Updating = Context<typeof effects, t.Of<typeof DeploymentView>>
 
 export interface Lists {
   name: string

@@ -1,7 +1,7 @@
 import { pathProblem, type Entry } from '#core/servers/server-file.ts'
 import * as t from '#runtime/schema.ts'
 
-/** One slash too many at the end is no part of a path. */
+/** A trailing slash is ignored. */
 export const trimmed = (path: string): string => path.replace(/\/$/, '')
 
 export const FilePath = t.string().check(

@@ -15,7 +15,7 @@ export const nodeIds = (nodes: readonly string[] | string): string[] =>
  * Reads the body of the documented curl line, `{"nodes":"local$A", "local$B"}`, which is not JSON: the key `nodes`, then
  * nothing but quoted strings, commas, brackets and white space. Undefined for JSON and for anything else.
  */
-export function readNodes(text: string): Record<string, unknown> | undefined {
+function readNodes(text: string): Record<string, unknown> | undefined {
   try {
     JSON.parse(text)
     return undefined

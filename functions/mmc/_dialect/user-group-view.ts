@@ -4,7 +4,7 @@ import * as t from '#runtime/schema.ts'
 import { Name } from './shapes.ts'
 
 /** Where the list of permissions is, no group can be. */
-export const permissionsSegment = 'permissions'
+const permissionsSegment = 'permissions'
 
 export const GroupName = Name.check(
   t.refine<string>((name) => name !== permissionsSegment, {

@@ -1,7 +1,7 @@
 import { deploymentCommand } from '../_dialect/deployment-commands.ts'
 import { operation } from '../_dialect/dialect.ts'
 
-/** Puts all of a deployment's versions on its targets anew, whether they are there or not. */
+/** Puts all of a deployment's versions on its targets again, whether they are there or not. */
 export default operation({
   name: 'Redeploy',
   route: 'POST /api/deployments/{deploymentId}/redeploy',

@@ -1,7 +1,7 @@
 import { operation } from '../_dialect/dialect.ts'
 import { fileCommand } from '../_dialect/file-commands.ts'
 
-/** Puts a file below the Mule home of a server, or replaces the one that is there; its agent fetches it. */
+/** Uploads a file to the Mule home of a server, or replaces the one that is there; its agent fetches it. */
 export default operation({
   name: 'CreateServerFile',
   route: 'POST /api/servers/{serverId}/files/{path+}',

@@ -7,7 +7,7 @@ import { serverOf } from '../_dialect/file-commands.ts'
 import { FilePath, fileView, trimmed } from '../_dialect/file-view.ts'
 import { Id } from '../_dialect/shapes.ts'
 
-/** Gives a file that was put on a server, or with `metadata=true` what is known of it or of a directory. */
+/** Returns a file that was put on a server, or with `metadata=true` what is known of it or of a directory. */
 export default operation({
   name: 'GetServerFile',
   route: 'GET /api/servers/{serverId}/files/{path+}',

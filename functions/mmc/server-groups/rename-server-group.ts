@@ -5,7 +5,7 @@ import { allServers, countingServers } from '../_dialect/find.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
 import { Id, Name } from '../_dialect/shapes.ts'
 
-/** Gives a server group another name. */
+/** Renames a server group. */
 export default operation({
   name: 'RenameServerGroup',
   route: 'PUT /api/serverGroups/{groupId}',

@@ -4,7 +4,7 @@ import { operation } from '../_dialect/dialect.ts'
 import { Id } from '../_dialect/shapes.ts'
 import { Description, GroupName, GroupPermissions, UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
 
-/** Gives a user group other permissions, another description or another name; what is not given stays. */
+/** Updates a user group: its permissions, its description or its name; what is not given stays. */
 export default operation({
   name: 'UpdateUserGroup',
   route: 'PUT /api/usergroups/{groupName}',

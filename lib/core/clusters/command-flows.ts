@@ -16,7 +16,7 @@ const actions: Readonly<Record<FlowAction, { from: readonly FlowStatus[]; to: Fl
 }
 
 /**
- * Asks every server that carries a flow for its next state, whatever it reports at the moment and be it down: nodes come
+ * Asks every server that carries a flow for its next state, whatever it reports at the moment, even one that is down: nodes come
  * to one state and stay together. Refused with `runtime-flow-state` while the flow is stopping anywhere, and where on no
  * server it is, or was asked to be, in a state the action leaves.
  */

@@ -25,7 +25,7 @@ interface Instance extends Standing<FlowStatus> {
 }
 
 /** What a server's document wants of a flow: one it does not name is to run, as long as its application is. */
-export function wantedFlow({ server }: Watched, application: string, flow: string): FlowState {
+function wantedFlow({ server }: Watched, application: string, flow: string): FlowState {
   const desired = own(server.desired.applications, application)
   return desired?.state === 'stopped' ? 'stopped' : (own(desired?.flows, flow) ?? 'running')
 }

@@ -46,7 +46,7 @@ export function removeNodes(
   const before = cluster.memberIds.length
   const after = before - leaving.size
   if (before < 3 || after < 2) {
-    throw refused(`Of ${before} nodes ${leaving.size} can not be removed: at least three before and two after.`)
+    throw refused(`Of ${before} nodes ${leaving.size} cannot be removed: at least three before and two after.`)
   }
   refuseUnlessWhole(cluster, members, at)
   const memberIds = cluster.memberIds.filter((id) => !leaving.has(id))

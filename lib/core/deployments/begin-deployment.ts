@@ -64,7 +64,7 @@ export function beginDeployment(
   const effective = { ...usualDeploymentPolicy, ...policy }
   const rollout: DeploymentRollout = {
     ...pending(deployment.tenant, request, effective),
-    // Deploying what is deployed already begins it anew.
+    // Deploying what is deployed already begins it again.
     kind: kind === 'deploy' && deploymentStatus(deployment, at) === 'deployed' ? 'redeploy' : kind,
     target: { kind: 'deployment', id: deployment.id, name: deployment.name },
     policy: effective,

@@ -15,7 +15,7 @@ export const awaitedUntil = ({ policy }: DeploymentRollout, { times }: Step, at:
 /**
  * What a rollout wants of a server: the deployment's versions, or, on one that it leaves, nothing of it any more. What
  * other deployments or the runtime's host put there is left alone, but for an application of the same name, which is
- * replaced. `deploy` leaves alone what is there as asked; the others begin anew.
+ * replaced. `deploy` leaves alone what is there as asked; the others begin again.
  */
 export function placeOn(server: Server, rollout: DeploymentRollout, step: Step, at: string) {
   const { id } = rollout.target

@@ -5,7 +5,7 @@ import type { Flow } from './flow.ts'
 const secondsKept = 24 * 60 * 60
 
 /**
- * Deletes a flow and leaves, for a day, who did it: a deleted item can not say so itself. Refused with `flow-in-use`
+ * Deletes a flow and leaves, for a day, who did it: a deleted item cannot say so itself. Refused with `flow-in-use`
  * while its trigger is switched on, unless forced; an on-demand flow is idle although it is active.
  */
 export function deleteFlow(flow: Flow, force: boolean, at: string, by: string) {

@@ -16,7 +16,7 @@ export function refuseMove(move: FlowMove, name: string, flow: Flow | undefined)
       : new DomainError('flow-on-demand', `Flow ${name} is on-demand and has no trigger to stop.`)
   }
   return starts.includes(move)
-    ? new DomainError('flow-not-startable', `Flow ${name} can not be started from its present state.`)
+    ? new DomainError('flow-not-startable', `Flow ${name} cannot be started from its present state.`)
     : new DomainError('flow-not-stoppable', `Flow ${name} has never been activated. There is nothing to stop.`)
 }
 

@@ -13,7 +13,7 @@ export type Batch =
 const lookAgainSeconds = 10
 
 /** How many servers are taken at once at most: what happens to them all must fit in the history of one execution. */
-export const largestBatch = 100
+const largestBatch = 100
 
 /**
  * Chooses the servers to take next. Whoever is out counts, whatever the reason: members that are down and those held by

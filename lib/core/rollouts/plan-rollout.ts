@@ -2,7 +2,7 @@ import { rolloutOf, type Cluster } from '../clusters/cluster.ts'
 import { isUp, type Watched } from '../servers/server-status.ts'
 import { usualPolicy, type Policy } from './rollout.ts'
 
-/** Why a rollout can not begin now. */
+/** Why a rollout cannot begin now. */
 export interface Blocker {
   code: 'rollout-in-progress' | 'members-down' | 'nothing-up'
   message: string
@@ -28,7 +28,7 @@ const maxUnavailableOf = (wanted: number | string | undefined, members: number):
 
 /**
  * What a rolling restart would do, and what stands in its way; nothing is written. Members that are down are skipped: a
- * runtime that is not there can not be restarted. The member that joined first, which leads the cluster, comes last.
+ * runtime that is not there cannot be restarted. The member that joined first, which leads the cluster, comes last.
  */
 export function planRestart(cluster: Cluster, members: readonly Watched[], wanted: PolicyInput, at: string): Plan {
   const policy: Policy = {

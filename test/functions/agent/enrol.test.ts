@@ -44,7 +44,7 @@ test('the same host again replaces: same agent, same server, and the former cred
   expect(owner.tenant).toBe('acme')
 })
 
-test('an auto-registering token can not take a server’s name from it', async () => {
+test('an auto-registering token cannot take a server’s name from it', async () => {
   const token = (await control('POST', '/enrolment-tokens', { autoRegister: true })).json.token as string
 
   expect((await enrol(token, { ...host, name: 'example-a', agentUrl: 'http://impostor' })).status).toBe(409)

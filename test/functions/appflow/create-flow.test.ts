@@ -111,7 +111,7 @@ const refused: [string, Partial<CreateFlowCommandInput>][] = [
     },
   ],
   [
-    'a connector that can not be a destination',
+    'a connector that cannot be a destination',
     {
       destinationFlowConfigList: [
         { connectorType: 'Slack', destinationConnectorProperties: { Slack: { object: 'x' } } as never },

@@ -46,7 +46,7 @@ test('a trigger that becomes or stops being on-demand puts the flow back to its 
   expect((await update('turned', onDemand)).flowStatus).toBe('Active')
 })
 
-test('the kind of source and destination, and what the destination writes to, can not change', async () => {
+test('the kind of source and destination, and what the destination writes to, cannot change', async () => {
   await createFlow(client, 'fixed', {
     destinationFlowConfigList: [
       { connectorType: 'Zendesk', destinationConnectorProperties: { Zendesk: { object: 'ticket' } } },

@@ -11,7 +11,7 @@ test('health needs no credentials and says when it looked', async () => {
   expect(json).toEqual({ status: 'ok', checkedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) })
 })
 
-test('health is not ok while the table can not be reached', async () => {
+test('health is not ok while the table cannot be reached', async () => {
   const lame = await startTestApp()
   await lame.engine.stop()
 

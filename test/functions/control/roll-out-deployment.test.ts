@@ -24,7 +24,7 @@ test('a rollout by a policy, answered whole; the same call under its token is th
   expect((await control('POST', path, body)).text).toBe(first.text)
 })
 
-test('nothing to be done is no rollout; what can not be is 409; an id that is not its own any more 404', async () => {
+test('nothing to be done is no rollout; what cannot be is 409; an id that is not its own any more 404', async () => {
   const id = await make('b')
   expect((await control('POST', `/deployments/${id.slice(6)}/rollouts`, { kind: 'undeploy' })).json).toEqual({})
   const { json } = await mmc('GET', `/deployments/${id}`)

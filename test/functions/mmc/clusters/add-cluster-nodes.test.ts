@@ -5,7 +5,7 @@ const { mmc, server, desired, agent } = await startEstate()
 
 const add = (body: unknown, cluster = 'example') => mmc('POST', `/clusters/${cluster}/addnodes`, body)
 
-test('refuses, all or nothing, what can not be added', async () => {
+test('refuses, all or nothing, what cannot be added', async () => {
   for (const body of [
     {},
     { nodes: [] },

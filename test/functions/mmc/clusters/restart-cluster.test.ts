@@ -14,7 +14,7 @@ test('begins one rollout, and the cluster waits for its restart', async () => {
   expect((await mmc('GET', '/clusters/example')).json.clusterStatus).toBe('WAITING_FOR_RESTART')
 })
 
-test('a cluster whose nodes are all down can not be restarted: 500, and nothing changes', async () => {
+test('a cluster whose nodes are all down cannot be restarted: 500, and nothing changes', async () => {
   await agent('example-rolling').checkIn({ boot: 2, orderGeneration: 9, status: 'stopped' })
   const rollouts = (await control('GET', '/rollouts')).json.rollouts as { id: string; target: { name: string } }[]
   const rolling = rollouts.find(({ target }) => target.name === 'example-rolling')
