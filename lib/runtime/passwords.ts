@@ -19,6 +19,7 @@ const keyLength = 32
 const inTurn = turns({
   atOnce: 2,
   waiting: 12,
+  waitingOfOne: 6,
   refusal: 'Too many passwords are being checked at once. Try again.',
 })
 
@@ -70,7 +71,7 @@ export async function signIn(signingIn: SigningIn, name: string, password: strin
     if (!(await isPassword(password, user?.password ?? nobody)) || !user) throw rejected()
     await takeBack()
     return user
-  })
+  }, signingIn.source)
 }
 
 /** Counts an attempt where it counts: at its source and, unless that is known to the name, among all that are not. */

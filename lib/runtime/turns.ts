@@ -4,7 +4,7 @@ import { DomainError } from '#core/errors.ts'
 export interface Capacity {
   atOnce: number
   waiting: number
-  /** How many of one source may wait; as many as may wait at all unless it says so. */
+  /** How many of one source that is named may wait; as many as may wait at all unless it says so. */
   waitingOfOne?: number
   refusal: string
 }
@@ -35,7 +35,7 @@ export function turns({ atOnce, waiting, waitingOfOne = waiting, refusal }: Capa
     if (running < atOnce) running++
     else {
       const queue = queues.get(source) ?? []
-      if (waits >= waiting || queue.length >= waitingOfOne) {
+      if (waits >= waiting || (source !== '' && queue.length >= waitingOfOne)) {
         throw new DomainError('busy', refusal, { retryAfterSeconds: 1, isFinal: true })
       }
       waits++

@@ -30,6 +30,27 @@ test('so many run at once, so many wait in order, and the next is refused at onc
   await Promise.all(all)
 })
 
+test('a source that asks for much delays itself: another one is next, and has room to wait', async () => {
+  const inTurn = turns({ atOnce: 1, waiting: 10, waitingOfOne: 3, refusal: 'Too many.' })
+  const log: string[] = []
+  const ends: (() => void)[] = []
+  const ask = (source: string, name: string) =>
+    inTurn(() => {
+      log.push(name)
+      return new Promise<void>((resolve) => ends.push(resolve))
+    }, source)
+
+  const greedy = ['a1', 'a2', 'a3', 'a4'].map((name) => ask('a', name))
+  await expect(ask('a', 'a5')).rejects.toMatchObject({ code: 'busy' })
+  const other = ask('b', 'b1')
+  for (const work of [greedy[0], greedy[1], other, greedy[2], greedy[3]]) {
+    ends.at(-1)?.()
+    await work
+  }
+
+  expect(log).toEqual(['a1', 'a2', 'b1', 'a3', 'a4'])
+})
+
 test('work that fails gives its turn back', async () => {
   const inTurn = turns({ atOnce: 1, waiting: 0, refusal: 'Too many.' })
 
