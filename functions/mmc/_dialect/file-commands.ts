@@ -1,23 +1,11 @@
 import { createHash } from 'node:crypto'
-import { serverNotFound } from '#core/servers/register-server.ts'
 import { fileNotFound, largestFileBytes, putFile } from '#core/servers/server-file.ts'
-import type { Server } from '#core/servers/server.ts'
 import type { Context } from '#runtime/context.ts'
 import { objectFirst, openObjects } from '#runtime/objects.ts'
 import * as t from '#runtime/schema.ts'
 import { FilePath, trimmed } from './file-view.ts'
-import { fromLocal } from './ids.ts'
+import { findServerAlone } from './find.ts'
 import { Done, done, Id } from './shapes.ts'
-
-/** A server by its id, without its lease: files are put on it whether it is heard or not. Throws `server-not-found`. */
-export async function serverOf(
-  { read }: Pick<Context<{ reads: readonly ['server'] }>, 'read'>,
-  serverId: string,
-): Promise<Server> {
-  const server = await read.server(fromLocal(serverId))
-  if (!server) throw serverNotFound(serverId)
-  return server
-}
 
 const effects = {
   reads: ['server'],
@@ -48,7 +36,7 @@ export const fileCommand = (mode: 'create' | 'replace') => ({
     context: Context<typeof effects, typeof done>,
   ) {
     const { caller, at, newUuid, collect, commit, bucket } = context
-    const server = await serverOf(context, serverId)
+    const server = await findServerAlone(context, serverId)
     const path = trimmed(given)
     const files = await collect.file(server.id)
     if (mode === 'replace' && !files.some((one) => one.path === path)) throw fileNotFound(path)

@@ -30,6 +30,16 @@ export async function findServer(context: Watching, serverId: string): Promise<W
   return watched
 }
 
+/** A server by its id, without its lease: files are put on it whether it is heard or not. Throws `server-not-found`. */
+export async function findServerAlone(
+  { read }: Pick<Context<{ reads: readonly ['server'] }>, 'read'>,
+  serverId: string,
+): Promise<Server> {
+  const server = await read.server(fromLocal(serverId))
+  if (!server) throw serverNotFound(serverId)
+  return server
+}
+
 /** All servers of the tenant: what a group counts its own from. */
 export const allServers = async ({
   list,

@@ -1,8 +1,8 @@
 import { deleteFile, fileNotFound } from '#core/servers/server-file.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { serverOf } from '../_dialect/file-commands.ts'
 import { FilePath, trimmed } from '../_dialect/file-view.ts'
+import { findServerAlone } from '../_dialect/find.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'
 
 /** Deletes a file that was put on a server; its agent removes it. */
@@ -15,7 +15,7 @@ export default operation({
   fails: ['server-not-found', 'server-file-not-found'],
   effects: { reads: ['server', 'file'], updates: ['server'], deletes: ['file'] },
   async run({ serverId, path }, context) {
-    const server = await serverOf(context, serverId)
+    const server = await findServerAlone(context, serverId)
     const file = await context.read.file(server.id, trimmed(path))
     if (!file) throw fileNotFound(trimmed(path))
     return context.commit(deleteFile(server, file, context.caller.name), done)

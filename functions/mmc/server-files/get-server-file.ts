@@ -3,8 +3,8 @@ import { entriesOf, fileNotFound } from '#core/servers/server-file.ts'
 import { openObjects } from '#runtime/objects.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { serverOf } from '../_dialect/file-commands.ts'
 import { FilePath, fileView, trimmed } from '../_dialect/file-view.ts'
+import { findServerAlone } from '../_dialect/find.ts'
 import { Id } from '../_dialect/shapes.ts'
 
 /** Returns a file that was put on a server, or with `metadata=true` what is known of it or of a directory. */
@@ -19,7 +19,7 @@ export default operation({
   fails: ['server-not-found', 'server-file-not-found'],
   effects: { reads: ['server', 'file'], collects: ['file'], readsObjects: ['files'] },
   async run({ serverId, path: given, metadata }, context) {
-    const server = await serverOf(context, serverId)
+    const server = await findServerAlone(context, serverId)
     const path = trimmed(given)
     if (metadata) {
       const entry = entriesOf(await context.collect.file(server.id)).find((one) => one.path === path)

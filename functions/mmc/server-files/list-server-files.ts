@@ -1,8 +1,8 @@
 import { entriesOf } from '#core/servers/server-file.ts'
 import * as t from '#runtime/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
-import { serverOf } from '../_dialect/file-commands.ts'
 import { FileView, fileView } from '../_dialect/file-view.ts'
+import { findServerAlone } from '../_dialect/find.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
 /** Lists the files that were put on a server, and the directories they are in. */
@@ -16,7 +16,7 @@ export default operation({
   fails: ['server-not-found'],
   effects: { reads: ['server'], collects: ['file'] },
   async run({ serverId }, context) {
-    const server = await serverOf(context, serverId)
+    const server = await findServerAlone(context, serverId)
     return list(entriesOf(await context.collect.file(server.id)).map(fileView))
   },
 })
