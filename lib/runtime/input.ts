@@ -30,6 +30,14 @@ export function looksAtBody({ route, dialect, form, rawBody, query = [], input }
   return !dialect.isLenient || Object.keys(shapeOf(input)).some((member) => !elsewhere.has(member))
 }
 
+/** The body of a request as it is. Throws `input-malformed` for a form: its parts would be stored as they came. */
+export function readBytes({ headers, body }: Request): Buffer {
+  if (/^\s*multipart\//i.test(headers['content-type'] ?? '')) {
+    throw new DomainError('input-malformed', 'The body is a form. Send the content itself, as application/octet-stream.')
+  }
+  return body
+}
+
 export const bodyTooLarge = (bytes: number, limit: number, otherwise = ''): DomainError =>
   new DomainError('body-too-large', `The body has ${bytes} bytes; at most ${limit} are accepted. ${otherwise}`.trim())
 

@@ -95,6 +95,7 @@ describe.each(registry.functions)('$name', (unit) => {
     const size = sizes.find(({ name }) => name === unit.name)
     expect(size?.ownBytes).toBeLessThan(size?.budgetBytes ?? 0)
     expect(size?.bytes).toBeLessThan(size?.wholeBudgetBytes ?? 0)
+    expect(size?.bytes).toBeLessThan(size?.wholeBudgetBytes ?? 0)
     // Of nothing that would look for credentials anywhere but in the environment.
     const text = readFileSync(join(folder, unit.name, 'index.mjs'), 'utf8')
     expect(text).not.toMatch(/sso_start_url|credential_process|AWS_CONTAINER_CREDENTIALS/)

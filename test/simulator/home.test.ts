@@ -107,6 +107,25 @@ test('a server that is registered anew begins without the files of its former re
   expect(existsSync(home('conf/a.txt'))).toBe(false)
 })
 
+test('a file whose name another one ends in, and one with the longest name there may be, are all written', async () => {
+  const longest = 'n'.repeat(255)
+  const { send, text, pass } = await start()
+  for (const path of ['a', 'a.new', longest]) await send('POST', path, `of ${path}`)
+  await pass(20)
+  expect(await Promise.all(['a', 'a.new', longest].map(text))).toEqual(['of a', 'of a.new', `of ${longest}`])
+})
+
+test('a file that cannot be written does not keep the others from the home', async () => {
+  const { send, home, text, pass } = await start()
+  // Not put there by us, and not empty: a directory in the way of a file.
+  await mkdir(home('a'), { recursive: true })
+  await writeFile(home('a/theirs.txt'), 'theirs')
+  await send('POST', 'a', 'ours')
+  await send('POST', 'b', 'ours')
+  await pass(20)
+  expect([await text('a/theirs.txt'), await text('b')]).toEqual(['theirs', 'ours'])
+})
+
 test('a path that leads out of the home is never written', async () => {
   const memory = diskMemory(await memoryFile())
   await expect(async () => memory.writeFile('../out.txt', new Uint8Array())).rejects.toThrow('leads out')

@@ -8,7 +8,7 @@ import { accessKeys } from '../access-keys.ts'
 import { agentCaller } from '../agent-credentials.ts'
 import type { Call, Services } from '../context.ts'
 import type { Dialect, Rendered } from '../dialect.ts'
-import { bodyTooLarge, readInput, type Request } from '../input.ts'
+import { bodyTooLarge, readBytes, readInput, type Request } from '../input.ts'
 import { bodyLimitOf, replyOf, takesIdempotencyKey, wireOf, type Operation } from '../operation.ts'
 import { toRefusal } from '../outages.ts'
 import { perform } from '../perform.ts'
@@ -64,7 +64,7 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
         }
         const { form, rawBody } = operation
         const parts = rawBody
-          ? { [rawBody]: request.body }
+          ? { [rawBody]: readBytes(request) }
           : await form?.read(request.body, request.headers['content-type'])
         const input = { ...readInput(operation, request), ...parts }
         const answer = await perform(operation, input, call, services)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { agentUrlOf } from '../../_harness/agents.ts'
 import { startEstate } from '../../_harness/estate.ts'
 
 const { app, owner, agent, control } = await startEstate()
@@ -42,6 +43,14 @@ test('the same host again replaces: same agent, same server, and the former cred
   expect(again.json).toMatchObject({ agentId: before.agentId, serverId: before.serverId })
   expect((await before.checkIn()).status).toBe(401)
   expect(owner.tenant).toBe('acme')
+})
+
+test('a token that registers nothing cannot take a server over: 401, and its agent goes on', async () => {
+  const { json } = await control('POST', '/enrolment-tokens', {})
+  const refused = await enrol(json.token as string, { ...host, agentUrl: agentUrlOf('example-b') })
+
+  expect([refused.status, refused.json.detail]).toEqual([401, expect.stringContaining('autoRegister')])
+  expect((await agent('example-b').checkIn()).status).toBe(200)
 })
 
 test('an auto-registering token cannot take a server’s name from it', async () => {

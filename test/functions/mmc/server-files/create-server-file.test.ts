@@ -23,6 +23,12 @@ test('the bytes are there as they were sent, whatever their type is said to be, 
   expect((await bytesAt('empty')).length).toBe(0)
 })
 
+test('a form is refused with 400, since its boundaries would be stored with it', async () => {
+  const form = { 'content-type': 'multipart/form-data; boundary=b' }
+  const refused = await put('form', text('--b\r\nContent-Disposition: form-data; name="file"\r\n\r\nx\r\n--b--'), form)
+  expect([refused.status, refused.json.message]).toEqual([400, expect.stringContaining('application/octet-stream')])
+})
+
 test('the agent is told of another set of files, by a number; idle it is still one write', async () => {
   await agent('example-single').checkIn({ isIdle: true })
   await put('conf/wrapper.conf', text('x'))
