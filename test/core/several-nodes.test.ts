@@ -118,6 +118,14 @@ describe('a flow of two nodes', () => {
     expect(named('F')?.status).toBe('stopped')
   })
 
+  test.each([
+    [['started', 'failed'], 'stopped'],
+    [['failed', 'failed'], undefined],
+    [['failed'], undefined],
+  ] as const)('of an application that is %s is %s', (given, shown) => {
+    expect(flowOf(given.map((application) => ({ application })))?.status).toBe(shown)
+  })
+
   test('of which one is down shows the other', () => {
     expect(flowOf([{ flow: 'stopped' }, { flow: 'running', status: 'stopped' }])?.status).toBe('stopped')
     expect(flowsOf(nodes([{ status: 'stopped' }]))).toEqual([])
@@ -215,6 +223,12 @@ describe('an endpoint of two nodes', () => {
 })
 
 describe('an application of two nodes', () => {
+  test('that failed on one of them can be stopped', () => {
+    const desired: DesiredApplication = { state: 'stopped' }
+    const other: Node = { application: 'stopped', desired }
+    expect(applicationOf([{ application: 'failed', desired }, other])).toBe('stopped')
+  })
+
   const states = ['initialised', 'started', 'stopped'] as const
   const cases = pairs(states).flatMap((pair) => (['started', 'stopped'] as const).map((to) => [...pair, to] as const))
 
@@ -232,7 +246,8 @@ describe('an application of two nodes', () => {
     [['started', 'initialised'], 'initialised'],
     [['started', 'stopped'], 'stopped'],
     [['stopped', 'initialised'], 'initialised'],
-    [['started', 'failed'], 'started'],
+    [['started', 'failed'], 'initialised'],
+    [['stopped', 'failed'], 'initialised'],
     [['failed', 'failed'], undefined],
   ] as const)('that is %s, with nothing asked, is %s', (given, shown) => {
     expect(applicationOf(given.map((application) => ({ application })))).toBe(shown)

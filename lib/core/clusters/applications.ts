@@ -15,22 +15,34 @@ export interface ApplicationView {
 
 type Shown = ApplicationView['status']
 
+/** An application on one server. */
+interface Instance extends Standing<Shown> {
+  reported: ApplicationStatus
+}
+
 /** From least to most. `initialised`: there, and neither started nor stopped on all of them. */
 const order = { progress: ['disposed', 'initialised', 'stopped', 'started'], between: 'initialised' } as const
 
-/** The applications that servers which are up carry, by name. One that failed on all of them is not there. */
+/** Whether an application is there at all: one that failed wherever it is reported is not, nor are its flows. */
+export const isThere = (statuses: readonly ApplicationStatus[]): boolean =>
+  statuses.some((status) => status !== 'failed')
+
+/** The applications that servers which are up carry, by name. Where one has failed it is there and does not run. */
 export function applicationsOf(watched: readonly Watched[]): ApplicationView[] {
-  const found = new Map<string, [Standing<Shown>, ...Standing<Shown>[]]>()
+  const found = new Map<string, [Instance, ...Instance[]]>()
   for (const { server, status: serverStatus } of watched) {
     if (!isUp(serverStatus)) continue
     for (const [name, { status, placement }] of Object.entries(server.observed?.applications ?? {})) {
-      if (status === 'failed') continue
-      const standing = { status, wanted: wantedState(own(server.desired.applications, name), placement !== undefined) }
+      const wanted = wantedState(own(server.desired.applications, name), placement !== undefined)
+      // A failed one that is to be stopped is: it will not come nearer to it.
+      const failed = wanted === 'stopped' ? 'stopped' : 'initialised'
+      const instance: Instance = { reported: status, status: status === 'failed' ? failed : status, wanted }
       const known = found.get(name)
-      found.set(name, known ? [...known, standing] : [standing])
+      found.set(name, known ? [...known, instance] : [instance])
     }
   }
   return [...found]
+    .filter(([, instances]) => isThere(instances.map(({ reported }) => reported)))
     .map(([name, standings]) => ({ name, status: together(standings, order) }))
     .sort((one, other) => (one.name < other.name ? -1 : 1))
 }

@@ -1,7 +1,15 @@
 import { DomainError } from '../errors.ts'
 import { own } from '../own.ts'
 import { isUp, type Watched } from '../servers/server-status.ts'
-import type { EndpointState, FlowState, ReportedEndpoint, ReportedFlow, ServerApplication } from '../servers/server.ts'
+import type {
+  ApplicationStatus,
+  EndpointState,
+  FlowState,
+  ReportedEndpoint,
+  ReportedFlow,
+  ServerApplication,
+} from '../servers/server.ts'
+import { isThere } from './applications.ts'
 import { together, type Standing } from './together.ts'
 
 /** A server with the applications it reports. */
@@ -21,6 +29,8 @@ export type FlowStatus = FlowState | 'stopping'
 /** A flow on one server. */
 interface Instance extends Standing<FlowStatus> {
   carrier: Carrier
+  /** What the server reports of the flow's application. */
+  applicationStatus: ApplicationStatus
   flow: ReportedFlow
 }
 
@@ -31,11 +41,16 @@ function wantedFlow({ server }: Watched, application: string, flow: string): Flo
 }
 
 /** A flow on one server as it is: what it reports, or `stopping` while it still runs although it is to stop. */
-function instance(carrier: Carrier, application: string, flow: ReportedFlow): Instance {
+function instance(
+  carrier: Carrier,
+  application: string,
+  applicationStatus: ApplicationStatus,
+  flow: ReportedFlow,
+): Instance {
   const wanted = wantedFlow(carrier, application, flow.name)
-  const isAlive = own(carrier.server.observed?.applications, application)?.status === 'started'
-  const reported = isAlive ? flow.status : 'stopped'
-  return { carrier, flow, wanted, status: wanted === 'stopped' && reported !== 'stopped' ? 'stopping' : reported }
+  const reported = applicationStatus === 'started' ? flow.status : 'stopped'
+  const status = wanted === 'stopped' && reported !== 'stopped' ? 'stopping' : reported
+  return { carrier, flow, applicationStatus, wanted, status }
 }
 
 /** The flows of servers that are up, each once, by application and name. */
@@ -44,15 +59,20 @@ export function flowsOf(carriers: readonly Carrier[]): FlowView[] {
   for (const carrier of carriers) {
     if (!isUp(carrier.status)) continue
     for (const { name: application, flows } of carrier.applications) {
-      if (own(carrier.server.observed?.applications, application) === undefined) continue
+      const reported = own(carrier.server.observed?.applications, application)
+      if (!reported) continue
       for (const flow of flows) {
         const key = JSON.stringify([application, flow.name])
         const { instances } = found.get(key) ?? { instances: [] }
-        found.set(key, { application, instances: [...instances, instance(carrier, application, flow)] })
+        found.set(key, {
+          application,
+          instances: [...instances, instance(carrier, application, reported.status, flow)],
+        })
       }
     }
   }
   return [...found.values()]
+    .filter(({ instances }) => isThere(instances.map(({ applicationStatus }) => applicationStatus)))
     .flatMap(({ application, instances }) => view(application, instances))
     .sort((one, other) => (`${one.application}/${one.flow.name}` < `${other.application}/${other.flow.name}` ? -1 : 1))
 }
