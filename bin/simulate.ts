@@ -12,23 +12,30 @@ import { SimulatedRuntime } from '../lib/simulator/runtime.ts'
 
 /**
  * `npm run simulate -- --servers 500 --url http://127.0.0.1:3000 --token sle…`: simulated runtimes, many in one process.
- * Without `--data` they forget everything when they end. Knobs are set over HTTP at the address that is printed.
+ * Options as in `--help`. Knobs are set over HTTP at the address that is printed.
  */
-const { values } = parseArgs({
-  options: {
-    servers: { type: 'string', default: '1' },
-    name: { type: 'string', default: 'sim' },
-    first: { type: 'string', default: '1' },
-    url: { type: 'string', default: 'http://127.0.0.1:3000' },
-    token: { type: 'string' },
-    application: { type: 'string', multiple: true, default: [] },
-    data: { type: 'string' },
-    version: { type: 'string', default: '3.8.0' },
-    'restart-seconds': { type: 'string', default: '3' },
-    'control-port': { type: 'string', default: '0' },
-    'end-with-input': { type: 'boolean', default: false },
-  },
-})
+const usage = `Usage: npm run simulate -- --token TOKEN [options]
+
+Runs simulated runtimes that enrol with the product and carry out what it orders.
+
+  --token TOKEN            enrolment token, or SLUICE_ENROLMENT_TOKEN
+  --url URL                the product (http://127.0.0.1:3000)
+  --servers N              how many (1)
+  --name NAME              their names are NAME-1, NAME-2, … (sim)
+  --first N                number of the first (1)
+  --application FILE       place this archive on each of them; may be repeated
+  --data FOLDER            keep their state there; without it they forget everything when they end
+  --version VERSION        the runtime version they report (3.8.0)
+  --restart-seconds N      how long a restart takes (3)
+  --control-port N         loopback port of their knobs; 0 takes a free one (0)
+  --end-with-input         end when standard input is closed
+  --help                   print this`
+
+const values = readArguments()
+if (values.help) {
+  console.log(usage)
+  process.exit(0)
+}
 const token = values.token ?? process.env.SLUICE_ENROLMENT_TOKEN
 const first = Number(values.first)
 const count = Number(values.servers)
@@ -76,3 +83,27 @@ process.once('SIGINT', end)
 process.once('SIGTERM', end)
 // Whoever started this holds its input open; when they are gone, however they went, so is this.
 if (values['end-with-input']) process.stdin.resume().once('close', end).once('end', end)
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        servers: { type: 'string', default: '1' },
+        name: { type: 'string', default: 'sim' },
+        first: { type: 'string', default: '1' },
+        url: { type: 'string', default: 'http://127.0.0.1:3000' },
+        token: { type: 'string' },
+        application: { type: 'string', multiple: true, default: [] },
+        data: { type: 'string' },
+        version: { type: 'string', default: '3.8.0' },
+        'restart-seconds': { type: 'string', default: '3' },
+        'control-port': { type: 'string', default: '0' },
+        'end-with-input': { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`)
+    return process.exit(2)
+  }
+}

@@ -65,8 +65,12 @@ function lock(path: string): DataFolder['release'] {
   } catch (cause) {
     database.close()
     const { errcode, message } = cause as { errcode?: number; message: string }
-    if (errcode !== sqliteBusy) throw new Error(`The folder ${path} cannot be used: ${message}.`, { cause })
-    throw new FolderInUse(`The folder ${path} is in use by another process.`, { cause })
+    if (errcode !== sqliteBusy)
+      throw new Error(`The folder ${path} (SLUICE_DATA) cannot be used: ${message}.`, { cause })
+    throw new FolderInUse(
+      `The folder ${path} is in use by another process. Stop that one, or set SLUICE_DATA to another folder.`,
+      { cause },
+    )
   }
   return async () => database.close()
 }

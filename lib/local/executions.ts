@@ -245,7 +245,7 @@ export function openExecutions(
       return true
     },
     async resume() {
-      await state.takeUp<Execution>('execution', (execution) => {
+      await state.restore<Execution>('execution', (execution) => {
         if (execution.status === 'RUNNING') begin(execution)
       })
     },

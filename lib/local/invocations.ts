@@ -82,7 +82,7 @@ export function openInvocations(
       return noted
     },
     async resume() {
-      await state.takeUp<Accepted>('invocation', (accepted, id) => {
+      await state.restore<Accepted>('invocation', (accepted, id) => {
         if (typeof accepted.functionName !== 'string') throw new Error('It names no function.')
         begin(id, accepted)
       })

@@ -13,10 +13,10 @@ export interface State {
   /** All of a kind, in the order of their names. A record that cannot be read is reported and left out. */
   all: <T>(kind: string) => Promise<{ name: string; value: T }[]>
   /** Gives each record of a kind to who takes it up after a start. One that cannot be taken up is reported: the others can. */
-  takeUp: <T>(kind: string, take: (value: T, name: string) => void) => Promise<void>
+  restore: <T>(kind: string, take: (value: T, name: string) => void) => Promise<void>
 }
 
-type Records = Omit<State, 'takeUp'>
+type Records = Omit<State, 'restore'>
 
 /** Kinds that every change of a flow asks for. */
 const kindsInMemory = ['rule', 'schedule', 'stream', 'closed-shard']
@@ -49,7 +49,7 @@ export async function openState(engine: Engine): Promise<State> {
         await records.remove(kind, name)
         memory.get(kind)?.delete(name)
       }),
-    async takeUp<T>(kind: string, take: (value: T, name: string) => void) {
+    async restore<T>(kind: string, take: (value: T, name: string) => void) {
       for (const { name, value } of await all<T>(kind)) {
         try {
           take(value, name)

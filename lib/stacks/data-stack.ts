@@ -130,7 +130,10 @@ export class DataStack extends Stack {
       value: this.secrets['admin-password'].secretName,
       description: 'aws secretsmanager get-secret-value --secret-id …',
     })
-    new CfnOutput(this, 'AlarmTopicArn', { value: this.alarms.topicArn, description: 'Subscribe to be told of alarms' })
+    new CfnOutput(this, 'AlarmTopicArn', {
+      value: this.alarms.topicArn,
+      description: 'Subscribe to be notified of alarms',
+    })
     new CfnOutput(this, 'EventBusName', { value: this.bus.eventBusName })
     new CfnOutput(this, 'TableName', { value: this.table.tableName })
   }

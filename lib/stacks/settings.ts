@@ -12,7 +12,7 @@ export interface Settings {
   deletionProtection: boolean
   /** How many batches of one shard of the stream the relay works on at once. */
   relayParallelism: number
-  /** Who is told of alarms, besides subscribers of the topic. */
+  /** Who is notified of alarms, besides subscribers of the topic. */
   alarmEmail?: string
 }
 

@@ -16,7 +16,7 @@ import { WorkflowMachine } from './workflow-machine.ts'
 
 /**
  * What works behind the APIs: the relay on the table's stream, the functions the clock calls, the gateways' authorizer,
- * and the one that makes the first administrator after a deployment. The stream is read in order within a partition key,
+ * and those that set an installation up after a deployment. The stream is read in order within a partition key,
  * some partitions at a time; a batch the relay hands back is taken again until it passes, because the relay itself puts
  * poison records aside.
  */

@@ -28,7 +28,8 @@ export async function reserveAttempt(
     const verdict = judgeAttempt(seen, allowed, now)
     if (verdict.kind === 'waits') {
       const { retryAfterSeconds } = verdict
-      throw new DomainError('login-throttled', 'Too many wrong passwords. Try again later.', { retryAfterSeconds })
+      const message = `Too many wrong passwords. The right one is refused too for ${retryAfterSeconds} s.`
+      throw new DomainError('login-throttled', message, { retryAfterSeconds })
     }
     const { counted, standing } =
       verdict.kind === 'counts'

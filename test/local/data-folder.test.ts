@@ -25,7 +25,9 @@ test('a folder is one process’s at a time, and free again when that one is kil
   const path = fresh()
   const first = await startProcess({ SLUICE_DATA: path })
 
-  await expect(startProcess({ SLUICE_DATA: path })).rejects.toThrow(`The folder ${path} is in use by another process.`)
+  await expect(startProcess({ SLUICE_DATA: path })).rejects.toThrow(
+    `The folder ${path} is in use by another process. Stop that one`,
+  )
 
   await first.kill()
   const second = await startProcess({ SLUICE_DATA: path })

@@ -96,7 +96,7 @@ const tokensOf = (pattern: string): Token[] =>
   )
 
 /** What EventBridge refuses in a wildcard. */
-function complainWildcard(pattern: unknown): string | undefined {
+function wildcardProblem(pattern: unknown): string | undefined {
   if (typeof pattern !== 'string') return 'wildcard match pattern must be a string'
   const [bare] = /\\(?![*\\])/.exec(pattern.replaceAll(/\\[*\\]/g, 'xx')) ?? []
   if (bare !== undefined) return 'Invalid escape character in a wildcard'
@@ -136,7 +136,7 @@ export function complainPattern(pattern: unknown, path = ''): string | undefined
         .flatMap((one) => (isObject(one as Json) ? Object.keys(one as object) : []))
         .find((operator) => operator !== 'exists' && !(operator in operators))
       if (unknown) return `Event pattern is not valid. Reason: Unrecognized match type ${unknown} at ${at}`
-      const wrong = wanted.flatMap(wildcardsIn).map(complainWildcard).find(Boolean)
+      const wrong = wanted.flatMap(wildcardsIn).map(wildcardProblem).find(Boolean)
       if (wrong) return `Event pattern is not valid. Reason: ${wrong} at ${at}`
     } else {
       const wrong = complainPattern(wanted, at)

@@ -251,7 +251,7 @@ export function events(
     matches: ({ headers }) => headers['x-amz-target']?.startsWith('AWSEvents.') ?? false,
     handle,
     async resume() {
-      await state.takeUp<Rule>('rule', arm)
+      await state.restore<Rule>('rule', arm)
     },
   }
 }

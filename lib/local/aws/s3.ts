@@ -87,7 +87,7 @@ export function s3({ files, identify, now, created }: S3Options): S3Service {
       try {
         await answer(request, source, response)
       } catch (error) {
-        // An answer that has begun can not be taken back: the connection says it.
+        // An answer that has begun cannot be taken back: the connection says it.
         if (response.headersSent) return void response.destroy()
         source.resume()
         const known = error instanceof AwsError ? error : new AwsError('InternalError', String(error), 500)
@@ -241,7 +241,7 @@ export function s3({ files, identify, now, created }: S3Options): S3Service {
       number: Number(/<PartNumber>(\d+)</.exec(part)?.[1]),
       etag: bare(/<ETag>([^<]*)</.exec(part)?.[1] ?? ''),
     }))
-    if (parts.length === 0) throw new AwsError('MalformedXML', 'The list of parts can not be read.')
+    if (parts.length === 0) throw new AwsError('MalformedXML', 'The list of parts cannot be read.')
     const object = await files.completeParts(idOf(request.query.get('uploadId')), parts)
     if (!object) throw noSuchUpload()
     await created(object, 'CompleteMultipartUpload')

@@ -69,7 +69,7 @@ export function scheduler(
 
   /** What is stored must be such that it can be armed, at once and after every later start. */
   function check(schedule: Schedule): Schedule {
-    const problem = complainForm(schedule) ?? complain(timetableOf(schedule))
+    const problem = formProblem(schedule) ?? complain(timetableOf(schedule))
     if (problem) throw wrong(problem)
     if (!functions.names.includes(functionNameIn(schedule.Target.Arn)))
       throw wrong(`There is no function ${schedule.Target.Arn}.`)
@@ -173,7 +173,7 @@ export function scheduler(
       return json(await action(request, name, groupName, await state.get('schedule', keyOf(groupName, name))))
     },
     async resume() {
-      await state.takeUp<Schedule>('schedule', (schedule) => arm(check(schedule)))
+      await state.restore<Schedule>('schedule', (schedule) => arm(check(schedule)))
     },
   }
 }
@@ -181,7 +181,7 @@ export function scheduler(
 const namePattern = /^[0-9a-zA-Z-_.]{1,64}$/
 
 /** What a stored or given schedule lacks to be one at all; what it says must be JSON's own types. */
-function complainForm({ Name, StartDate, EndDate, FlexibleTimeWindow, Target, ...more }: Schedule): string | undefined {
+function formProblem({ Name, StartDate, EndDate, FlexibleTimeWindow, Target, ...more }: Schedule): string | undefined {
   if (!namePattern.test(Name)) return 'Name is not well formed.'
   if (typeof more.ScheduleExpression !== 'string') return 'ScheduleExpression is required.'
   if (!['string', 'undefined'].includes(typeof more.ScheduleExpressionTimezone)) return 'Invalid time zone.'
