@@ -33,7 +33,10 @@ export function looksAtBody({ route, dialect, form, rawBody, query = [], input }
 /** The body of a request as it is. Throws `input-malformed` for a form: its parts would be stored as they came. */
 export function readBytes({ headers, body }: Request): Buffer {
   if (/^\s*multipart\//i.test(headers['content-type'] ?? '')) {
-    throw new DomainError('input-malformed', 'The body is a form. Send the content itself, as application/octet-stream.')
+    throw new DomainError(
+      'input-malformed',
+      'The body is a form. Send the content itself, as application/octet-stream.',
+    )
   }
   return body
 }
