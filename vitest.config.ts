@@ -4,7 +4,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** The longest files first, so that no worker is left alone with one at the end. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const long = [/infra\/bundles/, /workflows\/(rolling|killed)/, /every-operation/, /workflows\//, /infra\//]
+    const long = [
+      /infra\/bundles/,
+      /tours\//,
+      /workflows\/(rolling|killed)/,
+      /every-operation/,
+      /workflows\//,
+      /infra\//,
+    ]
     const place = ({ moduleId }: TestSpecification) => {
       const index = long.findIndex((one) => one.test(moduleId))
       return index < 0 ? long.length : index

@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { openApi } from '../lib/runtime/openapi.ts'
 import { operationsTable } from '../lib/runtime/operations-table.ts'
 import { loadRegistry, root } from '../lib/runtime/registry.ts'
+import { picture } from './picture.ts'
 import { sampleApplication } from './sample-application.ts'
 
-/** `npm run generate`: writes the committed documents from the registry, and the sample archive; with `--check`, fails where one is not what it would write. */
+/** `npm run generate`: writes the committed documents from the registry, the README's picture and the sample archive; with `--check`, fails where one is not what it would write. */
 const registry = await loadRegistry()
 const documents = new Map<string, string | Uint8Array>([
   ['samples/orders-app.zip', await sampleApplication('orders-app')],
+  ['docs/pictures/overview.svg', await picture('overview')],
   ['docs/operations.md', operationsTable(registry)],
   ...registry.dialects.map((dialect): [string, string] => [
     `docs/openapi/${dialect.name}.json`,

@@ -1,44 +1,74 @@
 import { spawn } from 'node:child_process'
+import { readFile, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { root } from '../../lib/runtime/registry.ts'
+import { temporaryFolder, type Process } from './process.ts'
 
-/** A fenced block of commands in a page, and what the page says it prints. */
+/** A block of commands on a page, what the page says it prints, and what it printed. */
 export interface TourStep {
   line: number
   commands: string
-  prints?: string
+  expected?: string
+  printed?: string
 }
 
-/**
- * The steps of a page: each `sh` block, with the `text` block that follows it. In a `text` block `…` stands for the rest
- * of a line or a part of it.
- */
+/** Runs a page's `sh` blocks against the product, in one bash and an empty folder, as a reader pastes them. Throws at the first command that fails. */
+export async function takeTour(page: string, product: Process, signal: AbortSignal): Promise<TourStep[]> {
+  const steps = tourSteps(addressed(await readFile(join(root, page), 'utf8'), product))
+  const { folder, remove } = await temporaryFolder()
+  try {
+    await symlink(join(root, 'samples'), join(folder, 'samples'))
+    const printed = await runBlocks(steps, folder, signal)
+    const failed = steps[printed.length - 1]
+    if (failed) throw new Error(`${page}:${failed.line} failed:\n${failed.commands}\nIt printed:\n${printed.at(-1)}`)
+    return steps.map((step, index) => ({ ...step, printed: printed[index] }))
+  } finally {
+    await remove()
+  }
+}
+
+/** The `sh` blocks of a page, each with the `text` block that follows it. Installing and starting is the test's own work. */
 export function tourSteps(page: string): TourStep[] {
   const steps: TourStep[] = []
   for (const { 1: language, 2: body = '', index } of page.matchAll(/^```(\w+)\n(.*?)^```$/gms)) {
     if (language === 'sh') steps.push({ line: page.slice(0, index).split('\n').length, commands: body })
     const last = steps.at(-1)
-    if (language === 'text' && last) last.prints = body
+    if (language === 'text' && last) last.expected = body
   }
-  return steps
+  return steps.filter(({ commands }) => !/^np[mx] /m.test(commands))
 }
 
-/** Runs the steps in one bash, as somebody pastes them one after the other, and returns what each printed. Throws at the first command that fails. */
-export async function walk(steps: readonly TourStep[], cwd: string, env: NodeJS.ProcessEnv): Promise<string[]> {
-  const boundary = '---- end of step ----'
-  const script = ['exec 2>&1', ...steps.map(({ commands }) => `${commands}\necho '${boundary}'`)].join('\n')
-  const bash = spawn('bash', ['-e', '-c', script], { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const printed = (await text(bash.stdout)).split(`${boundary}\n`)
-  const failed = steps[printed.length - 1]
-  if (failed)
-    throw new Error(`The step at line ${failed.line} failed:\n${failed.commands}\nIt printed:\n${printed.at(-1)}`)
-  return printed.slice(0, -1)
+/** What a page says is printed, as a pattern of the whole output: `…` stands for any part of a line. */
+export function patternOf(expected: string): RegExp {
+  const literal = expected.trim().replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')
+  return new RegExp(`^${literal.replaceAll('…', '.*')}$`)
 }
 
-/** What a page says is printed, as a pattern of the whole output. */
-export const printedAs = (expected: string): RegExp =>
-  new RegExp(
-    `^${expected
-      .trim()
-      .replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')
-      .replaceAll('…', '.*')}$`,
-  )
+/** The page with the addresses of this process in place of the usual ones. */
+const addressed = (page: string, { url, awsUrl, output }: Process): string =>
+  page
+    .replaceAll('http://127.0.0.1:3000', url)
+    .replaceAll('http://127.0.0.1:4566', awsUrl)
+    .replaceAll(/^(MULE_(\d)_FAULTS)=.*$/gm, (_line, name: string, number: string) => {
+      const [, faults] = new RegExp(`mule-${number} .*(http://127\\.0\\.0\\.1:\\d+)`).exec(output) ?? []
+      return `${name}=${faults}/mule-${number}`
+    })
+
+/** What each block printed, and last what came after all of them: nothing, or the output of the block that failed. */
+async function runBlocks(steps: readonly TourStep[], folder: string, signal: AbortSignal): Promise<string[]> {
+  const boundary = '---- end of block ----\n'
+  const script = steps.map(({ commands }) => `${commands}printf -- '${boundary}'\n`).join('')
+  const bash = spawn('bash', ['-e', '-c', `exec 2>&1\n${script}`], {
+    cwd: folder,
+    // Nobody has configured AWS in this shell.
+    env: {
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'))),
+      AWS_CONFIG_FILE: join(folder, 'aws-config'),
+      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'aws-credentials'),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  signal.addEventListener('abort', () => bash.kill())
+  return (await text(bash.stdout)).split(boundary)
+}
