@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorsTable } from '../lib/runtime/errors-table.ts'
 import { openApi } from '../lib/runtime/openapi.ts'
 import { operationsTable } from '../lib/runtime/operations-table.ts'
 import { loadRegistry, root } from '../lib/runtime/registry.ts'
@@ -12,6 +13,7 @@ const documents = new Map<string, string | Uint8Array>([
   ['samples/orders-app.zip', await sampleApplication('orders-app')],
   ['docs/pictures/overview.svg', await picture('overview')],
   ['docs/operations.md', operationsTable(registry)],
+  ['docs/errors.md', errorsTable(registry)],
   ...registry.dialects.map((dialect): [string, string] => [
     `docs/openapi/${dialect.name}.json`,
     `${JSON.stringify(openApi(registry, dialect), null, 2)}\n`,

@@ -1,95 +1,110 @@
-/**
- * Every way an operation can be refused, as one closed union.
- *
- * A code is domain vocabulary (`noun-problem`); what it looks like on the wire is each dialect's own total table, so a
- * code added here does not compile until every dialect says how it renders it. `message` is written for the caller and
- * never holds a secret or another tenant's data.
- */
-export type ErrorCode =
-  // the request itself
-  | 'input-malformed'
-  | 'input-invalid'
-  | 'body-too-large'
-  | 'route-unknown'
-  | 'method-not-allowed'
-  | 'page-token-invalid'
-  | 'token-reused'
-  // who is calling
-  | 'credentials-missing'
-  | 'credentials-unreadable'
-  | 'credentials-unknown'
-  | 'credentials-rejected'
-  | 'signature-wrong'
-  | 'signature-expired'
-  | 'login-throttled'
-  | 'permission-missing'
-  // flows
-  | 'flow-not-found'
-  | 'flow-name-taken'
-  | 'flow-not-startable'
-  | 'flow-not-stoppable'
-  | 'flow-on-demand'
-  | 'flow-runs-unavailable'
-  | 'flow-in-use'
-  | 'flow-quota-exceeded'
-  // users and access keys
-  | 'user-not-found'
-  | 'user-name-taken'
-  | 'user-is-caller'
-  | 'user-is-last-administrator'
-  | 'access-key-not-found'
-  | EstateErrorCode
-  // the store
-  | 'changed-meanwhile'
-  | 'busy'
-  | 'unavailable'
-  | 'internal'
+/** Every kind of refusal. Each dialect's table is total over these, so a new one does not compile until all render it. */
+export const errorCategories = {
+  invalid: 'The request cannot be read or breaks a rule.',
+  'too-large': 'The body is larger than the operation accepts.',
+  'method-not-allowed': 'The path exists, but not with this method.',
+  unauthenticated: 'Credentials are missing, unreadable, unknown or wrong.',
+  denied: 'The caller lacks a permission.',
+  'not-found': 'There is no such resource in the caller’s tenant.',
+  'already-exists': 'Another resource has the name or the place already.',
+  conflict: 'The state of a resource does not allow it.',
+  limit: 'A quota is used up.',
+  'rate-limited': 'The caller has tried too often.',
+  unavailable: 'The service cannot answer for now; a repeated request may succeed.',
+  internal: 'The service failed.',
+} as const
+export type ErrorCategory = keyof typeof errorCategories
 
-/** Refusals about servers, clusters and rollouts: the dialects that speak of flows only render them all alike. */
-export const estateErrorCodes = [
-  'enrolment-token-not-found',
-  'agent-not-found',
-  'agent-not-responding',
-  'server-not-found',
-  'server-name-taken',
-  'server-already-registered',
-  'server-in-cluster',
-  'server-not-running',
-  'server-file-not-found',
-  'server-file-refused',
-  'user-group-not-found',
-  'user-group-name-taken',
-  'server-group-not-found',
-  'server-group-name-taken',
-  'cluster-not-found',
-  'cluster-name-taken',
-  'cluster-refused',
-  'cluster-not-running',
-  'estate-down',
-  'application-name-missing',
-  'runtime-flow-not-found',
-  'runtime-flow-state',
-  'endpoint-not-found',
-  'application-not-found',
-  'version-not-found',
-  'version-given',
-  'version-taken',
-  'repository-full',
-  'archive-missing',
-  'archive-not-zip',
-  'archive-refused',
-  'upload-not-found',
-  'deployment-not-found',
-  'deployment-name-taken',
-  'deployment-name-invalid',
-  'deployment-unresolved',
-  'deployment-stale',
-  'deployment-refused',
-  'rollout-not-found',
-  'rollout-blocked',
-  'rollout-over',
-] as const
-export type EstateErrorCode = (typeof estateErrorCodes)[number]
+/**
+ * Every way an operation can be refused, with its category. A code is domain vocabulary (`noun-problem`); it is rendered
+ * by its category unless a dialect says otherwise, so adding one here is all there is to do (docs/errors.md shows what
+ * each dialect answers). Refusals that a single dialect knows are declared in its own table.
+ */
+export const categoryOf = {
+  // the request itself
+  'input-malformed': 'invalid',
+  'input-invalid': 'invalid',
+  'body-too-large': 'too-large',
+  'route-unknown': 'not-found',
+  'method-not-allowed': 'method-not-allowed',
+  'page-token-invalid': 'invalid',
+  'token-reused': 'conflict',
+  // who is calling
+  'credentials-missing': 'unauthenticated',
+  'credentials-unreadable': 'unauthenticated',
+  'credentials-unknown': 'unauthenticated',
+  'credentials-rejected': 'unauthenticated',
+  'signature-wrong': 'unauthenticated',
+  'signature-expired': 'unauthenticated',
+  'login-throttled': 'rate-limited',
+  'permission-missing': 'denied',
+  // flows
+  'flow-not-found': 'not-found',
+  'flow-name-taken': 'already-exists',
+  'flow-not-startable': 'conflict',
+  'flow-not-stoppable': 'conflict',
+  'flow-on-demand': 'conflict',
+  'flow-runs-unavailable': 'conflict',
+  'flow-in-use': 'conflict',
+  'flow-quota-exceeded': 'limit',
+  // users and access keys
+  'user-not-found': 'not-found',
+  'user-name-taken': 'already-exists',
+  'user-is-caller': 'conflict',
+  'user-is-last-administrator': 'conflict',
+  'user-group-not-found': 'not-found',
+  'user-group-name-taken': 'already-exists',
+  'access-key-not-found': 'not-found',
+  // agents and servers
+  'enrolment-token-not-found': 'not-found',
+  'agent-not-found': 'not-found',
+  'agent-not-responding': 'conflict',
+  'server-not-found': 'not-found',
+  'server-name-taken': 'already-exists',
+  'server-already-registered': 'already-exists',
+  'server-in-cluster': 'conflict',
+  'server-not-running': 'conflict',
+  'server-file-not-found': 'not-found',
+  'server-file-refused': 'conflict',
+  'server-group-not-found': 'not-found',
+  'server-group-name-taken': 'already-exists',
+  // clusters, and what runs on them
+  'cluster-not-found': 'not-found',
+  'cluster-name-taken': 'already-exists',
+  'cluster-refused': 'conflict',
+  'cluster-not-running': 'conflict',
+  'estate-down': 'conflict',
+  'runtime-flow-not-found': 'not-found',
+  'runtime-flow-state': 'conflict',
+  'endpoint-not-found': 'not-found',
+  // the repository
+  'application-not-found': 'not-found',
+  'version-not-found': 'not-found',
+  'version-taken': 'already-exists',
+  'repository-full': 'limit',
+  'archive-missing': 'invalid',
+  'archive-not-zip': 'invalid',
+  'archive-refused': 'invalid',
+  'upload-not-found': 'not-found',
+  // deployments and rollouts
+  'deployment-not-found': 'not-found',
+  'deployment-name-taken': 'already-exists',
+  'deployment-unresolved': 'invalid',
+  'deployment-stale': 'conflict',
+  'deployment-refused': 'conflict',
+  'rollout-not-found': 'not-found',
+  'rollout-blocked': 'conflict',
+  'rollout-over': 'conflict',
+  // the store
+  'changed-meanwhile': 'conflict',
+  busy: 'unavailable',
+  unavailable: 'unavailable',
+  internal: 'internal',
+} as const satisfies Record<string, ErrorCategory>
+export type ErrorCode = keyof typeof categoryOf
+
+/** A code that one dialect declares in its table (`own`); only that dialect's `refusal` makes an error of it. */
+export type OwnErrorCode = string & { readonly __ownErrorCode: true }
 
 /** One thing wrong with an input: where (path of member names and indexes), what kind, and a sentence. */
 export interface Problem {
@@ -99,9 +114,12 @@ export interface Problem {
   message: string
 }
 
-/** A refusal. Thrown by core, store and operations; caught by the entries only, which let the dialect render it. */
+/**
+ * A refusal. Thrown by core, store and operations; caught by the entries only, which let the dialect render it. Its message
+ * is written for the caller and never holds a secret or another tenant's data.
+ */
 export class DomainError extends Error {
-  readonly code: ErrorCode
+  readonly code: ErrorCode | OwnErrorCode
   /**
    * What a dialect may need to render it: ids, the problems of an input, seconds to wait. Never secrets. `isFinal`: a
    * refusal that is to reach the caller at once, though one of its code is else decided again.
@@ -114,7 +132,7 @@ export class DomainError extends Error {
     [key: string]: unknown
   }
 
-  constructor(code: ErrorCode, message: string, data: DomainError['data'] = {}, cause?: unknown) {
+  constructor(code: ErrorCode | OwnErrorCode, message: string, data: DomainError['data'] = {}, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause })
     this.name = 'DomainError'
     this.code = code

@@ -1,12 +1,13 @@
-import type { DomainError, ErrorCode } from '#core/errors.ts'
+import { DomainError, type OwnErrorCode } from '#core/errors.ts'
+import type { ErrorTable, Wire } from './error-rendering.ts'
 import { takesIdempotencyKey, type Effects, type Operation, type OperationSpec } from './operation.ts'
 import type { Schema } from './schema.ts'
 
 /**
  * A dialect is one of the APIs Sluice answers: what is true of all its operations, and how domain words are said in it.
- * `errors` is total over the domain's error codes, so a new code does not compile until each dialect renders it.
+ * `Own` are the error codes that it alone has.
  */
-export interface DialectSpec {
+export interface DialectSpec<Own extends string = never> {
   name: string
   title: string
   /** A paragraph for the OpenAPI document. */
@@ -32,7 +33,7 @@ export interface DialectSpec {
   hasIdempotencyKeys?: true
   /** Members set to `null` count as absent. */
   nullIsAbsent: boolean
-  errors: Readonly<Record<ErrorCode, Wire>>
+  errors: ErrorTable<Own>
   /** The body and headers of a refusal; the status comes from `errors`. */
   renderError: (error: DomainError, wire: Wire, requestId: string) => Rendered
   renderAnswer: (answer: unknown, requestId: string) => Rendered
@@ -43,21 +44,11 @@ export interface DialectSpec {
 
 export type Authentication = 'sigv4' | 'authorizer' | 'agent'
 
-/** How a refusal is told: the HTTP status, and the name the dialect has for it. */
-export interface Wire {
-  status: number
-  name: string
-}
-
 /** The headers of a refusal that mean the same in every dialect: what is allowed instead, and when to come again. */
 export const refusalHeaders = ({ data: { allow, retryAfterSeconds } }: DomainError): Record<string, string> => ({
   ...(allow ? { allow: allow.join(', ') } : {}),
   ...(retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : {}),
 })
-
-/** Renders several codes alike: for a dialect that never speaks of what they are about. */
-export const alike = <C extends ErrorCode>(codes: readonly C[], wire: Wire): Record<C, Wire> =>
-  Object.fromEntries(codes.map((code) => [code, wire])) as Record<C, Wire>
 
 /** What establishing the caller needs inside the function. */
 export const authenticationEffects: Readonly<Record<Authentication, Effects>> = {
@@ -72,16 +63,24 @@ export interface Rendered {
   isBase64Encoded?: boolean
 }
 
-export type Dialect = Readonly<DialectSpec>
+export type Dialect<Own extends string = never> = Readonly<DialectSpec<Own>>
 
 /** Makes the builder that a dialect's operation files call: it binds the dialect and checks the declaration. */
 export const operationOf =
-  (dialect: Dialect) =>
-  <I extends Schema, O extends Schema, const E extends OperationEffects>(spec: OperationSpec<I, O, E>): Operation => ({
+  <Own extends string>(dialect: Dialect<Own>) =>
+  <I extends Schema, O extends Schema, const E extends OperationEffects>(
+    spec: OperationSpec<I, O, E, Own>,
+  ): Operation => ({
     kind: 'operation',
     dialect,
     ...(spec as unknown as Omit<Operation, 'kind' | 'dialect'>),
   })
+
+/** Makes what a dialect throws for its own codes; those of core are thrown as they are. */
+export const refusalOf =
+  <Own extends string>(_dialect: Dialect<Own>) =>
+  (code: Own, message: string, data?: DomainError['data']): DomainError =>
+    new DomainError(code as string as OwnErrorCode, message, data)
 
 /** An operation causes nothing outside the table: events and schedules follow from its change, through the relay. */
 type OperationEffects = Omit<

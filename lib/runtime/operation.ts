@@ -1,8 +1,9 @@
 import type { EntityName } from '#core/change.ts'
-import type { ErrorCode } from '#core/errors.ts'
+import type { ErrorCode, OwnErrorCode } from '#core/errors.ts'
 import type { Permission } from '#core/users/permissions.ts'
 import type { Context } from './context.ts'
-import type { Dialect, Wire } from './dialect.ts'
+import type { Dialect } from './dialect.ts'
+import { renderingOf, type Wire } from './error-rendering.ts'
 import type { Of, Schema } from './schema.ts'
 
 /**
@@ -95,7 +96,7 @@ export interface Form<Member extends string> {
   read: (body: Buffer, contentType: string | undefined) => Promise<Record<string, unknown>>
 }
 
-export interface OperationSpec<I extends Schema, O extends Schema, E extends Effects> {
+export interface OperationSpec<I extends Schema, O extends Schema, E extends Effects, Own extends string = never> {
   /** The documented name. The file is named the same in kebab-case. */
   name: string
   /** Method and path below the dialect's base path. `{x}` is one segment, `{x+}` all that remain. */
@@ -108,7 +109,7 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   /** One flat object; path, query and body are told apart by `route`, `query` and `body`. */
   input: I
   /** What the dialect's table says otherwise of this operation (docs/dialects/mmc.md 1: codes differ by operation). */
-  errors?: Partial<Record<ErrorCode, Wire>>
+  errors?: Partial<Record<ErrorCode | Own, Wire>>
   /** Reads a body that is not JSON as documented examples of this operation send it; undefined when it is not that. */
   readOddBody?: (text: string) => Record<string, unknown> | undefined
   /** The body is a form: its parts are members of the input. Made by `form` (form.ts). */
@@ -133,7 +134,7 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   /** HTTP status of success; 200 unless the API documents another. */
   status?: number
   /** Refusals of the operation itself; what every operation can meet (input, credentials) is the dialect's. */
-  fails: readonly ErrorCode[]
+  fails: readonly (ErrorCode | Own)[]
   effects: E
   clientToken?: ClientToken<Of<I>>
   run: (input: Of<I>, context: Context<E, Of<O>>) => Promise<Of<O> | Reply<Of<O>>>
@@ -153,7 +154,7 @@ export class Reply<Body = unknown> {
 
 /** An operation as its readers see it: declaration, code, and the dialect it belongs to. */
 export interface Operation extends Omit<
-  OperationSpec<Schema, Schema, Effects>,
+  OperationSpec<Schema, Schema, Effects, OwnErrorCode>,
   'run' | 'query' | 'clientToken' | 'form' | 'spans' | 'rawBody'
 > {
   kind: 'operation'
@@ -204,5 +205,7 @@ export const functionName = (dialect: string, name: string): string => `${dialec
 export const serviceOf = (name: string): string => name.slice(0, name.lastIndexOf('-'))
 
 /** How a refusal of an operation looks: as it says itself, else as its dialect does. */
-export const wireOf = ({ dialect, errors }: Pick<Operation, 'dialect' | 'errors'>, code: ErrorCode): Wire =>
-  errors?.[code] ?? dialect.errors[code]
+export const wireOf = (
+  { dialect, errors }: Pick<Operation, 'dialect' | 'errors'>,
+  code: ErrorCode | OwnErrorCode,
+): Wire => errors?.[code] ?? renderingOf(dialect.errors, code)

@@ -29,5 +29,6 @@ const describe = (effects: Effects): string =>
     .map(([effect, value]) => (value === true ? effect : `${effect} ${[value as string | string[]].flat().join(', ')}`))
     .join('; ') || 'none'
 
-const table = (head: string[], rows: string[][]): string =>
+/** A table of Markdown. */
+export const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

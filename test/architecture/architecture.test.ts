@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { errorsTable } from '../../lib/runtime/errors-table.ts'
 import { openApi } from '../../lib/runtime/openapi.ts'
 import { operationsTable } from '../../lib/runtime/operations-table.ts'
 import { loadRegistry, root } from '../../lib/runtime/registry.ts'
@@ -133,6 +134,7 @@ test('file names are kebab-case and say what is in them', () => {
 
 test('generated documents are what the registry generates', () => {
   expect(textOf('docs/operations.md')).toBe(operationsTable(registry))
+  expect(textOf('docs/errors.md')).toBe(errorsTable(registry))
   for (const dialect of registry.dialects) {
     expect(JSON.parse(textOf(`docs/openapi/${dialect.name}.json`))).toEqual(
       JSON.parse(JSON.stringify(openApi(registry, dialect))),
@@ -158,9 +160,9 @@ test('every exception has a guarantee, a function that exists, and a reason', ()
   }
 })
 
-test('an effect that is not declared does not compile', async () => {
+test('an effect or an error that is not declared does not compile', async () => {
   const { execFileSync } = await import('node:child_process')
-  // The file holds @ts-expect-error lines: the compiler fails on any that is no error.
+  // The files hold @ts-expect-error lines: the compiler fails on any that is no error.
   execFileSync(process.execPath, [
     join(root, 'node_modules/typescript7/bin/tsc'),
     '--noEmit',

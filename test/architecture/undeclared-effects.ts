@@ -1,5 +1,4 @@
 import { operation } from '../../functions/control/_dialect/dialect.ts'
-import type { Dialect } from '../../lib/runtime/dialect.ts'
 import * as t from '../../lib/runtime/schema.ts'
 
 /** What must not compile: each marked line is an error, or the compiler says that it is none. */
@@ -31,6 +30,3 @@ export const causing = operation({
   effects: { publishes: true },
   run: async () => ({}),
 })
-
-// @ts-expect-error -- a dialect renders every error
-export const errors: Dialect['errors'] = { busy: { status: 503, name: 'Busy' } }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { variables } from '../../lib/runtime/context.ts'
+import { renderingOf } from '../../lib/runtime/error-rendering.ts'
 import type { Handler } from '../../lib/runtime/lambda.ts'
 import { loadRegistry, type FunctionUnit } from '../../lib/runtime/registry.ts'
 import { bundle } from '../../lib/stacks/bundle.ts'
@@ -130,7 +131,7 @@ describe.each(registry.functions)('the bundle of $name', (unit) => {
       case 'fallback': {
         const { basePath, errors } = unit.dialect
         expect(await invoke(unit, httpEvent('GET', `${basePath}/nowhere`))).toMatchObject({
-          statusCode: errors['route-unknown'].status,
+          statusCode: renderingOf(errors, 'route-unknown').status,
         })
         return
       }

@@ -1,5 +1,6 @@
-import { estateErrorCodes, type DomainError } from '#core/errors.ts'
-import { alike, operationOf, refusalHeaders, type Dialect } from '#runtime/dialect.ts'
+import type { DomainError } from '#core/errors.ts'
+import { operationOf, refusalHeaders, type Dialect } from '#runtime/dialect.ts'
+import { errors } from './errors.ts'
 import { explain } from './explain.ts'
 
 /**
@@ -15,41 +16,7 @@ export const dialect: Dialect = {
   authentication: 'sigv4',
   bodyLimitBytes: 256 * 1024,
   nullIsAbsent: true,
-  errors: {
-    ...alike(estateErrorCodes, { status: 409, name: 'ConflictException' }),
-    'input-malformed': { status: 400, name: 'SerializationException' },
-    'input-invalid': { status: 400, name: 'ValidationException' },
-    'body-too-large': { status: 413, name: 'RequestEntityTooLargeException' },
-    'route-unknown': { status: 404, name: 'UnknownOperationException' },
-    'method-not-allowed': { status: 405, name: 'UnknownOperationException' },
-    'page-token-invalid': { status: 400, name: 'ValidationException' },
-    'token-reused': { status: 409, name: 'ConflictException' },
-    'credentials-missing': { status: 403, name: 'MissingAuthenticationTokenException' },
-    'credentials-unreadable': { status: 400, name: 'IncompleteSignatureException' },
-    'credentials-unknown': { status: 403, name: 'UnrecognizedClientException' },
-    'credentials-rejected': { status: 403, name: 'UnrecognizedClientException' },
-    'signature-wrong': { status: 403, name: 'InvalidSignatureException' },
-    'signature-expired': { status: 403, name: 'InvalidSignatureException' },
-    'login-throttled': { status: 429, name: 'ThrottlingException' },
-    'permission-missing': { status: 403, name: 'AccessDeniedException' },
-    'flow-not-found': { status: 404, name: 'ResourceNotFoundException' },
-    'flow-name-taken': { status: 409, name: 'ConflictException' },
-    'flow-not-startable': { status: 409, name: 'ConflictException' },
-    'flow-not-stoppable': { status: 409, name: 'ConflictException' },
-    'flow-on-demand': { status: 400, name: 'UnsupportedOperationException' },
-    'flow-runs-unavailable': { status: 400, name: 'UnsupportedOperationException' },
-    'flow-in-use': { status: 409, name: 'ConflictException' },
-    'flow-quota-exceeded': { status: 402, name: 'ServiceQuotaExceededException' },
-    'user-not-found': { status: 404, name: 'ResourceNotFoundException' },
-    'user-name-taken': { status: 409, name: 'ConflictException' },
-    'user-is-caller': { status: 409, name: 'ConflictException' },
-    'user-is-last-administrator': { status: 409, name: 'ConflictException' },
-    'access-key-not-found': { status: 404, name: 'ResourceNotFoundException' },
-    'changed-meanwhile': { status: 409, name: 'ConflictException' },
-    busy: { status: 429, name: 'ThrottlingException' },
-    unavailable: { status: 503, name: 'ServiceUnavailableException' },
-    internal: { status: 500, name: 'InternalServerException' },
-  },
+  errors,
   renderAnswer: (answer, requestId) => ({ headers: headers(requestId), body: JSON.stringify(answer) }),
   renderError: (error, { name }, requestId) => ({
     headers: {

@@ -1,11 +1,11 @@
 import { actOnApplications, type ApplicationAction } from '#core/clusters/applications.ts'
 import { actOnEndpoint, actOnFlow, type FlowAction } from '#core/clusters/command-flows.ts'
 import { refuseUnlessUp } from '#core/clusters/flows.ts'
-import { DomainError } from '#core/errors.ts'
 import type { EndpointState } from '#core/servers/server.ts'
 import type { Context } from '#runtime/context.ts'
 import * as t from '#runtime/schema.ts'
 import { watchingFlows, watchMembers, withApplications } from '#runtime/watch.ts'
+import { refusal } from './dialect.ts'
 import { findCluster, finding } from './find.ts'
 import { Id, list, listOf, text } from './shapes.ts'
 
@@ -78,8 +78,7 @@ export const clusterApplicationCommand = (action: ApplicationAction) => ({
       .split(',')
       .map((name) => name.trim())
       .filter(Boolean)
-    if (names.length === 0)
-      throw new DomainError('application-name-missing', 'At least one application name must be supplied.')
+    if (names.length === 0) throw refusal('application-name-missing', 'At least one application name must be supplied.')
     const cluster = await findCluster(context, clusterId)
     const members = await watchMembers(context, cluster)
     const { found, change } = actOnApplications(members, names, action, context.caller.name)

@@ -1,10 +1,11 @@
-import { DomainError, invalid } from '#core/errors.ts'
+import { invalid } from '#core/errors.ts'
 import type { DeployedVersion, Target } from '#core/deployments/deployment.ts'
 import { longestName, namePattern } from '#core/names.ts'
 import { isAlone } from '#core/deployments/targets.ts'
 import type { Context } from '#runtime/context.ts'
 import * as t from '#runtime/schema.ts'
 import { uuidPattern } from '#core/deployments/public-id.ts'
+import { refusal } from './dialect.ts'
 import { fromLocal } from './ids.ts'
 
 /** What bodies about deployments name: targets and versions, by their ids or names, under every key scripts use. */
@@ -108,6 +109,6 @@ export const namesAny = (given: References, ...keys: (keyof References)[]): bool
 export function readName(name: unknown): string {
   if (name === undefined || name === null) throw invalid(['name'], 'The name is missing.', 'missing')
   const isName = typeof name === 'string' && namePattern.test(name) && name.length <= longestName
-  if (!isName) throw new DomainError('deployment-name-invalid', 'The name is not valid.')
+  if (!isName) throw refusal('deployment-name-invalid', 'The name is not valid.')
   return name
 }

@@ -1,7 +1,6 @@
 import { applicationNotFound } from '#core/applications/application.ts'
-import { DomainError } from '#core/errors.ts'
 import * as t from '#runtime/schema.ts'
-import { operation, unpermitted } from '../_dialect/dialect.ts'
+import { operation, refusal, unpermitted } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import { VersionView, versionViews } from '../_dialect/repository-view.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
@@ -21,8 +20,7 @@ export default operation({
     const application = await read['repository-application'](id)
     if (application) return list(versionViews(application))
     const version = await read['application-version'](id)
-    if (version)
-      throw new DomainError('version-given', `${applicationId} is the id of a version, not of an application.`)
+    if (version) throw refusal('version-given', `${applicationId} is the id of a version, not of an application.`)
     throw applicationNotFound(applicationId)
   },
 })

@@ -1,5 +1,6 @@
 import { addNodes } from '#core/clusters/resize-cluster.ts'
 import { watchMembers, watchServers } from '#runtime/watch.ts'
+import { clusterLimits } from '../_dialect/cluster-limits.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { findCluster } from '../_dialect/find.ts'
 import { nodeIds, nodesCommand } from '../_dialect/nodes-body.ts'
@@ -16,6 +17,6 @@ export default operation({
     const ids = nodeIds(nodes)
     const members = await watchMembers(context, cluster)
     const found = new Map((await watchServers(context, ids)).map((node) => [node.server.id, node]))
-    return commit(addNodes(cluster, members, ids, found, at, caller.name), done)
+    return commit(addNodes(cluster, members, ids, found, at, caller.name, clusterLimits), done)
   },
 })

@@ -3,6 +3,7 @@ import { watch } from '#core/servers/server-status.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { watching, watchServers } from '#runtime/watch.ts'
+import { clusterLimits } from '../_dialect/cluster-limits.ts'
 import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
@@ -38,6 +39,7 @@ export default operation({
         nodeIds,
         at,
         by: caller.name,
+        limits: clusterLimits,
       },
       (await read.name('cluster', name)) !== undefined,
       new Map(found.map((node) => [node.server.id, node])),

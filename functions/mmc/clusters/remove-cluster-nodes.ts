@@ -1,5 +1,6 @@
 import { removeNodes } from '#core/clusters/resize-cluster.ts'
 import { watchMembers } from '#runtime/watch.ts'
+import { clusterLimits } from '../_dialect/cluster-limits.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { findCluster } from '../_dialect/find.ts'
 import { nodeIds, nodesCommand } from '../_dialect/nodes-body.ts'
@@ -14,6 +15,6 @@ export default operation({
     const { caller, at, commit } = context
     const cluster = await findCluster(context, clusterId)
     const members = await watchMembers(context, cluster)
-    return commit(removeNodes(cluster, members, nodeIds(nodes), at, caller.name), done)
+    return commit(removeNodes(cluster, members, nodeIds(nodes), at, caller.name, clusterLimits), done)
   },
 })

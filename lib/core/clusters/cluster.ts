@@ -22,7 +22,12 @@ export interface Cluster {
   updatedBy: string
 }
 
-export const largestCluster = 8
+/** What an API's runtimes allow of clusters. */
+export interface ClusterLimits {
+  mostNodes: number
+  /** The oldest version of a runtime whose cluster can change its size. */
+  resizableFrom: string
+}
 
 /** The rollout that holds a cluster now. One that is past its deadline holds nothing any more, whatever became of it. */
 export const rolloutOf = ({ rollout }: Cluster, at: string): Cluster['rollout'] =>

@@ -5,7 +5,7 @@ import { makeOrder, usualTerms } from '../servers/order.ts'
 import { takeName } from '../names.ts'
 import type { Desired, Server } from '../servers/server.ts'
 import { isUp, type Watched } from '../servers/server-status.ts'
-import { largestCluster, refused, type Cluster } from './cluster.ts'
+import { refused, type Cluster, type ClusterLimits } from './cluster.ts'
 
 export interface Formation {
   tenant: string
@@ -16,6 +16,7 @@ export interface Formation {
   nodeIds: readonly string[]
   at: string
   by: string
+  limits: ClusterLimits
 }
 
 /**
@@ -24,11 +25,11 @@ export interface Formation {
  * Conditions are checked in the documented order (docs/dialects/mmc.md 3), the name before the nodes.
  */
 export function formCluster(formation: Formation, nameIsTaken: boolean, found: ReadonlyMap<string, Watched>) {
-  const { tenant, id, name, runtimeVersion, multicast, nodeIds, at, by } = formation
+  const { tenant, id, name, runtimeVersion, multicast, nodeIds, at, by, limits } = formation
   if (nameIsTaken) throw new DomainError('cluster-name-taken', `A cluster named ${name} exists already.`)
   const nodes = newNodes(nodeIds, found, runtimeVersion)
-  if (nodes.length > largestCluster)
-    throw refused(`A cluster has at most ${largestCluster} nodes, not ${nodes.length}.`)
+  if (nodes.length > limits.mostNodes)
+    throw refused(`A cluster has at most ${limits.mostNodes} nodes, not ${nodes.length}.`)
   const cluster: Cluster = {
     tenant,
     id,

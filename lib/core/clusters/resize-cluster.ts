@@ -1,11 +1,8 @@
 import type { Change } from '../change.ts'
 import { isUp, type Watched } from '../servers/server-status.ts'
-import { largestCluster, refused, rolloutOf, type Cluster } from './cluster.ts'
+import { refused, rolloutOf, type Cluster, type ClusterLimits } from './cluster.ts'
 import { clusterStatus } from './cluster-status.ts'
 import { join, leave, newNodes } from './form-cluster.ts'
-
-/** Clusters change their size since Mule 3.4 made it possible for runtimes of 3.3.0 and later. */
-const oldestResizable = [3, 3, 0]
 
 /**
  * Takes servers into a cluster whose members are all up: the new ones restart, the others do not, and the node count
@@ -18,12 +15,14 @@ export function addNodes(
   found: ReadonlyMap<string, Watched>,
   at: string,
   by: string,
+  limits: ClusterLimits,
 ) {
-  refuseUnlessWhole(cluster, members, at)
+  refuseUnlessWhole(cluster, members, at, limits)
   refuseWhileDeploying(cluster, at)
   const nodes = newNodes(ids, found, cluster.runtimeVersion)
   const size = cluster.memberIds.length + nodes.length
-  if (size > largestCluster) throw refused(`A cluster has at most ${largestCluster} nodes; this would make ${size}.`)
+  if (size > limits.mostNodes)
+    throw refused(`A cluster has at most ${limits.mostNodes} nodes; this would make ${size}.`)
   const memberIds = [...cluster.memberIds, ...nodes.map(({ server }) => server.id)]
   return [
     { kind: 'update', entity: 'cluster', before: cluster, set: { memberIds, updatedAt: at, updatedBy: by } },
@@ -38,6 +37,7 @@ export function removeNodes(
   ids: readonly string[],
   at: string,
   by: string,
+  limits: ClusterLimits,
 ) {
   const leaving = new Set(ids)
   for (const id of leaving) {
@@ -48,7 +48,7 @@ export function removeNodes(
   if (before < 3 || after < 2) {
     throw refused(`Of ${before} nodes ${leaving.size} cannot be removed: at least three before and two after.`)
   }
-  refuseUnlessWhole(cluster, members, at)
+  refuseUnlessWhole(cluster, members, at, limits)
   const memberIds = cluster.memberIds.filter((id) => !leaving.has(id))
   return [
     { kind: 'update', entity: 'cluster', before: cluster, set: { memberIds, updatedAt: at, updatedBy: by } },
@@ -56,13 +56,18 @@ export function removeNodes(
   ] as const satisfies Change
 }
 
-function refuseUnlessWhole(cluster: Cluster, members: readonly Watched[], at: string): void {
+function refuseUnlessWhole(
+  cluster: Cluster,
+  members: readonly Watched[],
+  at: string,
+  { resizableFrom }: ClusterLimits,
+): void {
   const down = members.find(({ status }) => !isUp(status))
   if (down) throw refused(`Server ${down.server.id} (${down.server.name}) is not responding: it is ${down.status}.`)
   const { status } = clusterStatus(cluster, members, at)
   if (status !== 'ok') throw refused(`The status of cluster ${cluster.name} is ${status}, not ok.`)
-  const old = members.find(({ server }) => isOlder(server.runtimeVersion))
-  if (old) throw refused(`Server ${old.server.id} (${old.server.name}) is older than Mule 3.3.0.`)
+  const old = members.find(({ server }) => isOlder(server.runtimeVersion, resizableFrom))
+  if (old) throw refused(`Server ${old.server.id} (${old.server.name}) is older than Mule ${resizableFrom}.`)
 }
 
 /** What a new member is to carry is known once the deployment is through. */
@@ -71,9 +76,9 @@ function refuseWhileDeploying(cluster: Cluster, at: string): void {
   if (holder) throw refused(`Cluster ${cluster.name} has a ${holder.kind} under way (rollout ${holder.id}).`)
 }
 
-function isOlder(version: string): boolean {
+function isOlder(version: string, oldest: string): boolean {
   const parts = version.split(/[.-]/).map(Number)
-  for (const [index, least] of oldestResizable.entries()) {
+  for (const [index, least] of oldest.split('.').map(Number).entries()) {
     const part = parts[index] ?? 0
     if (Number.isNaN(part) || part > least) return false
     if (part < least) return true

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DomainError, type ErrorCode } from '../../../lib/core/errors.ts'
+import { categoryOf, DomainError, type ErrorCode } from '../../../lib/core/errors.ts'
 import { openApi, commonFailures } from '../../../lib/runtime/openapi.ts'
 import type { Registry } from '../../../lib/runtime/registry.ts'
 import { looksAtBody } from '../../../lib/runtime/input.ts'
@@ -143,15 +143,15 @@ export function everyOperation(
     guarantee(
       'is invoked directly and by an event with the same input, and fails under the dialect’s own error name',
       async () => {
-        const own = Object.values(operation.errors ?? {})
-        const known = new Set([...Object.values(dialect.errors), ...own].map((wire) => wire.name))
+        const codes = [...(Object.keys(categoryOf) as ErrorCode[]), ...operation.fails]
+        const known = new Set(codes.map((code) => wireOf(operation, code).name))
         const event = { source: 'test', 'detail-type': 'test', id: 'e-1', detail: examples[name] }
         for (const payload of [examples[name], event, {}, null]) {
           const outcome = await app.functions.invoke(name, payload).catch((error: Error) => error)
           if (outcome instanceof Error) expect(known).toContain(outcome.name)
         }
         await expect(app.functions.invoke(name, { ...examples[name], tenant: 'No Tenant!' })).rejects.toMatchObject({
-          name: dialect.errors['input-invalid'].name,
+          name: wireOf(operation, 'input-invalid').name,
         })
       },
     )
@@ -189,7 +189,7 @@ export function everyOperation(
         fc.asyncProperty(inputLike(examples[name] ?? {}), async (input) => {
           const answer = await call(app, operation, input, administrator)
           // Some APIs document a 5xx for a refusal: a fault of ours is told by its name.
-          if (answer.status >= 500) expect(answer.text).not.toContain(dialect.errors.internal.name)
+          if (answer.status >= 500) expect(answer.text).not.toContain(wireOf(operation, 'internal').name)
           expect(answer.status === (operation.status ?? 200) || answer.status >= 400).toBe(true)
         }),
         { numRuns: 40 },
