@@ -10,6 +10,7 @@ import { task } from '#runtime/task.ts'
 export default task({
   name: 'CreateUserGroups',
   input: t.looseObject({}),
+  runs: 'after-deployment',
   effects: { reads: ['tally'], readsMany: ['user-group'], creates: ['user-group'], updates: ['tally'] },
   async run(_input, { caller: { tenant }, at, newId, read, readMany, commit }) {
     // Made once: a group that somebody has deleted does not come back.

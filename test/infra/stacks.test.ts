@@ -208,6 +208,17 @@ test('a task with a schedule has a rule of its own, with an empty input', () => 
   for (const { Targets } of clocked) expect(Targets).toMatchObject([{ Input: '{}' }])
 })
 
+test('a task that declares it is run after each deployment, and no other', () => {
+  const declared = registry.functions.filter((unit) => unit.kind === 'task' && unit.task.runs === 'after-deployment')
+  const triggers = ofType('Custom::Trigger').map((trigger) => JSON.stringify(trigger))
+
+  expect(declared.map(({ name }) => name)).toContain('setup-CreateAdministrator')
+  expect(triggers).toHaveLength(declared.length)
+  for (const { name } of declared) {
+    expect(triggers.filter((trigger) => trigger.includes(name.replace('-', '')))).toHaveLength(1)
+  }
+})
+
 test('the table of leases has no stream and no index', () => {
   const liveness = ofType('AWS::DynamoDB::GlobalTable').find(({ TableName }) => TableName === 'sluice-liveness')
   expect(liveness).toBeDefined()
