@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { names as localNames, stateMachineArn } from '../../lib/local/names.ts'
 import { isInvokedAsynchronously, loadRegistry } from '../../lib/runtime/registry.ts'
 import { templatesOf } from '../../lib/runtime/routing.ts'
 import { bundle, type BundleSize } from '../../lib/stacks/bundle.ts'
@@ -197,6 +198,27 @@ describe.each(registry.workflows)('the workflow $name', ({ name, tasks }) => {
     )
   })
 })
+
+test('resources of an installation without a prefix have the names they have on one machine', () => {
+  const { table, livenessTable, bus, bucket, scheduleGroup, deadLetters, secret } = localNames
+  const namesOf = (type: string, property: string) => ofType(type).map((resource) => resolved(resource[property]))
+
+  expect(namesOf('AWS::DynamoDB::GlobalTable', 'TableName')).toEqual([table, livenessTable])
+  expect(namesOf('AWS::Events::EventBus', 'Name')).toEqual([bus])
+  expect(namesOf('AWS::S3::Bucket', 'BucketName')).toEqual([bucket])
+  expect(namesOf('AWS::Scheduler::ScheduleGroup', 'Name')).toEqual([scheduleGroup])
+  expect(namesOf('AWS::SQS::Queue', 'QueueName')).toEqual([deadLetters])
+  expect(namesOf('AWS::SecretsManager::Secret', 'Name')).toEqual([secret('master-key'), secret('admin-password')])
+  const machines = namesOf('AWS::StepFunctions::StateMachine', 'StateMachineName')
+  expect(machines).toEqual(registry.workflows.map(({ name }) => stateMachineArn(name).split(':').at(-1)))
+})
+
+/** A name in a template, with the account and region of one machine put in. */
+const resolved = (name: unknown): unknown => {
+  const [separator, parts] = (name as { 'Fn::Join'?: [string, (string | { Ref: string })[]] })['Fn::Join'] ?? []
+  const values: Record<string, string> = { 'AWS::AccountId': localNames.accountId, 'AWS::Region': localNames.region }
+  return parts?.map((part) => (typeof part === 'string' ? part : values[part.Ref])).join(separator) ?? name
+}
 
 test('a task with a schedule has a rule of its own, with an empty input', () => {
   const scheduled = registry.functions.flatMap((unit) =>
