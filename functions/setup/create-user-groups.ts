@@ -1,5 +1,5 @@
 import { builtInUserGroups } from '#core/users/console-permissions.ts'
-import { newUserGroup } from '#core/users/user-group.ts'
+import { newUserGroup } from '#core/users/create-user-group.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Change, EntityName } from '#core/change.ts'
+import type { Change } from '#core/change.ts'
+import type { EntityName } from '#core/items.ts'
 import { DomainError } from '#core/errors.ts'
 import { may } from '#core/users/permissions.ts'
 import { commit } from '#store/commit.ts'
