@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ObjectFiles, StoredObject } from '../../object-files.ts'
+import type { ObjectFiles } from '../../object-files.ts'
+import type { StoredObject } from '../../stored-object.ts'
 import type { AwsError, Identity } from '../protocol.ts'
 import type { S3Request } from './signature.ts'
 

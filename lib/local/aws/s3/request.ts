@@ -1,6 +1,6 @@
 import { decoded } from '../../http.ts'
 import { names } from '../../names.ts'
-import type { StoredObject } from '../../object-files.ts'
+import type { StoredObject } from '../../stored-object.ts'
 import type { S3Request } from './signature.ts'
 import { AwsError } from '../protocol.ts'
 

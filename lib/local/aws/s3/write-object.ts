@@ -1,4 +1,4 @@
-import type { StoredObject } from '../../object-files.ts'
+import type { StoredObject } from '../../stored-object.ts'
 import { AwsError } from '../protocol.ts'
 import { send, type Exchange, type S3Options } from './exchange.ts'
 import { aboutOf, bare, claimsOf, decodedUri, idOf, keyIn } from './request.ts'
