@@ -14,6 +14,7 @@ const administrator = 'admin'
 export default task({
   name: 'CreateAdministrator',
   input: t.looseObject({}),
+  runs: 'after-deployment',
   effects: { reads: ['user'], lists: ['user'], creates: ['user'], secrets: ['admin-password'] },
   async run(_input, { caller, at, newId, read, list, secret, commit }) {
     if (await read.user(administrator)) return { created: false, name: administrator }

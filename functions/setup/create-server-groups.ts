@@ -9,6 +9,7 @@ import { task } from '#runtime/task.ts'
 export default task({
   name: 'CreateServerGroups',
   input: t.looseObject({}),
+  runs: 'after-deployment',
   effects: { reads: ['tally', 'name'], creates: ['server-group', 'name'], updates: ['tally'] },
   async run(_input, { caller: { tenant }, at, newUuid, read, commit }) {
     // Made once: a group that somebody has deleted does not come back.

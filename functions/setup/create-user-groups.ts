@@ -1,5 +1,5 @@
 import { builtInUserGroups } from '#core/users/console-permissions.ts'
-import { newUserGroup } from '#core/users/user-group.ts'
+import { newUserGroup } from '#core/users/create-user-group.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
 
@@ -10,6 +10,7 @@ import { task } from '#runtime/task.ts'
 export default task({
   name: 'CreateUserGroups',
   input: t.looseObject({}),
+  runs: 'after-deployment',
   effects: { reads: ['tally'], readsMany: ['user-group'], creates: ['user-group'], updates: ['tally'] },
   async run(_input, { caller: { tenant }, at, newId, read, readMany, commit }) {
     // Made once: a group that somebody has deleted does not come back.

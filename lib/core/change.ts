@@ -1,54 +1,5 @@
 import type { ErrorCode } from './errors.ts'
-import type { Agent, EnrolmentToken } from './agents/agent.ts'
-import type { ApplicationVersion, RepositoryApplication } from './applications/application.ts'
-import type { Upload } from './applications/upload.ts'
-import type { Cluster } from './clusters/cluster.ts'
-import type { Deployment } from './deployments/deployment.ts'
-import type { Flow } from './flows/flow.ts'
-import type { AccessKey } from './users/access-key.ts'
-import type { Waiter } from './rollouts/advance-rollout.ts'
-import type { Rollout } from './rollouts/rollout.ts'
-import type { Fleet, Lease } from './servers/lease.ts'
-import type { TakenName } from './names.ts'
-import type { Server, ServerApplication, ServerGroup } from './servers/server.ts'
-import type { ServerFile } from './servers/server-file.ts'
-import type { ServerFigures } from './servers/figures.ts'
-import type { Deletion, Tally } from './tenants.ts'
-import type { LoginAttempts } from './users/login-attempts.ts'
-import type { Session } from './users/session.ts'
-import type { User } from './users/user.ts'
-import type { UserGroup } from './users/user-group.ts'
-
-/** Everything the store keeps, by the name operations declare it under in `effects`. */
-export interface Items {
-  flow: Flow
-  deletion: Deletion
-  tally: Tally
-  user: User
-  'user-group': UserGroup
-  'access-key': AccessKey
-  session: Session
-  'login-attempts': LoginAttempts
-  name: TakenName
-  'enrolment-token': EnrolmentToken
-  agent: Agent
-  server: Server
-  application: ServerApplication
-  file: ServerFile
-  waiter: Waiter
-  'server-group': ServerGroup
-  cluster: Cluster
-  rollout: Rollout
-  'repository-application': RepositoryApplication
-  'application-version': ApplicationVersion
-  upload: Upload
-  deployment: Deployment
-  lease: Lease
-  figures: ServerFigures
-  fleet: Fleet
-}
-
-export type EntityName = keyof Items
+import type { EntityName, Items } from './items.ts'
 
 /** Attributes to set (undefined: remove). The version is the store's business. */
 export type Patch<E extends EntityName> = Partial<Omit<Items[E], 'tenant' | 'version'>>

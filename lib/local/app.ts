@@ -5,17 +5,17 @@ import { isIPv6, type AddressInfo } from 'node:net'
 import { DomainError } from '#core/errors.ts'
 import { accessKeys } from '#runtime/access-keys.ts'
 import type { Environment } from '#runtime/context.ts'
-import { setupFunctionNames } from '#runtime/function-names.ts'
 import type { SecretName } from '#runtime/operation.ts'
-import type { Registry } from '#runtime/registry.ts'
+import { runsAfterDeployment, type Registry } from '#runtime/registry.ts'
 import { openTable } from '#store/dynamo.ts'
 import { administratorOf, awsEndpoint } from './aws/endpoint.ts'
 import { dynamodb } from './aws/dynamodb.ts'
-import { events } from './aws/events.ts'
+import { events } from './aws/events/events.ts'
 import { lambdaService } from './aws/lambda.ts'
 import { scheduler } from './aws/scheduler.ts'
 import { secretsManager } from './aws/secrets-manager.ts'
-import { s3, type S3Options } from './aws/s3.ts'
+import type { S3Options } from './aws/s3/exchange.ts'
+import { s3 } from './aws/s3/s3.ts'
 import { AwsError } from './aws/protocol.ts'
 import { send, sqs } from './aws/sqs.ts'
 import { stepFunctions } from './aws/step-functions.ts'
@@ -113,7 +113,7 @@ async function start(options: LocalOptions, closers: Closer[]): Promise<LocalApp
   const services = openServices(options, { engine, state, secrets, folder, awsUrl }, closers)
   const { functions, invocations, executions, objects, stream, endpoint } = services
   aws.on('request', endpoint.listener)
-  for (const name of setupFunctionNames) await functions.invoke(name, {})
+  for (const { name } of registry.functions.filter(runsAfterDeployment)) await functions.invoke(name, {})
   await services.resume()
 
   const front = createServer(gateway(registry, functions, timers.now, trustOf(options)))

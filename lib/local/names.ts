@@ -1,14 +1,17 @@
 import type { Resource } from '../stacks/effects-policy.ts'
 import type { SecretName } from '#runtime/operation.ts'
 
-/** What the things AWS would name are called on one machine. */
+const region = 'us-east-1'
+const accountId = '000000000000'
+
+/** The names of resources on one machine: those an installation without a prefix has on AWS in this account and region. */
 export const names = {
-  region: 'us-east-1',
-  accountId: '000000000000',
+  region,
+  accountId,
   table: 'sluice',
   livenessTable: 'sluice-liveness',
   bus: 'sluice',
-  bucket: 'sluice-artifacts',
+  bucket: `sluice-archives-${accountId}-${region}`,
   scheduleGroup: 'sluice-flows',
   deadLetters: 'sluice-dead-letters',
   secret: (name: SecretName) => `sluice/${name}`,
@@ -18,8 +21,15 @@ const arn = (service: string, rest: string) => `arn:aws:${service}:${names.regio
 
 export const functionArn = (name: string): string => arn('lambda', `function:${name}`)
 
-export const stateMachineArn = (workflow: string): string => arn('states', `stateMachine:${workflow}`)
-export const executionArn = (workflow: string, name: string): string => arn('states', `execution:${workflow}:${name}`)
+const stateMachinePrefix = 'sluice-'
+export const stateMachineArn = (workflow: string): string =>
+  arn('states', `stateMachine:${stateMachinePrefix}${workflow}`)
+export const executionArn = (workflow: string, name: string): string =>
+  arn('states', `execution:${stateMachinePrefix}${workflow}:${name}`)
+
+/** The workflow that a state machine's name means; empty for a name of none. */
+export const workflowOf = (stateMachine = ''): string =>
+  stateMachine.startsWith(stateMachinePrefix) ? stateMachine.slice(stateMachinePrefix.length) : ''
 
 /** The function a name, a partial ARN or an ARN in any region means. */
 export const functionNameIn = (nameOrArn: string): string =>

@@ -2,5 +2,3 @@
 export const authorizerName = 'gateway-Authorize'
 /** What the schedules of flows invoke. */
 export const dueFunctionName = 'schedules-RecordDueFlow'
-/** What a deployment or a start runs: the first administrator, and the groups that a fresh installation has. */
-export const setupFunctionNames = ['setup-CreateAdministrator', 'setup-CreateServerGroups', 'setup-CreateUserGroups']

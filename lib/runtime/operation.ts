@@ -1,4 +1,4 @@
-import type { EntityName } from '#core/change.ts'
+import type { EntityName } from '#core/items.ts'
 import type { ErrorCode, OwnErrorCode } from '#core/errors.ts'
 import type { Permission } from '#core/users/permissions.ts'
 import type { Context } from './context.ts'

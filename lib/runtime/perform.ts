@@ -1,16 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Change, EntityName } from '#core/change.ts'
+import type { Change } from '#core/change.ts'
+import type { EntityName } from '#core/items.ts'
 import { DomainError } from '#core/errors.ts'
 import { may } from '#core/users/permissions.ts'
 import { commit } from '#store/commit.ts'
 import { moveFlow } from '#store/move.ts'
-import { hastenedSeconds, idleSeconds, isHastened, jittered, longestPause } from '#core/servers/lease.ts'
-import { allLeases, carryToLease, checkIn, noteAnnounced } from '#store/leases.ts'
+import { allLeases, carryToLease, noteAnnounced } from '#store/leases.ts'
 import { collect, list, read, readMany } from '#store/read.ts'
 import { checkToken, fingerprint, Replayed, type TokenUse } from '#store/token.ts'
-import { readAsset, type AgentCheckIn, type Call, type CheckedIn, type Context, type Services } from './context.ts'
+import { readAsset, type AgentCheckIn, type Call, type Context, type Services } from './context.ts'
 import { functionName, idempotencySeconds, Reply, type Effects, type Operation } from './operation.ts'
 import { parseInput } from './problems.ts'
+import { renew } from './renew-lease.ts'
 
 /** A decision that met a change made meanwhile is taken again on what stands now; more than this is contention. */
 const attemptsAllowed = 8
@@ -140,22 +141,6 @@ export function contextOf(effects: Effects, call: Call, services: Services, toke
     addressOf: (dialect: string) => env.addresses[dialect] ?? '',
     bucket: { env, tenant },
   } as unknown as Context
-}
-
-/** An agent's check-in: renews its lease and says when it is to come again, as the fleet's size and its rollout want. */
-async function renew(said: AgentCheckIn, { caller, at }: Call, { table, fleetSize }: Services): Promise<CheckedIn> {
-  const agents = await fleetSize()
-  const { tenant, id: agentId, secretHash = '' } = caller
-  const lease = await checkIn(table, {
-    ...said,
-    tenant,
-    agentId,
-    secretHash,
-    at,
-    intervalSeconds: longestPause(agents),
-  })
-  const nextSeconds = isHastened(lease, at) ? hastenedSeconds : jittered(idleSeconds(agents), Math.random())
-  return { lease, nextSeconds: Math.round(nextSeconds * 10) / 10 }
 }
 
 const forEach = <K extends EntityName, T>(names: readonly K[] | undefined, make: (name: K) => T): Record<K, T> =>

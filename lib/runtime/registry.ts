@@ -174,6 +174,10 @@ const mergeEffects = (all: readonly Effects[]): Effects => {
 export const isInvokedAsynchronously = ({ kind, files }: FunctionUnit): boolean =>
   kind === 'operation' || (kind === 'task' && !files.every((file) => file.startsWith('functions/workflows/')))
 
+/** Whether a deployment, or a start on one machine, runs the function. */
+export const runsAfterDeployment = (unit: FunctionUnit): boolean =>
+  unit.kind === 'task' && unit.task.runs === 'after-deployment'
+
 /** Whether the gateway asks its authorizer for paths of no route too: a fallback that hands on must say who calls. */
 export const isFallbackAuthorized = ({ canonical, authentication }: Dialect): boolean =>
   canonical !== undefined && authentication === 'authorizer'

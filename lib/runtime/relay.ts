@@ -1,4 +1,4 @@
-import type { Items } from '#core/change.ts'
+import type { Items } from '#core/items.ts'
 import type { ArmedSchedule } from '#core/flows/arm-schedule.ts'
 import type { FlowEvent } from '#core/flows/flow-events.ts'
 import type { EstateEvent } from '#core/servers/server-events.ts'

@@ -21,6 +21,8 @@ export interface TaskSpec<I extends Schema, E extends Effects> {
   schedule?: string
   /** Is run for each object that arrives under this prefix, with EventBridge's event of it. */
   objectCreated?: ObjectPrefix
+  /** Is run, with an empty input, after each deployment; on one machine at each start, before anything is served. */
+  runs?: 'after-deployment'
   /** How long it may take, up to 900; else as long as any function. */
   timeoutSeconds?: number
   run: (input: Of<I>, context: TaskContext<E>) => Promise<unknown>

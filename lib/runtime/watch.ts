@@ -1,6 +1,6 @@
 import { watch, type Watched } from '#core/servers/server-status.ts'
 import type { Cluster } from '#core/clusters/cluster.ts'
-import type { Carrier } from '#core/clusters/flows.ts'
+import type { Carrier } from '#core/servers/runtime-flows.ts'
 import type { Context } from './context.ts'
 
 /**

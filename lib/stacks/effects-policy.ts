@@ -1,4 +1,4 @@
-import type { EntityName } from '#core/change.ts'
+import type { EntityName } from '#core/items.ts'
 import type { Effects, ObjectPrefix, SecretName } from '#runtime/operation.ts'
 import { entities as allEntities, leadingKeys, leadingListKeys, type Keys } from '#store/table.ts'
 

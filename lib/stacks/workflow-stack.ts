@@ -5,9 +5,8 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
-import { setupFunctionNames } from '#runtime/function-names.ts'
 import { relayName } from '#runtime/relay.ts'
-import type { Registry } from '#runtime/registry.ts'
+import { runsAfterDeployment, type Registry } from '#runtime/registry.ts'
 import { acknowledge } from './acknowledge.ts'
 import { alarm } from './alarm.ts'
 import { FunctionHome } from './function-home.ts'
@@ -33,7 +32,7 @@ export class WorkflowStack extends Stack {
       if (isRelay) this.#feed(made, shared)
       if (unit.kind === 'task' && unit.task.schedule) this.#runByTheClock(unit.name, made, unit.task.schedule)
       if (unit.kind === 'task' && unit.task.objectCreated) this.#runForObjects(made, unit.task.objectCreated, shared)
-      if (setupFunctionNames.includes(unit.name)) this.#runAfterDeployment(unit.name, made)
+      if (runsAfterDeployment(unit)) this.#runAfterDeployment(unit.name, made)
     }
     this.#keepTriggersLog()
     for (const workflow of registry.workflows) new WorkflowMachine(this, workflow, shared)

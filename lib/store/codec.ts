@@ -1,4 +1,4 @@
-import type { EntityName, Items } from '#core/change.ts'
+import type { EntityName, Items } from '#core/items.ts'
 import { entities, listPartition, type Keys } from './table.ts'
 
 /** The version of an item that was written when its entity had none. */

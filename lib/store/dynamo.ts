@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import type { EntityName } from '#core/change.ts'
+import type { EntityName } from '#core/items.ts'
 import type { HttpHandlerUserInput } from '@smithy/protocol-http'
 import { entities, type Keys } from './table.ts'
 

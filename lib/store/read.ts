@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { EntityName, Items } from '#core/change.ts'
+import type { EntityName, Items } from '#core/items.ts'
 import { decode } from './codec.ts'
 import { contended } from './commit.ts'
 import { homeOf, type Table } from './dynamo.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { EntityName, Items } from '#core/change.ts'
+import type { EntityName, Items } from '#core/items.ts'
 
 /**
  * The keys of the two tables, as data. The store, the CDK data stack, the local runner, the IAM policies and the table

@@ -129,7 +129,7 @@ const awsSample = {
   SecretId: 'none',
   QueueName: 'sluice-dead-letters',
   MessageBody: 'x',
-  stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:roll-cluster',
+  stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:sluice-roll-cluster',
   input: '{}',
   taskToken: 'x',
 }

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, existsSync } from 'node:fs'
-import { basename, dirname, join, normalize } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { errorsTable } from '../../lib/runtime/errors-table.ts'
 import { openApi } from '../../lib/runtime/openapi.ts'
@@ -7,14 +7,10 @@ import { operationsTable } from '../../lib/runtime/operations-table.ts'
 import { loadRegistry, root } from '../../lib/runtime/registry.ts'
 import { exceptions } from '../_harness/exceptions.ts'
 import { examples } from '../_harness/examples.ts'
+import { filesIn, importsOf, textOf } from '../_harness/imports.ts'
 
 const registry = await loadRegistry()
-const filesIn = (folder: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => `${folder}/${file}`)
 const sources = ['bin', 'lib', 'functions', 'scripts'].flatMap(filesIn)
-const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
 
 /** What each part of the tree may import, besides itself and Node; the first pattern that fits a file counts. */
 const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
@@ -50,20 +46,6 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
   },
   { files: /^(bin|scripts)\//, ours: /./, packages: /./ },
 ]
-
-function importsOf(file: string): { ours: string[]; packages: string[] } {
-  const specifiers = [
-    ...textOf(file).matchAll(/^(?:import|export)\b[^'`"]*?from '([^']+)'|\bimport\('([^']+)'\)/gm),
-  ].map(([, stated, loaded]) => stated ?? loaded ?? '')
-  const ours = specifiers.flatMap((one) =>
-    one.startsWith('#')
-      ? [one.replace(/^#(\w+)\//, 'lib/$1/')]
-      : one.startsWith('.')
-        ? [normalize(join(dirname(file), one))]
-        : [],
-  )
-  return { ours, packages: specifiers.filter((one) => !/^[#.]|^node:/.test(one) && !one.includes('${')) }
-}
 
 describe('imports', () => {
   test.each(sources)('%s imports what its place allows', (file) => {

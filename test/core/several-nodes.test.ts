@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { actOnApplications, applicationsOf } from '../../lib/core/clusters/applications.ts'
-import { actOnEndpoint, actOnFlow, type FlowAction } from '../../lib/core/clusters/command-flows.ts'
-import { findFlow, flowsOf, type Carrier } from '../../lib/core/clusters/flows.ts'
+import { actOnApplications, applicationsOf } from '../../lib/core/servers/runtime-applications.ts'
+import { actOnEndpoint, actOnFlow, type FlowAction } from '../../lib/core/servers/command-runtime-flows.ts'
+import { findFlow, flowsOf, type Carrier } from '../../lib/core/servers/runtime-flows.ts'
 import type {
   DesiredApplication,
   EndpointState,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { names, stateMachineArn } from '../../lib/local/names.ts'
 import { variables } from '../../lib/runtime/context.ts'
 import { renderingOf } from '../../lib/runtime/error-rendering.ts'
 import type { Handler } from '../../lib/runtime/lambda.ts'
@@ -26,13 +27,13 @@ beforeAll(async () => {
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     [variables.tableName]: 'sluice',
     [variables.livenessTableName]: 'sluice-liveness',
-    [variables.stateMachineArnPrefix]: 'arn:aws:states:us-east-1:000000000000:stateMachine:',
+    [variables.stateMachineArnPrefix]: stateMachineArn(''),
     [variables.functionPrefix]: '',
     [variables.accountId]: '000000000000',
     [variables['master-key']]: 'sluice/master-key',
     [variables['admin-password']]: 'sluice/admin-password',
     [variables.busName]: 'sluice',
-    [variables.bucketName]: 'sluice-artifacts',
+    [variables.bucketName]: names.bucket,
     [variables.scheduleGroup]: 'sluice-flows',
     [variables.scheduleRoleArn]: 'arn:aws:iam::000000000000:role/sluice-schedules',
     [variables.dueFunctionArn]: 'arn:aws:lambda:us-east-1:000000000000:function:schedules-RecordDueFlow',

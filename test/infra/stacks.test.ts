@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { names as localNames, stateMachineArn } from '../../lib/local/names.ts'
 import { isInvokedAsynchronously, loadRegistry } from '../../lib/runtime/registry.ts'
 import { templatesOf } from '../../lib/runtime/routing.ts'
 import { bundle, type BundleSize } from '../../lib/stacks/bundle.ts'
@@ -198,6 +199,27 @@ describe.each(registry.workflows)('the workflow $name', ({ name, tasks }) => {
   })
 })
 
+test('resources of an installation without a prefix have the names they have on one machine', () => {
+  const { table, livenessTable, bus, bucket, scheduleGroup, deadLetters, secret } = localNames
+  const namesOf = (type: string, property: string) => ofType(type).map((resource) => resolved(resource[property]))
+
+  expect(namesOf('AWS::DynamoDB::GlobalTable', 'TableName')).toEqual([table, livenessTable])
+  expect(namesOf('AWS::Events::EventBus', 'Name')).toEqual([bus])
+  expect(namesOf('AWS::S3::Bucket', 'BucketName')).toEqual([bucket])
+  expect(namesOf('AWS::Scheduler::ScheduleGroup', 'Name')).toEqual([scheduleGroup])
+  expect(namesOf('AWS::SQS::Queue', 'QueueName')).toEqual([deadLetters])
+  expect(namesOf('AWS::SecretsManager::Secret', 'Name')).toEqual([secret('master-key'), secret('admin-password')])
+  const machines = namesOf('AWS::StepFunctions::StateMachine', 'StateMachineName')
+  expect(machines).toEqual(registry.workflows.map(({ name }) => stateMachineArn(name).split(':').at(-1)))
+})
+
+/** A name in a template, with the account and region of one machine put in. */
+const resolved = (name: unknown): unknown => {
+  const [separator, parts] = (name as { 'Fn::Join'?: [string, (string | { Ref: string })[]] })['Fn::Join'] ?? []
+  const values: Record<string, string> = { 'AWS::AccountId': localNames.accountId, 'AWS::Region': localNames.region }
+  return parts?.map((part) => (typeof part === 'string' ? part : values[part.Ref])).join(separator) ?? name
+}
+
 test('a task with a schedule has a rule of its own, with an empty input', () => {
   const scheduled = registry.functions.flatMap((unit) =>
     unit.kind === 'task' && unit.task.schedule ? [unit.task.schedule] : [],
@@ -206,6 +228,17 @@ test('a task with a schedule has a rule of its own, with an empty input', () => 
   const clocked = rules.filter(({ ScheduleExpression }) => ScheduleExpression !== undefined)
   expect(clocked.map(({ ScheduleExpression }) => ScheduleExpression).sort()).toEqual(scheduled.sort())
   for (const { Targets } of clocked) expect(Targets).toMatchObject([{ Input: '{}' }])
+})
+
+test('a task that declares it is run after each deployment, and no other', () => {
+  const declared = registry.functions.filter((unit) => unit.kind === 'task' && unit.task.runs === 'after-deployment')
+  const triggers = ofType('Custom::Trigger').map((trigger) => JSON.stringify(trigger))
+
+  expect(declared.map(({ name }) => name)).toContain('setup-CreateAdministrator')
+  expect(triggers).toHaveLength(declared.length)
+  for (const { name } of declared) {
+    expect(triggers.filter((trigger) => trigger.includes(name.replace('-', '')))).toHaveLength(1)
+  }
 })
 
 test('the table of leases has no stream and no index', () => {

@@ -13,11 +13,12 @@ import {
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { names } from '../../lib/local/names.ts'
 import { administrator, startTestApp, type TestApp } from '../_harness/app.ts'
 import { temporaryFolder } from '../_harness/process.ts'
 
 /** The local S3 as the real client sees it. */
-const Bucket = 'sluice-artifacts'
+const Bucket = names.bucket
 let app: TestApp
 let s3: S3Client
 const clientOf = (credentials: { accessKeyId: string; secretAccessKey: string }) =>

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { DomainError } from '../../lib/core/errors.ts'
+import { names } from '../../lib/local/names.ts'
 import { environment } from '../../lib/runtime/context.ts'
 import { objectFirst, openObjects } from '../../lib/runtime/objects.ts'
 import { Replayed } from '../../lib/store/token.ts'
@@ -12,7 +13,7 @@ const env = {
   ...environment(),
   endpoint: app.awsUrl,
   credentials: await app.keyFor(administrator),
-  bucketName: 'sluice-artifacts',
+  bucketName: names.bucket,
   logLevel: 'SILENT' as const,
 }
 const objects = openObjects<'artifacts', 'artifacts', 'artifacts'>({ env, tenant: 'default' })
@@ -37,7 +38,7 @@ test.each(refusals)(
     await expect(first('two', error)).rejects.toBe(error)
 
     expect(failing).toHaveBeenCalled()
-    const object = { Bucket: 'sluice-artifacts', Key: 'artifacts/default/two' }
+    const object = { Bucket: names.bucket, Key: 'artifacts/default/two' }
     expect(logged).toHaveBeenCalledWith('object not removed', { object, error: expect.any(Error) })
     expect(await kept()).toEqual(['artifacts/default/two'])
   },

@@ -108,6 +108,25 @@ test.each(['BeginRollout', 'ChooseBatch', 'OrderServer', 'JudgeServer', 'EndRoll
   30_000,
 )
 
+test('an execution that an earlier version kept is described by the name its state machine has now', async () => {
+  fleet = await startFleet({ count: 0 })
+  const { app } = fleet
+  // As it was written while a state machine had the bare name of its workflow.
+  const kept = { workflow: 'roll-cluster', name: 'kept', input: '{}', status: 'SUCCEEDED', startedAt: 0, output: '{}' }
+  await app.state.put('execution', 'roll-cluster/kept', kept)
+  const client = new SFNClient({
+    endpoint: app.awsUrl,
+    region: 'us-east-1',
+    credentials: await app.keyFor(administrator),
+  })
+
+  const executionArn = 'arn:aws:states:us-east-1:000000000000:execution:sluice-roll-cluster:kept'
+  expect(await client.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
+    name: 'kept',
+    executionArn,
+  })
+})
+
 test('the local endpoint speaks as Step Functions does: the real client starts, lists and describes, and one name is one execution', async () => {
   fleet = await startFleet({ count: 0 })
   const { app } = fleet
@@ -116,7 +135,7 @@ test('the local endpoint speaks as Step Functions does: the real client starts, 
     region: 'us-east-1',
     credentials: await app.keyFor(administrator),
   })
-  const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:roll-cluster'
+  const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:sluice-roll-cluster'
   const input = JSON.stringify({ tenant: 'default', rolloutId: 'none' })
 
   const started = await client.send(new StartExecutionCommand({ stateMachineArn, name: 'by-hand', input }))

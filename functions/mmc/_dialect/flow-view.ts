@@ -1,5 +1,5 @@
 import { own } from '#core/own.ts'
-import type { FlowView } from '#core/clusters/flows.ts'
+import type { FlowView } from '#core/servers/runtime-flows.ts'
 import type { ReportedEndpoint } from '#core/servers/server.ts'
 import type { FlowFigures, ServerFigures } from '#core/servers/figures.ts'
 import * as t from '#runtime/schema.ts'

@@ -1,5 +1,5 @@
-import { actOnEndpoint, actOnFlow, type FlowAction } from '#core/clusters/command-flows.ts'
-import { refuseUnlessUp } from '#core/clusters/flows.ts'
+import { actOnEndpoint, actOnFlow, type FlowAction } from '#core/servers/command-runtime-flows.ts'
+import { refuseUnlessUp } from '#core/servers/runtime-flows.ts'
 import { orderServer } from '#core/servers/order-server.ts'
 import type { EndpointState } from '#core/servers/server.ts'
 import type { Context } from '#runtime/context.ts'

@@ -1,6 +1,6 @@
-import type { ApplicationView } from '#core/clusters/applications.ts'
+import type { ApplicationView } from '#core/servers/runtime-applications.ts'
 import type { ClusterStatus } from '#core/clusters/cluster-status.ts'
-import type { FlowView } from '#core/clusters/flows.ts'
+import type { FlowView } from '#core/servers/runtime-flows.ts'
 import type { DeploymentStatus } from '#core/deployments/deployment-status.ts'
 import type { ServerStatus } from '#core/servers/server-status.ts'
 

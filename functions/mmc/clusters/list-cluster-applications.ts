@@ -1,4 +1,4 @@
-import { applicationsOf } from '#core/clusters/applications.ts'
+import { applicationsOf } from '#core/servers/runtime-applications.ts'
 import * as t from '#runtime/schema.ts'
 import { watching, watchMembers } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'

@@ -1,4 +1,4 @@
-import { findFlow } from '#core/clusters/flows.ts'
+import { findFlow } from '#core/servers/runtime-flows.ts'
 import * as t from '#runtime/schema.ts'
 import { watchingFlows, watchMembers, withApplications } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'

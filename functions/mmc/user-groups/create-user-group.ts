@@ -1,4 +1,4 @@
-import { newUserGroup } from '#core/users/user-group.ts'
+import { newUserGroup } from '#core/users/create-user-group.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'

@@ -1,4 +1,5 @@
-import { changeUserGroup, userGroupNotFound } from '#core/users/user-group.ts'
+import { changeUserGroup } from '#core/users/update-user-group.ts'
+import { userGroupNotFound } from '#core/users/user-group.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { Id } from '../_dialect/shapes.ts'

@@ -1,6 +1,6 @@
 import { isInHand, settleStep } from '#core/rollouts/advance-rollout.ts'
 import { judgeStep } from '#core/rollouts/judge-step.ts'
-import { isBack } from '#core/servers/order.ts'
+import { isBack } from '#core/servers/server-command.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
 import { watchingFlows, watchServers } from '#runtime/watch.ts'

@@ -1,6 +1,7 @@
 import type { Create, Delete, Update } from '../change.ts'
 import { heldUntil, pending, type Request } from '../rollouts/begin-rollout.ts'
-import { endedBy, giveBack } from '../rollouts/end-rollout.ts'
+import { giveBack } from '../clusters/release.ts'
+import { endedBy } from '../rollouts/end-rollout.ts'
 import { isOver, usualDeploymentPolicy, type DeploymentPolicy, type DeploymentRollout } from '../rollouts/rollout.ts'
 import { freeName } from '../names.ts'
 import { effectiveVersions, type Deployment, type DeploymentKind } from './deployment.ts'

@@ -1,5 +1,5 @@
 import type { Delete, Update } from '../change.ts'
-import { giveBack } from '../rollouts/end-rollout.ts'
+import { giveBack } from '../clusters/release.ts'
 import type { DeploymentRollout, RolloutStatus } from '../rollouts/rollout.ts'
 import type { Cluster } from '../clusters/cluster.ts'
 import type { Deployment } from './deployment.ts'

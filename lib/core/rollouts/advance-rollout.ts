@@ -1,19 +1,11 @@
 import type { Put, Update } from '../change.ts'
 import { desire } from '../servers/order-server.ts'
-import { makeOrder, type OrderTerms } from '../servers/order.ts'
+import type { OrderTerms } from '../servers/order.ts'
+import { makeOrder } from '../servers/server-command.ts'
 import { isUp, type Watched } from '../servers/server-status.ts'
 import type { Verdict } from './judge-step.ts'
 import { change, isOver, isStepOver, type ClusterRollout, type Rollout, type Step } from './rollout.ts'
 import { withStep } from './steps.ts'
-
-/** Leaves a token with a server: whoever waits with it is told when the server's item is past `seenVersion`. */
-export interface Waiter {
-  tenant: string
-  serverId: string
-  rolloutId: string
-  token: string
-  seenVersion: number
-}
 
 /** An executor takes a rollout in hand: from here on only its own epoch counts. Undefined for one that is over. */
 export const claimRollout = (rollout: Rollout, at: string) =>

@@ -1,5 +1,5 @@
 import type { Delete, Update } from '../change.ts'
-import type { Cluster } from '../clusters/cluster.ts'
+import { giveBack } from '../clusters/release.ts'
 import { endDeployment, isInVain, type Held } from '../deployments/end-deployment.ts'
 import { change, isOfDeployment, isOver, type Rollout, type RolloutStatus } from './rollout.ts'
 import { skipOpen } from './steps.ts'
@@ -40,12 +40,6 @@ function verdictOn(rollout: Rollout, fault: string | undefined): [RolloutStatus,
   }
   return ['succeeded', undefined]
 }
-
-/** Frees the clusters that a rollout holds; one that is held by another is let be. */
-export const giveBack = (clusters: readonly Cluster[], rolloutId: string): Update<'cluster'>[] =>
-  clusters
-    .filter(({ rollout }) => rollout?.id === rolloutId)
-    .map((before) => ({ kind: 'update', entity: 'cluster', before, set: { rollout: undefined } }))
 
 /**
  * Ends a rollout from outside: its cluster is gone, or another order takes its place. The epoch rises, so whatever its

@@ -1,6 +1,7 @@
 import { own } from '../own.ts'
 import { isLive, type Lease } from '../servers/lease.ts'
-import { isBack, isTakenUp, type Order } from '../servers/order.ts'
+import type { Order } from '../servers/order.ts'
+import { isBack, isTakenUp } from '../servers/server-command.ts'
 import type { Observed, Server, ServerApplication } from '../servers/server.ts'
 import { isStepOver, type ClusterRollout, type Step, type StepCause } from './rollout.ts'
 

@@ -1,4 +1,4 @@
-import { isBack, isTakenUp } from '../servers/order.ts'
+import { isBack, isTakenUp } from '../servers/server-command.ts'
 import type { Server } from '../servers/server.ts'
 import { isPlaced } from '../deployments/place.ts'
 import { isOfDeployment, type Rollout, type Step } from './rollout.ts'

@@ -1,6 +1,7 @@
 import { DomainError } from '../errors.ts'
 import type { Desired, Server } from './server.ts'
-import { makeOrder, usualTerms, type Order } from './order.ts'
+import { usualTerms, type Order } from './order.ts'
+import { makeOrder } from './server-command.ts'
 import { isDown, type Watched } from './server-status.ts'
 
 /** The update that changes what a server should be: its document, one generation up, and who wants it so. */

@@ -1,5 +1,5 @@
 import { isLive, type Lease } from './lease.ts'
-import { isBack, isTakenUp } from './order.ts'
+import { isBack, isTakenUp } from './server-command.ts'
 import type { Server } from './server.ts'
 
 /**

@@ -1,4 +1,3 @@
-import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
 
 /**
@@ -17,27 +16,6 @@ export interface UserGroup {
 }
 
 export type UserGroupContent = Pick<UserGroup, 'name' | 'description' | 'permissions'>
-
-/** Makes a user group. Its name is its key: a second one of it is refused with `user-group-name-taken`. */
-export const newUserGroup = (group: Omit<UserGroup, 'version'>) =>
-  [
-    {
-      kind: 'create',
-      entity: 'user-group',
-      item: { ...group, version: 1 },
-      taken: 'user-group-name-taken',
-      message: `A user group named ${group.name} exists already.`,
-    },
-  ] as const satisfies Change
-
-/** Changes what a group holds, under its name or another that is free. */
-export const changeUserGroup = (before: UserGroup, { name, description, permissions }: UserGroupContent) =>
-  name === before.name
-    ? ([{ kind: 'update', entity: 'user-group', before, set: { description, permissions } }] as const satisfies Change)
-    : ([
-        { kind: 'delete', entity: 'user-group', before },
-        ...newUserGroup({ ...before, name, description, permissions }),
-      ] as const satisfies Change)
 
 export const userGroupNotFound = (name: string): DomainError =>
   new DomainError('user-group-not-found', `There is no user group named ${name}.`)

@@ -11,7 +11,7 @@ import { readBody, rawUrl } from '../http.ts'
 import { untrusted, type Trust } from '../trusted-origins.ts'
 import type { InProcessRequest } from '../request-handlers.ts'
 import { AwsError, unsignedHeaders, type AwsAnswer, type AwsService, type Identity } from './protocol.ts'
-import type { S3Service } from './s3.ts'
+import type { S3Service } from './s3/s3.ts'
 
 interface EndpointOptions {
   now: () => Date

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Execution, Executions } from '../executions.ts'
-import { arnOf, executionArn, stateMachineArn } from '../names.ts'
+import { arnOf, executionArn, stateMachineArn, workflowOf } from '../names.ts'
 import { AwsError, authorise, dispatch, type AwsService } from './protocol.ts'
 
 const text = z.optional(z.string())
@@ -21,7 +21,7 @@ export const stepFunctions = (executions: Executions, workflows: readonly string
   matches: ({ headers }) => headers['x-amz-target']?.startsWith('AWSStepFunctions.') ?? false,
   handle: dispatch(input, {
     async StartExecution({ stateMachineArn: arn = '', name = crypto.randomUUID(), input = '{}' }, request) {
-      const workflow = arn.split(':').at(-1) ?? ''
+      const workflow = workflowOf(arn.split(':').at(-1))
       if (!workflows.includes(workflow)) {
         throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
       }
@@ -34,15 +34,15 @@ export const stepFunctions = (executions: Executions, workflows: readonly string
       return { executionArn: executionArn(workflow, name), startDate: execution.startedAt / 1000 }
     },
     async DescribeExecution({ executionArn: arn = '' }, request) {
-      const [workflow = '', name = ''] = arn.split(':').slice(-2)
+      const [machine, name = ''] = arn.split(':').slice(-2)
       authorise(request, { action: 'states:DescribeExecution', resource: arn })
-      const execution = await executions.get(workflow, name)
+      const execution = await executions.get(workflowOf(machine), name)
       if (!execution) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`)
       const { input, output, error, cause } = execution
       return { ...listed(execution), input, output, error, cause }
     },
     async ListExecutions({ stateMachineArn: arn = '' }, request) {
-      const workflow = arn.split(':').at(-1) ?? ''
+      const workflow = workflowOf(arn.split(':').at(-1))
       authorise(request, { action: 'states:ListExecutions', resource: arn })
       return { executions: (await executions.all()).filter((one) => one.workflow === workflow).map(listed) }
     },

@@ -1,7 +1,7 @@
 import { own } from '../own.ts'
-import { desire } from '../servers/order-server.ts'
-import { isUp, type Watched } from '../servers/server-status.ts'
-import type { ApplicationStatus, DesiredApplication, Server } from '../servers/server.ts'
+import { desire } from './order-server.ts'
+import { isUp, type Watched } from './server-status.ts'
+import type { ApplicationStatus, DesiredApplication, Server } from './server.ts'
 import { together, type Standing } from './together.ts'
 
 /**

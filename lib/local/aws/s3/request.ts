@@ -1,8 +1,8 @@
-import { decoded } from '../http.ts'
-import { names } from '../names.ts'
-import type { StoredObject } from '../object-files.ts'
-import type { S3Request } from './s3-signature.ts'
-import { AwsError } from './protocol.ts'
+import { decoded } from '../../http.ts'
+import { names } from '../../names.ts'
+import type { StoredObject } from '../../stored-object.ts'
+import type { S3Request } from './signature.ts'
+import { AwsError } from '../protocol.ts'
 
 /** What S3 reads out of a request's path and headers, and what it refuses there. */
 export const bucketPath = `/${names.bucket}`

@@ -1,4 +1,4 @@
-import type { StoredObject } from '../object-files.ts'
+import type { StoredObject } from '../../stored-object.ts'
 
 type Content = string | number | boolean | undefined | Content[] | { [name: string]: Content }
 

@@ -1,10 +1,10 @@
 import { DomainError } from '../errors.ts'
 import { own } from '../own.ts'
-import { desire } from '../servers/order-server.ts'
-import { isUp } from '../servers/server-status.ts'
-import type { EndpointState, FlowState } from '../servers/server.ts'
-import { carries, desiredWith } from './applications.ts'
-import { findFlow, flowsOf, refuseUnlessUp, wantedEndpoint, type Carrier, type FlowStatus } from './flows.ts'
+import { desire } from './order-server.ts'
+import { isUp } from './server-status.ts'
+import type { EndpointState, FlowState } from './server.ts'
+import { carries, desiredWith } from './runtime-applications.ts'
+import { findFlow, flowsOf, refuseUnlessUp, wantedEndpoint, type Carrier, type FlowStatus } from './runtime-flows.ts'
 
 export type FlowAction = 'start' | 'pause' | 'stop'
 

@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts'
 import { own } from '../own.ts'
-import { isUp, type Watched } from '../servers/server-status.ts'
+import { isUp, type Watched } from './server-status.ts'
 import type {
   ApplicationStatus,
   EndpointState,
@@ -8,8 +8,8 @@ import type {
   ReportedEndpoint,
   ReportedFlow,
   ServerApplication,
-} from '../servers/server.ts'
-import { isThere } from './applications.ts'
+} from './server.ts'
+import { isThere } from './runtime-applications.ts'
 import { together, type Standing } from './together.ts'
 
 /** A server with the applications it reports. */

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { circlesIn, filesIn, importsOf } from '../_harness/imports.ts'
+
+const files = ['bin', 'lib', 'functions', 'scripts', 'test'].flatMap(filesIn)
+const graphOf = (edges: 'first' | 'loadedFirst') =>
+  new Map(files.map((file): [string, string[]] => [file, importsOf(file)[edges]]))
+
+/** The types of an operation, of its dialect and of the context it runs in are made of each other. */
+const declarations = /^lib\/runtime\/(\w+\/)?(operation|dialect|context)\.ts$/
+
+test('no file loads itself over others', () => {
+  expect(circlesIn(graphOf('loadedFirst'))).toEqual([])
+})
+
+test('no file imports itself over others, types included, but the declaration of an operation', () => {
+  const circles = circlesIn(graphOf('first'))
+  expect(circles.filter((circle) => !circle.every((file) => declarations.test(file)))).toEqual([])
+})
+
+test('a circle of imports is found', () => {
+  const graph = new Map([
+    ['a', ['b']],
+    ['b', ['c', 'd']],
+    ['c', []],
+    ['d', ['a']],
+  ])
+  expect(circlesIn(graph)).toEqual([['a', 'b', 'd']])
+})
