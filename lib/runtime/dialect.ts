@@ -1,6 +1,13 @@
 import type { DomainError, ErrorCode } from '#core/errors.ts'
-import { takesIdempotencyKey, type Effects, type Operation, type OperationSpec } from './operation.ts'
+import {
+  takesIdempotencyKey,
+  type Effects,
+  type Operation,
+  type OperationEffects,
+  type OperationSpec,
+} from './operation.ts'
 import type { Schema } from './schema.ts'
+import { effectsWith, type None, type Uses } from './use-case.ts'
 
 /**
  * A dialect is one of the APIs Sluice answers: what is true of all its operations, and how domain words are said in it.
@@ -77,17 +84,15 @@ export type Dialect = Readonly<DialectSpec>
 /** Makes the builder that a dialect's operation files call: it binds the dialect and checks the declaration. */
 export const operationOf =
   (dialect: Dialect) =>
-  <I extends Schema, O extends Schema, const E extends OperationEffects>(spec: OperationSpec<I, O, E>): Operation => ({
+  <I extends Schema, O extends Schema, const E extends OperationEffects = None, const U extends Uses = None>(
+    spec: OperationSpec<I, O, E, U>,
+  ): Operation => ({
+    ...(spec as unknown as Omit<Operation, 'kind' | 'dialect' | 'effects' | 'uses'>),
     kind: 'operation',
     dialect,
-    ...(spec as unknown as Omit<Operation, 'kind' | 'dialect'>),
+    effects: effectsWith(spec.effects, spec.uses),
+    uses: spec.uses ?? {},
   })
-
-/** An operation causes nothing outside the table: events and schedules follow from its change, through the relay. */
-type OperationEffects = Omit<
-  Effects,
-  'publishes' | 'arms' | 'relays' | 'keepsTokens' | 'executes' | 'invokes' | 'sweeps'
->
 
 /** Everything an operation's function may touch: what it declares and what checking its caller takes. */
 export function allEffects(operation: Operation): Effects {

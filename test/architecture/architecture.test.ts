@@ -29,7 +29,8 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
     packages:
       /^(zod|@middy|@aws-lambda-powertools|@smithy|@fastify\/busboy|yauzl|aws-lambda|@aws-sdk\/(client-(dynamodb|eventbridge|lambda|s3|scheduler|secrets-manager|sfn|sqs)|credential-provider-env|s3-request-presigner|util-dynamodb)$)/,
   },
-  { files: /^functions\//, ours: /^(lib\/(core|runtime)\/|functions\/)/, packages: /^$/ },
+  { files: /^lib\/app\//, ours: /^lib\/(app|core|runtime)\//, packages: /^$/ },
+  { files: /^functions\//, ours: /^(lib\/(app|core|runtime)\/|functions\/)/, packages: /^$/ },
   { files: /^lib\/stacks\/effects-policy/, ours: /^lib\/(core|store|runtime)\//, packages: /^$/ },
   {
     files: /^lib\/stacks\//,
@@ -84,7 +85,7 @@ describe('imports', () => {
   test('paths that climb out of a folder go by alias', () => {
     const climbing = sources
       .filter((file) => !/^(bin|scripts)/.test(file))
-      .filter((file) => /from '(\.\.\/){2,}(core|store|runtime)/.test(textOf(file)))
+      .filter((file) => /from '(\.\.\/){2,}(app|core|store|runtime)/.test(textOf(file)))
     expect(climbing).toEqual([])
   })
 })
