@@ -1,8 +1,8 @@
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { formCluster } from '#core/clusters/form-cluster.ts'
 import { watch } from '#core/servers/server-status.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
-import { watching, watchServers } from '#runtime/watch.ts'
 import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
@@ -23,11 +23,12 @@ export default operation({
   status: 201,
   errors: unpermitted(400),
   fails: ['cluster-name-taken', 'cluster-refused'],
-  effects: { ...watching, reads: ['name'], creates: ['cluster', 'name'], updates: ['server'] },
+  effects: { reads: ['name'], creates: ['cluster', 'name'], updates: ['server'] },
+  uses: { loadServerHealth },
   async run({ name, version, nodes, multicast = true }, context) {
     const { caller, at, base, newUuid, read, commit } = context
     const nodeIds = nodes.map(fromLocal)
-    const found = await watchServers(context, nodeIds)
+    const found = await context.use.loadServerHealth(nodeIds)
     const { cluster, change } = formCluster(
       {
         tenant: caller.tenant,
