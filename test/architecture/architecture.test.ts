@@ -115,6 +115,11 @@ describe.each(registry.operations)('$file', ({ operation, file }) => {
   })
 })
 
+test('no declaration spreads a list of effects: what is shared is a use case', () => {
+  const spreading = filesIn('functions').filter((file) => /effects(: |\w* = )\{[^}]*\.\.\./i.test(textOf(file)))
+  expect(spreading).toEqual([])
+})
+
 test('no two functions and no two routes share a name', () => {
   const unique = (names: string[]) => expect([...new Set(names)]).toHaveLength(names.length)
   unique(registry.functions.map(({ name }) => name))

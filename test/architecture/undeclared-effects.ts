@@ -1,4 +1,4 @@
-import { operation } from '../../functions/control/_dialect/dialect.ts'
+import { family, operation } from '../../functions/control/_dialect/dialect.ts'
 import type { Dialect } from '../../lib/runtime/dialect.ts'
 import * as t from '../../lib/runtime/schema.ts'
 import { useCase } from '../../lib/runtime/use-case.ts'
@@ -65,6 +65,27 @@ export const using = operation({
     await use.findFlow('nightly')
     return {}
   },
+})
+
+const command = family({
+  input: t.object({ name: t.string() }),
+  output: t.object({}),
+  fails: [],
+  effects: { reads: ['user'] },
+  async run({ name }, { read }, action: 'lock' | 'unlock') {
+    await read.user(name)
+    // @ts-expect-error -- flows are not read
+    await read.flow(action)
+    return {}
+  },
+})
+
+export const member = command.operation({
+  name: 'Member',
+  route: 'POST /x',
+  permission: 'any',
+  // @ts-expect-error -- no action of the family
+  action: 'delete',
 })
 
 // @ts-expect-error -- a dialect renders every error

@@ -1,5 +1,6 @@
 import { estateErrorCodes, type DomainError, type ErrorCode } from '#core/errors.ts'
 import { alike, operationOf, refusalHeaders, type Dialect, type Wire } from '#runtime/dialect.ts'
+import { familyOf } from '#runtime/family.ts'
 import { baseIn, canonical } from './spelling.ts'
 
 /**
@@ -104,6 +105,7 @@ export const dialect: Dialect = {
 }
 
 export const operation = operationOf(dialect)
+export const family = familyOf(dialect)
 
 const headers = (requestId: string) => ({ 'content-type': 'application/json', 'x-request-id': requestId })
 
