@@ -1,6 +1,5 @@
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { formCluster } from '#core/clusters/form-cluster.ts'
-import { watch } from '#core/servers/server-status.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
@@ -29,7 +28,7 @@ export default operation({
     const { caller, at, base, newUuid, read, commit } = context
     const nodeIds = nodes.map(fromLocal)
     const found = await context.use.loadServerHealth(nodeIds)
-    const { cluster, change } = formCluster(
+    const { after, change } = formCluster(
       {
         tenant: caller.tenant,
         id: newUuid(),
@@ -43,15 +42,7 @@ export default operation({
       (await read.name('cluster', name)) !== undefined,
       new Map(found.map((node) => [node.server.id, node])),
     )
-    // As its members are from this write on: ordered to restart.
-    const members = change.flatMap((write) =>
-      write.entity === 'server'
-        ? found
-            .filter(({ server }) => server.id === write.before.id)
-            .map(({ server, lease }) => watch({ ...server, ...write.set }, lease, at))
-        : [],
-    )
-    const answer = clusterView(cluster, members, at)
-    return commit(change, new Reply(answer, { location: `${base}/api/clusters/${cluster.id}` }))
+    const answer = clusterView(after.cluster, after.members, at)
+    return commit(change, new Reply(answer, { location: `${base}/api/clusters/${after.cluster.id}` }))
   },
 })

@@ -1,7 +1,7 @@
 import { findServerGroups } from '#app/servers/find-server-groups.ts'
 import { findServerHealth } from '#app/servers/find-server-health.ts'
-import { freeName, takeName } from '#core/names.ts'
 import { watch } from '#core/servers/server-status.ts'
+import { updateServer } from '#core/servers/update-server.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { fromLocal, groupIdOf } from '../_dialect/ids.ts'
@@ -29,11 +29,7 @@ export default operation({
     const groupIds = groups?.map(groupIdOf) ?? server.groupIds
     // Groups that are asked for must be there; one the server is still listed in may have been deleted.
     const found = groups ? await context.use.findServerGroups(groupIds) : await readMany['server-group'](groupIds)
-    const set = { name: name ?? server.name, groupIds }
-    const renamed = { ...server, ...set }
-    const names =
-      set.name === server.name ? [] : [freeName('server', server), takeName('server', renamed, 'server-name-taken')]
-    const answer = serverView(base, watch(renamed, lease, at), found)
-    return commit([{ kind: 'update', entity: 'server', before: server, set }, ...names], answer)
+    const { after, change } = updateServer(server, { name, groupIds })
+    return commit(change, serverView(base, watch(after, lease, at), found))
   },
 })
