@@ -1,5 +1,5 @@
+import { findFlow } from '#app/flows/find-flow.ts'
 import { deleteFlow } from '#core/flows/delete-flow.ts'
-import { flowNotFound } from '#core/flows/refuse-move.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { FlowName } from './_dialect/types.ts'
@@ -12,10 +12,10 @@ export default operation({
   input: t.object({ flowName: FlowName, forceDelete: t.optional(t.boolean()) }),
   output: t.object({}),
   fails: ['flow-not-found', 'flow-in-use'],
-  effects: { reads: ['flow'], deletes: ['flow'], creates: ['deletion'], updates: ['tally'] },
+  effects: { deletes: ['flow'], creates: ['deletion'], updates: ['tally'] },
+  uses: { findFlow },
   async run({ flowName, forceDelete = false }, context) {
-    const flow = await context.read.flow(flowName)
-    if (!flow) throw flowNotFound(flowName)
+    const flow = await context.use.findFlow(flowName)
     return context.commit(deleteFlow(flow, forceDelete, context.at, context.caller.name), {})
   },
 })

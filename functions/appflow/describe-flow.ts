@@ -1,4 +1,4 @@
-import { flowNotFound } from '#core/flows/refuse-move.ts'
+import { findFlow } from '#app/flows/find-flow.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { describeView, FlowDescriptionView } from './_dialect/views.ts'
@@ -12,10 +12,9 @@ export default operation({
   input: t.object({ flowName: FlowName }),
   output: FlowDescriptionView,
   fails: ['flow-not-found'],
-  effects: { reads: ['flow'] },
+  uses: { findFlow },
   async run({ flowName }, context) {
-    const flow = await context.read.flow(flowName)
-    if (!flow) throw flowNotFound(flowName)
+    const flow = await context.use.findFlow(flowName)
     return describeView(context, flow)
   },
 })

@@ -1,4 +1,4 @@
-import { flowNotFound } from '#core/flows/refuse-move.ts'
+import { findFlow } from '#app/flows/find-flow.ts'
 import { updateFlow } from '#core/flows/update-flow.ts'
 import * as t from '#runtime/schema.ts'
 import { checkConfiguration } from './_dialect/check-configuration.ts'
@@ -22,12 +22,12 @@ export default operation({
   }),
   output: t.object({ flowStatus: FlowStatus }),
   fails: ['flow-not-found', 'token-reused'],
-  effects: { reads: ['flow'], updates: ['flow'] },
+  effects: { updates: ['flow'] },
+  uses: { findFlow },
   clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
   async run({ flowName, description, clientToken: _, ...given }, context) {
     const trigger = checkConfiguration(given)
-    const flow = await context.read.flow(flowName)
-    if (!flow) throw flowNotFound(flowName)
+    const flow = await context.use.findFlow(flowName)
     const patch = {
       ...(description === undefined ? {} : { description }),
       trigger,

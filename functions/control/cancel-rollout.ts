@@ -1,10 +1,10 @@
 import { cancelRollout } from '#core/rollouts/steer-rollout.ts'
-import { operation } from './_dialect/dialect.ts'
 import { rolloutCommand } from './_dialect/rollout-commands.ts'
 
 /** Cancels a rollout between servers: the one in hand is seen through or its order withdrawn, no further one is taken. */
-export default operation({
+export default rolloutCommand.operation({
   name: 'CancelRollout',
   route: 'POST /rollouts/{rolloutId}/cancel',
-  ...rolloutCommand(cancelRollout),
+  permission: 'clusters.control',
+  action: cancelRollout,
 })

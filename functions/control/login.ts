@@ -1,10 +1,7 @@
-import { signIn } from '#runtime/passwords.ts'
-import { hashSecret, newSecret } from '#runtime/random-secrets.ts'
+import { signIn } from '#app/users/sign-in.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Instant } from './_dialect/types.ts'
-
-const sessionSeconds = 12 * 60 * 60
 
 /** Exchanges a name (`user`, or `tenant/user`) and a password for a bearer token that holds for twelve hours. */
 export default operation({
@@ -17,21 +14,9 @@ export default operation({
   answersSecret: true,
   output: t.object({ token: t.string(), expiresAt: Instant }),
   fails: ['credentials-rejected', 'login-throttled'],
-  effects: { checksPasswords: true, creates: ['session'] },
-  async run({ name, password }, { signingIn, at, commit }) {
-    const { tenant, name: userName, id: userId } = await signIn(signingIn, name, password)
-    const token = `sls_${newSecret()}`
-    const expiresAt = Math.floor(Date.parse(at) / 1000) + sessionSeconds
-    const item = {
-      tenant,
-      tokenHash: hashSecret(token),
-      userName,
-      userId,
-      expiresAt,
-    }
-    return commit([{ kind: 'create', entity: 'session', item, taken: 'busy', message: 'Try again.' }], {
-      token,
-      expiresAt: new Date(expiresAt * 1000).toISOString(),
-    })
+  uses: { signIn },
+  async run({ name, password }, { use, commit }) {
+    const { token, expiresAt, change } = await use.signIn(name, password)
+    return commit(change, { token, expiresAt })
   },
 })

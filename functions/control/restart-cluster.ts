@@ -1,10 +1,10 @@
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { clusterNotFound } from '#core/clusters/cluster.ts'
 import { DomainError } from '#core/errors.ts'
 import { beginRestart } from '#core/rollouts/begin-rollout.ts'
 import { planRestart } from '#core/rollouts/plan-rollout.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
-import { watching, watchMembers } from '#runtime/watch.ts'
 import { operation } from './_dialect/dialect.ts'
 import { PlanView, PolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
 
@@ -21,13 +21,14 @@ export default operation({
   }),
   output: t.union([t.object({ rollout: RolloutView }), t.object({ plan: PlanView })]),
   fails: ['cluster-not-found', 'rollout-blocked', 'token-reused'],
-  effects: { ...watching, reads: ['cluster'], creates: ['rollout'], updates: ['cluster'] },
+  effects: { reads: ['cluster'], creates: ['rollout'], updates: ['cluster'] },
+  uses: { loadServerHealth },
   clientToken: { member: 'clientToken', lifetimeSeconds: 24 * 60 * 60 },
   async run({ clusterId, policy = {}, dryRun }, context) {
     const { caller, at, newId, read, commit } = context
     const cluster = await read.cluster(clusterId)
     if (!cluster) throw clusterNotFound(clusterId)
-    const members = await watchMembers(context, cluster)
+    const members = await context.use.loadServerHealth(cluster.memberIds)
     const plan = planRestart(cluster, members, policy, at)
     if (dryRun) return { plan }
     if (plan.blockers.length > 0) {

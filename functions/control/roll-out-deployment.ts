@@ -1,6 +1,7 @@
+import { findDeployment } from '#app/deployments/find-deployment.ts'
+import { planDeploymentRollout } from '#app/deployments/plan-deployment-rollout.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
-import { findDeployment, planRollout, rollingOut } from '#runtime/survey.ts'
 import { operation } from './_dialect/dialect.ts'
 import { DeploymentPolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
 
@@ -18,11 +19,15 @@ export default operation({
   }),
   output: t.object({ rolloutId: t.optional(t.string()), rollout: t.optional(RolloutView) }),
   fails: ['deployment-not-found', 'deployment-refused', 'token-reused'],
-  effects: rollingOut,
+  uses: { findDeployment, planDeploymentRollout },
   clientToken: { member: 'clientToken', lifetimeSeconds: 24 * 60 * 60 },
   async run({ deploymentId, kind, policy }, context) {
-    const deployment = await findDeployment(context, deploymentId)
-    const { rolloutId, rollout, change } = await planRollout(context, deployment, { kind, policy, via: 'control' })
+    const deployment = await context.use.findDeployment(deploymentId)
+    const { rolloutId, rollout, change } = await context.use.planDeploymentRollout(deployment, {
+      kind,
+      policy,
+      via: 'control',
+    })
     const headers: Record<string, string> = rolloutId ? { 'x-sluice-rollout': rolloutId } : {}
     return context.commit(change, new Reply({ rolloutId, rollout: rollout && rolloutView(rollout) }, headers))
   },

@@ -1,8 +1,8 @@
+import { registerVersion } from '#app/applications/register-version.ts'
 import { archiveRefused } from '#core/applications/archive-refused.ts'
 import { isOverdue, overdue, type Upload } from '#core/applications/upload.ts'
 import { DomainError } from '#core/errors.ts'
 import { inspectArchive } from '#runtime/archive.ts'
-import { register, registering } from '#runtime/file-archive.ts'
 import { openObjects, type Objects } from '#runtime/objects.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
@@ -20,13 +20,13 @@ export default task({
   timeoutSeconds: 300,
   input: t.object({ detail: t.object({ object: t.object({ key: t.string() }) }) }),
   effects: {
-    reads: [...registering.reads, 'upload'],
-    creates: registering.creates,
-    updates: [...registering.updates, 'upload'],
+    reads: ['upload'],
+    updates: ['upload'],
     readsObjects: ['uploads'],
     writesObjects: ['artifacts'],
     deletesObjects: ['uploads', 'artifacts'],
   },
+  uses: { registerVersion },
   async run({ detail }, { forTenant }) {
     const [, tenant = '', id = ''] = detail.object.key.split('/')
     const context = forTenant(tenant)
@@ -45,7 +45,7 @@ export default task({
       const { etag, flows } = await check(objects, upload)
       const { applicationName, versionName: name, sizeBytes, sha256, requestedBy: createdBy } = upload
       const registration = { tenant, id, applicationName, name, sizeBytes, sha256, flows, createdAt: at, createdBy }
-      const { version, change } = await register(context, registration)
+      const { version, change } = await context.use.registerVersion(registration)
       await objects.copy('uploads', 'artifacts', id, etag)
       await commit([...change, settle({ status: 'registered', applicationId: version.applicationId })], undefined)
     } catch (error) {

@@ -9,6 +9,7 @@ import type { Count, Write } from '#core/change.ts'
 import type { EntityName, Items } from '#core/items.ts'
 import type { FlowMove } from '#core/flows/lifecycle.ts'
 import type { Principal } from '#core/users/permissions.ts'
+import { noSource } from '#core/users/source.ts'
 import type { Table } from '#store/dynamo.ts'
 import type { Moved } from '#store/move.ts'
 import type { Page, Position } from '#store/read.ts'
@@ -160,6 +161,13 @@ export interface Call {
   idempotencyKey?: string
   /** The time of the call, ISO 8601. */
   at: string
+}
+
+/** A call of a function of ours by itself, for a tenant: nobody asked for it over HTTP, and IAM decides what it may. */
+export function ownCall(name: string, tenant: string, requestId: string, { env, now }: Services): Call {
+  const caller: Principal = { tenant, id: name, name, kind: 'iam', permissions: ['*'] }
+  const { region, accountId } = env
+  return { caller, base: '', region, accountId, requestId, source: noSource, at: now().toISOString() }
 }
 
 type Named<E extends Effects, K extends keyof Effects> = E[K] extends readonly (infer Name)[] ? Name : never

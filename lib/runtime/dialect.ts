@@ -1,7 +1,14 @@
 import { DomainError, type OwnErrorCode } from '#core/errors.ts'
 import type { ErrorTable, Wire } from './error-rendering.ts'
-import { takesIdempotencyKey, type Effects, type Operation, type OperationSpec } from './operation.ts'
+import {
+  takesIdempotencyKey,
+  type Effects,
+  type Operation,
+  type OperationEffects,
+  type OperationSpec,
+} from './operation.ts'
 import type { Schema } from './schema.ts'
+import { effectsWith, type None, type Uses } from './use-case.ts'
 
 /**
  * A dialect is one of the APIs Sluice answers: what is true of all its operations, and how domain words are said in it.
@@ -68,12 +75,14 @@ export type Dialect<Own extends string = never> = Readonly<DialectSpec<Own>>
 /** Makes the builder that a dialect's operation files call: it binds the dialect and checks the declaration. */
 export const operationOf =
   <Own extends string>(dialect: Dialect<Own>) =>
-  <I extends Schema, O extends Schema, const E extends OperationEffects>(
-    spec: OperationSpec<I, O, E, Own>,
+  <I extends Schema, O extends Schema, const E extends OperationEffects = None, const U extends Uses = None>(
+    spec: OperationSpec<I, O, E, U, Own>,
   ): Operation => ({
+    ...(spec as unknown as Omit<Operation, 'kind' | 'dialect' | 'effects' | 'uses'>),
     kind: 'operation',
     dialect,
-    ...(spec as unknown as Omit<Operation, 'kind' | 'dialect'>),
+    effects: effectsWith(spec.effects, spec.uses),
+    uses: spec.uses ?? {},
   })
 
 /** Makes what a dialect throws for its own codes; those of core are thrown as they are. */
@@ -81,12 +90,6 @@ export const refusalOf =
   <Own extends string>(_dialect: Dialect<Own>) =>
   (code: Own, message: string, data?: DomainError['data']): DomainError =>
     new DomainError(code as string as OwnErrorCode, message, data)
-
-/** An operation causes nothing outside the table: events and schedules follow from its change, through the relay. */
-type OperationEffects = Omit<
-  Effects,
-  'publishes' | 'arms' | 'relays' | 'keepsTokens' | 'executes' | 'invokes' | 'sweeps'
->
 
 /** Everything an operation's function may touch: what it declares and what checking its caller takes. */
 export function allEffects(operation: Operation): Effects {

@@ -1,10 +1,10 @@
 import type { EntityName } from '#core/items.ts'
 import type { ErrorCode, OwnErrorCode } from '#core/errors.ts'
 import type { Permission } from '#core/users/permissions.ts'
-import type { Context } from './context.ts'
 import type { Dialect } from './dialect.ts'
 import { renderingOf, type Wire } from './error-rendering.ts'
 import type { Of, Schema } from './schema.ts'
+import type { Uses, UsingContext } from './use-case.ts'
 
 /**
  * What a function may touch. The context contains exactly this, and the IAM policy is derived from exactly this
@@ -54,6 +54,12 @@ export interface Effects {
   relays?: true
 }
 
+/** What an operation may declare: it causes nothing outside the table. Events and schedules follow from its change, through the relay. */
+export type OperationEffects = Omit<
+  Effects,
+  'publishes' | 'arms' | 'relays' | 'keepsTokens' | 'executes' | 'invokes' | 'sweeps'
+>
+
 /**
  * `uploads`: what callers put there, unchecked and dropped after a day. `artifacts`: registered archives, `files`: contents of
  * files of servers; neither ever changes.
@@ -96,7 +102,7 @@ export interface Form<Member extends string> {
   read: (body: Buffer, contentType: string | undefined) => Promise<Record<string, unknown>>
 }
 
-export interface OperationSpec<I extends Schema, O extends Schema, E extends Effects, Own extends string = never> {
+export interface OperationSpec<I extends Schema, O extends Schema, E, U extends Uses, Own extends string = never> {
   /** The documented name. The file is named the same in kebab-case. */
   name: string
   /** Method and path below the dialect's base path. `{x}` is one segment, `{x+}` all that remain. */
@@ -135,9 +141,12 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   status?: number
   /** Refusals of the operation itself; what every operation can meet (input, credentials) is the dialect's. */
   fails: readonly (ErrorCode | Own)[]
-  effects: E
+  /** What `run` touches itself. What its use cases touch is theirs to declare. */
+  effects?: E
+  /** The use cases it runs, as `use.<name>(...)`. */
+  uses?: U
   clientToken?: ClientToken<Of<I>>
-  run: (input: Of<I>, context: Context<E, Of<O>>) => Promise<Of<O> | Reply<Of<O>>>
+  run: (input: Of<I>, context: UsingContext<E, U, Of<O>>) => Promise<Of<O> | Reply<Of<O>>>
 }
 
 /** An answer with something of HTTP to it: headers, or a status other than the operation's. Other entries see the body. */
@@ -154,11 +163,14 @@ export class Reply<Body = unknown> {
 
 /** An operation as its readers see it: declaration, code, and the dialect it belongs to. */
 export interface Operation extends Omit<
-  OperationSpec<Schema, Schema, Effects, OwnErrorCode>,
-  'run' | 'query' | 'clientToken' | 'form' | 'spans' | 'rawBody'
+  OperationSpec<Schema, Schema, Effects, Uses, OwnErrorCode>,
+  'run' | 'effects' | 'uses' | 'query' | 'clientToken' | 'form' | 'spans' | 'rawBody'
 > {
   kind: 'operation'
   dialect: Dialect
+  /** Its own and those of its use cases. */
+  effects: Effects
+  uses: Uses
   spans?: string
   rawBody?: string
   query?: readonly string[]

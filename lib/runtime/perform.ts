@@ -9,9 +9,10 @@ import { allLeases, carryToLease, noteAnnounced } from '#store/leases.ts'
 import { collect, list, read, readMany } from '#store/read.ts'
 import { checkToken, fingerprint, Replayed, type TokenUse } from '#store/token.ts'
 import { readAsset, type AgentCheckIn, type Call, type Context, type Services } from './context.ts'
-import { functionName, idempotencySeconds, Reply, type Effects, type Operation } from './operation.ts'
+import { functionName, idempotencySeconds, Reply, type Operation } from './operation.ts'
 import { parseInput } from './problems.ts'
 import { renew } from './renew-lease.ts'
+import { bind, type Using } from './use-case.ts'
 
 /** A decision that met a change made meanwhile is taken again on what stands now; more than this is contention. */
 const attemptsAllowed = 8
@@ -36,7 +37,7 @@ export async function perform(operation: Operation, raw: unknown, call: Call, se
     return await insist(async () => {
       await isDone()
       try {
-        return await operation.run(input as never, contextOf(operation.effects, call, services, token) as never)
+        return await operation.run(input as never, contextOf(operation, call, services, token) as never)
       } catch (error) {
         if (error instanceof DomainError) await isDone()
         throw error
@@ -96,7 +97,12 @@ function toAnswer(record: unknown): unknown {
 }
 
 /** The context of one call: readers, writers and moves for the declared effects only, bound to the caller's tenant. */
-export function contextOf(effects: Effects, call: Call, services: Services, token?: Omit<TokenUse, 'answer'>): Context {
+export function contextOf(
+  { effects, uses }: Using,
+  call: Call,
+  services: Services,
+  token?: Omit<TokenUse, 'answer'>,
+): Context {
   const { env, table, newId, newUuid, secret } = services
   const { tenant } = call.caller
   return {
@@ -140,6 +146,7 @@ export function contextOf(effects: Effects, call: Call, services: Services, toke
     asset: (folder: never, file: string) => readAsset(env, folder, file),
     addressOf: (dialect: string) => env.addresses[dialect] ?? '',
     bucket: { env, tenant },
+    use: bind(uses, (one) => contextOf(one, call, services, token)),
   } as unknown as Context
 }
 

@@ -8,6 +8,7 @@ import { functionName, type Effects, type Operation, type Rate } from './operati
 import { relayName, type RelayEffect } from './relay.ts'
 import { literalness, templatesOf, type Template } from './routing.ts'
 import type { Task } from './task.ts'
+import { mergeEffects } from './use-case.ts'
 
 /**
  * The one inventory. It walks `functions/`, loads every declaration, and says what functions there are; CDK, the local
@@ -156,16 +157,6 @@ const routesOf = (operations: Registry['operations']): Route[] =>
       })),
     )
     .sort((one, other) => literalness(other) - literalness(one))
-
-/** All that any of some effects may touch. */
-const mergeEffects = (all: readonly Effects[]): Effects => {
-  const merged: Record<string, true | unknown[]> = {}
-  for (const [name, value] of all.flatMap((effects) => Object.entries(effects) as [string, true | unknown[]][])) {
-    const before = merged[name]
-    merged[name] = Array.isArray(value) ? [...new Set([...(Array.isArray(before) ? before : []), ...value])] : value
-  }
-  return merged
-}
 
 /**
  * Whether anybody invokes a function without waiting for its answer: rules and schedules do, operations as well as tasks. A

@@ -4,6 +4,7 @@ import type { FlowEvent } from '#core/flows/flow-events.ts'
 import type { EstateEvent } from '#core/servers/server-events.ts'
 import type { carryToLease } from '#store/leases.ts'
 import type { Effects } from './operation.ts'
+import { effectsWith, type Bound, type None, type Uses } from './use-case.ts'
 
 /**
  * The relay causes what follows from a committed change. An effect is one file in functions/relay: it is shown each
@@ -13,9 +14,18 @@ import type { Effects } from './operation.ts'
 export interface RelayEffect {
   kind: 'effect'
   name: string
+  /** Its own and those of its use cases. */
   effects: Effects
+  uses: Uses
   entities: readonly RelayedEntity[]
-  run: (change: ItemChange, context: RelayContext) => Promise<void>
+  run: (change: ItemChange, context: RelayContext & { use: never }) => Promise<void>
+}
+
+interface EffectSpec<U extends Uses> extends Omit<RelayEffect, 'kind' | 'effects' | 'uses' | 'run'> {
+  effects?: Effects
+  /** The use cases it runs, as `use.<name>(...)`, for the tenant of the item that was changed. */
+  uses?: U
+  run: (change: ItemChange, context: RelayContext & { use: Bound<U> }) => Promise<void>
 }
 
 /** The entities whose changes have effects. */
@@ -55,7 +65,13 @@ export interface RelayContext {
   forgetFiles: (tenant: string, serverId: string) => Promise<void>
 }
 
-export const effect = (spec: Omit<RelayEffect, 'kind'>): RelayEffect => ({ kind: 'effect', ...spec })
+/** Declares an effect of the relay. */
+export const effect = <const U extends Uses = None>(spec: EffectSpec<U>): RelayEffect => ({
+  ...spec,
+  kind: 'effect',
+  effects: effectsWith(spec.effects, spec.uses),
+  uses: spec.uses ?? {},
+})
 
 /** The one function all effects run in: a stream shard serves two readers well, not one for each effect. */
 export const relayName = 'relay-Relay'

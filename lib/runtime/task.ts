@@ -1,22 +1,24 @@
-import type { Principal } from '#core/users/permissions.ts'
 import { defaultTenant } from '#core/tenants.ts'
-import { noSource } from '#core/users/source.ts'
-import { environment, services, type Context } from './context.ts'
+import { environment, ownCall, services } from './context.ts'
 import { engine, type Handler, type Host } from './lambda.ts'
 import type { Effects, ObjectPrefix } from './operation.ts'
 import { contextOf, insist } from './perform.ts'
 import { parseInput } from './problems.ts'
 import type { Of, Schema } from './schema.ts'
+import { effectsWith, type None, type Uses, type UsingContext } from './use-case.ts'
 
 /**
  * A task is a function nobody calls over HTTP: the clock, a deployment or a workflow invokes it. Declared like an
  * operation, and like one it gets exactly its effects. It must be safe to run twice with the same input. Errors are
  * thrown as they are, so that the caller's retries and dead-letter queue see them.
  */
-export interface TaskSpec<I extends Schema, E extends Effects> {
+export interface TaskSpec<I extends Schema, E, U extends Uses> {
   name: string
   input: I
-  effects: E
+  /** What `run` touches itself. What its use cases touch is theirs to declare. */
+  effects?: E
+  /** The use cases it runs, as `use.<name>(...)`. */
+  uses?: U
   /** An EventBridge schedule expression by which the task is run, with an empty input. */
   schedule?: string
   /** Is run for each object that arrives under this prefix, with EventBridge's event of it. */
@@ -25,20 +27,29 @@ export interface TaskSpec<I extends Schema, E extends Effects> {
   runs?: 'after-deployment'
   /** How long it may take, up to 900; else as long as any function. */
   timeoutSeconds?: number
-  run: (input: Of<I>, context: TaskContext<E>) => Promise<unknown>
+  run: (input: Of<I>, context: TaskContext<E, U>) => Promise<unknown>
 }
 
 /** A task acts for the tenant its input names; one that serves all of them takes each in turn. */
-export type TaskContext<E extends Effects> = Context<E> & { forTenant: (tenant: string) => Context<E> }
+export type TaskContext<E, U extends Uses = None> = UsingContext<E, U> & {
+  forTenant: (tenant: string) => UsingContext<E, U>
+}
 
-export interface Task extends Omit<TaskSpec<Schema, Effects>, 'run'> {
+export interface Task extends Omit<TaskSpec<Schema, Effects, Uses>, 'run' | 'effects' | 'uses'> {
   kind: 'task'
+  /** Its own and those of its use cases. */
+  effects: Effects
+  uses: Uses
   run: (input: never, context: never) => Promise<unknown>
 }
 
-export const task = <I extends Schema, const E extends Effects>(spec: TaskSpec<I, E>): Task => ({
-  kind: 'task',
+export const task = <I extends Schema, const E extends Effects = None, const U extends Uses = None>(
+  spec: TaskSpec<I, E, U>,
+): Task => ({
   ...spec,
+  kind: 'task',
+  effects: effectsWith(spec.effects, spec.uses),
+  uses: spec.uses ?? {},
 })
 
 /** The Lambda handler of a task; it acts for the tenant its input names. */
@@ -46,15 +57,8 @@ export function taskHandler(name: string, spec: Task, host: Host = { env: enviro
   const shared = services(host.env, host.now)
   return engine(name, host.env, () => (event, context) => {
     const input = parseInput(spec.input, event) as { tenant?: string }
-    const caller: Principal = { tenant: input.tenant ?? defaultTenant, id: name, name, kind: 'iam', permissions: ['*'] }
-    const { region, accountId } = host.env
-    const forTenant = (tenant: string) => {
-      // The time of each attempt: what is decided again is decided on how things stand then.
-      const at = shared.now().toISOString()
-      const requestId = context.awsRequestId
-      const call = { caller: { ...caller, tenant }, base: '', region, accountId, requestId, source: noSource, at }
-      return contextOf(spec.effects, call, shared)
-    }
-    return insist(() => spec.run(input as never, { ...forTenant(caller.tenant), forTenant } as never))
+    // The time of each attempt: what is decided again is decided on how things stand then.
+    const forTenant = (tenant: string) => contextOf(spec, ownCall(name, tenant, context.awsRequestId, shared), shared)
+    return insist(() => spec.run(input as never, { ...forTenant(input.tenant ?? defaultTenant), forTenant } as never))
   })
 }

@@ -26,7 +26,8 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
     packages:
       /^(zod|@middy|@aws-lambda-powertools|@smithy|@fastify\/busboy|yauzl|aws-lambda|@aws-sdk\/(client-(dynamodb|eventbridge|lambda|s3|scheduler|secrets-manager|sfn|sqs)|credential-provider-env|s3-request-presigner|util-dynamodb)$)/,
   },
-  { files: /^functions\//, ours: /^(lib\/(core|runtime)\/|functions\/)/, packages: /^$/ },
+  { files: /^lib\/app\//, ours: /^lib\/(app|core|runtime)\//, packages: /^$/ },
+  { files: /^functions\//, ours: /^(lib\/(app|core|runtime)\/|functions\/)/, packages: /^$/ },
   { files: /^lib\/stacks\/effects-policy/, ours: /^lib\/(core|store|runtime)\//, packages: /^$/ },
   {
     files: /^lib\/stacks\//,
@@ -67,7 +68,7 @@ describe('imports', () => {
   test('paths that climb out of a folder go by alias', () => {
     const climbing = sources
       .filter((file) => !/^(bin|scripts)/.test(file))
-      .filter((file) => /from '(\.\.\/){2,}(core|store|runtime)/.test(textOf(file)))
+      .filter((file) => /from '(\.\.\/){2,}(app|core|store|runtime)/.test(textOf(file)))
     expect(climbing).toEqual([])
   })
 })
@@ -95,6 +96,11 @@ describe.each(registry.operations)('$file', ({ operation, file }) => {
   test('has an example for the shared suites', () => {
     expect(Object.keys(examples)).toContain(`${operation.dialect.name}-${operation.name}`)
   })
+})
+
+test('no declaration spreads a list of effects: what is shared is a use case', () => {
+  const spreading = filesIn('functions').filter((file) => /effects(: |\w* = )\{[^}]*\.\.\./i.test(textOf(file)))
+  expect(spreading).toEqual([])
 })
 
 test('no two functions and no two routes share a name', () => {

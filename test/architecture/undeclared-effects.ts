@@ -1,5 +1,6 @@
-import { operation } from '../../functions/control/_dialect/dialect.ts'
+import { family, operation } from '../../functions/control/_dialect/dialect.ts'
 import * as t from '../../lib/runtime/schema.ts'
+import { useCase } from '../../lib/runtime/use-case.ts'
 
 /** What must not compile: each marked line is an error, or the compiler says that it is none. */
 const common = { route: 'POST /x', permission: 'any', input: t.object({}), output: t.object({}), fails: [] } as const
@@ -29,4 +30,59 @@ export const causing = operation({
   // @ts-expect-error -- an operation publishes nothing
   effects: { publishes: true },
   run: async () => ({}),
+})
+
+export const findUser = useCase({
+  effects: { reads: ['user'] },
+  async run({ read }, name: string) {
+    // @ts-expect-error -- flows are not read
+    await read.flow('nightly')
+    return read.user(name)
+  },
+})
+
+export const signalling = useCase({
+  // @ts-expect-error -- nor does a use case publish
+  effects: { publishes: true },
+  run: async () => ({}),
+})
+
+export const using = operation({
+  ...common,
+  name: 'Using',
+  effects: { lists: ['user'] },
+  uses: { findUser },
+  async run(_input, { read, list, use }) {
+    await list.user({ limit: 1 })
+    await read.user('alice')
+    await use.findUser('alice')
+    // @ts-expect-error -- neither it nor its use case reads flows
+    await read.flow('nightly')
+    // @ts-expect-error -- a name is text
+    await use.findUser(1)
+    // @ts-expect-error -- a use case it does not name
+    await use.findFlow('nightly')
+    return {}
+  },
+})
+
+const command = family({
+  input: t.object({ name: t.string() }),
+  output: t.object({}),
+  fails: [],
+  effects: { reads: ['user'] },
+  async run({ name }, { read }, action: 'lock' | 'unlock') {
+    await read.user(name)
+    // @ts-expect-error -- flows are not read
+    await read.flow(action)
+    return {}
+  },
+})
+
+export const member = command.operation({
+  name: 'Member',
+  route: 'POST /x',
+  permission: 'any',
+  // @ts-expect-error -- no action of the family
+  action: 'delete',
 })

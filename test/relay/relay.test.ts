@@ -8,6 +8,7 @@ import { updateFlow } from '../../lib/core/flows/update-flow.ts'
 import { idSource, type Environment } from '../../lib/runtime/context.ts'
 import { relayHandler } from '../../lib/runtime/entries/stream.ts'
 import { effect, type RelayEffect } from '../../lib/runtime/relay.ts'
+import { useCase } from '../../lib/runtime/use-case.ts'
 import { commit } from '../../lib/store/commit.ts'
 import { moveFlow } from '../../lib/store/move.ts'
 import { read } from '../../lib/store/read.ts'
@@ -254,6 +255,23 @@ describe('failures', () => {
       record: { dynamodb: { NewImage: { status: { S: 'active' } } } },
     })
     expect(aws.events().map((event) => event.split(' ')[0])).toEqual(['flow.created', 'flow.started', 'flow.stopped'])
+  })
+
+  test('an effect runs its use cases for the tenant of what was changed, and its function may do what they do', async () => {
+    const findFlow = useCase({ effects: { reads: ['flow'] }, run: ({ read }, name: string) => read.flow(name) })
+    const found: unknown[] = []
+    const looking = effect({
+      name: 'Looking',
+      entities: ['flow'],
+      effects: { publishes: true },
+      uses: { findFlow },
+      run: async (_change, { use }) => void found.push((await use.findFlow('looked'))?.name),
+    })
+
+    expect(await deliver(await recordsOf(() => make('looked')), [looking])).toEqual([])
+
+    expect(found).toEqual(['looked'])
+    expect(looking.effects).toEqual({ publishes: true, reads: ['flow'] })
   })
 
   test('an event the bus does not take is not taken for published', async () => {

@@ -1,4 +1,5 @@
 import { operationOf, type Dialect } from '#runtime/dialect.ts'
+import { familyOf } from '#runtime/family.ts'
 import { problemDocuments } from '#runtime/problem-documents.ts'
 
 /** Sluice's own API: what none of the answered APIs has. */
@@ -16,3 +17,4 @@ export const dialect: Dialect = {
 }
 
 export const operation = operationOf(dialect)
+export const family = familyOf(dialect)

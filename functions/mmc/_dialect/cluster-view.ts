@@ -3,10 +3,7 @@ import type { Cluster } from '#core/clusters/cluster.ts'
 import type { Deployment } from '#core/deployments/deployment.ts'
 import { publicIdOf } from '#core/deployments/public-id.ts'
 import type { Watched } from '#core/servers/server-status.ts'
-import { all } from '#runtime/all.ts'
-import type { Context } from '#runtime/context.ts'
 import * as t from '#runtime/schema.ts'
-import { watching } from '#runtime/watch.ts'
 import { toLocal } from './ids.ts'
 import { clusterWords, nodesOnline } from './words.ts'
 
@@ -29,14 +26,7 @@ export const ClusterView = t.object({
   totalServices: t.int(),
 })
 
-/** What showing clusters takes. */
-export const showingClusters = { readsMany: watching.readsMany, lists: ['deployment'] } as const
-
 type Targeting = Pick<Deployment, 'id' | 'revision' | 'targets'>
-
-/** All deployments with what they target, deployed or not: one request for each megabyte of the index, whatever is deployed. */
-export const deploymentsByTarget = ({ list }: Pick<Context<typeof showingClusters>, 'list'>): Promise<Targeting[]> =>
-  all(list.deployment)
 
 /** Counts are -1 until the console has figures: while no node is up. */
 export function clusterView(

@@ -2,8 +2,8 @@ import { invalid } from '#core/errors.ts'
 import type { DeployedVersion, Target } from '#core/deployments/deployment.ts'
 import { longestName, namePattern } from '#core/names.ts'
 import { isAlone } from '#core/deployments/targets.ts'
-import type { Context } from '#runtime/context.ts'
 import * as t from '#runtime/schema.ts'
+import { useCase, type None, type UsingContext } from '#runtime/use-case.ts'
 import { uuidPattern } from '#core/deployments/public-id.ts'
 import { refusal } from './dialect.ts'
 import { fromLocal } from './ids.ts'
@@ -21,12 +21,11 @@ export const references = {
 }
 export type References = { [K in keyof typeof references]?: string[] }
 
-/** What resolving them takes. */
-export const resolving = {
+const resolving = {
   reads: ['name', 'repository-application'],
   readsMany: ['server', 'server-group', 'cluster', 'application-version'],
 } as const
-export type Resolving = Pick<Context<typeof resolving>, 'read' | 'readMany' | 'at'>
+type Resolving = UsingContext<typeof resolving, None>
 
 export interface Resolved {
   targets: Target[]
@@ -36,7 +35,9 @@ export interface Resolved {
 }
 
 /** Finds what a body names. A server id may be a server group's; a cluster's members are reached by the cluster only. */
-export async function resolve(context: Resolving, given: References): Promise<Resolved> {
+export const resolveReferences = useCase({ effects: resolving, run: resolve })
+
+async function resolve(context: Resolving, given: References): Promise<Resolved> {
   const { read, readMany, at } = context
   const unknown: string[] = []
   const idsByName = async (of: 'server' | 'cluster', names: string[]) => {

@@ -1,13 +1,14 @@
+import { findDeployment } from '#app/deployments/find-deployment.ts'
+import { loadTargets } from '#app/deployments/load-targets.ts'
 import { reviseDeployment } from '#core/deployments/create-deployment.ts'
 import type { DeployedVersion, Deployment, Target } from '#core/deployments/deployment.ts'
 import { liveTargets, type Estate } from '#core/deployments/targets.ts'
 import { DomainError } from '#core/errors.ts'
 import type { ErrorCode } from '#core/errors.ts'
-import type { Context } from '#runtime/context.ts'
 import type { Wire } from '#runtime/error-rendering.ts'
 import * as t from '#runtime/schema.ts'
-import { findDeployment, survey, surveying } from '#runtime/survey.ts'
-import { resolving } from './deployment-body.ts'
+import type { UsingContext } from '#runtime/use-case.ts'
+import { resolveReferences } from './deployment-body.ts'
 import { DeploymentView, deploymentView } from './deployment-view.ts'
 import { unpermitted } from './dialect.ts'
 import { Id } from './shapes.ts'
@@ -18,15 +19,9 @@ import { gmtDate } from './words.ts'
  * What adding to and removing from a deployment share: everything but what is done to its lists. An update is refused in
  * the documented order: no such deployment, a body that is none, another `lastModified`, the name, the ids.
  */
-const effects = {
-  reads: [...resolving.reads, 'deployment'],
-  readsMany: [...surveying.readsMany, 'application-version'],
-  lists: surveying.lists,
-  creates: ['name'],
-  updates: ['deployment'],
-  deletes: ['name'],
-} as const
-type Updating = Context<typeof effects, t.Of<typeof DeploymentView>>
+const effects = { creates: ['name'], updates: ['deployment'], deletes: ['name'] } as const
+const uses = { findDeployment, loadTargets, resolveReferences } as const
+type Updating = UsingContext<typeof effects, typeof uses, t.Of<typeof DeploymentView>>
 
 export interface Lists {
   name: string
@@ -68,19 +63,20 @@ export const deploymentUpdate = (decide: Decide) => ({
     'deployment-refused',
   ] as const,
   effects,
+  uses,
   async run({ deploymentId, ...body }: { deploymentId: string } & Body, context: Updating) {
-    const { caller, at, base, commit } = context
-    const before = await findDeployment(context, deploymentId)
+    const { caller, at, base, use, commit } = context
+    const before = await use.findDeployment(deploymentId)
     if (typeof body.lastModified !== 'string')
       throw new DomainError('input-invalid', 'Invalid request: a JSON object with lastModified is needed.')
     if (!isSame(body.lastModified, before.lastModifiedAt))
       throw new DomainError('deployment-stale', 'Error updating the deployment: it was modified since lastModified.')
     if (before.status === 'deleting') throw new DomainError('deployment-refused', 'The deployment is being deleted.')
-    const estate: Estate = await survey(context, [before])
+    const estate: Estate = await use.loadTargets([before])
     // Targets that are gone are dropped for good.
     const lists = await decide({ ...before, targets: liveTargets(before, estate) }, body, context)
     const { deployment, change } = reviseDeployment(before, { ...pick(lists), at, by: caller.name })
-    return commit(change, deploymentView(base, deployment, await survey(context, [deployment]), at))
+    return commit(change, deploymentView(base, deployment, await use.loadTargets([deployment]), at))
   },
 })
 

@@ -1,6 +1,7 @@
 import type { DomainError, ErrorCode } from '#core/errors.ts'
 import { operationOf, refusalHeaders, refusalOf, type Dialect } from '#runtime/dialect.ts'
 import type { Wire } from '#runtime/error-rendering.ts'
+import { familyOf } from '#runtime/family.ts'
 import { errors, type OwnCode } from './errors.ts'
 import { baseIn, canonical } from './spelling.ts'
 
@@ -41,6 +42,7 @@ export const dialect: Dialect<OwnCode> = {
 }
 
 export const operation = operationOf(dialect)
+export const family = familyOf(dialect)
 
 /** A refusal that the console alone knew. */
 export const refusal = refusalOf(dialect)

@@ -1,42 +1,31 @@
 import { createHash } from 'node:crypto'
+import { findServer } from '#app/servers/find-server.ts'
 import { fileNotFound, largestFileBytes, putFile } from '#core/servers/server-file.ts'
-import type { Context } from '#runtime/context.ts'
 import { objectFirst, openObjects } from '#runtime/objects.ts'
 import * as t from '#runtime/schema.ts'
+import { family } from './dialect.ts'
 import { FilePath, trimmed } from './file-view.ts'
-import { findServerAlone } from './find.ts'
+import { fromLocal } from './ids.ts'
 import { Done, done, Id } from './shapes.ts'
 
-const effects = {
-  reads: ['server'],
-  collects: ['file'],
-  creates: ['file'],
-  updates: ['server'],
-  writesObjects: ['files'],
-  deletesObjects: ['files'],
-} as const
-
-/**
- * What creating and replacing a file share. The content comes first, so that no file is without one.
- */
-export const fileCommand = (mode: 'create' | 'replace') => ({
-  permission: 'files.edit' as const,
+/** The family of creating and replacing a file. The content comes first, so that no file is without one. */
+export const fileCommand = family({
   input: t.object({ serverId: Id, path: FilePath, content: t.bytes() }),
-  rawBody: 'content' as const,
+  rawBody: 'content',
   bodyLimitBytes: largestFileBytes,
   output: Done,
-  fails: [
-    'server-not-found',
-    'server-file-refused',
-    ...(mode === 'replace' ? (['server-file-not-found'] as const) : []),
-  ] as const,
-  effects,
-  async run(
-    { serverId, path: given, content }: { serverId: string; path: string; content: string | Uint8Array },
-    context: Context<typeof effects, typeof done>,
-  ) {
-    const { caller, at, newUuid, collect, commit, bucket } = context
-    const server = await findServerAlone(context, serverId)
+  fails: ['server-not-found', 'server-file-refused'],
+  effects: {
+    collects: ['file'],
+    creates: ['file'],
+    updates: ['server'],
+    writesObjects: ['files'],
+    deletesObjects: ['files'],
+  },
+  uses: { findServer },
+  async run({ serverId, path: given, content }, context, mode: 'create' | 'replace') {
+    const { caller, at, newUuid, collect, use, commit, bucket } = context
+    const server = await use.findServer(fromLocal(serverId), serverId)
     const path = trimmed(given)
     const files = await collect.file(server.id)
     if (mode === 'replace' && !files.some((one) => one.path === path)) throw fileNotFound(path)

@@ -1,7 +1,7 @@
+import { findCluster } from '#app/clusters/find-cluster.ts'
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import * as t from '#runtime/schema.ts'
-import { watching } from '#runtime/watch.ts'
 import { unpermitted } from './dialect.ts'
-import { finding } from './find.ts'
 import { fromLocal } from './ids.ts'
 import { Done, Id } from './shapes.ts'
 
@@ -34,5 +34,6 @@ export const nodesCommand = {
   errors: unpermitted(400),
   readOddBody: readNodes,
   fails: ['cluster-not-found', 'cluster-refused'],
-  effects: { ...watching, reads: finding, updates: ['cluster', 'server'] },
+  effects: { updates: ['cluster', 'server'] },
+  uses: { findCluster, loadServerHealth },
 } as const

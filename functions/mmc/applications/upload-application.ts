@@ -1,6 +1,6 @@
+import { addArchive } from '#app/applications/add-archive.ts'
 import { unnamedApplication, versionNameOf } from '#core/applications/application.ts'
 import { DomainError } from '#core/errors.ts'
-import { fileArchive, filing } from '#runtime/file-archive.ts'
 import { form } from '#runtime/form.ts'
 import * as t from '#runtime/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
@@ -25,7 +25,7 @@ export default operation({
     'body-too-large': { status: 500, name: 'ArchiveTooLarge' },
   },
   fails: ['version-taken', 'repository-full', 'archive-missing', 'archive-not-zip', 'archive-refused'],
-  effects: filing,
+  uses: { addArchive },
   async run({ file, name, version }, context) {
     if (file === undefined || file.length === 0)
       throw new DomainError('archive-missing', 'No valid file was given: the part `file` is missing or empty.')
@@ -33,9 +33,8 @@ export default operation({
       applicationName: name?.trim() || unnamedApplication,
       name: version?.trim() || versionNameOf(context.at),
     }
-    return fileArchive(context, t.bytesOf(file), names, ({ id, applicationId }) => ({
-      versionId: toLocal(id),
-      applicationId: toLocal(applicationId),
-    }))
+    const { version: added, change, storeFirst } = await context.use.addArchive(t.bytesOf(file), names)
+    const answer = { versionId: toLocal(added.id), applicationId: toLocal(added.applicationId) }
+    return storeFirst(() => context.commit(change, answer))
   },
 })

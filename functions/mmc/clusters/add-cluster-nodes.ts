@@ -1,8 +1,6 @@
 import { addNodes } from '#core/clusters/resize-cluster.ts'
-import { watchMembers, watchServers } from '#runtime/watch.ts'
 import { clusterLimits } from '../_dialect/cluster-limits.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findCluster } from '../_dialect/find.ts'
 import { nodeIds, nodesCommand } from '../_dialect/nodes-body.ts'
 import { done } from '../_dialect/shapes.ts'
 
@@ -12,11 +10,11 @@ export default operation({
   route: 'POST /api/clusters/{clusterId}/addnodes',
   ...nodesCommand,
   async run({ clusterId, nodes }, context) {
-    const { caller, at, commit } = context
-    const cluster = await findCluster(context, clusterId)
+    const { caller, at, use, commit } = context
+    const cluster = await use.findCluster(clusterId)
     const ids = nodeIds(nodes)
-    const members = await watchMembers(context, cluster)
-    const found = new Map((await watchServers(context, ids)).map((node) => [node.server.id, node]))
+    const members = await use.loadServerHealth(cluster.memberIds)
+    const found = new Map((await use.loadServerHealth(ids)).map((node) => [node.server.id, node]))
     return commit(addNodes(cluster, members, ids, found, at, caller.name, clusterLimits), done)
   },
 })

@@ -1,8 +1,7 @@
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { formCluster } from '#core/clusters/form-cluster.ts'
-import { watch } from '#core/servers/server-status.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
-import { watching, watchServers } from '#runtime/watch.ts'
 import { clusterLimits } from '../_dialect/cluster-limits.ts'
 import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
@@ -24,12 +23,13 @@ export default operation({
   status: 201,
   errors: unpermitted(400),
   fails: ['cluster-name-taken', 'cluster-refused'],
-  effects: { ...watching, reads: ['name'], creates: ['cluster', 'name'], updates: ['server'] },
+  effects: { reads: ['name'], creates: ['cluster', 'name'], updates: ['server'] },
+  uses: { loadServerHealth },
   async run({ name, version, nodes, multicast = true }, context) {
     const { caller, at, base, newUuid, read, commit } = context
     const nodeIds = nodes.map(fromLocal)
-    const found = await watchServers(context, nodeIds)
-    const { cluster, change } = formCluster(
+    const found = await context.use.loadServerHealth(nodeIds)
+    const { after, change } = formCluster(
       {
         tenant: caller.tenant,
         id: newUuid(),
@@ -44,15 +44,7 @@ export default operation({
       (await read.name('cluster', name)) !== undefined,
       new Map(found.map((node) => [node.server.id, node])),
     )
-    // As its members are from this write on: ordered to restart.
-    const members = change.flatMap((write) =>
-      write.entity === 'server'
-        ? found
-            .filter(({ server }) => server.id === write.before.id)
-            .map(({ server, lease }) => watch({ ...server, ...write.set }, lease, at))
-        : [],
-    )
-    const answer = clusterView(cluster, members, at)
-    return commit(change, new Reply(answer, { location: `${base}/api/clusters/${cluster.id}` }))
+    const answer = clusterView(after.cluster, after.members, at)
+    return commit(change, new Reply(answer, { location: `${base}/api/clusters/${after.cluster.id}` }))
   },
 })

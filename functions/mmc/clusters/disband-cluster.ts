@@ -1,9 +1,9 @@
+import { findCluster } from '#app/clusters/find-cluster.ts'
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { disbandCluster } from '#core/clusters/disband-cluster.ts'
 import { isOver } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/schema.ts'
-import { watching, watchMembers } from '#runtime/watch.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
-import { findCluster, finding } from '../_dialect/find.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'
 
 /** Disbands a cluster: its nodes restart as servers of their own, and a rollout that has it in hand is cancelled. */
@@ -17,17 +17,13 @@ export default operation({
   output: Done,
   errors: unpermitted(500),
   fails: ['cluster-not-found'],
-  effects: {
-    ...watching,
-    reads: [...finding, 'rollout'],
-    updates: ['server', 'rollout'],
-    deletes: ['cluster', 'name'],
-  },
+  effects: { reads: ['rollout'], updates: ['server', 'rollout'], deletes: ['cluster', 'name'] },
+  uses: { findCluster, loadServerHealth },
   async run({ clusterId }, context) {
     const { caller, at, read, commit } = context
-    const cluster = await findCluster(context, clusterId)
+    const cluster = await context.use.findCluster(clusterId)
     const rollout = cluster.rollout && (await read.rollout(cluster.rollout.id))
-    const members = await watchMembers(context, cluster)
+    const members = await context.use.loadServerHealth(cluster.memberIds)
     return commit(
       disbandCluster(
         cluster,

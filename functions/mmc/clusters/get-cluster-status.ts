@@ -1,8 +1,8 @@
+import { findCluster } from '#app/clusters/find-cluster.ts'
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { clusterStatus } from '#core/clusters/cluster-status.ts'
 import * as t from '#runtime/schema.ts'
-import { watching, watchMembers } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findCluster, finding } from '../_dialect/find.ts'
 import { Id, text } from '../_dialect/shapes.ts'
 import { nodesOnline } from '../_dialect/words.ts'
 
@@ -15,9 +15,9 @@ export default operation({
   output: t.document,
   isDocument: true,
   fails: ['cluster-not-found'],
-  effects: { ...watching, reads: finding },
+  uses: { findCluster, loadServerHealth },
   async run({ clusterId }, context) {
-    const cluster = await findCluster(context, clusterId)
-    return text(nodesOnline(clusterStatus(cluster, await watchMembers(context, cluster), context.at)))
+    const cluster = await context.use.findCluster(clusterId)
+    return text(nodesOnline(clusterStatus(cluster, await context.use.loadServerHealth(cluster.memberIds), context.at)))
   },
 })

@@ -1,8 +1,9 @@
+import { findCluster } from '#app/clusters/find-cluster.ts'
+import { listDeploymentTargets } from '#app/deployments/list-deployment-targets.ts'
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import * as t from '#runtime/schema.ts'
-import { watchMembers } from '#runtime/watch.ts'
-import { ClusterView, clusterView, deploymentsByTarget, showingClusters } from '../_dialect/cluster-view.ts'
+import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findCluster, finding } from '../_dialect/find.ts'
 import { Id } from '../_dialect/shapes.ts'
 
 /** Shows a cluster, by its id or name; nodes that are down are data, not an error. */
@@ -13,10 +14,10 @@ export default operation({
   input: t.object({ clusterId: Id }),
   output: ClusterView,
   fails: ['cluster-not-found'],
-  effects: { ...showingClusters, reads: finding },
+  uses: { findCluster, loadServerHealth, listDeploymentTargets },
   async run({ clusterId }, context) {
-    const cluster = await findCluster(context, clusterId)
-    const members = await watchMembers(context, cluster)
-    return clusterView(cluster, members, context.at, await deploymentsByTarget(context))
+    const cluster = await context.use.findCluster(clusterId)
+    const members = await context.use.loadServerHealth(cluster.memberIds)
+    return clusterView(cluster, members, context.at, await context.use.listDeploymentTargets())
   },
 })

@@ -1,8 +1,8 @@
+import { findCluster } from '#app/clusters/find-cluster.ts'
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { applicationsOf } from '#core/servers/runtime-applications.ts'
 import * as t from '#runtime/schema.ts'
-import { watching, watchMembers } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findCluster, finding } from '../_dialect/find.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 import { applicationWords } from '../_dialect/words.ts'
 
@@ -14,10 +14,10 @@ export default operation({
   input: t.object({ clusterId: Id }),
   output: listOf(t.object({ name: t.string(), status: t.string() })),
   fails: ['cluster-not-found'],
-  effects: { ...watching, reads: finding },
+  uses: { findCluster, loadServerHealth },
   async run({ clusterId }, context) {
-    const cluster = await findCluster(context, clusterId)
-    const applications = applicationsOf(await watchMembers(context, cluster))
+    const cluster = await context.use.findCluster(clusterId)
+    const applications = applicationsOf(await context.use.loadServerHealth(cluster.memberIds))
     return list(applications.map(({ name, status }) => ({ name, status: applicationWords[status] })))
   },
 })

@@ -1,8 +1,9 @@
+import { findCluster } from '#app/clusters/find-cluster.ts'
+import { loadReportedApplications } from '#app/servers/load-reported-applications.ts'
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { findFlow } from '#core/servers/runtime-flows.ts'
 import * as t from '#runtime/schema.ts'
-import { watchingFlows, watchMembers, withApplications } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findCluster, finding } from '../_dialect/find.ts'
 import { endpointViews, EndpointView } from '../_dialect/flow-view.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
@@ -15,10 +16,11 @@ export default operation({
   input: t.object({ clusterId: Id, flowName: Id, applicationName: Id }),
   output: listOf(EndpointView),
   fails: ['cluster-not-found', 'runtime-flow-not-found'],
-  effects: { ...watchingFlows, readsMany: [...watchingFlows.readsMany, 'figures'], reads: finding },
+  effects: { readsMany: ['figures'] },
+  uses: { findCluster, loadServerHealth, loadReportedApplications },
   async run({ clusterId, flowName, applicationName }, context) {
-    const cluster = await findCluster(context, clusterId)
-    const carriers = await withApplications(context, await watchMembers(context, cluster))
+    const cluster = await context.use.findCluster(clusterId)
+    const carriers = await context.use.loadReportedApplications(await context.use.loadServerHealth(cluster.memberIds))
     const flow = findFlow(carriers, applicationName, flowName)
     return list(endpointViews(flow, await context.readMany.figures(cluster.memberIds)))
   },

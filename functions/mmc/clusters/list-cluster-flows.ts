@@ -1,8 +1,9 @@
+import { findCluster } from '#app/clusters/find-cluster.ts'
+import { loadReportedApplications } from '#app/servers/load-reported-applications.ts'
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { flowsOf, refuseUnlessUp } from '#core/servers/runtime-flows.ts'
 import * as t from '#runtime/schema.ts'
-import { watchingFlows, watchMembers, withApplications } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findCluster, finding } from '../_dialect/find.ts'
 import { RuntimeFlowView, runtimeFlowView } from '../_dialect/flow-view.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
@@ -15,19 +16,15 @@ export default operation({
   query: ['refreshStats'],
   output: listOf(RuntimeFlowView),
   fails: ['cluster-not-found', 'estate-down'],
-  effects: {
-    ...watchingFlows,
-    readsMany: [...watchingFlows.readsMany, 'figures'],
-    reads: finding,
-    hastens: true,
-  },
+  effects: { readsMany: ['figures'], hastens: true },
+  uses: { findCluster, loadServerHealth, loadReportedApplications },
   async run({ clusterId, refreshStats }, context) {
-    const cluster = await findCluster(context, clusterId)
-    const members = await watchMembers(context, cluster)
+    const cluster = await context.use.findCluster(clusterId)
+    const members = await context.use.loadServerHealth(cluster.memberIds)
     refuseUnlessUp(members)
     if (refreshStats) await context.wantFigures(members.map(({ server }) => server.agentId))
     const figures = await context.readMany.figures(cluster.memberIds)
-    const flows = flowsOf(await withApplications(context, members))
+    const flows = flowsOf(await context.use.loadReportedApplications(members))
     return list(flows.map((view) => runtimeFlowView(view, cluster.id, figures, -1)))
   },
 })

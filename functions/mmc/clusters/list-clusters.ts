@@ -1,7 +1,8 @@
+import { listDeploymentTargets } from '#app/deployments/list-deployment-targets.ts'
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { all } from '#runtime/all.ts'
 import * as t from '#runtime/schema.ts'
-import { watchServers } from '#runtime/watch.ts'
-import { ClusterView, clusterView, deploymentsByTarget, showingClusters } from '../_dialect/cluster-view.ts'
+import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { list, listOf } from '../_dialect/shapes.ts'
 
@@ -14,15 +15,13 @@ export default operation({
   output: listOf(ClusterView),
   errors: unpermitted(400),
   fails: [],
-  effects: { readsMany: [...showingClusters.readsMany, 'cluster'], lists: ['cluster', ...showingClusters.lists] },
+  effects: { lists: ['cluster'], readsMany: ['cluster'] },
+  uses: { listDeploymentTargets, loadServerHealth },
   async run(_input, context) {
     const ids = (await all(context.list.cluster)).map(({ id }) => id)
     const clusters = (await context.readMany.cluster(ids)).sort((one, other) => (one.id < other.id ? -1 : 1))
-    const watched = await watchServers(
-      context,
-      clusters.flatMap(({ memberIds }) => memberIds),
-    )
-    const deployments = await deploymentsByTarget(context)
+    const watched = await context.use.loadServerHealth(clusters.flatMap(({ memberIds }) => memberIds))
+    const deployments = await context.use.listDeploymentTargets()
     return list(
       clusters.map((cluster) =>
         clusterView(

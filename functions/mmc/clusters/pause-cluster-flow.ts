@@ -1,11 +1,11 @@
 import { clusterFlowCommand } from '../_dialect/cluster-commands.ts'
-import { operation } from '../_dialect/dialect.ts'
 
 /** Pauses a running flow on all nodes of a cluster. */
-export default operation({
+export default clusterFlowCommand.operation({
   name: 'PauseClusterFlow',
   route: 'POST /api/clusters/{clusterId}/flows/{flowName}/{applicationName}/pause',
   // As its documented heading spells it.
   aliases: ['POST /api/clusters/{clusterId}/{flowName}/{applicationName}/pause'],
-  ...clusterFlowCommand('pause'),
+  permission: 'clusters.control',
+  action: 'pause',
 })

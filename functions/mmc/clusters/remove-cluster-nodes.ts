@@ -1,8 +1,6 @@
 import { removeNodes } from '#core/clusters/resize-cluster.ts'
-import { watchMembers } from '#runtime/watch.ts'
 import { clusterLimits } from '../_dialect/cluster-limits.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findCluster } from '../_dialect/find.ts'
 import { nodeIds, nodesCommand } from '../_dialect/nodes-body.ts'
 import { done } from '../_dialect/shapes.ts'
 
@@ -12,9 +10,9 @@ export default operation({
   route: 'POST /api/clusters/{clusterId}/removenodes',
   ...nodesCommand,
   async run({ clusterId, nodes }, context) {
-    const { caller, at, commit } = context
-    const cluster = await findCluster(context, clusterId)
-    const members = await watchMembers(context, cluster)
+    const { caller, at, use, commit } = context
+    const cluster = await use.findCluster(clusterId)
+    const members = await use.loadServerHealth(cluster.memberIds)
     return commit(removeNodes(cluster, members, nodeIds(nodes), at, caller.name, clusterLimits), done)
   },
 })

@@ -1,9 +1,9 @@
 import { clusterApplicationCommand } from '../_dialect/cluster-commands.ts'
-import { operation } from '../_dialect/dialect.ts'
 
 /** Restarts applications on all nodes of a cluster that carry them. */
-export default operation({
+export default clusterApplicationCommand.operation({
   name: 'RestartClusterApplication',
   route: 'POST /api/clusters/{clusterId}/applications/{applicationName}/restart',
-  ...clusterApplicationCommand('restart'),
+  permission: 'clusters.control',
+  action: 'restart',
 })

@@ -1,3 +1,5 @@
+import { findCluster } from '#app/clusters/find-cluster.ts'
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { clusterStatus } from '#core/clusters/cluster-status.ts'
 import { rolloutOf } from '#core/clusters/cluster.ts'
 import { beginRestart } from '#core/rollouts/begin-rollout.ts'
@@ -5,9 +7,7 @@ import { planRestart } from '#core/rollouts/plan-rollout.ts'
 import { DomainError } from '#core/errors.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
-import { watching, watchMembers } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findCluster, finding } from '../_dialect/find.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'
 
 /** Restarts a cluster's nodes that are up, one after the other; `x-sluice-rollout` names the rollout to follow. */
@@ -18,11 +18,12 @@ export default operation({
   input: t.object({ clusterId: Id }),
   output: Done,
   fails: ['cluster-not-found', 'cluster-not-running', 'rollout-blocked'],
-  effects: { ...watching, reads: finding, creates: ['rollout'], updates: ['cluster'] },
+  effects: { creates: ['rollout'], updates: ['cluster'] },
+  uses: { findCluster, loadServerHealth },
   async run({ clusterId }, context) {
     const { caller, at, newId, commit } = context
-    const cluster = await findCluster(context, clusterId)
-    const members = await watchMembers(context, cluster)
+    const cluster = await context.use.findCluster(clusterId)
+    const members = await context.use.loadServerHealth(cluster.memberIds)
     const holder = rolloutOf(cluster, at)
     // It is restarting already: 200, and nothing new happens (docs/dialects/mmc.md 2).
     if (holder?.kind === 'restart') return new Reply(done, { 'x-sluice-rollout': holder.id })

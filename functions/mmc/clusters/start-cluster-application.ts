@@ -1,9 +1,9 @@
 import { clusterApplicationCommand } from '../_dialect/cluster-commands.ts'
-import { operation } from '../_dialect/dialect.ts'
 
 /** Starts applications on all nodes of a cluster that carry them. */
-export default operation({
+export default clusterApplicationCommand.operation({
   name: 'StartClusterApplication',
   route: 'POST /api/clusters/{clusterId}/applications/{applicationName}/start',
-  ...clusterApplicationCommand('start'),
+  permission: 'clusters.control',
+  action: 'start',
 })

@@ -1,9 +1,9 @@
 import { clusterEndpointCommand } from '../_dialect/cluster-commands.ts'
-import { operation } from '../_dialect/dialect.ts'
 
 /** Starts one endpoint of a cluster’s flow on all nodes. */
-export default operation({
+export default clusterEndpointCommand.operation({
   name: 'StartClusterFlowEndpoint',
   route: 'POST /api/clusters/{clusterId}/flows/{flowName}/{applicationName}/endpoints/{endpointId}/start',
-  ...clusterEndpointCommand('started'),
+  permission: 'clusters.control',
+  action: 'started',
 })

@@ -1,9 +1,9 @@
 import { clusterApplicationCommand } from '../_dialect/cluster-commands.ts'
-import { operation } from '../_dialect/dialect.ts'
 
 /** Stops applications, with their flows and endpoints, on all nodes of a cluster. */
-export default operation({
+export default clusterApplicationCommand.operation({
   name: 'StopClusterApplication',
   route: 'POST /api/clusters/{clusterId}/applications/{applicationName}/stop',
-  ...clusterApplicationCommand('stop'),
+  permission: 'clusters.control',
+  action: 'stop',
 })

@@ -1,11 +1,11 @@
 import { clusterFlowCommand } from '../_dialect/cluster-commands.ts'
-import { operation } from '../_dialect/dialect.ts'
 
 /** Stops a flow on all nodes of a cluster that run it or have it paused. */
-export default operation({
+export default clusterFlowCommand.operation({
   name: 'StopClusterFlow',
   route: 'POST /api/clusters/{clusterId}/flows/{flowName}/{applicationName}/stop',
   // As its documented heading spells it.
   aliases: ['POST /api/clusters/{clusterId}/{flowName}/{applicationName}/stop'],
-  ...clusterFlowCommand('stop'),
+  permission: 'clusters.control',
+  action: 'stop',
 })

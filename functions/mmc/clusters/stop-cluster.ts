@@ -1,3 +1,5 @@
+import { findCluster } from '#app/clusters/find-cluster.ts'
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { clusterStatus } from '#core/clusters/cluster-status.ts'
 import { DomainError } from '#core/errors.ts'
 import { rolloutOf } from '#core/clusters/cluster.ts'
@@ -6,9 +8,7 @@ import { beginStop } from '#core/rollouts/begin-rollout.ts'
 import { isOver } from '#core/rollouts/rollout.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
-import { watching, watchMembers } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findCluster, finding } from '../_dialect/find.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'
 
 /** Stops all nodes of a cluster that run or are coming up; nothing here can start them again. A restart under way ends. */
@@ -19,11 +19,12 @@ export default operation({
   input: t.object({ clusterId: Id }),
   output: Done,
   fails: ['cluster-not-found', 'cluster-not-running'],
-  effects: { ...watching, reads: [...finding, 'rollout'], creates: ['rollout'], updates: ['cluster', 'rollout'] },
+  effects: { reads: ['rollout'], creates: ['rollout'], updates: ['cluster', 'rollout'] },
+  uses: { findCluster, loadServerHealth },
   async run({ clusterId }, context) {
     const { caller, at, newId, read, commit } = context
-    const cluster = await findCluster(context, clusterId)
-    const members = await watchMembers(context, cluster)
+    const cluster = await context.use.findCluster(clusterId)
+    const members = await context.use.loadServerHealth(cluster.memberIds)
     const holder = rolloutOf(cluster, at)
     if (holder?.kind === 'stop') return new Reply(done, { 'x-sluice-rollout': holder.id })
     const { status } = clusterStatus(cluster, members, at)

@@ -1,5 +1,5 @@
 import { DomainError } from '#core/errors.ts'
-import { readName, resolve } from '../_dialect/deployment-body.ts'
+import { readName } from '../_dialect/deployment-body.ts'
 import { deploymentUpdate, idsIn } from '../_dialect/deployment-updates.ts'
 import { operation } from '../_dialect/dialect.ts'
 
@@ -15,7 +15,7 @@ export default operation({
       idsIn(body, one),
     ) as [unknown[], unknown[], unknown[]]
     const all = [...servers, ...clusters, ...applications]
-    const found = await resolve(context, {
+    const found = await context.use.resolveReferences({
       servers: servers.filter(isText),
       clusters: clusters.filter(isText),
       applications: applications.filter(isText),

@@ -1,9 +1,9 @@
+import { loadTargets } from '#app/deployments/load-targets.ts'
 import { createDeployment } from '#core/deployments/create-deployment.ts'
 import { deploymentIdOf } from '#core/deployments/public-id.ts'
 import { DomainError, invalid } from '#core/errors.ts'
 import * as t from '#runtime/schema.ts'
-import { survey, surveying } from '#runtime/survey.ts'
-import { namesAny, readName, references, resolve, resolving } from '../_dialect/deployment-body.ts'
+import { namesAny, readName, references, resolveReferences } from '../_dialect/deployment-body.ts'
 import { DeploymentView, deploymentView } from '../_dialect/deployment-view.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 
@@ -16,12 +16,8 @@ export default operation({
   output: DeploymentView,
   errors: unpermitted(400),
   fails: ['deployment-name-invalid', 'deployment-name-taken', 'deployment-unresolved', 'deployment-refused'],
-  effects: {
-    reads: resolving.reads,
-    readsMany: [...surveying.readsMany, 'application-version'],
-    lists: surveying.lists,
-    creates: ['deployment', 'name'],
-  },
+  effects: { creates: ['deployment', 'name'] },
+  uses: { loadTargets, resolveReferences },
   async run({ name: given, ...body }, context) {
     const { caller, at, base, newUuid, commit } = context
     const name = readName(given)
@@ -29,7 +25,7 @@ export default operation({
       throw invalid(['servers'], 'The target is missing.', 'missing')
     if (!namesAny(body, 'applications', 'applicationsNames'))
       throw invalid(['applications'], 'The application is missing.', 'missing')
-    const { targets, applications, unknown } = await resolve(context, body)
+    const { targets, applications, unknown } = await context.use.resolveReferences(body)
     if (targets.length === 0 || applications.length === 0)
       throw new DomainError('deployment-unresolved', `Not created: there is no ${unknown.join(', no ')}.`)
     const { deployment, change } = createDeployment({
@@ -41,6 +37,6 @@ export default operation({
       at,
       by: caller.name,
     })
-    return commit(change, deploymentView(base, deployment, await survey(context, [deployment]), at))
+    return commit(change, deploymentView(base, deployment, await context.use.loadTargets([deployment]), at))
   },
 })

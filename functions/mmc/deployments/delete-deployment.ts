@@ -1,11 +1,13 @@
 import { deploymentCommand } from '../_dialect/deployment-commands.ts'
-import { operation } from '../_dialect/dialect.ts'
+import { unpermitted } from '../_dialect/dialect.ts'
 
 /** Deletes a deployment, after taking away what it put where; its name is free at once. */
-export default operation({
+export default deploymentCommand.operation({
   name: 'DeleteDeployment',
   route: 'DELETE /api/deployments/{deploymentId}',
   // The original prints it under the heading of removal.
   aliases: ['DELETE /api/deployments/{deploymentId}/remove'],
-  ...deploymentCommand('delete'),
+  permission: 'deployments.control',
+  errors: unpermitted(401),
+  action: 'delete',
 })

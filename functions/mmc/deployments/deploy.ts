@@ -1,9 +1,9 @@
 import { deploymentCommand } from '../_dialect/deployment-commands.ts'
-import { operation } from '../_dialect/dialect.ts'
 
 /** Puts a deployment's versions on its targets, and takes away what is not to be there any more; deployed already, it is deployed again. */
-export default operation({
+export default deploymentCommand.operation({
   name: 'Deploy',
   route: 'POST /api/deployments/{deploymentId}/deploy',
-  ...deploymentCommand('deploy'),
+  permission: 'deployments.control',
+  action: 'deploy',
 })

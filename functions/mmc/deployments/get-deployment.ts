@@ -1,5 +1,6 @@
+import { findDeployment } from '#app/deployments/find-deployment.ts'
+import { loadTargets } from '#app/deployments/load-targets.ts'
 import * as t from '#runtime/schema.ts'
-import { findDeployment, survey, surveying } from '#runtime/survey.ts'
 import { DeploymentView, deploymentView } from '../_dialect/deployment-view.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { Id } from '../_dialect/shapes.ts'
@@ -12,10 +13,10 @@ export default operation({
   input: t.object({ deploymentId: Id }),
   output: t.extend(DeploymentView, { total: t.int(), data: t.array(DeploymentView) }),
   fails: ['deployment-not-found'],
-  effects: { ...surveying, reads: ['deployment'] },
+  uses: { findDeployment, loadTargets },
   async run({ deploymentId }, context) {
-    const deployment = await findDeployment(context, deploymentId)
-    const view = deploymentView(context.base, deployment, await survey(context, [deployment]), context.at)
+    const deployment = await context.use.findDeployment(deploymentId)
+    const view = deploymentView(context.base, deployment, await context.use.loadTargets([deployment]), context.at)
     return { ...view, total: 1, data: [view] }
   },
 })

@@ -1,10 +1,10 @@
+import { loadTargets } from '#app/deployments/load-targets.ts'
 import { clusterNotFound } from '#core/clusters/cluster.ts'
 import { liveTargets } from '#core/deployments/targets.ts'
 import { invalid } from '#core/errors.ts'
 import { serverNotFound } from '#core/servers/register-server.ts'
 import { all } from '#runtime/all.ts'
 import * as t from '#runtime/schema.ts'
-import { survey, surveying } from '#runtime/survey.ts'
 import { DeploymentView, deploymentView } from '../_dialect/deployment-view.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
@@ -21,11 +21,8 @@ export default operation({
   query: ['server', 'serverId', 'cluster', 'clusterId'],
   output: listOf(DeploymentView),
   fails: ['server-not-found', 'cluster-not-found'],
-  effects: {
-    reads: ['server', 'server-group', 'cluster'],
-    readsMany: [...surveying.readsMany, 'deployment'],
-    lists: ['server', 'deployment'],
-  },
+  effects: { reads: ['server', 'server-group', 'cluster'], readsMany: ['deployment'], lists: ['deployment'] },
+  uses: { loadTargets },
   async run({ server, serverId, cluster, clusterId }, context) {
     const { base, at, read, readMany } = context
     const [byServer, byCluster] = [server ?? serverId, cluster ?? clusterId]
@@ -37,7 +34,7 @@ export default operation({
     if (byCluster !== undefined && !(await read.cluster(id))) throw clusterNotFound(byCluster)
     const ids = (await all(context.list.deployment)).map((one) => one.id)
     const found = (await readMany.deployment(ids)).sort((one, other) => (one.id < other.id ? -1 : 1))
-    const estate = await survey(context, found)
+    const estate = await context.use.loadTargets(found)
     const wanted = found.filter((one) => id === '' || liveTargets(one, estate).some((target) => target.id === id))
     const isGoing = ({ status }: (typeof found)[number]) => Number(status === 'deleting')
     return list(

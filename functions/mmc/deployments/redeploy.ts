@@ -1,9 +1,9 @@
 import { deploymentCommand } from '../_dialect/deployment-commands.ts'
-import { operation } from '../_dialect/dialect.ts'
 
 /** Puts all of a deployment's versions on its targets again, whether they are there or not. */
-export default operation({
+export default deploymentCommand.operation({
   name: 'Redeploy',
   route: 'POST /api/deployments/{deploymentId}/redeploy',
-  ...deploymentCommand('redeploy'),
+  permission: 'deployments.control',
+  action: 'redeploy',
 })

@@ -1,9 +1,9 @@
 import { deploymentCommand } from '../_dialect/deployment-commands.ts'
-import { operation } from '../_dialect/dialect.ts'
 
 /** Takes everything of a deployment away from wherever it is; with nothing there it changes nothing. */
-export default operation({
+export default deploymentCommand.operation({
   name: 'Undeploy',
   route: 'POST /api/deployments/{deploymentId}/undeploy',
-  ...deploymentCommand('undeploy'),
+  permission: 'deployments.control',
+  action: 'undeploy',
 })

@@ -1,9 +1,9 @@
-import { operation } from '../_dialect/dialect.ts'
 import { fileCommand } from '../_dialect/file-commands.ts'
 
 /** Uploads a file to the Mule home of a server, or replaces the one that is there; its agent fetches it. */
-export default operation({
+export default fileCommand.operation({
   name: 'CreateServerFile',
   route: 'POST /api/servers/{serverId}/files/{path+}',
-  ...fileCommand('create'),
+  permission: 'files.edit',
+  action: 'create',
 })

@@ -1,8 +1,9 @@
+import { findServer } from '#app/servers/find-server.ts'
 import { deleteFile, fileNotFound } from '#core/servers/server-file.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { FilePath, trimmed } from '../_dialect/file-view.ts'
-import { findServerAlone } from '../_dialect/find.ts'
+import { fromLocal } from '../_dialect/ids.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'
 
 /** Deletes a file that was put on a server; its agent removes it. */
@@ -13,9 +14,10 @@ export default operation({
   input: t.object({ serverId: Id, path: FilePath }),
   output: Done,
   fails: ['server-not-found', 'server-file-not-found'],
-  effects: { reads: ['server', 'file'], updates: ['server'], deletes: ['file'] },
+  effects: { reads: ['file'], updates: ['server'], deletes: ['file'] },
+  uses: { findServer },
   async run({ serverId, path }, context) {
-    const server = await findServerAlone(context, serverId)
+    const server = await context.use.findServer(fromLocal(serverId), serverId)
     const file = await context.read.file(server.id, trimmed(path))
     if (!file) throw fileNotFound(trimmed(path))
     return context.commit(deleteFile(server, file, context.caller.name), done)

@@ -1,10 +1,11 @@
+import { findServer } from '#app/servers/find-server.ts'
 import { DomainError } from '#core/errors.ts'
 import { entriesOf, fileNotFound } from '#core/servers/server-file.ts'
 import { openObjects } from '#runtime/objects.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { FilePath, fileView, trimmed } from '../_dialect/file-view.ts'
-import { findServerAlone } from '../_dialect/find.ts'
+import { fromLocal } from '../_dialect/ids.ts'
 import { Id } from '../_dialect/shapes.ts'
 
 /** Returns a file that was put on a server, or with `metadata=true` what is known of it or of a directory. */
@@ -17,9 +18,10 @@ export default operation({
   output: t.binaryDocument,
   isDocument: true,
   fails: ['server-not-found', 'server-file-not-found'],
-  effects: { reads: ['server', 'file'], collects: ['file'], readsObjects: ['files'] },
+  effects: { reads: ['file'], collects: ['file'], readsObjects: ['files'] },
+  uses: { findServer },
   async run({ serverId, path: given, metadata }, context) {
-    const server = await findServerAlone(context, serverId)
+    const server = await context.use.findServer(fromLocal(serverId), serverId)
     const path = trimmed(given)
     if (metadata) {
       const entry = entriesOf(await context.collect.file(server.id)).find((one) => one.path === path)

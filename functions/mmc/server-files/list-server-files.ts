@@ -1,8 +1,9 @@
+import { findServer } from '#app/servers/find-server.ts'
 import { entriesOf } from '#core/servers/server-file.ts'
 import * as t from '#runtime/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { FileView, fileView } from '../_dialect/file-view.ts'
-import { findServerAlone } from '../_dialect/find.ts'
+import { fromLocal } from '../_dialect/ids.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
 /** Lists the files that were put on a server, and the directories they are in. */
@@ -14,9 +15,10 @@ export default operation({
   output: listOf(FileView),
   errors: unpermitted(405),
   fails: ['server-not-found'],
-  effects: { reads: ['server'], collects: ['file'] },
+  effects: { collects: ['file'] },
+  uses: { findServer },
   async run({ serverId }, context) {
-    const server = await findServerAlone(context, serverId)
+    const server = await context.use.findServer(fromLocal(serverId), serverId)
     return list(entriesOf(await context.collect.file(server.id)).map(fileView))
   },
 })

@@ -1,10 +1,12 @@
-import { operation, unpermitted } from '../_dialect/dialect.ts'
+import { unpermitted } from '../_dialect/dialect.ts'
 import { fileCommand } from '../_dialect/file-commands.ts'
 
 /** Replaces a file that was put on a server; its agent fetches the new one. */
-export default operation({
+export default fileCommand.operation({
   name: 'ReplaceServerFile',
   route: 'PUT /api/servers/{serverId}/files/{path+}',
   errors: unpermitted(405),
-  ...fileCommand('replace'),
+  permission: 'files.edit',
+  fails: ['server-file-not-found'],
+  action: 'replace',
 })

@@ -1,7 +1,7 @@
+import { listServers } from '#app/servers/list-servers.ts'
 import { groupNotFound } from '#core/servers/server-group.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { allServers, countingServers } from '../_dialect/find.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
 import { Id } from '../_dialect/shapes.ts'
 
@@ -13,10 +13,11 @@ export default operation({
   input: t.object({ groupId: Id }),
   output: GroupView,
   fails: ['server-group-not-found'],
-  effects: { ...countingServers, reads: ['server-group'] },
-  async run({ groupId }, { read, readMany, list, base }) {
+  effects: { reads: ['server-group'] },
+  uses: { listServers },
+  async run({ groupId }, { read, use, base }) {
     const group = await read['server-group'](groupId)
     if (!group) throw groupNotFound(groupId)
-    return groupView(base, group, await allServers({ list, readMany }))
+    return groupView(base, group, await use.listServers())
   },
 })

@@ -1,8 +1,8 @@
+import { listServers } from '#app/servers/list-servers.ts'
 import { all } from '#runtime/all.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { allServers } from '../_dialect/find.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
 import { Id, list, listOf, onlyMatch, redirecting } from '../_dialect/shapes.ts'
 
@@ -16,12 +16,13 @@ export default operation({
   redirects: onlyMatch,
   output: listOf(GroupView),
   fails: [],
-  effects: { lists: ['server-group', 'server'], reads: ['name', 'server-group'], readsMany: ['server'] },
-  async run({ name, redirectOnResult, redirectToResult }, { read, readMany, list: lists, base }) {
+  effects: { lists: ['server-group'], reads: ['name', 'server-group'] },
+  uses: { listServers },
+  async run({ name, redirectOnResult, redirectToResult }, { read, list: lists, use, base }) {
     const taken = name === undefined ? undefined : await read.name('server-group', name)
     const named = taken && (await read['server-group'](taken.id))
     const groups = name === undefined ? await all(lists['server-group']) : named ? [named] : []
-    const servers = await allServers({ list: lists, readMany })
+    const servers = await use.listServers()
     const answer = list(groups.map((group) => groupView(base, group, servers)))
     const [only, ...others] = answer.data
     return (redirectOnResult ?? redirectToResult) && only && others.length === 0

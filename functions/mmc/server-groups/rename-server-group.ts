@@ -1,7 +1,7 @@
+import { listServers } from '#app/servers/list-servers.ts'
 import { groupNotFound, renameGroup } from '#core/servers/server-group.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { allServers, countingServers } from '../_dialect/find.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
 import { Id, Name } from '../_dialect/shapes.ts'
 
@@ -14,17 +14,12 @@ export default operation({
   output: GroupView,
   errors: { 'server-group-name-taken': { status: 500, name: 'ServerGroupNameTaken' } },
   fails: ['server-group-not-found', 'server-group-name-taken'],
-  effects: {
-    ...countingServers,
-    reads: ['server-group'],
-    creates: ['name'],
-    updates: ['server-group'],
-    deletes: ['name'],
-  },
-  async run({ groupId, name }, { read, readMany, list, base, commit }) {
+  effects: { reads: ['server-group'], creates: ['name'], updates: ['server-group'], deletes: ['name'] },
+  uses: { listServers },
+  async run({ groupId, name }, { read, use, base, commit }) {
     const group = await read['server-group'](groupId)
     if (!group) throw groupNotFound(groupId)
-    const servers = await allServers({ list, readMany })
+    const servers = await use.listServers()
     return commit(renameGroup(group, name), groupView(base, { ...group, name }, servers))
   },
 })

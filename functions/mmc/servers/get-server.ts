@@ -1,7 +1,7 @@
+import { findServerHealth } from '#app/servers/find-server-health.ts'
 import * as t from '#runtime/schema.ts'
-import { watching } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findServer } from '../_dialect/find.ts'
+import { fromLocal } from '../_dialect/ids.ts'
 import { ServerView, serverView } from '../_dialect/server-view.ts'
 import { Id } from '../_dialect/shapes.ts'
 
@@ -13,9 +13,10 @@ export default operation({
   input: t.object({ serverId: Id }),
   output: ServerView,
   fails: ['server-not-found'],
-  effects: { readsMany: [...watching.readsMany, 'server-group'] },
+  effects: { readsMany: ['server-group'] },
+  uses: { findServerHealth },
   async run({ serverId }, context) {
-    const watched = await findServer(context, serverId)
+    const watched = await context.use.findServerHealth(fromLocal(serverId), serverId)
     const { groupIds } = watched.server
     const groups = await context.readMany['server-group'](groupIds)
     return serverView(context.base, watched, groups)

@@ -1,8 +1,8 @@
+import { findServerHealth } from '#app/servers/find-server-health.ts'
 import { applicationsOf } from '#core/servers/runtime-applications.ts'
 import * as t from '#runtime/schema.ts'
-import { watching } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findServer } from '../_dialect/find.ts'
+import { fromLocal } from '../_dialect/ids.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 import { applicationWords } from '../_dialect/words.ts'
 
@@ -23,9 +23,9 @@ export default operation({
   input: t.object({ serverId: Id }),
   output: listOf(ApplicationView),
   fails: ['server-not-found'],
-  effects: watching,
+  uses: { findServerHealth },
   async run({ serverId }, context) {
-    const applications = applicationsOf([await findServer(context, serverId)])
+    const applications = applicationsOf([await context.use.findServerHealth(fromLocal(serverId), serverId)])
     return list(
       applications.map(({ name, status }) => ({
         name,

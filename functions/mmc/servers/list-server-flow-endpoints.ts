@@ -1,9 +1,10 @@
+import { findServerHealth } from '#app/servers/find-server-health.ts'
+import { loadReportedApplications } from '#app/servers/load-reported-applications.ts'
 import { findFlow } from '#core/servers/runtime-flows.ts'
 import * as t from '#runtime/schema.ts'
-import { watchingFlows, withApplications } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findServer } from '../_dialect/find.ts'
 import { endpointViews, EndpointView } from '../_dialect/flow-view.ts'
+import { fromLocal } from '../_dialect/ids.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
 /** Lists the inbound endpoints of a server's flow. */
@@ -15,11 +16,12 @@ export default operation({
   input: t.object({ serverId: Id, flowName: Id, applicationName: Id }),
   output: listOf(EndpointView),
   fails: ['server-not-found', 'runtime-flow-not-found'],
-  effects: { ...watchingFlows, readsMany: [...watchingFlows.readsMany, 'figures'] },
+  effects: { readsMany: ['figures'] },
+  uses: { findServerHealth, loadReportedApplications },
   async run({ serverId, flowName, applicationName }, context) {
-    const watched = await findServer(context, serverId)
+    const watched = await context.use.findServerHealth(fromLocal(serverId), serverId)
     const { id } = watched.server
-    const carriers = await withApplications(context, [watched])
+    const carriers = await context.use.loadReportedApplications([watched])
     const flow = findFlow(carriers, applicationName, flowName)
     return list(endpointViews(flow, await context.readMany.figures([id])))
   },

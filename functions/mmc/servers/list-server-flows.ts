@@ -1,10 +1,10 @@
+import { findServerHealth } from '#app/servers/find-server-health.ts'
+import { loadReportedApplications } from '#app/servers/load-reported-applications.ts'
 import { flowsOf, refuseUnlessUp } from '#core/servers/runtime-flows.ts'
 import * as t from '#runtime/schema.ts'
-import { watchingFlows, withApplications } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findServer } from '../_dialect/find.ts'
 import { RuntimeFlowView, runtimeFlowView } from '../_dialect/flow-view.ts'
-import { toLocal } from '../_dialect/ids.ts'
+import { fromLocal, toLocal } from '../_dialect/ids.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
 /** Lists a server's flows with their figures; `refreshStats` asks for newer ones, which come with its next check-in. */
@@ -16,18 +16,15 @@ export default operation({
   query: ['refreshStats'],
   output: listOf(RuntimeFlowView),
   fails: ['server-not-found', 'estate-down'],
-  effects: {
-    ...watchingFlows,
-    readsMany: [...watchingFlows.readsMany, 'figures'],
-    hastens: true,
-  },
+  effects: { readsMany: ['figures'], hastens: true },
+  uses: { findServerHealth, loadReportedApplications },
   async run({ serverId, refreshStats }, context) {
-    const watched = await findServer(context, serverId)
+    const watched = await context.use.findServerHealth(fromLocal(serverId), serverId)
     const { id, agentId } = watched.server
     refuseUnlessUp([watched])
     if (refreshStats) await context.wantFigures([agentId])
     const figures = await context.readMany.figures([id])
-    const flows = flowsOf(await withApplications(context, [watched]))
+    const flows = flowsOf(await context.use.loadReportedApplications([watched]))
     return list(flows.map((view) => runtimeFlowView(view, toLocal(id), figures, 0)))
   },
 })

@@ -1,8 +1,8 @@
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { groupNotFound } from '#core/servers/server-group.ts'
 import { all } from '#runtime/all.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
-import { watching, watchServers } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { serverHref, ServerView, serverView } from '../_dialect/server-view.ts'
 import { Id, list, listOf, onlyMatch, redirecting } from '../_dialect/shapes.ts'
@@ -23,14 +23,15 @@ export default operation({
   redirects: onlyMatch,
   output: listOf(ServerView),
   fails: ['server-group-not-found'],
-  effects: { readsMany: [...watching.readsMany, 'server-group'], reads: ['name', 'server-group'], lists: ['server'] },
+  effects: { readsMany: ['server-group'], reads: ['name', 'server-group'], lists: ['server'] },
+  uses: { loadServerHealth },
   async run({ group, name, start, count, redirectOnResult, redirectToResult }, context) {
     const { read, readMany, list: lists, base } = context
     if (group !== undefined && !(await read['server-group'](group))) throw groupNotFound(group)
     // By name it is a consistent read: scripts look for what they have just registered.
     const taken = name === undefined ? undefined : await read.name('server', name)
     const ids = name === undefined ? (await all(lists.server)).map(({ id }) => id) : taken ? [taken.id] : []
-    const watched = (await watchServers(context, ids)).filter(
+    const watched = (await context.use.loadServerHealth(ids)).filter(
       ({ server }) => group === undefined || server.groupIds.includes(group),
     )
     const page = watched.slice(start ?? 0, count === undefined ? undefined : (start ?? 0) + count)

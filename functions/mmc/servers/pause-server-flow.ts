@@ -1,9 +1,9 @@
-import { operation } from '../_dialect/dialect.ts'
 import { serverFlowCommand } from '../_dialect/server-commands.ts'
 
 /** Pauses a running flow of a server. */
-export default operation({
+export default serverFlowCommand.operation({
   name: 'PauseServerFlow',
   route: 'POST /api/servers/{serverId}/flows/{flowName}/{applicationName}/pause',
-  ...serverFlowCommand('pause'),
+  permission: 'servers.control',
+  action: 'pause',
 })

@@ -1,3 +1,4 @@
+import { findServerGroups } from '#app/servers/find-server-groups.ts'
 import { normaliseAgentUrl } from '#core/agents/agent.ts'
 import { DomainError } from '#core/errors.ts'
 import { isLive } from '#core/servers/lease.ts'
@@ -6,7 +7,6 @@ import { watch } from '#core/servers/server-status.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
-import { findGroups } from '../_dialect/find.ts'
 import { groupIdOf } from '../_dialect/ids.ts'
 import { serverHref, ServerView, serverView } from '../_dialect/server-view.ts'
 import { Group, Name } from '../_dialect/shapes.ts'
@@ -34,13 +34,9 @@ export default operation({
     'server-already-registered',
     'server-group-not-found',
   ],
-  effects: {
-    reads: ['agent', 'lease', 'name'],
-    readsMany: ['server-group'],
-    creates: ['server', 'name'],
-    updates: ['agent'],
-  },
-  async run({ name, agentUrl, groupIds, groups }, { caller, at, base, newUuid, read, readMany, commit }) {
+  effects: { reads: ['agent', 'lease', 'name'], creates: ['server', 'name'], updates: ['agent'] },
+  uses: { findServerGroups },
+  async run({ name, agentUrl, groupIds, groups }, { caller, at, base, newUuid, read, use, commit }) {
     const url = normaliseAgentUrl(agentUrl)
     if (await read.name('server', name))
       throw new DomainError('server-name-taken', `A server named ${name} exists already.`)
@@ -49,7 +45,7 @@ export default operation({
     if (!agent || !lease) throw new DomainError('agent-not-found', `No agent has enrolled under ${url}.`)
     if (!isLive(lease, at)) throw new DomainError('agent-not-responding', `The agent at ${url} is not responding.`)
     const wanted = (groupIds ?? groups ?? []).map(groupIdOf)
-    const found = await findGroups({ readMany }, wanted)
+    const found = await use.findServerGroups(wanted)
     const { server, change } = registerServer(agent, { id: newUuid(), name, groupIds: wanted, at, by: caller.name })
     const answer = serverView(base, watch(server, lease, at), found)
     return commit(change, new Reply(answer, { location: serverHref(base, server.id) }))

@@ -1,9 +1,9 @@
-import { operation } from '../_dialect/dialect.ts'
-import { serverOrder } from '../_dialect/server-commands.ts'
+import { serverCommand } from '../_dialect/server-commands.ts'
 
 /** Restarts a server that is up; one that is restarting already is left to it. */
-export default operation({
+export default serverCommand.operation({
   name: 'RestartServer',
   route: 'POST /api/servers/{serverId}/restart',
-  ...serverOrder('restart'),
+  permission: 'servers.control',
+  action: 'restart',
 })

@@ -1,10 +1,10 @@
-import { operation } from '../_dialect/dialect.ts'
 import { serverEndpointCommand } from '../_dialect/server-commands.ts'
 
 /** Stops one endpoint of a server’s flow. */
-export default operation({
+export default serverEndpointCommand.operation({
   name: 'StopServerFlowEndpoint',
   route: 'POST /api/servers/{serverId}/flows/{flowName}/{applicationName}/endpoints/{endpointId}/stop',
   aliases: ['POST /api/servers/{serverId}/{flowName}/{applicationName}/endpoints/{endpointId}/stop'],
-  ...serverEndpointCommand('stopped'),
+  permission: 'servers.control',
+  action: 'stopped',
 })

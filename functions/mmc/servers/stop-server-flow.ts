@@ -1,9 +1,9 @@
-import { operation } from '../_dialect/dialect.ts'
 import { serverFlowCommand } from '../_dialect/server-commands.ts'
 
 /** Stops a flow of a server. */
-export default operation({
+export default serverFlowCommand.operation({
   name: 'StopServerFlow',
   route: 'POST /api/servers/{serverId}/flows/{flowName}/{applicationName}/stop',
-  ...serverFlowCommand('stop'),
+  permission: 'servers.control',
+  action: 'stop',
 })

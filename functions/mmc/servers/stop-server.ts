@@ -1,9 +1,9 @@
-import { operation } from '../_dialect/dialect.ts'
-import { serverOrder } from '../_dialect/server-commands.ts'
+import { serverCommand } from '../_dialect/server-commands.ts'
 
 /** Stops a server that is up; only its own host can start it again. */
-export default operation({
+export default serverCommand.operation({
   name: 'StopServer',
   route: 'POST /api/servers/{serverId}/stop',
-  ...serverOrder('stop'),
+  permission: 'servers.control',
+  action: 'stop',
 })

@@ -1,8 +1,8 @@
+import { findServerHealth } from '#app/servers/find-server-health.ts'
 import { unregisterServer } from '#core/servers/register-server.ts'
 import * as t from '#runtime/schema.ts'
-import { watching } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findServer } from '../_dialect/find.ts'
+import { fromLocal } from '../_dialect/ids.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'
 
 /** Takes a server out of management; its agent stays enrolled. A cluster's node must be released first. */
@@ -13,9 +13,10 @@ export default operation({
   input: t.object({ serverId: Id }),
   output: Done,
   fails: ['server-not-found', 'server-in-cluster'],
-  effects: { ...watching, reads: ['agent'], updates: ['agent'], deletes: ['server', 'name', 'application'] },
+  effects: { reads: ['agent'], updates: ['agent'], deletes: ['server', 'name', 'application'] },
+  uses: { findServerHealth },
   async run({ serverId }, context) {
-    const { server } = await findServer(context, serverId)
+    const { server } = await context.use.findServerHealth(fromLocal(serverId), serverId)
     return context.commit(unregisterServer(server, await context.read.agent(server.agentUrl)), done)
   },
 })

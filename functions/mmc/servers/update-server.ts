@@ -1,10 +1,10 @@
-import { freeName, takeName } from '#core/names.ts'
+import { findServerGroups } from '#app/servers/find-server-groups.ts'
+import { findServerHealth } from '#app/servers/find-server-health.ts'
 import { watch } from '#core/servers/server-status.ts'
-import { watching } from '#runtime/watch.ts'
+import { updateServer } from '#core/servers/update-server.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { findGroups, findServer } from '../_dialect/find.ts'
-import { groupIdOf } from '../_dialect/ids.ts'
+import { fromLocal, groupIdOf } from '../_dialect/ids.ts'
 import { ServerView, serverView } from '../_dialect/server-view.ts'
 import { Group, Id, Name } from '../_dialect/shapes.ts'
 
@@ -21,23 +21,15 @@ export default operation({
   output: ServerView,
   errors: { 'server-name-taken': { status: 500, name: 'ServerNameTaken' } },
   fails: ['server-not-found', 'server-name-taken', 'server-group-not-found'],
-  effects: {
-    readsMany: [...watching.readsMany, 'server-group'],
-    creates: ['name'],
-    updates: ['server'],
-    deletes: ['name'],
-  },
+  effects: { readsMany: ['server-group'], creates: ['name'], updates: ['server'], deletes: ['name'] },
+  uses: { findServerGroups, findServerHealth },
   async run({ serverId, name, groups }, context) {
     const { at, base, readMany, commit } = context
-    const { server, lease } = await findServer(context, serverId)
+    const { server, lease } = await context.use.findServerHealth(fromLocal(serverId), serverId)
     const groupIds = groups?.map(groupIdOf) ?? server.groupIds
     // Groups that are asked for must be there; one the server is still listed in may have been deleted.
-    const found = groups ? await findGroups(context, groupIds) : await readMany['server-group'](groupIds)
-    const set = { name: name ?? server.name, groupIds }
-    const renamed = { ...server, ...set }
-    const names =
-      set.name === server.name ? [] : [freeName('server', server), takeName('server', renamed, 'server-name-taken')]
-    const answer = serverView(base, watch(renamed, lease, at), found)
-    return commit([{ kind: 'update', entity: 'server', before: server, set }, ...names], answer)
+    const found = groups ? await context.use.findServerGroups(groupIds) : await readMany['server-group'](groupIds)
+    const { after, change } = updateServer(server, { name, groupIds })
+    return commit(change, serverView(base, watch(after, lease, at), found))
   },
 })

@@ -1,9 +1,9 @@
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { handOver, isInHand, looksEach, mostLooksByDefault } from '#core/rollouts/advance-rollout.ts'
 import { chooseBatch } from '#core/rollouts/choose-batch.ts'
 import { change } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
-import { watching, watchMembers } from '#runtime/watch.ts'
 
 /**
  * Chooses the servers to take next, within the budget as the cluster is at this moment, and records the steps that are
@@ -20,7 +20,8 @@ export default task({
     looked: t.optional(t.array(t.int())),
     mostLooks: t.optional(t.int()),
   }),
-  effects: { ...watching, reads: ['rollout', 'cluster'], updates: ['rollout'] },
+  effects: { reads: ['rollout', 'cluster'], updates: ['rollout'] },
+  uses: { loadServerHealth },
   async run({ rolloutId, epoch, looks: before = 0, looked = [], mostLooks = mostLooksByDefault }, context) {
     const { read, commit, at } = context
     const rollout = await read.rollout(rolloutId)
@@ -28,7 +29,8 @@ export default task({
     const over = { next: 'end' as const, servers: [], seconds: 0, looks, looked: [] }
     if (!isInHand(rollout, 'cluster', epoch)) return over
     const cluster = await read.cluster(rollout.target.id)
-    const batch = chooseBatch(rollout, cluster, await watchMembers(context, cluster), at)
+    const members = await context.use.loadServerHealth(cluster?.memberIds ?? [])
+    const batch = chooseBatch(rollout, cluster, members, at)
     if (batch.next !== 'end' && looks >= mostLooks) return commit([handOver(rollout, batch.steps)], over)
     const serverIds = batch.next === 'servers' ? batch.serverIds : []
     const each = {

@@ -1,9 +1,9 @@
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { isInHand, settleStep } from '#core/rollouts/advance-rollout.ts'
 import { judgeStep } from '#core/rollouts/judge-step.ts'
 import { isBack } from '#core/servers/server-command.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
-import { watchingFlows, watchServers } from '#runtime/watch.ts'
 
 /**
  * Looks at a server in a rollout: what its agent has reported decides, never what an answered token says. Records how the
@@ -19,7 +19,8 @@ export default task({
     // Executions that began under an earlier definition do not send it.
     looks: t.optional(t.int()),
   }),
-  effects: { ...watchingFlows, reads: ['rollout'], updates: ['rollout', 'server'] },
+  effects: { reads: ['rollout'], collects: ['application'], updates: ['rollout', 'server'] },
+  uses: { loadServerHealth },
   async run({ rolloutId, epoch, serverId, looks: before = 0 }, context) {
     const { read, collect, commit, at } = context
     const looks = before + 1
@@ -27,7 +28,7 @@ export default task({
     const rollout = await read.rollout(rolloutId)
     const step = rollout?.steps.find((one) => one.serverId === serverId)
     if (!isInHand(rollout, 'cluster', epoch) || !step || step.status === 'waiting') return over
-    const [watched] = await watchServers(context, [serverId])
+    const [watched] = await context.use.loadServerHealth([serverId])
     // Flow by flow only once it is back: before that nothing of them is judged.
     const applications = watched && isBack(watched.server) ? await collect.application(serverId) : []
     const verdict = judgeStep(rollout, step, { server: watched?.server, lease: watched?.lease, applications }, at)

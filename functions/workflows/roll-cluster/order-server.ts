@@ -1,7 +1,7 @@
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { isInHand, orderStep } from '#core/rollouts/advance-rollout.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
-import { watching, watchServers } from '#runtime/watch.ts'
 
 /**
  * Gives a server its order, once, and leaves the task's token with it; the relay answers the token when the server's
@@ -17,10 +17,11 @@ export default task({
     seenVersion: t.int(),
     token: t.string(),
   }),
-  effects: { ...watching, reads: ['rollout'], creates: ['waiter'], updates: ['rollout', 'server'] },
+  effects: { reads: ['rollout'], creates: ['waiter'], updates: ['rollout', 'server'] },
+  uses: { loadServerHealth },
   async run({ rolloutId, epoch, serverId, seenVersion, token }, context) {
     const rollout = await context.read.rollout(rolloutId)
-    const [watched] = await watchServers(context, [serverId])
+    const [watched] = await context.use.loadServerHealth([serverId])
     if (!isInHand(rollout, 'cluster', epoch) || !watched) throw new RolloutSuperseded()
     return context.commit(orderStep(rollout, watched, token, seenVersion, context.at), {})
   },

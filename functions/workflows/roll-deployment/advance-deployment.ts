@@ -1,10 +1,10 @@
+import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { advanceDeployment } from '#core/deployments/advance-deployment.ts'
 import { isPlaced, placeOn } from '#core/deployments/place.ts'
 import { handOver, isInHand, mostLooksByDefault } from '#core/rollouts/advance-rollout.ts'
 import { change } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
-import { watching, watchServers } from '#runtime/watch.ts'
 
 /**
  * Judges the servers in hand by what their agents report, takes the next ones, and writes into the document of each what
@@ -21,11 +21,8 @@ export default task({
     looks: t.optional(t.int()),
     mostLooks: t.optional(t.int()),
   }),
-  effects: {
-    readsMany: [...watching.readsMany, 'cluster'],
-    reads: ['rollout'],
-    updates: ['rollout', 'server', 'cluster'],
-  },
+  effects: { readsMany: ['cluster'], reads: ['rollout'], updates: ['rollout', 'server', 'cluster'] },
+  uses: { loadServerHealth },
   async run({ rolloutId, epoch, looks: before = 0, mostLooks = mostLooksByDefault }, context) {
     const { read, readMany, commit, at } = context
     const known = await read.rollout(rolloutId)
@@ -33,10 +30,7 @@ export default task({
     const over = { next: 'end' as const, seconds: 0, looks }
     if (!isInHand(known, 'deployment', epoch)) return over
     const open = known.steps.filter(({ status }) => status === 'waiting' || status === 'ordered')
-    const watched = await watchServers(
-      context,
-      open.map(({ serverId }) => serverId),
-    )
+    const watched = await context.use.loadServerHealth(open.map(({ serverId }) => serverId))
     const clusters = await readMany.cluster(open.flatMap(({ clusterId }) => clusterId ?? []))
     const rollout = await read.rollout(rolloutId)
     if (!isInHand(rollout, 'deployment', epoch)) return over

@@ -1,8 +1,7 @@
-import { task } from '#runtime/task.ts'
 import { beginRolloutTask } from '../_rollouts/begin-and-end.ts'
 
 /**
  * An execution takes the rollout in hand: the epoch it raises is its own, and whatever a former execution still writes is
  * refused from here on. A rollout that is over is left alone.
  */
-export default task(beginRolloutTask)
+export default beginRolloutTask

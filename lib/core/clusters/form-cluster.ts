@@ -5,7 +5,7 @@ import { usualTerms } from '../servers/order.ts'
 import { makeOrder } from '../servers/server-command.ts'
 import { takeName } from '../names.ts'
 import type { Desired, Server } from '../servers/server.ts'
-import { isUp, type Watched } from '../servers/server-status.ts'
+import { isUp, watch, type Watched } from '../servers/server-status.ts'
 import { refused, type Cluster, type ClusterLimits } from './cluster.ts'
 
 export interface Formation {
@@ -23,7 +23,8 @@ export interface Formation {
 /**
  * Forms a cluster of servers that are up, alone, and of its version: each leaves its groups, gets the cluster into its
  * desired document and an order to restart. One transaction: name, cluster and members, so a server is never in two.
- * Conditions are checked in the documented order (docs/dialects/mmc.md 3), the name before the nodes.
+ * Conditions are checked in the documented order (docs/dialects/mmc.md 3), the name before the nodes. `after` is the cluster
+ * and its members as they are from this change on: each ordered to restart.
  */
 export function formCluster(formation: Formation, nameIsTaken: boolean, found: ReadonlyMap<string, Watched>) {
   const { tenant, id, name, runtimeVersion, multicast, nodeIds, at, by, limits } = formation
@@ -46,12 +47,14 @@ export function formCluster(formation: Formation, nameIsTaken: boolean, found: R
     updatedAt: at,
     updatedBy: by,
   }
+  const joined = nodes.map((node) => ({ node, update: join(node, cluster, at, by) }))
   const change = [
     takeName('cluster', cluster, 'cluster-name-taken'),
     { kind: 'create', entity: 'cluster', item: cluster, taken: 'changed-meanwhile', message: 'The id is taken.' },
-    ...nodes.map((node) => join(node, cluster, at, by)),
+    ...joined.map(({ update }) => update),
   ] as const satisfies Change
-  return { cluster, change }
+  const members = joined.map(({ node, update }) => watch({ ...node.server, ...update.set }, node.lease, at))
+  return { after: { cluster, members }, change }
 }
 
 /** The servers to take in. Throws `cluster-refused` with the id that is in the way. */

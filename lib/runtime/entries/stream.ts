@@ -1,12 +1,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
+import { defaultTenant } from '#core/tenants.ts'
 import { decode, entityOfRow } from '#store/codec.ts'
-import { environment, services } from '../context.ts'
+import { environment, ownCall, services } from '../context.ts'
 import { relayContext } from '../effects.ts'
 import { engine, type Handler, type Host, type Observer } from '../lambda.ts'
 import { isRetryable } from '../outages.ts'
+import { contextOf } from '../perform.ts'
 import { relayedEntities, relayName, type ItemChange, type RelayedEntity, type RelayEffect } from '../relay.ts'
+import { bind } from '../use-case.ts'
 
 /**
  * The stream entry: shows a batch of the table's stream to the relay's effects. Records of one partition key are worked
@@ -23,6 +26,12 @@ export function relayHandler(effects: readonly RelayEffect[], host: Host = { env
     return { batchItemFailures: stuck.filter((at) => at !== undefined).map((itemIdentifier) => ({ itemIdentifier })) }
   })
 
+  /** The use cases of an effect, for the tenant of the changed item. */
+  function usesFor({ name, uses }: RelayEffect, { before, after }: ItemChange, { eventID = '' }: DynamoDBRecord) {
+    const { tenant = defaultTenant } = after ?? before ?? {}
+    return bind(uses, (one) => contextOf(one, ownCall(name, tenant, eventID, shared), shared))
+  }
+
   /** Works through one partition's records; the sequence number to come again from, if any. */
   async function workLane(records: DynamoDBRecord[], { logger }: Observer): Promise<string | undefined> {
     for (const record of records) {
@@ -30,7 +39,8 @@ export function relayHandler(effects: readonly RelayEffect[], host: Host = { env
         try {
           const change = readChange(record)
           if (!change || !effect.entities.includes(change.entity)) continue
-          await effect.run(change, { ...actions, now: shared.now().toISOString() })
+          const use = usesFor(effect, change, record)
+          await effect.run(change, { ...actions, now: shared.now().toISOString(), use: use as never })
         } catch (error) {
           const sequenceNumber = record.dynamodb?.SequenceNumber
           if (isRetryable(error)) {

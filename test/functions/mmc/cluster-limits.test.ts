@@ -47,7 +47,7 @@ const form = (count: number) => {
     by: 'x',
     limits,
   }
-  return formCluster({ ...formation, nodeIds: idsOf(nodes) }, false, byId(nodes)).cluster.memberIds.length
+  return formCluster({ ...formation, nodeIds: idsOf(nodes) }, false, byId(nodes)).after.cluster.memberIds.length
 }
 const grow = (count: number, added: number, version?: string) => {
   const [members, nodes] = [servers(count, version), servers(added, version, 'n')]

@@ -1,0 +1,17 @@
+import { deploymentNotFound } from '#core/deployments/deployment.ts'
+import { itemIdIn, publicIdOf, uuidPattern } from '#core/deployments/public-id.ts'
+import { useCase } from '#runtime/use-case.ts'
+
+/**
+ * Finds a deployment by its present id, with or without `local$`. Throws `deployment-not-found`, also for an id it had before
+ * an update.
+ */
+export const findDeployment = useCase({
+  effects: { reads: ['deployment'] },
+  async run({ read }, deploymentId: string) {
+    const publicId = deploymentId.replace(/^local\$/, '').toLowerCase()
+    const deployment = uuidPattern.test(publicId) ? await read.deployment(itemIdIn(publicId)) : undefined
+    if (!deployment || publicIdOf(deployment) !== publicId) throw deploymentNotFound(deploymentId)
+    return deployment
+  },
+})

@@ -1,0 +1,41 @@
+import { beginDeployment, type DeploymentRequest } from '#core/deployments/begin-deployment.ts'
+import type { Deployment } from '#core/deployments/deployment.ts'
+import { isOfDeployment } from '#core/rollouts/rollout.ts'
+import { useCase } from '#runtime/use-case.ts'
+import { loadTargets } from './load-targets.ts'
+
+/**
+ * Decides on a rollout of a deployment, on all that is known of it now; who uses it commits the change. Throws
+ * `deployment-refused`.
+ */
+export const planDeploymentRollout = useCase({
+  effects: {
+    reads: ['rollout'],
+    readsMany: ['application-version'],
+    creates: ['rollout'],
+    updates: ['deployment', 'rollout', 'cluster'],
+    deletes: ['deployment', 'name'],
+  },
+  uses: { loadTargets },
+  async run(
+    { read, readMany, newId, at, caller, use },
+    deployment: Deployment,
+    request: Pick<DeploymentRequest, 'kind' | 'policy' | 'via'>,
+  ) {
+    const former = deployment.rollout && (await read.rollout(deployment.rollout.id))
+    // A rollout under way may be writing servers that are neither targets nor recorded as such any more.
+    const open = former?.steps.map(({ serverId }) => serverId) ?? []
+    const placed = { ...deployment.placed, serverIds: [...deployment.placed.serverIds, ...open] }
+    const estate = await use.loadTargets([{ targets: deployment.targets, placed }])
+    const versions = await readMany['application-version'](deployment.applications.map(({ versionId }) => versionId))
+    return beginDeployment(
+      deployment,
+      { ...request, id: newId(), at, by: caller.name },
+      {
+        estate,
+        former: former && isOfDeployment(former) ? former : undefined,
+        versionIds: new Set(versions.map(({ id }) => id)),
+      },
+    )
+  },
+})

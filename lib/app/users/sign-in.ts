@@ -1,0 +1,22 @@
+import { signIn as checkPassword } from '#runtime/passwords.ts'
+import { hashSecret, newSecret } from '#runtime/random-secrets.ts'
+import { useCase } from '#runtime/use-case.ts'
+
+const sessionSeconds = 12 * 60 * 60
+
+/**
+ * Signs a user in with a name (`user`, or `tenant/user`) and a password: checks them and decides on a session of twelve hours,
+ * of which only a hash of the token is kept. Who uses it commits the change. Throws `credentials-rejected` and
+ * `login-throttled`.
+ */
+export const signIn = useCase({
+  effects: { checksPasswords: true, creates: ['session'] },
+  async run({ signingIn, at }, name: string, password: string) {
+    const { tenant, name: userName, id: userId } = await checkPassword(signingIn, name, password)
+    const token = `sls_${newSecret()}`
+    const expiresAt = Math.floor(Date.parse(at) / 1000) + sessionSeconds
+    const item = { tenant, tokenHash: hashSecret(token), userName, userId, expiresAt }
+    const change = [{ kind: 'create', entity: 'session', item, taken: 'busy', message: 'Try again.' }] as const
+    return { token, expiresAt: new Date(expiresAt * 1000).toISOString(), change }
+  },
+})
