@@ -72,8 +72,7 @@ export const effectsWith = (effects: Effects = {}, uses: Uses = {}): Effects =>
 export function mergeEffects(all: readonly Effects[]): Effects {
   const merged: Record<string, true | unknown[]> = {}
   for (const [name, value] of all.flatMap((effects) => Object.entries(effects) as [string, true | unknown[]][])) {
-    const before = merged[name]
-    merged[name] = Array.isArray(value) ? [...new Set([...(Array.isArray(before) ? before : []), ...value])] : value
+    merged[name] = Array.isArray(value) ? [...new Set([merged[name] ?? [], value].flat())] : value
   }
   return merged
 }
