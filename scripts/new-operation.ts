@@ -20,6 +20,7 @@ import { operation } from '${up}/_dialect/dialect.ts'
 export default operation({
   name: '${name}',
   route: 'POST /${kebab}',
+  example: { request: {}, answer: {} },
   permission: 'flows.read',
   input: t.object({}),
   output: t.object({}),
@@ -51,6 +52,4 @@ for (const [file, text] of Object.entries(files)) {
   await writeFile(path, text)
   console.log(file)
 }
-console.log(
-  `\nThen: an example for ${dialect}-${name} in test/_harness/examples.ts, npm run generate, and docs/adding-an-operation.md.`,
-)
+console.log(`\nThen: its example, npm run generate, and docs/adding-an-operation.md.`)

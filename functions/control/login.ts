@@ -10,6 +10,10 @@ const sessionSeconds = 12 * 60 * 60
 export default operation({
   name: 'Login',
   route: 'POST /login',
+  example: {
+    request: { name: 'admin', password: 'correct horse battery' },
+    answer: { token: 'sls_EXAMPLE', expiresAt: '2026-03-02T21:30:00.000Z' },
+  },
   permission: 'none',
   // Each call that names a user costs a password hash.
   rate: { perSecond: 10, burst: 50 },

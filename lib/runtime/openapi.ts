@@ -1,6 +1,7 @@
 import { toJSONSchema } from 'zod/mini'
 import type { ErrorCode } from '#core/errors.ts'
 import type { Dialect } from './dialect.ts'
+import { withValues } from './example.ts'
 import { looksAtBody } from './input.ts'
 import { idempotencySeconds, takesIdempotencyKey, wireOf, type Operation } from './operation.ts'
 import type { Registry } from './registry.ts'
@@ -61,22 +62,21 @@ function schemesOf({ authentication, name }: Dialect): Record<string, object> {
 type JsonSchema = { properties?: Record<string, object>; required?: string[]; [key: string]: unknown }
 
 function describe(operation: Operation, summary: string, path: string, index: number): object {
-  const { name, input, output, query = [], permission, dialect, form, rawBody, redirects, status = 200 } = operation
+  const { name, input, query = [], permission, dialect, form, rawBody, redirects, status = 200 } = operation
   const schema = jsonSchema(input, 'input')
   const inPath = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member)
   const allPathMembers = templatesOf(operation).flatMap((one) =>
     [...one.path.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member),
   )
+  const request = withValues(operation.example.request) as Record<string, unknown>
   const parameters = [
-    ...inPath.map((member) => parameter(schema, member, 'path', true)),
-    ...query.map((member) => parameter(schema, member, 'query', schema.required?.includes(member) ?? false)),
+    ...inPath.map((member) => parameter(schema, request, member, 'path', true)),
+    ...query.map((member) => parameter(schema, request, member, 'query', schema.required?.includes(member) ?? false)),
   ]
   if (takesIdempotencyKey(operation)) parameters.push(idempotencyKey)
   const elsewhere = new Set([...allPathMembers, ...query])
   const body = bodySchema(schema, elsewhere)
-  const content = operation.isDocument
-    ? { '*/*': { schema: { type: 'string' } } }
-    : { 'application/json': { schema: jsonSchema(output, 'output') } }
+  const content = answerContent(operation)
   const schemes = Object.keys(schemesOf(dialect)).map((scheme) => ({ [scheme]: [] }))
   return {
     operationId: index === 0 ? name : `${name}-${index + 1}`,
@@ -93,7 +93,7 @@ function describe(operation: Operation, summary: string, path: string, index: nu
               ? { 'multipart/form-data': { schema: formSchema(body, form.file) } }
               : rawBody
                 ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
-                : { 'application/json': { schema: body } },
+                : { 'application/json': { schema: body, example: without(request, elsewhere) } },
           },
         }
       : {}),
@@ -121,9 +121,33 @@ const formSchema = (body: JsonSchema, file: string): JsonSchema => ({
   properties: { ...body.properties, [file]: { type: 'string', format: 'binary' } },
 })
 
-function parameter(schema: JsonSchema, name: string, where: 'path' | 'query', required: boolean): object {
-  return { name, in: where, required, schema: schema.properties?.[name] ?? {} }
+function parameter(
+  schema: JsonSchema,
+  request: Record<string, unknown>,
+  name: string,
+  where: 'path' | 'query',
+  required: boolean,
+): object {
+  const example = request[name]
+  return {
+    name,
+    in: where,
+    required,
+    schema: schema.properties?.[name] ?? {},
+    ...(example === undefined ? {} : { example }),
+  }
 }
+
+/** The answer as JSON, or the document that it is. */
+function answerContent({ isDocument, example, output }: Operation): object {
+  const answer = withValues(example.answer)
+  if (!isDocument) return { 'application/json': { schema: jsonSchema(output, 'output'), example: answer } }
+  const { text } = answer as { text?: string }
+  return { '*/*': { schema: { type: 'string' }, ...(text === undefined ? {} : { example: text }) } }
+}
+
+const without = (members: Record<string, unknown>, names: ReadonlySet<string>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(members).filter(([name]) => !names.has(name)))
 
 function bodySchema(schema: JsonSchema, elsewhere: Set<string>): JsonSchema {
   const properties = Object.fromEntries(

@@ -3,6 +3,7 @@ import type { ErrorCode } from '#core/errors.ts'
 import type { Permission } from '#core/users/permissions.ts'
 import type { Context } from './context.ts'
 import type { Dialect, Wire } from './dialect.ts'
+import type { Example } from './example.ts'
 import type { Of, Schema } from './schema.ts'
 
 /**
@@ -100,6 +101,8 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   name: string
   /** Method and path below the dialect's base path. `{x}` is one segment, `{x+}` all that remain. */
   route: Route
+  /** A request and its answer: documents show it, the shared tests send it. */
+  example: Example<Of<I>, Of<O>>
   aliases?: readonly Route[]
   /** What the caller needs; `none` for the few operations that need no credentials. */
   permission: Permission | 'any' | 'none'

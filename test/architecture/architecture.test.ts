@@ -5,7 +5,6 @@ import { openApi } from '../../lib/runtime/openapi.ts'
 import { operationsTable } from '../../lib/runtime/operations-table.ts'
 import { loadRegistry, root } from '../../lib/runtime/registry.ts'
 import { exceptions } from '../_harness/exceptions.ts'
-import { examples } from '../_harness/examples.ts'
 
 const registry = await loadRegistry()
 const filesIn = (folder: string): string[] =>
@@ -107,10 +106,6 @@ describe.each(registry.operations)('$file', ({ operation, file }) => {
   test('is held to the shared guarantees by a test in its folder', () => {
     const suite = `test/${dirname(file)}/every-operation.test.ts`
     expect(textOf(suite)).toContain(`everyOperation(await loadRegistry(), isExempt, '${dirname(file)}')`)
-  })
-
-  test('has an example for the shared suites', () => {
-    expect(Object.keys(examples)).toContain(`${operation.dialect.name}-${operation.name}`)
   })
 })
 

@@ -3,7 +3,14 @@ import type { Dialect } from '../../lib/runtime/dialect.ts'
 import * as t from '../../lib/runtime/schema.ts'
 
 /** What must not compile: each marked line is an error, or the compiler says that it is none. */
-const common = { route: 'POST /x', permission: 'any', input: t.object({}), output: t.object({}), fails: [] } as const
+const common = {
+  route: 'POST /x',
+  example: { request: {}, answer: {} },
+  permission: 'any',
+  input: t.object({}),
+  output: t.object({}),
+  fails: [],
+} as const
 
 export const undeclared = operation({
   ...common,
@@ -29,6 +36,16 @@ export const causing = operation({
   name: 'Causing',
   // @ts-expect-error -- an operation publishes nothing
   effects: { publishes: true },
+  run: async () => ({}),
+})
+
+export const unlike = operation({
+  ...common,
+  name: 'Unlike',
+  input: t.object({ name: t.string() }),
+  // @ts-expect-error -- an example is of the operation's input
+  example: { request: { name: 1 }, answer: {} },
+  effects: {},
   run: async () => ({}),
 })
 

@@ -2,6 +2,7 @@ import * as t from '#runtime/schema.ts'
 import { watchMembers } from '#runtime/watch.ts'
 import { ClusterView, clusterView, deploymentsByTarget, showingClusters } from '../_dialect/cluster-view.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { findCluster, finding } from '../_dialect/find.ts'
 import { Id } from '../_dialect/shapes.ts'
 
@@ -9,6 +10,7 @@ import { Id } from '../_dialect/shapes.ts'
 export default operation({
   name: 'GetCluster',
   route: 'GET /api/clusters/{clusterId}',
+  example: { request: { clusterId: '<clusterId>' }, answer: examples.cluster },
   permission: 'clusters.read',
   input: t.object({ clusterId: Id }),
   output: ClusterView,

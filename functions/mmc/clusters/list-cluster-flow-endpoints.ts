@@ -2,6 +2,7 @@ import { findFlow } from '#core/clusters/flows.ts'
 import * as t from '#runtime/schema.ts'
 import { watchingFlows, watchMembers, withApplications } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { findCluster, finding } from '../_dialect/find.ts'
 import { endpointViews, EndpointView } from '../_dialect/flow-view.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
@@ -10,6 +11,7 @@ import { Id, list, listOf } from '../_dialect/shapes.ts'
 export default operation({
   name: 'ListClusterFlowEndpoints',
   route: 'GET /api/clusters/{clusterId}/flows/{flowName}/{applicationName}/endpoints',
+  example: { request: examples.clusterFlow, answer: { total: 1, data: [examples.endpoint] } },
   spans: 'flowName',
   permission: 'clusters.read',
   input: t.object({ clusterId: Id, flowName: Id, applicationName: Id }),

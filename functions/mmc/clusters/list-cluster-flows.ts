@@ -2,6 +2,7 @@ import { flowsOf, refuseUnlessUp } from '#core/clusters/flows.ts'
 import * as t from '#runtime/schema.ts'
 import { watchingFlows, watchMembers, withApplications } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { findCluster, finding } from '../_dialect/find.ts'
 import { RuntimeFlowView, runtimeFlowView } from '../_dialect/flow-view.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
@@ -10,6 +11,10 @@ import { Id, list, listOf } from '../_dialect/shapes.ts'
 export default operation({
   name: 'ListClusterFlows',
   route: 'GET /api/clusters/{clusterId}/flows',
+  example: {
+    request: { clusterId: '<clusterId>', refreshStats: true },
+    answer: { total: 1, data: [{ ...examples.flow, id: '<memberId>/Running', serverId: '<memberId>' }] },
+  },
   permission: 'clusters.read',
   input: t.object({ clusterId: Id, refreshStats: t.optional(t.boolean()) }),
   query: ['refreshStats'],

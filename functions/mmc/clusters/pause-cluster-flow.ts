@@ -1,10 +1,12 @@
 import { clusterFlowCommand } from '../_dialect/cluster-commands.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 
 /** Pauses a running flow on all nodes of a cluster. */
 export default operation({
   name: 'PauseClusterFlow',
   route: 'POST /api/clusters/{clusterId}/flows/{flowName}/{applicationName}/pause',
+  example: { request: examples.clusterFlow, answer: { mediaType: 'text/plain', text: 'The flow paused successfully' } },
   // As its documented heading spells it.
   aliases: ['POST /api/clusters/{clusterId}/{flowName}/{applicationName}/pause'],
   ...clusterFlowCommand('pause'),

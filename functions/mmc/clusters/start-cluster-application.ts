@@ -5,5 +5,9 @@ import { operation } from '../_dialect/dialect.ts'
 export default operation({
   name: 'StartClusterApplication',
   route: 'POST /api/clusters/{clusterId}/applications/{applicationName}/start',
+  example: {
+    request: { clusterId: '<clusterId>', applicationName: '<applicationName>' },
+    answer: { total: 1, data: ['<applicationName>'] },
+  },
   ...clusterApplicationCommand('start'),
 })

@@ -5,6 +5,7 @@ import { operation } from '../_dialect/dialect.ts'
 export default operation({
   name: 'DeleteDeployment',
   route: 'DELETE /api/deployments/{deploymentId}',
+  example: { request: { deploymentId: '<deploymentId>' }, answer: '200 OK' },
   // The original prints it under the heading of removal.
   aliases: ['DELETE /api/deployments/{deploymentId}/remove'],
   ...deploymentCommand('delete'),

@@ -5,5 +5,6 @@ import { operation } from '../_dialect/dialect.ts'
 export default operation({
   name: 'Deploy',
   route: 'POST /api/deployments/{deploymentId}/deploy',
+  example: { request: { deploymentId: '<deploymentId>' }, answer: '200 OK' },
   ...deploymentCommand('deploy'),
 })

@@ -5,5 +5,6 @@ import { operation } from '../_dialect/dialect.ts'
 export default operation({
   name: 'Redeploy',
   route: 'POST /api/deployments/{deploymentId}/redeploy',
+  example: { request: { deploymentId: '<deploymentId>' }, answer: '200 OK' },
   ...deploymentCommand('redeploy'),
 })

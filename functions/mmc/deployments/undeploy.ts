@@ -5,5 +5,6 @@ import { operation } from '../_dialect/dialect.ts'
 export default operation({
   name: 'Undeploy',
   route: 'POST /api/deployments/{deploymentId}/undeploy',
+  example: { request: { deploymentId: '<deploymentId>' }, answer: '200 OK' },
   ...deploymentCommand('undeploy'),
 })

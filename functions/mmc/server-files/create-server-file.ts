@@ -5,5 +5,9 @@ import { fileCommand } from '../_dialect/file-commands.ts'
 export default operation({
   name: 'CreateServerFile',
   route: 'POST /api/servers/{serverId}/files/{path+}',
+  example: {
+    request: { serverId: 'local$<serverId>', path: 'domains/example.zip', content: 'UEsDBA==' },
+    answer: '200 OK',
+  },
   ...fileCommand('create'),
 })

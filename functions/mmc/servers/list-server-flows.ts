@@ -2,6 +2,7 @@ import { flowsOf, refuseUnlessUp } from '#core/clusters/flows.ts'
 import * as t from '#runtime/schema.ts'
 import { watchingFlows, withApplications } from '#runtime/watch.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { findServer } from '../_dialect/find.ts'
 import { RuntimeFlowView, runtimeFlowView } from '../_dialect/flow-view.ts'
 import { toLocal } from '../_dialect/ids.ts'
@@ -11,6 +12,10 @@ import { Id, list, listOf } from '../_dialect/shapes.ts'
 export default operation({
   name: 'ListServerFlows',
   route: 'GET /api/servers/{serverId}/flows',
+  example: {
+    request: { serverId: 'local$<serverId>', refreshStats: true },
+    answer: { total: 1, data: [examples.flow] },
+  },
   permission: 'servers.read',
   input: t.object({ serverId: Id, refreshStats: t.optional(t.boolean()) }),
   query: ['refreshStats'],

@@ -5,5 +5,6 @@ import { serverOrder } from '../_dialect/server-commands.ts'
 export default operation({
   name: 'RestartServer',
   route: 'POST /api/servers/{serverId}/restart',
+  example: { request: { serverId: 'local$<serverId>' }, answer: '200 OK' },
   ...serverOrder('restart'),
 })

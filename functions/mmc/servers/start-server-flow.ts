@@ -1,9 +1,14 @@
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { serverFlowCommand } from '../_dialect/server-commands.ts'
 
 /** Starts a flow of a server. */
 export default operation({
   name: 'StartServerFlow',
   route: 'POST /api/servers/{serverId}/flows/{flowName}/{applicationName}/start',
+  example: {
+    request: { ...examples.serverFlow, flowName: 'Stopped' },
+    answer: { mediaType: 'text/plain', text: 'The flow started successfully' },
+  },
   ...serverFlowCommand('start'),
 })

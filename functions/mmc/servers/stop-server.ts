@@ -5,5 +5,6 @@ import { serverOrder } from '../_dialect/server-commands.ts'
 export default operation({
   name: 'StopServer',
   route: 'POST /api/servers/{serverId}/stop',
+  example: { request: { serverId: 'local$<serverId>' }, answer: '200 OK' },
   ...serverOrder('stop'),
 })
