@@ -1,5 +1,5 @@
 import type { DomainError, ErrorCode } from '#core/errors.ts'
-import { takesIdempotencyKey, type Effects, type Operation, type OperationSpec } from './operation.ts'
+import { takesIdempotencyKey, type Effects, type Operation, type OperationSpec, type Route } from './operation.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -39,6 +39,15 @@ export interface DialectSpec {
   /** The JSON Schema of an error's body, for the OpenAPI document. */
   errorSchema: Record<string, unknown>
   errorMediaType: string
+  /** Routes that differ in credentials or refusals from the dialect's others. */
+  routeFamilies?: readonly RouteFamily[]
+}
+
+/** What differs of the routes whose paths begin with `prefix`, below the base path. The longest prefix that fits counts. */
+export interface RouteFamily extends Partial<
+  Pick<DialectSpec, 'authentication' | 'errors' | 'renderError' | 'renderAnswer' | 'errorSchema' | 'errorMediaType'>
+> {
+  prefix: string
 }
 
 export type Authentication = 'sigv4' | 'authorizer' | 'agent'
@@ -72,14 +81,28 @@ export interface Rendered {
   isBase64Encoded?: boolean
 }
 
-export type Dialect = Readonly<DialectSpec>
+/** `whole`: the dialect itself, where this is what it is for a family of its routes. */
+export type Dialect = Readonly<DialectSpec & { whole?: Dialect }>
+
+/** A dialect as it is at a path: as its family of routes has it, if there is one. */
+export function dialectAt(dialect: Dialect, path: string): Dialect {
+  const isWithin = ({ prefix }: RouteFamily) => `${path}/`.startsWith(`${dialect.basePath}${prefix}/`)
+  const [family] = (dialect.routeFamilies ?? [])
+    .filter(isWithin)
+    .sort((one, other) => other.prefix.length - one.prefix.length)
+  if (!family) return dialect
+  const { prefix: _, ...differences } = family
+  return { ...dialect, ...differences, whole: dialect }
+}
 
 /** Makes the builder that a dialect's operation files call: it binds the dialect and checks the declaration. */
 export const operationOf =
   (dialect: Dialect) =>
-  <I extends Schema, O extends Schema, const E extends OperationEffects>(spec: OperationSpec<I, O, E>): Operation => ({
+  <I extends Schema, O extends Schema, const E extends OperationEffects, R extends Route, Found = undefined>(
+    spec: OperationSpec<I, O, E, R, Found>,
+  ): Operation => ({
     kind: 'operation',
-    dialect,
+    dialect: dialectAt(dialect, `${dialect.basePath}${spec.route.slice(spec.route.indexOf('/'))}`),
     ...(spec as unknown as Omit<Operation, 'kind' | 'dialect'>),
   })
 

@@ -69,8 +69,13 @@ export const assetFolders = {
 } as const
 export type AssetName = keyof typeof assetFolders
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Route = `${Method} /${string}`
+
+/** The members that a route takes from its path. */
+type InPath<R extends string> = R extends `${string}{${infer Member}}${infer Rest}`
+  ? (Member extends `${infer Name}+` ? Name : Member) | InPath<Rest>
+  : never
 
 /** How an operation recognises a repeated call (design: the token record is in the change's own transaction). */
 export interface ClientToken<Input> {
@@ -96,11 +101,17 @@ export interface Form<Member extends string> {
   read: (body: Buffer, contentType: string | undefined) => Promise<Record<string, unknown>>
 }
 
-export interface OperationSpec<I extends Schema, O extends Schema, E extends Effects> {
+export interface OperationSpec<
+  I extends Schema,
+  O extends Schema,
+  E extends Effects,
+  R extends Route = Route,
+  Found = undefined,
+> {
   /** The documented name. The file is named the same in kebab-case. */
   name: string
   /** Method and path below the dialect's base path. `{x}` is one segment, `{x+}` all that remain. */
-  route: Route
+  route: R
   /** A request and its answer: documents show it, the shared tests send it. */
   example: Example<Of<I>, Of<O>>
   aliases?: readonly Route[]
@@ -116,7 +127,9 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   readOddBody?: (text: string) => Record<string, unknown> | undefined
   /** The body is a form: its parts are members of the input. Made by `form` (form.ts). */
   form?: Form<keyof Of<I> & string>
-  /** The body, whatever it is, is this member of the input. */
+  /** The whole JSON body is this member of the input, also where it is an array. */
+  body?: keyof Of<I> & string
+  /** The bytes of the body, whatever they are, are this member of the input. */
   rawBody?: keyof Of<I> & string
   /** The largest body, where it is neither the dialect's nor that of forms. */
   bodyLimitBytes?: number
@@ -126,8 +139,8 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   rate?: Rate
   /** Its answer holds a secret, which no record of a repeated call may keep. */
   answersSecret?: true
-  /** Members that travel in the query. */
-  query?: readonly (keyof Of<I> & string)[]
+  /** Members that travel in the query: a list, or with the name that each has there, as in `{ pageSize: 'page[size]' }`. */
+  query?: readonly (keyof Of<I> & string)[] | { readonly [Member in keyof Of<I> & string]?: string }
   output: O
   /** The answer is `document`: sent as text of its own media type instead of as JSON. */
   isDocument?: true
@@ -139,7 +152,12 @@ export interface OperationSpec<I extends Schema, O extends Schema, E extends Eff
   fails: readonly ErrorCode[]
   effects: E
   clientToken?: ClientToken<Of<I>>
-  run: (input: Of<I>, context: Context<E, Of<O>>) => Promise<Of<O> | Reply<Of<O>>>
+  /**
+   * Looks up what the path names, for APIs that judge a request in stages: what is not there is refused before anything
+   * that is wrong with the body. `run` gets what was found.
+   */
+  find?: (input: Pick<Of<I>, InPath<R> & keyof Of<I>>, context: Context<E, Of<O>>) => Promise<Found>
+  run: (input: Of<I>, context: Context<E, Of<O>>, found: Found) => Promise<Of<O> | Reply<Of<O>>>
 }
 
 /** An answer with something of HTTP to it: headers, or a status other than the operation's. Other entries see the body. */
@@ -157,17 +175,26 @@ export class Reply<Body = unknown> {
 /** An operation as its readers see it: declaration, code, and the dialect it belongs to. */
 export interface Operation extends Omit<
   OperationSpec<Schema, Schema, Effects>,
-  'run' | 'query' | 'clientToken' | 'form' | 'spans' | 'rawBody'
+  'run' | 'find' | 'query' | 'clientToken' | 'form' | 'spans' | 'body' | 'rawBody'
 > {
   kind: 'operation'
   dialect: Dialect
   spans?: string
+  body?: string
   rawBody?: string
-  query?: readonly string[]
+  query?: readonly string[] | Readonly<Record<string, string>>
   form?: Form<string>
   clientToken?: ClientToken<Record<string, unknown>>
-  run: (input: never, context: never) => Promise<unknown>
+  find?: (input: never, context: never) => Promise<unknown>
+  run: (input: never, context: never, found?: never) => Promise<unknown>
 }
+
+/** The members of an operation that travel in the query, each with its name there. */
+export const queryOf = ({ query = [] }: Pick<Operation, 'query'>): [member: string, name: string][] =>
+  Array.isArray(query) ? query.map((member: string) => [member, member]) : Object.entries(query)
+
+/** Whether a request of an operation has no body: what is asked for is in its path and query. */
+export const isBodiless = ({ route }: Pick<Operation, 'route'>): boolean => /^(GET|HEAD) /.test(route)
 
 /** An answer as a reply: most have nothing of HTTP to them. */
 export const replyOf = (answer: unknown): Reply => (answer instanceof Reply ? (answer as Reply) : new Reply(answer, {}))

@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http'
 import fc from 'fast-check'
 import { names } from '../../lib/local/names.ts'
-import { functionName, type Operation } from '../../lib/runtime/operation.ts'
+import { functionName, queryOf, type Operation } from '../../lib/runtime/operation.ts'
 import type { Registry } from '../../lib/runtime/registry.ts'
 import { requestOf, type Fixtures } from './fixtures.ts'
 import { bodyOf, brokenCredentials, mutated, oddHeaders, oddQuery, oddSegment, signedQuery } from './fuzz-values.ts'
@@ -38,7 +38,7 @@ export function apiRequests({ operations, routes }: Registry, known: Known | und
     if (!operation) return []
     const example = requestOf(operation, known?.fixtures)
     const inPath = membersIn(route.path)
-    const inQuery = operation.query ?? []
+    const inQuery = queryOf(operation).map(([member]) => member)
     const inBody = shapeOf(operation).filter((member) => !inPath.includes(member) && !inQuery.includes(member))
     const sample = Object.fromEntries(inBody.map((member) => [member, example[member] ?? 'x']))
     const segment = (member: string) =>

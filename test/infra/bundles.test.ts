@@ -64,7 +64,6 @@ const httpEvent = (method: string, path: string) => ({
 
 /** What cannot be done without the caller being an agent, or knowing a secret. */
 const refusedDirectly: Record<string, RegExp> = {
-  'control-DeleteAccessKey': /^Access key not found/,
   'agent-Enrol': /^Credentials rejected/,
   'agent-CheckIn': /^Agent not found/,
   'agent-RotateCredential': /^Agent not found/,

@@ -1,6 +1,6 @@
 import { DomainError } from '#core/errors.ts'
 import { readName, resolve } from '../_dialect/deployment-body.ts'
-import { deploymentUpdate, idsIn } from '../_dialect/deployment-updates.ts'
+import { deploymentUpdate } from '../_dialect/deployment-updates.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 
@@ -27,9 +27,7 @@ export default operation({
     const name = body.name === undefined ? before.name : readName(body.name)
     if (name !== before.name && (await context.read.name('deployment', name)))
       throw new DomainError('deployment-name-taken', `Another deployment is named ${name}.`)
-    const [servers, clusters, applications] = ['servers', 'clusters', 'applications'].map((one) =>
-      idsIn(body, one),
-    ) as [unknown[], unknown[], unknown[]]
+    const { servers = [], clusters = [], applications = [] } = body
     const all = [...servers, ...clusters, ...applications]
     const found = await resolve(context, {
       servers: servers.filter(isText),

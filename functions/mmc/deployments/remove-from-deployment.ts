@@ -1,6 +1,6 @@
 import { uuidPattern } from '#core/deployments/public-id.ts'
 import { DomainError } from '#core/errors.ts'
-import { deploymentUpdate, idsIn } from '../_dialect/deployment-updates.ts'
+import { deploymentUpdate } from '../_dialect/deployment-updates.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { fromLocal } from '../_dialect/ids.ts'
@@ -13,8 +13,8 @@ export default operation({
     request: { deploymentId: '<deploymentId>', lastModified: '<lastModified>', servers: ['local$<serverId>'] },
     answer: { ...examples.deployment, status: 'UNDEPLOYED', servers: [] },
   },
-  ...deploymentUpdate((before, body) => {
-    const ids = ['servers', 'clusters', 'applications'].flatMap((one) => idsIn(body, one))
+  ...deploymentUpdate((before, { servers = [], clusters = [], applications = [] }) => {
+    const ids = [...servers, ...clusters, ...applications]
     const malformed = ids.find((one) => typeof one !== 'string' || !uuidPattern.test(fromLocal(one)))
     if (malformed !== undefined)
       throw new DomainError('deployment-unresolved', `${JSON.stringify(malformed)} is not an id.`)
