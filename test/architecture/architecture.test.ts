@@ -120,6 +120,16 @@ test('files stay within their size', () => {
   expect(sources.filter((file) => textOf(file).split('\n').length > limit(file) + 1)).toEqual([])
 })
 
+test('nothing that was scaffolded is left to be filled in', () => {
+  const files = [...sources, ...filesIn('test/functions')].filter((file) => file !== 'scripts/new.ts')
+  const blanks = files.flatMap((file) =>
+    textOf(file)
+      .split('\n')
+      .flatMap((line, index) => (line.includes('FILL IN') ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
+  )
+  expect(blanks).toEqual([])
+})
+
 test('file names are kebab-case and say what is in them', () => {
   const names = sources.map((file) => basename(file, '.ts'))
   expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))).toEqual([])
