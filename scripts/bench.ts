@@ -9,7 +9,8 @@ import { bundle, bundleFolder } from '../lib/stacks/bundle.ts'
 import { encode } from '../lib/store/codec.ts'
 import { administrator, startTestApp } from '../test/_harness/app.ts'
 import { call } from '../test/_harness/call.ts'
-import { arrange, exampleWith, type Things } from '../test/_harness/examples.ts'
+import { exampleValues } from '../lib/runtime/example.ts'
+import { makeFixtures, requestOf, type Fixtures } from '../test/_harness/fixtures.ts'
 import { deployments } from './bench-deployments.ts'
 import { estate } from './bench-estate.ts'
 import { oneMachine } from './bench-local.ts'
@@ -75,20 +76,22 @@ async function measure(operation: Operation) {
   const handler: number[] = []
   const bare: number[] = []
   let last: Sent[] = []
-  let things: Things = {}
+  let fixtures: Fixtures = {}
   // Arranging an estate is some fifty requests, and the engine slows down with what its stream holds.
   const count = usesUp ? 3 : rounds
   for (let round = 0; round < count; round++) {
     const user = { name: 'owner', tenant: `${short.slice(0, 24)}${usesUp ? `-${round}` : ''}` }
-    if (operation.permission !== 'none' && (usesUp || round === 0)) things = await arrange(app, user, name)
+    if (operation.permission !== 'none' && (usesUp || round === 0)) fixtures = await makeFixtures(app, user, operation)
     const { tenant } = user
-    if (name === 'appflow-StartFlow') await app.functions.invoke('appflow-StopFlow', { flowName: 'example', tenant })
-    if (name === 'appflow-StopFlow') await app.functions.invoke('appflow-StartFlow', { flowName: 'example', tenant })
-    const input = { ...exampleWith(name, things), ...fresh(name, round) }
+    if (name === 'appflow-StartFlow')
+      await app.functions.invoke('appflow-StopFlow', { flowName: exampleValues.flowName, tenant })
+    if (name === 'appflow-StopFlow')
+      await app.functions.invoke('appflow-StartFlow', { flowName: exampleValues.flowName, tenant })
+    const input = { ...requestOf(operation, fixtures), ...fresh(name, round) }
     await app.settled()
     sent.splice(0)
     const began = performance.now()
-    const credential = operation.permission === 'agents.act' ? things.credential : undefined
+    const credential = operation.permission === 'agents.act' ? fixtures.credential : undefined
     if (operation.dialect.authentication === 'agent') await call(app, operation, input, user, credential)
     else
       await app.functions

@@ -13,6 +13,35 @@ import { FiguresView, Generation, Id, largestNumber, ReportView } from './_diale
 export default operation({
   name: 'CheckIn',
   route: 'POST /agents/{agentId}/check-in',
+  example: {
+    request: {
+      agentId: '<agentId>',
+      protocol: 1,
+      bootId: '00000009-example',
+      seq: 1,
+      status: 'running',
+      observedGeneration: 0,
+      serverId: '<memberId>',
+      report: {
+        runtimeVersion: '3.8.0',
+        hostIp: '10.0.0.1',
+        uptimeSeconds: 5,
+        orderGeneration: 1,
+        applications: [{ name: '<applicationName>', status: 'started', flows: [] }],
+      },
+    },
+    answer: {
+      nextSeconds: 2,
+      desired: {
+        serverId: '<memberId>',
+        generation: 3,
+        cluster: { id: '<clusterId>', name: '<clusterName>', multicast: true },
+        filesGeneration: 3,
+        order: { kind: 'restart', generation: 1, validSeconds: 359.774, drainSeconds: 30, onDrainTimeout: 'force' },
+        applications: {},
+      },
+    },
+  },
   permission: 'agents.act',
   input: t.object({
     agentId: Id,

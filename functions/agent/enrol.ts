@@ -10,6 +10,19 @@ import { operation } from './_dialect/dialect.ts'
 export default operation({
   name: 'Enrol',
   route: 'POST /agents',
+  example: {
+    request: {
+      protocol: 1,
+      name: 'example-new',
+      agentUrl: 'http://new.test:7777/mmc-support',
+      hostIp: '10.0.0.1',
+      runtimeVersion: '3.8.0',
+    },
+    answer: {
+      agentId: '019caddf-d080-7b3c-8e95-f2a7604d1c38',
+      credential: 'sla.acme.019caddf-d080-7b3c-8e95-f2a7604d1c38.EXAMPLE',
+    },
+  },
   permission: 'agents.enrol',
   // A fleet of 500 may enrol at once.
   rate: { perSecond: 100, burst: 500 },

@@ -12,6 +12,15 @@ const validSeconds = 15 * 60
 export default operation({
   name: 'GetArtifact',
   route: 'GET /agents/{agentId}/artifacts/{versionId}',
+  example: {
+    request: { agentId: '<agentId>', versionId: '<versionId>' },
+    answer: {
+      url: 'https://sluice-artifacts.s3.us-east-1.amazonaws.com/artifacts/acme/<versionId>?X-Amz-Expires=900&X-Amz-Signature=f54efbce9338669b',
+      sha256: '4dc6938da73c17e704a0e554f6cb6f099a0ac5f26c8945e5843f07e977be2264',
+      sizeBytes: 239,
+      validSeconds: 900,
+    },
+  },
   permission: 'agents.act',
   input: t.object({ agentId: Id, versionId: Id }),
   output: t.object({ url: t.string(), sha256: t.string(), sizeBytes: t.int(), validSeconds: t.int() }),

@@ -7,6 +7,19 @@ import { Id } from './_dialect/report.ts'
 export default operation({
   name: 'ListFiles',
   route: 'GET /agents/{agentId}/files',
+  example: {
+    request: { agentId: '<agentId>' },
+    answer: {
+      filesGeneration: 3,
+      files: [
+        {
+          path: '<filePath>',
+          sizeBytes: 2,
+          sha256: '8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4',
+        },
+      ],
+    },
+  },
   permission: 'agents.act',
   input: t.object({ agentId: Id }),
   output: t.object({

@@ -13,6 +13,10 @@ const overlapSeconds = 24 * 60 * 60
 export default operation({
   name: 'RotateCredential',
   route: 'POST /agents/{agentId}/credential',
+  example: {
+    request: { agentId: '<agentId>' },
+    answer: { credential: 'sla.acme.<agentId>.EXAMPLE', formerValidUntil: '2026-03-03T09:30:00.000Z' },
+  },
   permission: 'agents.act',
   input: t.object({ agentId: Id }),
   output: t.object({ credential: t.string(), formerValidUntil: t.string() }),

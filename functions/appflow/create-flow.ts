@@ -2,6 +2,7 @@ import { createFlow } from '#core/flows/create-flow.ts'
 import * as t from '#runtime/schema.ts'
 import { checkConfiguration } from './_dialect/check-configuration.ts'
 import { operation } from './_dialect/dialect.ts'
+import * as examples from './_dialect/examples.ts'
 import { configuration, MetadataCatalogConfig } from './_dialect/flow-configuration.ts'
 import { destinationOf, flowArn, sourceOf, wireStatus } from './_dialect/flow.ts'
 import { ClientToken, FlowArn, FlowDescription, FlowName, FlowStatus, KmsArn, TagMap } from './_dialect/types.ts'
@@ -10,6 +11,10 @@ import { ClientToken, FlowArn, FlowDescription, FlowName, FlowStatus, KmsArn, Ta
 export default operation({
   name: 'CreateFlow',
   route: 'POST /create-flow',
+  example: {
+    request: { flowName: 'accounts-to-lake', ...examples.configuration },
+    answer: { flowArn: 'arn:aws:appflow:us-east-1:000000000000:flow/accounts-to-lake', flowStatus: 'Draft' },
+  },
   permission: 'flows.edit',
   input: t.object({
     flowName: FlowName,

@@ -8,6 +8,7 @@ import { FlowName } from './_dialect/types.ts'
 export default operation({
   name: 'DeleteFlow',
   route: 'POST /delete-flow',
+  example: { request: { flowName: '<flowName>', forceDelete: true }, answer: {} },
   permission: 'flows.edit',
   input: t.object({ flowName: FlowName, forceDelete: t.optional(t.boolean()) }),
   output: t.object({}),

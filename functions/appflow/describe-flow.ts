@@ -1,6 +1,7 @@
 import { findFlow } from '#app/flows/find-flow.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
+import * as examples from './_dialect/examples.ts'
 import { describeView, FlowDescriptionView } from './_dialect/views.ts'
 import { FlowName } from './_dialect/types.ts'
 
@@ -8,6 +9,21 @@ import { FlowName } from './_dialect/types.ts'
 export default operation({
   name: 'DescribeFlow',
   route: 'POST /describe-flow',
+  example: {
+    request: { flowName: '<flowName>' },
+    answer: {
+      ...examples.configuration,
+      flowArn: 'arn:aws:appflow:us-east-1:000000000000:flow/<flowName>',
+      flowName: '<flowName>',
+      flowStatus: 'Active',
+      createdAt: 1772443800,
+      lastUpdatedAt: 1772443800,
+      createdBy: 'arn:aws:iam::000000000000:user/owner',
+      lastUpdatedBy: 'arn:aws:iam::000000000000:user/owner',
+      tags: {},
+      schemaVersion: 1,
+    },
+  },
   permission: 'flows.read',
   input: t.object({ flowName: FlowName }),
   output: FlowDescriptionView,

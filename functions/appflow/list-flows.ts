@@ -10,6 +10,26 @@ const pageSize = 20
 export default operation({
   name: 'ListFlows',
   route: 'POST /list-flows',
+  example: {
+    request: { maxResults: 10 },
+    answer: {
+      flows: [
+        {
+          flowArn: 'arn:aws:appflow:us-east-1:000000000000:flow/<flowName>',
+          flowName: '<flowName>',
+          flowStatus: 'Active',
+          createdAt: 1772443800,
+          lastUpdatedAt: 1772443800,
+          createdBy: 'arn:aws:iam::000000000000:user/owner',
+          lastUpdatedBy: 'arn:aws:iam::000000000000:user/owner',
+          tags: {},
+          sourceConnectorType: 'Salesforce',
+          destinationConnectorType: 'S3',
+          triggerType: 'Scheduled',
+        },
+      ],
+    },
+  },
   permission: 'flows.read',
   input: t.object({ maxResults: t.optional(MaxResults), nextToken: t.optional(NextToken) }),
   output: t.object({ flows: t.array(FlowDefinition), nextToken: t.optional(t.string()) }),

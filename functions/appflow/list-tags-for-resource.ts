@@ -7,6 +7,7 @@ import { ResourceArn } from './_dialect/types.ts'
 export default operation({
   name: 'ListTagsForResource',
   route: 'GET /tags/{resourceArn+}',
+  example: { request: { resourceArn: 'arn:aws:appflow:us-east-1:000000000000:flow/<flowName>' }, answer: { tags: {} } },
   permission: 'flows.read',
   input: t.object({ resourceArn: ResourceArn }),
   output: t.object({ tags: t.record(t.string(), t.string()) }),

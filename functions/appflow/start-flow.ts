@@ -7,6 +7,10 @@ import { ClientToken, FlowArn, FlowName, FlowStatus } from './_dialect/types.ts'
 export default operation({
   name: 'StartFlow',
   route: 'POST /start-flow',
+  example: {
+    request: { flowName: '<flowName>' },
+    answer: { flowArn: 'arn:aws:appflow:us-east-1:000000000000:flow/<flowName>', flowStatus: 'Active' },
+  },
   permission: 'flows.control',
   input: t.object({ flowName: FlowName, clientToken: t.optional(ClientToken) }),
   output: t.object({ flowArn: FlowArn, flowStatus: FlowStatus, executionId: t.optional(t.string()) }),

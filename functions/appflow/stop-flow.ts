@@ -7,6 +7,10 @@ import { FlowArn, FlowName, FlowStatus } from './_dialect/types.ts'
 export default operation({
   name: 'StopFlow',
   route: 'POST /stop-flow',
+  example: {
+    request: { flowName: '<flowName>' },
+    answer: { flowArn: 'arn:aws:appflow:us-east-1:000000000000:flow/<flowName>', flowStatus: 'Suspended' },
+  },
   permission: 'flows.control',
   input: t.object({ flowName: FlowName }),
   output: t.object({ flowArn: FlowArn, flowStatus: FlowStatus }),

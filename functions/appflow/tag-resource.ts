@@ -8,6 +8,10 @@ import { ResourceArn, TagMap } from './_dialect/types.ts'
 export default operation({
   name: 'TagResource',
   route: 'POST /tags/{resourceArn+}',
+  example: {
+    request: { resourceArn: 'arn:aws:appflow:us-east-1:000000000000:flow/<flowName>', tags: { team: 'orders' } },
+    answer: {},
+  },
   permission: 'flows.edit',
   input: t.object({ resourceArn: ResourceArn, tags: TagMap }),
   output: t.object({}),

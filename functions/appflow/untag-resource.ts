@@ -8,6 +8,10 @@ import { mostTags, ResourceArn, TagKey } from './_dialect/types.ts'
 export default operation({
   name: 'UntagResource',
   route: 'DELETE /tags/{resourceArn+}',
+  example: {
+    request: { resourceArn: 'arn:aws:appflow:us-east-1:000000000000:flow/<flowName>', tagKeys: ['team'] },
+    answer: {},
+  },
   permission: 'flows.edit',
   input: t.object({ resourceArn: ResourceArn, tagKeys: t.array(TagKey).check(t.maxLength(mostTags)) }),
   query: ['tagKeys'],

@@ -3,6 +3,7 @@ import { updateFlow } from '#core/flows/update-flow.ts'
 import * as t from '#runtime/schema.ts'
 import { checkConfiguration } from './_dialect/check-configuration.ts'
 import { operation } from './_dialect/dialect.ts'
+import * as examples from './_dialect/examples.ts'
 import { configuration, MetadataCatalogConfig } from './_dialect/flow-configuration.ts'
 import { destinationOf, sourceOf, wireStatus } from './_dialect/flow.ts'
 import { ClientToken, FlowDescription, FlowName, FlowStatus } from './_dialect/types.ts'
@@ -12,6 +13,7 @@ import { updatedDetails } from './_dialect/update.ts'
 export default operation({
   name: 'UpdateFlow',
   route: 'POST /update-flow',
+  example: { request: { flowName: '<flowName>', ...examples.configuration }, answer: { flowStatus: 'Active' } },
   permission: 'flows.edit',
   input: t.object({
     flowName: FlowName,

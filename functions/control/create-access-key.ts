@@ -10,6 +10,16 @@ import { AccessKeyView, accessKeyView } from './_dialect/views.ts'
 export default operation({
   name: 'CreateAccessKey',
   route: 'POST /access-keys',
+  example: {
+    request: { userName: '<userName>' },
+    answer: {
+      accessKeyId: 'SLCEXAMPLEXAMPLEXAMP',
+      userName: '<userName>',
+      permissions: [],
+      createdAt: '2026-03-02T09:30:00.000Z',
+      secretAccessKey: 'EXAMPLE',
+    },
+  },
   permission: 'keys.manage',
   input: t.strictObject({ userName: t.optional(Name), permissions: t.optional(Permissions) }),
   answersSecret: true,

@@ -10,6 +10,19 @@ import { EnrolmentTokenView, enrolmentTokenView } from './_dialect/enrolment-vie
 export default operation({
   name: 'CreateEnrolmentToken',
   route: 'POST /enrolment-tokens',
+  example: {
+    request: { maxUses: 3, expiresInSeconds: 600, autoRegister: true },
+    answer: {
+      id: '019caddfd08073c0a4e5f2b6',
+      autoRegister: true,
+      maxUses: 3,
+      uses: 0,
+      createdAt: '2026-03-02T09:30:00.000Z',
+      createdBy: 'owner',
+      expiresAt: '2026-03-02T09:40:00.000Z',
+      token: 'sle.019caddfd08073c0a4e5f2b6.EXAMPLE',
+    },
+  },
   permission: 'enrolment.manage',
   input: t.strictObject({
     expiresInSeconds: t.optional(t.int().check(t.minimum(60), t.maximum(365 * 24 * 60 * 60))),

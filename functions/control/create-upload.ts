@@ -13,6 +13,21 @@ const validSeconds = 60 * 60
 export default operation({
   name: 'CreateUpload',
   route: 'POST /uploads',
+  example: {
+    request: {
+      applicationName: '<applicationName>',
+      versionName: '2.0',
+      sizeBytes: 3,
+      sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    },
+    answer: {
+      uploadId: '019caddf-d080-7b3c-8e95-f2a7604d1c38',
+      url: 'https://sluice-artifacts.s3.us-east-1.amazonaws.com/uploads/acme/019caddf-d080-7b3c-8e95-f2a7604d1c38?X-Amz-Expires=3600&X-Amz-Signature=f54efbce9338669b',
+      method: 'PUT',
+      headers: { 'x-amz-checksum-sha256': 'ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=' },
+      validUntil: '2026-03-02T10:30:00.000Z',
+    },
+  },
   permission: 'applications.edit',
   input: t.strictObject({
     applicationName: t.optional(RepositoryName),

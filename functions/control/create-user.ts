@@ -9,6 +9,16 @@ import { UserView, userView } from './_dialect/views.ts'
 export default operation({
   name: 'CreateUser',
   route: 'POST /users',
+  example: {
+    request: { name: 'alex', password: 'correct horse battery', permissions: [] },
+    answer: {
+      name: 'alex',
+      tenant: 'acme',
+      permissions: [],
+      createdAt: '2026-03-02T09:30:00.000Z',
+      createdBy: 'owner',
+    },
+  },
   permission: 'users.manage',
   input: t.strictObject({ name: Name, password: Password, permissions: Permissions, tenant: t.optional(Tenant) }),
   output: UserView,

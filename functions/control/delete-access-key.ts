@@ -8,6 +8,7 @@ import { AccessKeyId } from './_dialect/types.ts'
 export default operation({
   name: 'DeleteAccessKey',
   route: 'DELETE /access-keys/{accessKeyId}',
+  example: { request: { accessKeyId: '<accessKeyId>' }, answer: {} },
   permission: 'keys.manage',
   input: t.strictObject({ accessKeyId: AccessKeyId }),
   output: t.object({}),

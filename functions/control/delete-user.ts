@@ -14,6 +14,7 @@ import { Name } from './_dialect/types.ts'
 export default operation({
   name: 'DeleteUser',
   route: 'DELETE /users/{name}',
+  example: { request: { name: '<userName>' }, answer: {} },
   permission: 'users.manage',
   input: t.strictObject({ name: Name }),
   output: t.object({}),

@@ -5,6 +5,7 @@ import { operation } from './_dialect/dialect.ts'
 export default operation({
   name: 'GetHealth',
   route: 'GET /health',
+  example: { request: {}, answer: { status: 'ok', checkedAt: '2026-03-02T09:30:00.000Z' } },
   permission: 'none',
   rate: { perSecond: 50, burst: 100 },
   input: t.strictObject({}),

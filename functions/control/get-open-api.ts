@@ -6,6 +6,10 @@ import { operation } from './_dialect/dialect.ts'
 export default operation({
   name: 'GetOpenApi',
   route: 'GET /openapi.json',
+  example: {
+    request: { dialect: 'appflow' },
+    answer: { mediaType: 'application/json', text: '{"openapi":"3.1.0","info":{"title":"Amazon AppFlow"}}' },
+  },
   permission: 'none',
   input: t.strictObject({ dialect: t.optional(t.string().check(t.maxLength(40))) }),
   query: ['dialect'],

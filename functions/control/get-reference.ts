@@ -7,6 +7,13 @@ import { referencePage } from './_dialect/reference-page.ts'
 export default operation({
   name: 'GetReference',
   route: 'GET /docs',
+  example: {
+    request: {},
+    answer: {
+      mediaType: 'text/html; charset=utf-8',
+      text: '<!doctype html>\n',
+    },
+  },
   aliases: ['GET /docs/{file}'],
   permission: 'none',
   input: t.strictObject({

@@ -1,12 +1,14 @@
 import { rolloutNotFound } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
+import * as examples from './_dialect/examples.ts'
 import { RolloutView, rolloutView } from './_dialect/rollout-views.ts'
 
 /** Shows a rollout: how far it is with each server, when each thing happened, and why if it failed. */
 export default operation({
   name: 'GetRollout',
   route: 'GET /rollouts/{rolloutId}',
+  example: { request: { rolloutId: '<rolloutId>' }, answer: examples.rollout },
   permission: 'clusters.read',
   input: t.strictObject({ rolloutId: t.string().check(t.maxLength(64)) }),
   output: RolloutView,

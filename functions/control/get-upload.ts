@@ -8,6 +8,20 @@ import { Instant } from './_dialect/types.ts'
 export default operation({
   name: 'GetUpload',
   route: 'GET /uploads/{uploadId}',
+  example: {
+    request: { uploadId: '<uploadId>' },
+    answer: {
+      uploadId: '<uploadId>',
+      status: 'waiting',
+      applicationName: 'Unnamed Application',
+      versionName: '20261125-09:27',
+      sizeBytes: 239,
+      sha256: 'abababababababababababababababababababababababababababababababab',
+      requestedBy: 'owner',
+      createdAt: '2026-03-02T09:30:00.000Z',
+      validUntil: '2026-03-02T09:30:00.000Z',
+    },
+  },
   permission: 'applications.read',
   input: t.strictObject({ uploadId: t.string().check(t.maxLength(64)) }),
   output: t.object({

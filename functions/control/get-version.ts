@@ -15,6 +15,34 @@ const Endpoint = t.object({
 export default operation({
   name: 'GetVersion',
   route: 'GET /versions/{versionId}',
+  example: {
+    request: { versionId: '<versionId>' },
+    answer: {
+      versionId: '<versionId>',
+      createdAt: '2026-03-02T09:30:00.000Z',
+      flows: [
+        {
+          name: 'IntakeFlow',
+          kind: 'flow',
+          endpoints: [
+            {
+              id: 'endpoint.vm.intakeflow',
+              address: 'intakeflow',
+              type: 'VM',
+              connector: 'connector.VM.mule.default',
+              synchronous: false,
+            },
+          ],
+        },
+      ],
+      applicationName: '<applicationName>',
+      createdBy: 'owner',
+      applicationId: '<applicationId>',
+      sha256: '3ef9a821934af83b61d4f742a702b82f4b12536e42de8769dcb8614ec1fcae4f',
+      name: '1.0',
+      sizeBytes: 239,
+    },
+  },
   permission: 'applications.read',
   // As the MMC dialect shows it, with or without `local$`.
   input: t.strictObject({ versionId: t.string().check(t.maxLength(64)) }),

@@ -8,6 +8,19 @@ import { AccessKeyView, accessKeyView } from './_dialect/views.ts'
 export default operation({
   name: 'ListAccessKeys',
   route: 'GET /access-keys',
+  example: {
+    request: {},
+    answer: {
+      accessKeys: [
+        {
+          accessKeyId: '<accessKeyId>',
+          userName: '<userName>',
+          permissions: ['*'],
+          createdAt: '2026-03-02T09:30:00.000Z',
+        },
+      ],
+    },
+  },
   permission: 'keys.manage',
   input: t.strictObject(page),
   query: pageQuery,

@@ -9,6 +9,22 @@ import { page, pageQuery, pageSize } from './_dialect/types.ts'
 export default operation({
   name: 'ListEnrolmentTokens',
   route: 'GET /enrolment-tokens',
+  example: {
+    request: {},
+    answer: {
+      enrolmentTokens: [
+        {
+          id: '<tokenId>',
+          autoRegister: true,
+          maxUses: 1000,
+          uses: 5,
+          createdAt: '2026-03-02T09:30:00.000Z',
+          createdBy: 'owner',
+          expiresAt: '2026-03-02T09:30:00.000Z',
+        },
+      ],
+    },
+  },
   permission: 'enrolment.manage',
   input: t.strictObject(page),
   query: pageQuery,

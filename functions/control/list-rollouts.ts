@@ -1,6 +1,7 @@
 import { readPageToken, writePageToken } from '#runtime/page-token.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
+import * as examples from './_dialect/examples.ts'
 import { RolloutView, rolloutView } from './_dialect/rollout-views.ts'
 import { page, pageQuery, pageSize } from './_dialect/types.ts'
 
@@ -8,6 +9,7 @@ import { page, pageQuery, pageSize } from './_dialect/types.ts'
 export default operation({
   name: 'ListRollouts',
   route: 'GET /rollouts',
+  example: { request: {}, answer: { rollouts: [examples.rollout] } },
   permission: 'clusters.read',
   input: t.strictObject(page),
   query: pageQuery,

@@ -8,6 +8,20 @@ import { UserView, userView } from './_dialect/views.ts'
 export default operation({
   name: 'ListUsers',
   route: 'GET /users',
+  example: {
+    request: {},
+    answer: {
+      users: [
+        {
+          name: '<userName>',
+          tenant: 'acme',
+          permissions: [],
+          createdAt: '2026-03-02T09:30:00.000Z',
+          createdBy: 'test',
+        },
+      ],
+    },
+  },
   permission: 'users.manage',
   input: t.strictObject(page),
   query: pageQuery,

@@ -7,6 +7,10 @@ import { Instant } from './_dialect/types.ts'
 export default operation({
   name: 'Login',
   route: 'POST /login',
+  example: {
+    request: { name: 'admin', password: 'correct horse battery' },
+    answer: { token: 'sls_EXAMPLE', expiresAt: '2026-03-02T21:30:00.000Z' },
+  },
   permission: 'none',
   // Each call that names a user costs a password hash.
   rate: { perSecond: 10, burst: 50 },

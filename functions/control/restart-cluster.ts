@@ -6,12 +6,24 @@ import { planRestart } from '#core/rollouts/plan-rollout.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
+import * as examples from './_dialect/examples.ts'
 import { PlanView, PolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
 
 /** Restarts a cluster's servers by a policy; refused with reasons when it cannot begin. A dry run says what it would do and writes nothing. */
 export default operation({
   name: 'RestartCluster',
   route: 'POST /clusters/{clusterId}/restart',
+  example: {
+    request: { clusterId: '<clusterId>', policy: { maxUnavailable: 1, onFailure: 'stop' } },
+    answer: {
+      rollout: {
+        ...examples.rollout,
+        id: '019caddfd08073c0a4e5f2b6',
+        target: { kind: 'cluster', id: '<clusterId>', name: '<clusterName>' },
+        status: 'pending',
+      },
+    },
+  },
   permission: 'clusters.control',
   input: t.strictObject({
     clusterId: t.string().check(t.maxLength(64)),

@@ -1,10 +1,12 @@
 import { resumeRollout } from '#core/rollouts/steer-rollout.ts'
+import * as examples from './_dialect/examples.ts'
 import { rolloutCommand } from './_dialect/rollout-commands.ts'
 
 /** Goes on with a paused rollout where it was. */
 export default rolloutCommand.operation({
   name: 'ResumeRollout',
   route: 'POST /rollouts/{rolloutId}/resume',
+  example: { request: { rolloutId: '<rolloutId>' }, answer: examples.rollout },
   permission: 'clusters.control',
   action: resumeRollout,
 })

@@ -8,6 +8,7 @@ import { operation } from './_dialect/dialect.ts'
 export default operation({
   name: 'RevokeEnrolmentToken',
   route: 'DELETE /enrolment-tokens/{tokenId}',
+  example: { request: { tokenId: '<tokenId>' }, answer: {} },
   permission: 'enrolment.manage',
   input: t.strictObject({ tokenId: t.string().check(t.maxLength(64)) }),
   output: t.object({}),

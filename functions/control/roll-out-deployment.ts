@@ -9,6 +9,10 @@ import { DeploymentPolicyInput, RolloutView, rolloutView } from './_dialect/roll
 export default operation({
   name: 'RollOutDeployment',
   route: 'POST /deployments/{deploymentId}/rollouts',
+  example: {
+    request: { deploymentId: '<deploymentId>', kind: 'deploy', policy: { maxParallel: 2 } },
+    answer: { rolloutId: '019caddfd08073c0a4e5f2b6' },
+  },
   permission: 'deployments.control',
   input: t.strictObject({
     /** As the MMC dialect shows it, with or without `local$`. */

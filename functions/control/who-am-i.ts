@@ -5,6 +5,7 @@ import { operation } from './_dialect/dialect.ts'
 export default operation({
   name: 'WhoAmI',
   route: 'GET /whoami',
+  example: { request: {}, answer: { tenant: 'acme', name: 'owner', kind: 'user', permissions: ['*'] } },
   permission: 'any',
   input: t.strictObject({}),
   output: t.object({ tenant: t.string(), name: t.string(), kind: t.string(), permissions: t.array(t.string()) }),

@@ -5,6 +5,7 @@ import { operation } from './_dialect/dialect.ts'
 export default operation({
   name: 'TestConnection',
   route: 'GET /api',
+  example: { request: {}, answer: { name: 'Sluice' } },
   permission: 'none',
   input: t.object({}),
   output: t.object({ name: t.string() }),

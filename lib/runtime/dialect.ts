@@ -6,6 +6,7 @@ import {
   type Operation,
   type OperationEffects,
   type OperationSpec,
+  type Route,
 } from './operation.ts'
 import type { Schema } from './schema.ts'
 import { effectsWith, type None, type Uses } from './use-case.ts'
@@ -47,6 +48,18 @@ export interface DialectSpec<Own extends string = never> {
   /** The JSON Schema of an error's body, for the OpenAPI document. */
   errorSchema: Record<string, unknown>
   errorMediaType: string
+  /** Routes that differ in credentials or refusals from the dialect's others. */
+  routeFamilies?: readonly RouteFamily<Own>[]
+}
+
+/** What differs of the routes whose paths begin with `prefix`, below the base path. The longest prefix that fits counts. */
+export interface RouteFamily<Own extends string = never> extends Partial<
+  Pick<
+    DialectSpec<Own>,
+    'authentication' | 'errors' | 'renderError' | 'renderAnswer' | 'errorSchema' | 'errorMediaType'
+  >
+> {
+  prefix: string
 }
 
 export type Authentication = 'sigv4' | 'authorizer' | 'agent'
@@ -70,17 +83,36 @@ export interface Rendered {
   isBase64Encoded?: boolean
 }
 
-export type Dialect<Own extends string = never> = Readonly<DialectSpec<Own>>
+/** `whole`: the dialect itself, where this is what it is for a family of its routes. */
+export type Dialect<Own extends string = never> = Readonly<DialectSpec<Own> & { whole?: Dialect<Own> }>
+
+/** A dialect as it is at a path: as its family of routes has it, if there is one. */
+export function dialectAt<Own extends string>(dialect: Dialect<Own>, path: string): Dialect<Own> {
+  const isWithin = ({ prefix }: RouteFamily<Own>) => `${path}/`.startsWith(`${dialect.basePath}${prefix}/`)
+  const [family] = (dialect.routeFamilies ?? [])
+    .filter(isWithin)
+    .sort((one, other) => other.prefix.length - one.prefix.length)
+  if (!family) return dialect
+  const { prefix: _, ...differences } = family
+  return { ...dialect, ...differences, whole: dialect }
+}
 
 /** Makes the builder that a dialect's operation files call: it binds the dialect and checks the declaration. */
 export const operationOf =
   <Own extends string>(dialect: Dialect<Own>) =>
-  <I extends Schema, O extends Schema, const E extends OperationEffects = None, const U extends Uses = None>(
-    spec: OperationSpec<I, O, E, U, Own>,
+  <
+    I extends Schema,
+    O extends Schema,
+    R extends Route,
+    const E extends OperationEffects = None,
+    const U extends Uses = None,
+    Found = undefined,
+  >(
+    spec: OperationSpec<I, O, E, U, Own, R, Found>,
   ): Operation => ({
     ...(spec as unknown as Omit<Operation, 'kind' | 'dialect' | 'effects' | 'uses'>),
     kind: 'operation',
-    dialect,
+    dialect: dialectAt(dialect, `${dialect.basePath}${spec.route.slice(spec.route.indexOf('/'))}`),
     effects: effectsWith(spec.effects, spec.uses),
     uses: spec.uses ?? {},
   })

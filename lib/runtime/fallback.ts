@@ -1,6 +1,6 @@
 import { DomainError } from '#core/errors.ts'
 import { environment } from './context.ts'
-import type { Dialect } from './dialect.ts'
+import { dialectAt, type Dialect } from './dialect.ts'
 import { answering, toRequest, type HttpEvent } from './entries/http.ts'
 import type { InvokeFunction } from './invoke.ts'
 import { engine, type Handler, type Host } from './lambda.ts'
@@ -35,11 +35,11 @@ export function fallback(
     host.env,
     ({ fault }) =>
       (event) =>
-        answering(dialect, fault, async () => {
+        answering(dialectAt(dialect, meantBy(dialect, (event as HttpEvent).rawPath)), fault, async () => {
           const given = event as HttpEvent
           // Whose body it is says how large it may be.
           const { method, path } = toRequest(given, Infinity)
-          const meant = dialect.canonical?.(path) ?? path
+          const meant = meantBy(dialect, path)
           const fitting = targets.filter((target) => matchPath(spanning(target.path, target.spans), meant))
           const target = fitting.find((one) => one.method === method)
           if (target && invoke) {
@@ -56,3 +56,6 @@ export function fallback(
         }),
   )
 }
+
+/** The path in the spelling of the routes. */
+const meantBy = ({ canonical }: Dialect, path: string): string => canonical?.(path) ?? path

@@ -1,12 +1,12 @@
 import { operationOf, type Dialect } from './dialect.ts'
-import type { Operation, OperationEffects, OperationSpec, Reply } from './operation.ts'
+import type { Operation, OperationEffects, OperationSpec, Reply, Route } from './operation.ts'
 import type { Of, Schema } from './schema.ts'
 import type { None, Uses, UsingContext } from './use-case.ts'
 
 /** What the operations of a family share; its `run` is told which action the member stands for. */
 type FamilySpec<I extends Schema, O extends Schema, E, U extends Uses, Action, Own extends string> = Omit<
   OperationSpec<I, O, E, U, Own>,
-  'name' | 'route' | 'aliases' | 'permission' | 'run'
+  'name' | 'route' | 'aliases' | 'example' | 'permission' | 'find' | 'run'
 > & {
   run: (input: Of<I>, context: UsingContext<E, U, Of<O>>, action: Action) => Promise<Of<O> | Reply<Of<O>>>
 }
@@ -17,9 +17,9 @@ type FamilySpec<I extends Schema, O extends Schema, E, U extends Uses, Action, O
  */
 export type Member<I extends Schema, O extends Schema, E, U extends Uses, Action, Own extends string> = Pick<
   OperationSpec<I, O, E, U, Own>,
-  'name' | 'route' | 'permission'
+  'name' | 'route' | 'example' | 'permission'
 > &
-  Partial<Omit<OperationSpec<I, O, E, U, Own>, 'input' | 'output' | 'effects' | 'uses' | 'run'>> & {
+  Partial<Omit<OperationSpec<I, O, E, U, Own>, 'input' | 'output' | 'effects' | 'uses' | 'find' | 'run'>> & {
     /** What tells it from the others: a verb, a state, a decision. */
     action: Action
   }
@@ -43,7 +43,7 @@ export const familyOf =
     ...shared
   }: FamilySpec<I, O, E, U, Action, Own>): Family<Member<I, O, E, U, Action, Own>> => ({
     operation: ({ action, ...own }) =>
-      operationOf(dialect)<I, O, E, U>({
+      operationOf(dialect)<I, O, Route, E, U>({
         ...shared,
         ...own,
         errors: { ...shared.errors, ...own.errors } as typeof shared.errors,

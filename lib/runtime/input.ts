@@ -1,6 +1,6 @@
 import { DomainError } from '#core/errors.ts'
-import type { Operation } from './operation.ts'
-import { matchPath, spanning, templatesOf } from './routing.ts'
+import { isBodiless, queryOf, type Operation } from './operation.ts'
+import { matchPath, membersIn, spanning, templatesOf } from './routing.ts'
 
 /** An HTTP request as operations' inputs are read from it. */
 export interface Request {
@@ -15,18 +15,27 @@ export interface Request {
 }
 
 /**
- * The flat input of an operation: members of the path, of the query (by the operation's `query`), and the JSON object
- * in the body. Throws `input-malformed` for a body that is not a JSON object.
+ * The flat input of an operation: members of the path, of the query (by the operation's `query`), and the body: a JSON
+ * object's members, or all of it as the member `body` names. Throws `input-malformed` for a body that is not JSON, or no
+ * object where its members are wanted.
  */
 export function readInput(operation: Operation, request: Request): Record<string, unknown> {
   const body = looksAtBody(operation) ? readBody(operation, request.body) : {}
-  return { ...body, ...readQuery(operation, request.query), ...readPath(operation, request.path) }
+  return { ...body, ...readOutside(operation, request) }
 }
 
+/** The members of an input that are not in its body. */
+export const readOutside = (operation: Operation, request: Request): Record<string, unknown> => ({
+  ...readQuery(operation, request.query),
+  ...readPath(operation, request.path),
+})
+
 /** Whether an operation reads a JSON body of a request: a lenient dialect's only when it takes members from it. */
-export function looksAtBody({ route, dialect, form, rawBody, query = [], input }: Operation): boolean {
-  if (route.startsWith('GET') || form || rawBody) return false
-  const elsewhere = new Set([...query, ...[...route.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member)])
+export function looksAtBody(operation: Operation): boolean {
+  const { route, dialect, form, rawBody, input } = operation
+  if (isBodiless(operation) || form || rawBody) return false
+  const inQuery = queryOf(operation).map(([member]) => member)
+  const elsewhere = new Set([...inQuery, ...membersIn(route)])
   return !dialect.isLenient || Object.keys(shapeOf(input)).some((member) => !elsewhere.has(member))
 }
 
@@ -52,12 +61,12 @@ function readPath(operation: Operation, path: string): Record<string, string> {
   throw new DomainError('route-unknown', 'There is nothing at this path.')
 }
 
-function readQuery({ query: names = [], input }: Operation, raw: string): Record<string, unknown> {
+function readQuery(operation: Operation, raw: string): Record<string, unknown> {
   const given = new URLSearchParams(raw.replaceAll('+', '%2B'))
   const members: Record<string, unknown> = {}
-  for (const name of names) {
+  for (const [member, name] of queryOf(operation)) {
     const values = given.getAll(name)
-    if (values.length > 0) members[name] = toType(memberType(input, name), values)
+    if (values.length > 0) members[member] = toType(memberType(operation.input, member), values)
   }
   return members
 }
@@ -86,12 +95,13 @@ function memberType(schema: Operation['input'], name: string): string {
   return definition?.type ?? 'string'
 }
 
-function readBody({ dialect, readOddBody }: Operation, body: Buffer): Record<string, unknown> {
+function readBody({ dialect, readOddBody, body: member }: Operation, body: Buffer): Record<string, unknown> {
   // An empty body counts as `{}` (docs/dialects/appflow.md 1.1).
   if (body.length === 0) return {}
   const odd = readOddBody?.(body.toString())
   if (odd) return odd
   const value = parse(body, dialect.isLenient)
+  if (member) return { [member]: dialect.nullIsAbsent ? dropNulls(value) : value }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     throw new DomainError('input-malformed', 'The body must be a JSON object.')
   }

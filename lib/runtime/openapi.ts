@@ -1,10 +1,11 @@
 import { toJSONSchema } from 'zod/mini'
 import type { ErrorCode } from '#core/errors.ts'
 import type { Dialect } from './dialect.ts'
+import { withValues } from './example.ts'
 import { looksAtBody } from './input.ts'
-import { idempotencySeconds, takesIdempotencyKey, wireOf, type Operation } from './operation.ts'
+import { idempotencySeconds, queryOf, takesIdempotencyKey, wireOf, type Operation } from './operation.ts'
 import type { Registry } from './registry.ts'
-import { templatesOf } from './routing.ts'
+import { membersIn, templatesOf } from './routing.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -14,7 +15,7 @@ import type { Schema } from './schema.ts'
 export function openApi({ operations }: Registry, dialect: Dialect): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const { operation, summary } of operations) {
-    if (operation.dialect !== dialect) continue
+    if (operation.dialect.name !== dialect.name) continue
     for (const [index, { method, path }] of templatesOf(operation).entries()) {
       // OpenAPI has no greedy members; the description of the parameter says that slashes are part of it.
       const at = (paths[path.replaceAll('+}', '}')] ??= {})
@@ -33,7 +34,9 @@ export function openApi({ operations }: Registry, dialect: Dialect): object {
     paths,
     components: {
       schemas: { Error: dialect.errorSchema },
-      securitySchemes: schemesOf(dialect),
+      securitySchemes: Object.fromEntries(
+        [dialect, ...(dialect.routeFamilies ?? [])].flatMap((one) => Object.entries(schemesOf({ ...dialect, ...one }))),
+      ),
     },
   }
 }
@@ -61,22 +64,24 @@ function schemesOf({ authentication, name }: Dialect): Record<string, object> {
 type JsonSchema = { properties?: Record<string, object>; required?: string[]; [key: string]: unknown }
 
 function describe(operation: Operation, summary: string, path: string, index: number): object {
-  const { name, input, output, query = [], permission, dialect, form, rawBody, redirects, status = 200 } = operation
+  const { name, input, permission, dialect, form, rawBody, redirects, status = 200 } = operation
   const schema = jsonSchema(input, 'input')
-  const inPath = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member)
-  const allPathMembers = templatesOf(operation).flatMap((one) =>
-    [...one.path.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member),
-  )
+  const inPath = membersIn(path)
+  const query = queryOf(operation)
+  const allPathMembers = templatesOf(operation).flatMap((one) => membersIn(one.path))
+  const request = withValues(operation.example.request) as Record<string, unknown>
   const parameters = [
-    ...inPath.map((member) => parameter(schema, member, 'path', true)),
-    ...query.map((member) => parameter(schema, member, 'query', schema.required?.includes(member) ?? false)),
+    ...inPath.map((member) => parameter(schema, request, member, 'path', true)),
+    ...query.map(([member, name]) => ({
+      ...parameter(schema, request, member, 'query', schema.required?.includes(member) ?? false),
+      name,
+    })),
   ]
   if (takesIdempotencyKey(operation)) parameters.push(idempotencyKey)
-  const elsewhere = new Set([...allPathMembers, ...query])
+  const elsewhere = new Set([...allPathMembers, ...query.map(([member]) => member)])
   const body = bodySchema(schema, elsewhere)
-  const content = operation.isDocument
-    ? { '*/*': { schema: { type: 'string' } } }
-    : { 'application/json': { schema: jsonSchema(output, 'output') } }
+  const content = answerContent(operation)
+  const isHead = templatesOf(operation)[index]?.method === 'HEAD'
   const schemes = Object.keys(schemesOf(dialect)).map((scheme) => ({ [scheme]: [] }))
   return {
     operationId: index === 0 ? name : `${name}-${index + 1}`,
@@ -93,12 +98,12 @@ function describe(operation: Operation, summary: string, path: string, index: nu
               ? { 'multipart/form-data': { schema: formSchema(body, form.file) } }
               : rawBody
                 ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
-                : { 'application/json': { schema: body } },
+                : jsonBody(operation, body, without(request, elsewhere)),
           },
         }
       : {}),
     responses: {
-      [status]: { description: 'Success', content },
+      [status]: { description: 'Success', ...(isHead ? {} : { content }) },
       ...(redirects === undefined ? {} : { 301: { description: redirects, headers: { Location: location } } }),
       ...errorResponses(operation),
     },
@@ -121,9 +126,39 @@ const formSchema = (body: JsonSchema, file: string): JsonSchema => ({
   properties: { ...body.properties, [file]: { type: 'string', format: 'binary' } },
 })
 
-function parameter(schema: JsonSchema, name: string, where: 'path' | 'query', required: boolean): object {
-  return { name, in: where, required, schema: schema.properties?.[name] ?? {} }
+function parameter(
+  schema: JsonSchema,
+  request: Record<string, unknown>,
+  name: string,
+  where: 'path' | 'query',
+  required: boolean,
+): object {
+  const example = request[name]
+  return {
+    name,
+    in: where,
+    required,
+    schema: schema.properties?.[name] ?? {},
+    ...(example === undefined ? {} : { example }),
+  }
 }
+
+/** The answer as JSON, or the document that it is. */
+function answerContent({ isDocument, example, output }: Operation): object {
+  const answer = withValues(example.answer)
+  if (!isDocument) return { 'application/json': { schema: jsonSchema(output, 'output'), example: answer } }
+  const { text } = answer as { text?: string }
+  return { '*/*': { schema: { type: 'string' }, ...(text === undefined ? {} : { example: text }) } }
+}
+
+/** The body as JSON: an object of the members, or the one member that is all of it. */
+function jsonBody({ body: member }: Operation, schema: JsonSchema, request: Record<string, unknown>): object {
+  const whole = member === undefined ? schema : (schema.properties?.[member] ?? {})
+  return { 'application/json': { schema: whole, example: member === undefined ? request : request[member] } }
+}
+
+const without = (members: Record<string, unknown>, names: ReadonlySet<string>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(members).filter(([name]) => !names.has(name)))
 
 function bodySchema(schema: JsonSchema, elsewhere: Set<string>): JsonSchema {
   const properties = Object.fromEntries(
@@ -170,7 +205,9 @@ function errorResponses(operation: Operation): Record<string, object> {
     new Set([...operation.fails, ...commonFailures(operation)]),
     (code) => wireOf(operation, code).status,
   )
-  const content = { [dialect.errorMediaType]: { schema: { $ref: '#/components/schemas/Error' } } }
+  const isOwn = dialect.whole !== undefined && dialect.errorSchema !== dialect.whole.errorSchema
+  const schema = isOwn ? dialect.errorSchema : { $ref: '#/components/schemas/Error' }
+  const content = { [dialect.errorMediaType]: { schema } }
   return Object.fromEntries(
     [...byStatus]
       .sort(([one], [other]) => one - other)

@@ -2,6 +2,7 @@ import type { EntityName } from '#core/items.ts'
 import type { ErrorCode, OwnErrorCode } from '#core/errors.ts'
 import type { Permission } from '#core/users/permissions.ts'
 import type { Dialect } from './dialect.ts'
+import type { Example } from './example.ts'
 import { renderingOf, type Wire } from './error-rendering.ts'
 import type { Of, Schema } from './schema.ts'
 import type { Uses, UsingContext } from './use-case.ts'
@@ -75,8 +76,13 @@ export const assetFolders = {
 } as const
 export type AssetName = keyof typeof assetFolders
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Route = `${Method} /${string}`
+
+/** The members that a route takes from its path. */
+type InPath<R extends string> = R extends `${string}{${infer Member}}${infer Rest}`
+  ? (Member extends `${infer Name}+` ? Name : Member) | InPath<Rest>
+  : never
 
 /** How an operation recognises a repeated call (design: the token record is in the change's own transaction). */
 export interface ClientToken<Input> {
@@ -102,11 +108,21 @@ export interface Form<Member extends string> {
   read: (body: Buffer, contentType: string | undefined) => Promise<Record<string, unknown>>
 }
 
-export interface OperationSpec<I extends Schema, O extends Schema, E, U extends Uses, Own extends string = never> {
+export interface OperationSpec<
+  I extends Schema,
+  O extends Schema,
+  E,
+  U extends Uses,
+  Own extends string = never,
+  R extends Route = Route,
+  Found = undefined,
+> {
   /** The documented name. The file is named the same in kebab-case. */
   name: string
   /** Method and path below the dialect's base path. `{x}` is one segment, `{x+}` all that remain. */
-  route: Route
+  route: R
+  /** A request and its answer: documents show it, the shared tests send it. */
+  example: Example<Of<I>, Of<O>>
   aliases?: readonly Route[]
   /** What the caller needs; `none` for the few operations that need no credentials. */
   permission: Permission | 'any' | 'none'
@@ -120,7 +136,9 @@ export interface OperationSpec<I extends Schema, O extends Schema, E, U extends 
   readOddBody?: (text: string) => Record<string, unknown> | undefined
   /** The body is a form: its parts are members of the input. Made by `form` (form.ts). */
   form?: Form<keyof Of<I> & string>
-  /** The body, whatever it is, is this member of the input. */
+  /** The whole JSON body is this member of the input, also where it is an array. */
+  body?: keyof Of<I> & string
+  /** The bytes of the body, whatever they are, are this member of the input. */
   rawBody?: keyof Of<I> & string
   /** The largest body, where it is neither the dialect's nor that of forms. */
   bodyLimitBytes?: number
@@ -130,8 +148,8 @@ export interface OperationSpec<I extends Schema, O extends Schema, E, U extends 
   rate?: Rate
   /** Its answer holds a secret, which no record of a repeated call may keep. */
   answersSecret?: true
-  /** Members that travel in the query. */
-  query?: readonly (keyof Of<I> & string)[]
+  /** Members that travel in the query: a list, or with the name that each has there, as in `{ pageSize: 'page[size]' }`. */
+  query?: readonly (keyof Of<I> & string)[] | { readonly [Member in keyof Of<I> & string]?: string }
   output: O
   /** The answer is `document`: sent as text of its own media type instead of as JSON. */
   isDocument?: true
@@ -146,7 +164,12 @@ export interface OperationSpec<I extends Schema, O extends Schema, E, U extends 
   /** The use cases it runs, as `use.<name>(...)`. */
   uses?: U
   clientToken?: ClientToken<Of<I>>
-  run: (input: Of<I>, context: UsingContext<E, U, Of<O>>) => Promise<Of<O> | Reply<Of<O>>>
+  /**
+   * Looks up what the path names, for APIs that judge a request in stages: what is not there is refused before anything
+   * that is wrong with the body. `run` gets what was found.
+   */
+  find?: (input: Pick<Of<I>, InPath<R> & keyof Of<I>>, context: UsingContext<E, U, Of<O>>) => Promise<Found>
+  run: (input: Of<I>, context: UsingContext<E, U, Of<O>>, found: Found) => Promise<Of<O> | Reply<Of<O>>>
 }
 
 /** An answer with something of HTTP to it: headers, or a status other than the operation's. Other entries see the body. */
@@ -164,7 +187,7 @@ export class Reply<Body = unknown> {
 /** An operation as its readers see it: declaration, code, and the dialect it belongs to. */
 export interface Operation extends Omit<
   OperationSpec<Schema, Schema, Effects, Uses, OwnErrorCode>,
-  'run' | 'effects' | 'uses' | 'query' | 'clientToken' | 'form' | 'spans' | 'rawBody'
+  'run' | 'find' | 'effects' | 'uses' | 'query' | 'clientToken' | 'form' | 'spans' | 'body' | 'rawBody'
 > {
   kind: 'operation'
   dialect: Dialect
@@ -172,12 +195,21 @@ export interface Operation extends Omit<
   effects: Effects
   uses: Uses
   spans?: string
+  body?: string
   rawBody?: string
-  query?: readonly string[]
+  query?: readonly string[] | Readonly<Record<string, string>>
   form?: Form<string>
   clientToken?: ClientToken<Record<string, unknown>>
-  run: (input: never, context: never) => Promise<unknown>
+  find?: (input: never, context: never) => Promise<unknown>
+  run: (input: never, context: never, found?: never) => Promise<unknown>
 }
+
+/** The members of an operation that travel in the query, each with its name there. */
+export const queryOf = ({ query = [] }: Pick<Operation, 'query'>): [member: string, name: string][] =>
+  Array.isArray(query) ? query.map((member: string) => [member, member]) : Object.entries(query)
+
+/** Whether a request of an operation has no body: what is asked for is in its path and query. */
+export const isBodiless = ({ route }: Pick<Operation, 'route'>): boolean => /^(GET|HEAD) /.test(route)
 
 /** An answer as a reply: most have nothing of HTTP to them. */
 export const replyOf = (answer: unknown): Reply => (answer instanceof Reply ? (answer as Reply) : new Reply(answer, {}))

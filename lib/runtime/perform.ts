@@ -10,7 +10,7 @@ import { collect, list, read, readMany } from '#store/read.ts'
 import { checkToken, fingerprint, Replayed, type TokenUse } from '#store/token.ts'
 import { readAsset, type AgentCheckIn, type Call, type Context, type Services } from './context.ts'
 import { functionName, idempotencySeconds, Reply, type Operation } from './operation.ts'
-import { parseInput } from './problems.ts'
+import { parsePath, parseInput } from './problems.ts'
 import { renew } from './renew-lease.ts'
 import { bind, type Using } from './use-case.ts'
 
@@ -20,13 +20,21 @@ const attemptsAllowed = 8
 /**
  * Performs an operation for a caller, whichever way it was called: permission, input, client token, then `run`, again
  * when the items it decided on changed meanwhile. Throws `DomainError`; anything else is a fault of ours.
+ * `unreadable`: why the body gave no input, for an operation that looks up what the path names first.
  */
-export async function perform(operation: Operation, raw: unknown, call: Call, services: Services): Promise<unknown> {
+export async function perform(
+  operation: Operation,
+  raw: unknown,
+  call: Call,
+  services: Services,
+  unreadable?: DomainError,
+): Promise<unknown> {
   const { permission } = operation
   if (permission !== 'none' && permission !== 'any' && !may(call.caller, permission)) {
     throw new DomainError('permission-missing', `This needs the permission ${permission}.`, { permission })
   }
-  const input = parseInput(operation.input, raw) as Record<string, unknown>
+  const context = (token?: Omit<TokenUse, 'answer'>) => contextOf(operation, call, services, token) as never
+  const input = await judge(operation, raw, unreadable, context)
   const token = tokenOf(operation, input, call, services)
   // Work that reads first could be refused on what it reads although it was done before: the token is asked for first,
   // and again when it is refused, since the same call may have been done at the same moment.
@@ -37,7 +45,8 @@ export async function perform(operation: Operation, raw: unknown, call: Call, se
     return await insist(async () => {
       await isDone()
       try {
-        return await operation.run(input as never, contextOf(operation, call, services, token) as never)
+        const own = context(token)
+        return await operation.run(input as never, own, (await operation.find?.(input as never, own)) as never)
       } catch (error) {
         if (error instanceof DomainError) await isDone()
         throw error
@@ -46,6 +55,26 @@ export async function perform(operation: Operation, raw: unknown, call: Call, se
   } catch (error) {
     if (error instanceof Replayed) return toAnswer(error.answer)
     throw error
+  }
+}
+
+/** The input, checked. What refuses it comes second where the operation looks up first what the path names. */
+async function judge(
+  operation: Operation,
+  raw: unknown,
+  unreadable: DomainError | undefined,
+  context: () => never,
+): Promise<Record<string, unknown>> {
+  const { find } = operation
+  try {
+    if (unreadable) throw unreadable
+    return parseInput(operation.input, raw) as Record<string, unknown>
+  } catch (refusal) {
+    if (find) {
+      const named = parsePath(operation, raw)
+      await insist(() => find(named as never, context()))
+    }
+    throw refusal
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Problem } from '#core/errors.ts'
 import { DomainError } from '#core/errors.ts'
-import { safeParse, type Schema } from './schema.ts'
+import type { Operation } from './operation.ts'
+import { membersIn } from './routing.ts'
+import { pick, safeParse, type Schema } from './schema.ts'
 
 interface Issue {
   code?: string
@@ -24,6 +26,14 @@ export function parseInput(schema: Schema, input: unknown): unknown {
   const problems = (result.error.issues as Issue[]).flatMap(toProblems)
   const malformed = problems.some(({ kind }) => kind === 'type')
   throw new DomainError(malformed ? 'input-malformed' : 'input-invalid', summarise(problems), { problems })
+}
+
+/** Checks those members of an input only that the path of the operation's route gives. Throws as `parseInput` does. */
+export function parsePath({ route, input: schema }: Operation, input: unknown): unknown {
+  const members = membersIn(route)
+  const given = Object.entries(input as Record<string, unknown>).filter(([member]) => members.includes(member))
+  const mask = Object.fromEntries(members.map((member) => [member, true]))
+  return parseInput(pick(schema as never, mask as never), Object.fromEntries(given))
 }
 
 /** A value within an input, and where it stands. */

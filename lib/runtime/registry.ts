@@ -69,11 +69,13 @@ export async function loadRegistry(): Promise<Registry> {
   const operations = declarations.flatMap(({ file, value, summary }) =>
     value.kind === 'operation' ? [{ operation: value, file, summary }] : [],
   )
-  const dialects = [...new Map(operations.map(({ operation: { dialect } }) => [dialect.name, dialect])).values()]
+  const dialects = [
+    ...new Map(operations.map(({ operation: { dialect } }) => [dialect.name, dialect.whole ?? dialect])).values(),
+  ]
   const routes = routesOf(operations)
   const targets = (dialect: Dialect): Target[] =>
     routes
-      .filter((route) => route.dialect === dialect)
+      .filter((route) => route.dialect.name === dialect.name)
       .map(({ method, path, functionName, spans }) => ({ method, path, functionName, spans }))
   const parts = declarations.flatMap(({ file, value }) => (value.kind === 'effect' ? [{ file, effect: value }] : []))
 

@@ -23,6 +23,10 @@ function toTemplate(basePath: string, route: Route): Template {
   return { method, path: `${basePath}${path}` }
 }
 
+/** The members that the path of a route gives. */
+export const membersIn = (path: string): string[] =>
+  [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, member = '']) => member)
+
 /** Repeated slashes count as one: a JS SDK whose endpoint ends in a slash sends two (docs/dialects/appflow.md 1.1). */
 export const collapse = (path: string): string => path.replace(/\/{2,}/g, '/')
 

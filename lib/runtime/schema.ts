@@ -17,6 +17,7 @@ export {
   number,
   object,
   optional,
+  pick,
   record,
   refine,
   regex,

@@ -22,7 +22,7 @@ export function controlPlane(registry: Registry, bundles: string, props?: AppPro
   })
   // Whoever is told where the others are comes after them.
   const isTold = (one: Dialect) =>
-    registry.operations.some(({ operation }) => operation.dialect === one && operation.effects.addresses)
+    registry.operations.some(({ operation }) => operation.dialect.name === one.name && operation.effects.addresses)
   const inOrder = [...registry.dialects].sort((one, other) => Number(isTold(one)) - Number(isTold(other)))
   for (const dialect of inOrder) {
     const stack = new DialectStack(app, name(dialect.name), registry, dialect, shared, { description: dialect.title })

@@ -33,12 +33,13 @@ export class DialectStack extends Stack {
     props?: StackProps,
   ) {
     super(scope, id, props)
-    const units = registry.functions.filter((unit) => dialectOf(unit) === dialect)
+    const units = registry.functions.filter((unit) => dialectOf(unit)?.name === dialect.name)
     const api = new CfnApi(this, 'Api', {
       name: `${shared.settings.prefix}sluice-${dialect.name}`,
       protocolType: 'HTTP',
     })
-    const authorizerId = dialect.authentication === 'authorizer' ? this.#authorizer(api, shared) : undefined
+    const isAnyAuthorized = units.some((unit) => dialectOf(unit)?.authentication === 'authorizer')
+    const authorizerId = isAnyAuthorized ? this.#authorizer(api, shared) : undefined
 
     this.address = api.attrApiEndpoint
     const home = new FunctionHome(this, dialect.name, shared)
@@ -68,7 +69,7 @@ export class DialectStack extends Stack {
             'AwsSolutions-APIG4':
               unit.kind === 'fallback'
                 ? 'Answers only that a path is not there.'
-                : dialect.authentication !== 'authorizer'
+                : unit.kind === 'operation' && unit.operation.dialect.authentication !== 'authorizer'
                   ? 'The function verifies the credentials itself.'
                   : 'The operation is declared to need no credentials.',
           })

@@ -1,6 +1,6 @@
 import { HttpRequest } from '@smithy/protocol-http'
 import { SignatureV4 } from '@smithy/signature-v4'
-import type { Operation } from '../../lib/runtime/operation.ts'
+import { isBodiless, queryOf, type Operation } from '../../lib/runtime/operation.ts'
 import { NodeSha256 } from '../../lib/runtime/sigv4.ts'
 import { templatesOf } from '../../lib/runtime/routing.ts'
 import type { Answer, TestApp, TestUser } from './app.ts'
@@ -74,6 +74,9 @@ async function sign(
   return headers
 }
 
+/** The path of an operation with the members of its input. */
+export const pathOf = (operation: Operation, input: unknown): string => toRequest(operation, input).path
+
 function toRequest(operation: Operation, input: unknown) {
   const [{ method, path: template } = { method: 'GET', path: '' }] = templatesOf(operation)
   const rest = { ...(input as Record<string, unknown>) }
@@ -83,10 +86,10 @@ function toRequest(operation: Operation, input: unknown) {
     return value
   }
   const path = template.replaceAll(/\{(\w+)\+?\}/g, (_, name: string) => encodeURIComponent(textOf(take(name) ?? 'x')))
-  const pairs = (operation.query ?? []).flatMap((name) => {
-    const value = take(name)
+  const pairs = queryOf(operation).flatMap(([member, name]) => {
+    const value = take(member)
     return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(
-      (one) => `${name}=${encodeURIComponent(textOf(one))}`,
+      (one) => `${encodeURIComponent(name)}=${encodeURIComponent(textOf(one))}`,
     )
   })
   const query = pairs.length > 0 ? `?${pairs.join('&')}` : ''
@@ -96,7 +99,8 @@ function toRequest(operation: Operation, input: unknown) {
     return { method, path, query, body, contentType: 'application/octet-stream' }
   }
   if (operation.form) return { method, path, query, ...toForm(rest, operation.form.file) }
-  const body = method === 'GET' || method === 'DELETE' ? undefined : JSON.stringify(rest)
+  if (operation.body) return { method, path, query, body: JSON.stringify(take(operation.body)), contentType: undefined }
+  const body = isBodiless(operation) || method === 'DELETE' ? undefined : JSON.stringify(rest)
   return { method, path, query, body, contentType: undefined }
 }
 

@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest'
 import type { HandAgent } from './agents.ts'
 import { startTestApp, type Answer } from './app.ts'
-import { arrangeEstate, carries } from './examples.ts'
+import { arrangeEstate, carries } from './fixtures.ts'
 
 /**
  * The estate of the examples in the product on its own: a cluster `example` of `example-a`, `-b` and `-c`, a server alone,
@@ -23,8 +23,8 @@ export async function startEstate() {
     (base: string) =>
     (method: string, path: string, body?: unknown, as = token): Promise<Answer> =>
       app.request(method, `${base}${path}`, { token: as, body })
-  const thing = (name: string): string => {
-    const found = things[name]
+  const thing = (name: 'cluster' | 'group' | 'rollout' | 'token'): string => {
+    const found = things[`${name}Id`]
     if (!found) throw new Error(`There is no ${name}.`)
     return found
   }

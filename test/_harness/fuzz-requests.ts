@@ -1,9 +1,9 @@
 import { METHODS } from 'node:http'
 import fc from 'fast-check'
 import { names } from '../../lib/local/names.ts'
-import { functionName, type Operation } from '../../lib/runtime/operation.ts'
+import { functionName, queryOf, type Operation } from '../../lib/runtime/operation.ts'
 import type { Registry } from '../../lib/runtime/registry.ts'
-import { exampleWith, type Things } from './examples.ts'
+import { requestOf, type Fixtures } from './fixtures.ts'
 import { bodyOf, brokenCredentials, mutated, oddHeaders, oddQuery, oddSegment, signedQuery } from './fuzz-values.ts'
 
 /** A request as it goes over the wire. `sign` is the service it is signed for, where there are keys. */
@@ -20,7 +20,7 @@ export interface FuzzRequest {
 
 /** What valid requests are made with: ids that are there, and credentials by the dialect's way to authenticate. */
 export interface Known {
-  things: Things
+  fixtures: Fixtures
   headersOf: (operation: Operation) => Record<string, string>
 }
 
@@ -36,9 +36,9 @@ export function apiRequests({ operations, routes }: Registry, known: Known | und
   const one = routes.flatMap((route) => {
     const operation = byName.get(route.functionName)
     if (!operation) return []
-    const example = exampleWith(route.functionName, known?.things ?? {})
+    const example = requestOf(operation, known?.fixtures)
     const inPath = membersIn(route.path)
-    const inQuery = operation.query ?? []
+    const inQuery = queryOf(operation).map(([member]) => member)
     const inBody = shapeOf(operation).filter((member) => !inPath.includes(member) && !inQuery.includes(member))
     const sample = Object.fromEntries(inBody.map((member) => [member, example[member] ?? 'x']))
     const segment = (member: string) =>
@@ -173,12 +173,11 @@ export function awsRequests({ functions }: Registry, isSigned: boolean): fc.Arbi
   )
   const named = (prefix: string, ends: string, known: readonly string[]) =>
     fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...known) }, oddSegment).map((name) => `${prefix}${name}${ends}`)
-  const invocations = functions
-    .filter(({ kind }) => kind === 'operation')
-    .map(({ name }) => {
-      const path = named('/2015-03-31/functions/', '/invocations', [name])
-      return request(fc.constant(name), 'lambda', post, path, exampleWith(name, {}))
-    })
+  const invocations = functions.flatMap((unit) => {
+    if (unit.kind !== 'operation') return []
+    const path = named('/2015-03-31/functions/', '/invocations', [unit.name])
+    return [request(fc.constant(unit.name), 'lambda', post, path, requestOf(unit.operation))]
+  })
   return fc.oneof(
     ...json,
     request(fc.constant('schedule'), 'scheduler', verbs, named('/schedules/', '', ['fuzz', ''])),

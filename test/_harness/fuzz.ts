@@ -4,7 +4,7 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import fc from 'fast-check'
 import { NodeSha256 } from '../../lib/runtime/sigv4.ts'
 import { startTestApp, type TestApp } from './app.ts'
-import { arrange } from './examples.ts'
+import { makeAll } from './fixtures.ts'
 import { apiRequests, awsRequests, type FuzzRequest, type Known } from './fuzz-requests.ts'
 
 /** How a fuzzer is told what to do. The same seed makes the same requests, but for ids and signatures. */
@@ -74,12 +74,11 @@ export async function fuzz({ seed, requests, isKnown, isVerbose = false }: FuzzO
 const owner = { name: 'owner', tenant: 'fuzzed', permissions: ['*'] }
 
 async function know(app: TestApp): Promise<Known> {
-  const things = await arrange(app, owner, 'mmc-Deploy')
-  await arrange(app, owner, 'appflow-StartFlow')
+  const fixtures = await makeAll(app, owner)
   const token = await app.tokenFor(owner)
-  const [agent, enrolment] = [things.credential ?? '', await app.agentTokenFor(owner, 'agents.enrol')]
+  const [agent, enrolment] = [fixtures.credential ?? '', await app.agentTokenFor(owner, 'agents.enrol')]
   return {
-    things,
+    fixtures,
     headersOf: ({ dialect, permission }): Record<string, string> => {
       if (dialect.authentication === 'sigv4' || permission === 'none') return {}
       const bearer = dialect.authentication === 'authorizer' ? token : permission === 'agents.enrol' ? enrolment : agent

@@ -3,7 +3,14 @@ import * as t from '../../lib/runtime/schema.ts'
 import { useCase } from '../../lib/runtime/use-case.ts'
 
 /** What must not compile: each marked line is an error, or the compiler says that it is none. */
-const common = { route: 'POST /x', permission: 'any', input: t.object({}), output: t.object({}), fails: [] } as const
+const common = {
+  route: 'POST /x',
+  example: { request: {}, answer: {} },
+  permission: 'any',
+  input: t.object({}),
+  output: t.object({}),
+  fails: [],
+} as const
 
 export const undeclared = operation({
   ...common,
@@ -82,7 +89,18 @@ const command = family({
 export const member = command.operation({
   name: 'Member',
   route: 'POST /x',
+  example: { request: { name: 'alice' }, answer: {} },
   permission: 'any',
   // @ts-expect-error -- no action of the family
   action: 'delete',
+})
+
+export const unlike = operation({
+  ...common,
+  name: 'Unlike',
+  input: t.object({ name: t.string() }),
+  // @ts-expect-error -- an example is of the operation's input
+  example: { request: { name: 1 }, answer: {} },
+  effects: {},
+  run: async () => ({}),
 })

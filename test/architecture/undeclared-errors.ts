@@ -10,6 +10,7 @@ const { limit: _, ...withoutLimit } = by
 const common = {
   name: 'Undeclared',
   route: 'GET /x',
+  example: { request: {}, answer: {} },
   permission: 'any',
   input: t.object({}),
   output: t.object({}),

@@ -9,7 +9,7 @@ import type { Handler } from '../../lib/runtime/lambda.ts'
 import { loadRegistry, type FunctionUnit } from '../../lib/runtime/registry.ts'
 import { bundle } from '../../lib/stacks/bundle.ts'
 import { password, startTestApp, type TestApp } from '../_harness/app.ts'
-import { arrange, exampleWith } from '../_harness/examples.ts'
+import { makeFixtures, requestOf } from '../_harness/fixtures.ts'
 import { nativeImport } from '../_harness/native-import.ts'
 
 /** The functions as they are deployed: bundled, told everything by their environment, each with its own credentials. */
@@ -66,7 +66,6 @@ const httpEvent = (method: string, path: string) => ({
 
 /** What cannot be done without the caller being an agent, or knowing a secret. */
 const refusedDirectly: Record<string, RegExp> = {
-  'control-DeleteAccessKey': /^Access key not found/,
   'agent-Enrol': /^Credentials rejected/,
   'agent-CheckIn': /^Agent not found/,
   'agent-RotateCredential': /^Agent not found/,
@@ -119,10 +118,10 @@ describe.each(registry.functions)('the bundle of $name', (unit) => {
           .toLowerCase()
           .replaceAll(/[^a-z]/g, '')
           .slice(0, 30)
-        const things = await arrange(app, { name: 'owner', tenant }, unit.name)
+        const fixtures = await makeFixtures(app, { name: 'owner', tenant }, unit.operation)
         const outcome = (name: string, error?: unknown) =>
           error instanceof Error ? `${error.name}: ${error.message}` : name
-        const bundled = await invoke(unit, { ...exampleWith(unit.name, things), tenant }).then(
+        const bundled = await invoke(unit, { ...requestOf(unit.operation, fixtures), tenant }).then(
           () => 'answered',
           (error: unknown) => outcome('', error),
         )

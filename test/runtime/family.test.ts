@@ -18,6 +18,7 @@ const command = family({
 const lock = command.operation({
   name: 'LockUser',
   route: 'POST /users/{name}/lock',
+  example: { request: { name: 'ann' }, answer: { done: 'lock ann' } },
   aliases: ['PUT /users/{name}/lock'],
   permission: 'users.manage',
   errors: { busy: { status: 429, name: 'TooMany' } },

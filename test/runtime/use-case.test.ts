@@ -31,6 +31,7 @@ const describeGroup = useCase({
 const describe = operation({
   name: 'Describe',
   route: 'GET /x',
+  example: { request: { name: 'east' }, answer: { name: 'east', members: [], tenant: 'acme' } },
   permission: 'clusters.read',
   input: t.object({ name: t.string() }),
   output: t.object({ name: t.string(), members: t.array(t.string()), tenant: t.string() }),

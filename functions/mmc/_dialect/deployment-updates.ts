@@ -29,11 +29,20 @@ export interface Lists {
   applications: DeployedVersion[]
 }
 
-type Body = Record<string, unknown>
+/** Ids are looked at one by one: what is none is told as one that is not there. */
+const Ids = t.optional(t.array(t.unknown()))
+const input = t.object({
+  deploymentId: Id,
+  lastModified: t.string().check(t.maxLength(200)),
+  /** Of any type: one that is no name has a code of its own. */
+  name: t.optional(t.unknown()),
+  servers: Ids,
+  clusters: Ids,
+  applications: Ids,
+})
+type Input = t.Of<typeof input>
+type Body = Omit<Input, 'deploymentId'>
 type Decide = (before: Lists, body: Body, context: Updating) => Promise<Lists>
-
-/** Looked at only once the deployment is found: what is wrong with the body comes second. */
-const Any = t.optional(t.unknown())
 
 const invalidRequest: Partial<Record<ErrorCode, Wire>> = {
   'input-malformed': { status: 500, name: 'InvalidRequest' },
@@ -42,18 +51,9 @@ const invalidRequest: Partial<Record<ErrorCode, Wire>> = {
 
 export const deploymentUpdate = (decide: Decide) => ({
   permission: 'deployments.edit' as const,
-  input: t.object({
-    deploymentId: Id,
-    lastModified: Any,
-    name: Any,
-    servers: Any,
-    clusters: Any,
-    applications: Any,
-  }),
+  input,
   output: DeploymentView,
   errors: { ...unpermitted(400), ...invalidRequest },
-  // What is no JSON object is a body without anything in it.
-  readOddBody: (text: string) => (isObject(text) ? undefined : {}),
   fails: [
     'deployment-not-found',
     'deployment-name-invalid',
@@ -64,11 +64,9 @@ export const deploymentUpdate = (decide: Decide) => ({
   ] as const,
   effects,
   uses,
-  async run({ deploymentId, ...body }: { deploymentId: string } & Body, context: Updating) {
+  find: ({ deploymentId }: Pick<Input, 'deploymentId'>, { use }: Updating) => use.findDeployment(deploymentId),
+  async run(body: Body, context: Updating, before: Deployment) {
     const { caller, at, base, use, commit } = context
-    const before = await use.findDeployment(deploymentId)
-    if (typeof body.lastModified !== 'string')
-      throw new DomainError('input-invalid', 'Invalid request: a JSON object with lastModified is needed.')
     if (!isSame(body.lastModified, before.lastModifiedAt))
       throw new DomainError('deployment-stale', 'Error updating the deployment: it was modified since lastModified.')
     if (before.status === 'deleting') throw new DomainError('deployment-refused', 'The deployment is being deleted.')
@@ -85,19 +83,3 @@ const pick = ({ name, targets, applications }: Lists): Lists => ({ name, targets
 /** As the same text, else as the same instant. */
 const isSame = (given: string, at: Deployment['lastModifiedAt']): boolean =>
   given === gmtDate(at) || instantsOf(given).includes(Date.parse(at))
-
-/** A member of the body that is to be a list of ids, if it is there. Throws `input-invalid` for what is no list. */
-export function idsIn(body: Body, member: string): unknown[] {
-  const value = body[member] ?? []
-  if (!Array.isArray(value)) throw new DomainError('input-invalid', `Invalid request: ${member} is not a list.`)
-  return value as unknown[]
-}
-
-function isObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text)
-    return value !== null && typeof value === 'object' && !Array.isArray(value)
-  } catch {
-    return false
-  }
-}

@@ -9,6 +9,7 @@ import { Done, done, Id } from '../_dialect/shapes.ts'
 export default operation({
   name: 'DeleteApplication',
   route: 'DELETE /api/repository/{applicationId}',
+  example: { request: { applicationId: 'local$<applicationId>' }, answer: '200 OK' },
   permission: 'applications.edit',
   input: t.object({ applicationId: Id }),
   output: Done,

@@ -1,6 +1,7 @@
 import { applicationNotFound } from '#core/applications/application.ts'
 import * as t from '#runtime/schema.ts'
 import { operation, refusal, unpermitted } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import { VersionView, versionViews } from '../_dialect/repository-view.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
@@ -9,6 +10,10 @@ import { Id, list, listOf } from '../_dialect/shapes.ts'
 export default operation({
   name: 'GetApplicationVersions',
   route: 'GET /api/repository/{applicationId}',
+  example: {
+    request: { applicationId: 'local$<applicationId>' },
+    answer: { total: 1, data: [examples.applicationVersion] },
+  },
   permission: 'applications.read',
   input: t.object({ applicationId: Id }),
   output: listOf(VersionView),

@@ -2,6 +2,7 @@ import { applicationNotFound } from '#core/applications/application.ts'
 import { all } from '#runtime/all.ts'
 import * as t from '#runtime/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { applicationsPath, repositoryView, RepositoryView } from '../_dialect/repository-view.ts'
 import { list, listOf } from '../_dialect/shapes.ts'
 
@@ -9,6 +10,20 @@ import { list, listOf } from '../_dialect/shapes.ts'
 export default operation({
   name: 'ListApplications',
   route: 'GET /api/repository',
+  example: {
+    request: { path: '/Applications/' },
+    answer: {
+      total: 1,
+      data: [
+        {
+          name: '<applicationName>',
+          id: 'local$<applicationId>',
+          href: 'https://api.example.com/mmc/api/repository/local$<applicationId>',
+          versions: [examples.applicationVersion],
+        },
+      ],
+    },
+  },
   permission: 'applications.read',
   input: t.object({ path: t.optional(t.string().check(t.maxLength(300))) }),
   query: ['path'],

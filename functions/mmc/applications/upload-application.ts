@@ -6,10 +6,21 @@ import * as t from '#runtime/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { toLocal } from '../_dialect/ids.ts'
 
+/** An application archive, in base64: `mule-config.xml` with one flow. */
+const archive =
+  'UEsDBBQAAAAAAG5LeV3A1nzubwAAAG8AAAAPAAAAbXVsZS1jb25maWcueG1sPG11bGU+PGZsb3cgbmFtZT0iSW50YWtlRmxvdyI+PHZtOmluYm91bmQtZW5kcG9pbnQgcGF0aD0iaW50YWtlZmxvdyIgZXhjaGFuZ2UtcGF0dGVybj0ib25lLXdheSIvPjwvZmxvdz48L211bGU+UEsBAhQAFAAAAAAAbkt5XcDWfO5vAAAAbwAAAA8AAAAAAAAAAAAAAAAAAAAAAG11bGUtY29uZmlnLnhtbFBLBQYAAAAAAQABAD0AAACcAAAAAAA='
+
 /** Takes an archive into the repository as a version of an application, which is made if there is none of its name. */
 export default operation({
   name: 'UploadApplication',
   route: 'POST /api/repository',
+  example: {
+    request: { file: archive, name: 'example-new', version: '1.0' },
+    answer: {
+      versionId: 'local$019caddf-d080-7b3c-8e95-f2a7604d1c38',
+      applicationId: 'local$019caddf-d080-7c12-9a4f-83d5b0e7f162',
+    },
+  },
   permission: 'applications.edit',
   input: t.object({
     file: t.optional(t.bytes()),

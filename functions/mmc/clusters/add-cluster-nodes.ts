@@ -8,6 +8,7 @@ import { done } from '../_dialect/shapes.ts'
 export default operation({
   name: 'AddClusterNodes',
   route: 'POST /api/clusters/{clusterId}/addnodes',
+  example: { request: { clusterId: '<clusterId>', nodes: ['local$<serverId>'] }, answer: '200 OK' },
   ...nodesCommand,
   async run({ clusterId, nodes }, context) {
     const { caller, at, use, commit } = context

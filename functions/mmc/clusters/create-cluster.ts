@@ -5,6 +5,7 @@ import * as t from '#runtime/schema.ts'
 import { clusterLimits } from '../_dialect/cluster-limits.ts'
 import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import { Id, Name } from '../_dialect/shapes.ts'
 
@@ -12,6 +13,22 @@ import { Id, Name } from '../_dialect/shapes.ts'
 export default operation({
   name: 'CreateCluster',
   route: 'POST /api/clusters',
+  example: {
+    request: { name: 'example-new', version: '3.8.0', nodes: ['local$<serverId>'], multicast: true },
+    answer: {
+      ...examples.cluster,
+      name: 'example-new',
+      id: '019caddf-d080-7b3c-8e95-f2a7604d1c38',
+      status: '0 of 1 nodes online',
+      clusterStatus: 'WAITING_FOR_RESTART',
+      nodesUpCount: 0,
+      nodeServerIds: ['local$<serverId>'],
+      runningServices: -1,
+      pausedServices: -1,
+      stoppedServices: -1,
+      totalServices: -1,
+    },
+  },
   permission: 'clusters.edit',
   input: t.object({
     name: Name,

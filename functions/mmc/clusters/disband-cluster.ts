@@ -10,6 +10,7 @@ import { Done, done, Id } from '../_dialect/shapes.ts'
 export default operation({
   name: 'DisbandCluster',
   route: 'DELETE /api/clusters/{clusterId}',
+  example: { request: { clusterId: '<clusterId>' }, answer: '200 OK' },
   // The original prints it under the heading of the status.
   aliases: ['DELETE /api/clusters/{clusterId}/status'],
   permission: 'clusters.edit',

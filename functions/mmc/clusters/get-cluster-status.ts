@@ -10,6 +10,7 @@ import { nodesOnline } from '../_dialect/words.ts'
 export default operation({
   name: 'GetClusterStatus',
   route: 'GET /api/clusters/{clusterId}/status',
+  example: { request: { clusterId: '<clusterId>' }, answer: { mediaType: 'text/plain', text: '1 of 1 nodes online' } },
   permission: 'clusters.read',
   input: t.object({ clusterId: Id }),
   output: t.document,

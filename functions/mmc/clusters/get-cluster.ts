@@ -4,12 +4,14 @@ import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import * as t from '#runtime/schema.ts'
 import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { Id } from '../_dialect/shapes.ts'
 
 /** Shows a cluster, by its id or name; nodes that are down are data, not an error. */
 export default operation({
   name: 'GetCluster',
   route: 'GET /api/clusters/{clusterId}',
+  example: { request: { clusterId: '<clusterId>' }, answer: examples.cluster },
   permission: 'clusters.read',
   input: t.object({ clusterId: Id }),
   output: ClusterView,

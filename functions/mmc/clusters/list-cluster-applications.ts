@@ -10,6 +10,10 @@ import { applicationWords } from '../_dialect/words.ts'
 export default operation({
   name: 'ListClusterApplications',
   route: 'GET /api/clusters/{clusterId}/applications',
+  example: {
+    request: { clusterId: '<clusterId>' },
+    answer: { total: 1, data: [{ name: '<applicationName>', status: 'STARTED' }] },
+  },
   permission: 'clusters.read',
   input: t.object({ clusterId: Id }),
   output: listOf(t.object({ name: t.string(), status: t.string() })),

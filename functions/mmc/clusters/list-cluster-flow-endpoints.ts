@@ -4,6 +4,7 @@ import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { findFlow } from '#core/servers/runtime-flows.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { endpointViews, EndpointView } from '../_dialect/flow-view.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
@@ -11,6 +12,7 @@ import { Id, list, listOf } from '../_dialect/shapes.ts'
 export default operation({
   name: 'ListClusterFlowEndpoints',
   route: 'GET /api/clusters/{clusterId}/flows/{flowName}/{applicationName}/endpoints',
+  example: { request: examples.clusterFlow, answer: { total: 1, data: [examples.endpoint] } },
   spans: 'flowName',
   permission: 'clusters.read',
   input: t.object({ clusterId: Id, flowName: Id, applicationName: Id }),

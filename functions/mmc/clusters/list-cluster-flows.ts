@@ -4,6 +4,7 @@ import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { flowsOf, refuseUnlessUp } from '#core/servers/runtime-flows.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { RuntimeFlowView, runtimeFlowView } from '../_dialect/flow-view.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
@@ -11,6 +12,10 @@ import { Id, list, listOf } from '../_dialect/shapes.ts'
 export default operation({
   name: 'ListClusterFlows',
   route: 'GET /api/clusters/{clusterId}/flows',
+  example: {
+    request: { clusterId: '<clusterId>', refreshStats: true },
+    answer: { total: 1, data: [{ ...examples.flow, id: '<memberId>/Running', serverId: '<memberId>' }] },
+  },
   permission: 'clusters.read',
   input: t.object({ clusterId: Id, refreshStats: t.optional(t.boolean()) }),
   query: ['refreshStats'],

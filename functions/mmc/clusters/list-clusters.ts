@@ -4,12 +4,14 @@ import { all } from '#runtime/all.ts'
 import * as t from '#runtime/schema.ts'
 import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { list, listOf } from '../_dialect/shapes.ts'
 
 /** Lists the clusters with their status and nodes. */
 export default operation({
   name: 'ListClusters',
   route: 'GET /api/clusters',
+  example: { request: {}, answer: { total: 1, data: [examples.cluster] } },
   permission: 'clusters.read',
   input: t.object({}),
   output: listOf(ClusterView),

@@ -8,6 +8,7 @@ import { done } from '../_dialect/shapes.ts'
 export default operation({
   name: 'RemoveClusterNodes',
   route: 'POST /api/clusters/{clusterId}/removenodes',
+  example: { request: { clusterId: '<clusterId>', nodes: ['local$<memberId>'] }, answer: '200 OK' },
   ...nodesCommand,
   async run({ clusterId, nodes }, context) {
     const { caller, at, use, commit } = context

@@ -14,6 +14,7 @@ import { Done, done, Id } from '../_dialect/shapes.ts'
 export default operation({
   name: 'RestartCluster',
   route: 'POST /api/clusters/{clusterId}/restart',
+  example: { request: { clusterId: '<clusterId>' }, answer: '200 OK' },
   permission: 'clusters.control',
   input: t.object({ clusterId: Id }),
   output: Done,

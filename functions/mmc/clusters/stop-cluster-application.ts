@@ -4,6 +4,10 @@ import { clusterApplicationCommand } from '../_dialect/cluster-commands.ts'
 export default clusterApplicationCommand.operation({
   name: 'StopClusterApplication',
   route: 'POST /api/clusters/{clusterId}/applications/{applicationName}/stop',
+  example: {
+    request: { clusterId: '<clusterId>', applicationName: '<applicationName>' },
+    answer: { total: 1, data: ['<applicationName>'] },
+  },
   permission: 'clusters.control',
   action: 'stop',
 })

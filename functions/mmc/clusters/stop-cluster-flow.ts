@@ -1,9 +1,14 @@
 import { clusterFlowCommand } from '../_dialect/cluster-commands.ts'
+import * as examples from '../_dialect/examples.ts'
 
 /** Stops a flow on all nodes of a cluster that run it or have it paused. */
 export default clusterFlowCommand.operation({
   name: 'StopClusterFlow',
   route: 'POST /api/clusters/{clusterId}/flows/{flowName}/{applicationName}/stop',
+  example: {
+    request: examples.clusterFlow,
+    answer: { mediaType: 'text/plain', text: 'The flow stopped successfully' },
+  },
   // As its documented heading spells it.
   aliases: ['POST /api/clusters/{clusterId}/{flowName}/{applicationName}/stop'],
   permission: 'clusters.control',

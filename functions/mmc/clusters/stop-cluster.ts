@@ -15,6 +15,7 @@ import { Done, done, Id } from '../_dialect/shapes.ts'
 export default operation({
   name: 'StopCluster',
   route: 'POST /api/clusters/{clusterId}/stop',
+  example: { request: { clusterId: '<clusterId>' }, answer: '200 OK' },
   permission: 'clusters.control',
   input: t.object({ clusterId: Id }),
   output: Done,

@@ -1,19 +1,33 @@
 import { DomainError } from '#core/errors.ts'
 import { readName } from '../_dialect/deployment-body.ts'
-import { deploymentUpdate, idsIn } from '../_dialect/deployment-updates.ts'
+import { deploymentUpdate } from '../_dialect/deployment-updates.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 
 /** Adds targets and versions to a deployment, and renames it if a name is given. Its id is another one from then on. */
 export default operation({
   name: 'AddToDeployment',
   route: 'PUT /api/deployments/{deploymentId}/add',
+  example: {
+    request: {
+      deploymentId: '<deploymentId>',
+      lastModified: '<lastModified>',
+      name: 'example-2',
+      clusters: ['<clusterId>'],
+    },
+    answer: {
+      ...examples.deployment,
+      name: 'example-2',
+      status: 'UNDEPLOYED',
+      clusterIds: ['<clusterId>'],
+      clusterNames: ['<clusterName>'],
+    },
+  },
   ...deploymentUpdate(async (before, body, context) => {
     const name = body.name === undefined ? before.name : readName(body.name)
     if (name !== before.name && (await context.read.name('deployment', name)))
       throw new DomainError('deployment-name-taken', `Another deployment is named ${name}.`)
-    const [servers, clusters, applications] = ['servers', 'clusters', 'applications'].map((one) =>
-      idsIn(body, one),
-    ) as [unknown[], unknown[], unknown[]]
+    const { servers = [], clusters = [], applications = [] } = body
     const all = [...servers, ...clusters, ...applications]
     const found = await context.use.resolveReferences({
       servers: servers.filter(isText),

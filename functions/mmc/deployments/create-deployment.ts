@@ -6,11 +6,22 @@ import * as t from '#runtime/schema.ts'
 import { namesAny, readName, references, resolveReferences } from '../_dialect/deployment-body.ts'
 import { DeploymentView, deploymentView } from '../_dialect/deployment-view.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 
 /** Creates a deployment of versions for servers, groups and clusters; unknown ids are left out while others remain. It deploys nothing. */
 export default operation({
   name: 'CreateDeployment',
   route: 'POST /api/deployments',
+  example: {
+    request: { name: 'example-new', servers: ['local$<serverId>'], applications: ['local$<versionId>'] },
+    answer: {
+      ...examples.deployment,
+      name: 'example-new',
+      id: 'local$019caddf-d080-7b3c-8e95-f2a700000001',
+      status: 'UNDEPLOYED',
+      href: 'https://api.example.com/mmc/api/deployments/local$019caddf-d080-7b3c-8e95-f2a700000001',
+    },
+  },
   permission: 'deployments.edit',
   input: t.object({ name: t.optional(t.unknown()), ...references }),
   output: DeploymentView,

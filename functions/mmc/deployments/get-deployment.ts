@@ -3,12 +3,17 @@ import { loadTargets } from '#app/deployments/load-targets.ts'
 import * as t from '#runtime/schema.ts'
 import { DeploymentView, deploymentView } from '../_dialect/deployment-view.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { Id } from '../_dialect/shapes.ts'
 
 /** Shows a deployment. The pages wrap it in a list and the clients read it bare: the answer is both in one. */
 export default operation({
   name: 'GetDeployment',
   route: 'GET /api/deployments/{deploymentId}',
+  example: {
+    request: { deploymentId: '<deploymentId>' },
+    answer: { ...examples.deployment, total: 1, data: [examples.deployment] },
+  },
   permission: 'deployments.read',
   input: t.object({ deploymentId: Id }),
   output: t.extend(DeploymentView, { total: t.int(), data: t.array(DeploymentView) }),

@@ -7,6 +7,7 @@ import { all } from '#runtime/all.ts'
 import * as t from '#runtime/schema.ts'
 import { DeploymentView, deploymentView } from '../_dialect/deployment-view.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
@@ -16,6 +17,7 @@ const filters = { server: t.optional(Id), serverId: t.optional(Id), cluster: t.o
 export default operation({
   name: 'ListDeployments',
   route: 'GET /api/deployments',
+  example: { request: { server: 'local$<serverId>' }, answer: { total: 1, data: [examples.deployment] } },
   permission: 'deployments.read',
   input: t.object(filters),
   query: ['server', 'serverId', 'cluster', 'clusterId'],

@@ -1,15 +1,20 @@
 import { uuidPattern } from '#core/deployments/public-id.ts'
 import { DomainError } from '#core/errors.ts'
-import { deploymentUpdate, idsIn } from '../_dialect/deployment-updates.ts'
+import { deploymentUpdate } from '../_dialect/deployment-updates.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 
 /** Takes targets and versions out of a deployment, be it the last ones; what runs goes on until the next rollout. */
 export default operation({
   name: 'RemoveFromDeployment',
   route: 'PUT /api/deployments/{deploymentId}/remove',
-  ...deploymentUpdate((before, body) => {
-    const ids = ['servers', 'clusters', 'applications'].flatMap((one) => idsIn(body, one))
+  example: {
+    request: { deploymentId: '<deploymentId>', lastModified: '<lastModified>', servers: ['local$<serverId>'] },
+    answer: { ...examples.deployment, status: 'UNDEPLOYED', servers: [] },
+  },
+  ...deploymentUpdate((before, { servers = [], clusters = [], applications = [] }) => {
+    const ids = [...servers, ...clusters, ...applications]
     const malformed = ids.find((one) => typeof one !== 'string' || !uuidPattern.test(fromLocal(one)))
     if (malformed !== undefined)
       throw new DomainError('deployment-unresolved', `${JSON.stringify(malformed)} is not an id.`)

@@ -4,6 +4,10 @@ import { fileCommand } from '../_dialect/file-commands.ts'
 export default fileCommand.operation({
   name: 'CreateServerFile',
   route: 'POST /api/servers/{serverId}/files/{path+}',
+  example: {
+    request: { serverId: 'local$<serverId>', path: 'domains/example.zip', content: 'UEsDBA==' },
+    answer: '200 OK',
+  },
   permission: 'files.edit',
   action: 'create',
 })

@@ -10,6 +10,7 @@ import { Done, done, Id } from '../_dialect/shapes.ts'
 export default operation({
   name: 'DeleteServerFile',
   route: 'DELETE /api/servers/{serverId}/files/{path+}',
+  example: { request: { serverId: 'local$<serverId>', path: '<filePath>' }, answer: '200 OK' },
   permission: 'files.edit',
   input: t.object({ serverId: Id, path: FilePath }),
   output: Done,

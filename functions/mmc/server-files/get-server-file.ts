@@ -12,6 +12,10 @@ import { Id } from '../_dialect/shapes.ts'
 export default operation({
   name: 'GetServerFile',
   route: 'GET /api/servers/{serverId}/files/{path+}',
+  example: {
+    request: { serverId: 'local$<serverId>', path: '<filePath>', metadata: false },
+    answer: { mediaType: 'application/octet-stream', base64: 'aGk=' },
+  },
   permission: 'files.read',
   input: t.object({ serverId: Id, path: FilePath, metadata: t.optional(t.boolean()) }),
   query: ['metadata'],

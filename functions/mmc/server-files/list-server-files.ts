@@ -10,6 +10,38 @@ import { Id, list, listOf } from '../_dialect/shapes.ts'
 export default operation({
   name: 'ListServerFiles',
   route: 'GET /api/servers/{serverId}/files',
+  example: {
+    request: { serverId: 'local$<serverId>' },
+    answer: {
+      total: 2,
+      data: [
+        {
+          name: 'conf',
+          size: 0,
+          absolutePath: '/conf',
+          directory: true,
+          lastModified: 1772443800000,
+          friendlySize: '',
+          userCanExecute: true,
+          userCanRead: true,
+          userCanWrite: true,
+          friendlyName: 'conf/',
+        },
+        {
+          name: 'example.txt',
+          size: 2,
+          absolutePath: '/conf/example.txt',
+          directory: false,
+          lastModified: 1772443800000,
+          friendlySize: '2 bytes',
+          userCanExecute: false,
+          userCanRead: true,
+          userCanWrite: true,
+          friendlyName: 'example.txt',
+        },
+      ],
+    },
+  },
   permission: 'files.read',
   input: t.object({ serverId: Id }),
   output: listOf(FileView),

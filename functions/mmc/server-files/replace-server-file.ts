@@ -5,6 +5,7 @@ import { fileCommand } from '../_dialect/file-commands.ts'
 export default fileCommand.operation({
   name: 'ReplaceServerFile',
   route: 'PUT /api/servers/{serverId}/files/{path+}',
+  example: { request: { serverId: 'local$<serverId>', path: '<filePath>', content: 'YWdhaW4=' }, answer: '200 OK' },
   errors: unpermitted(405),
   permission: 'files.edit',
   fails: ['server-file-not-found'],

@@ -2,6 +2,7 @@ import { newGroup } from '#core/servers/server-group.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
 import { Name } from '../_dialect/shapes.ts'
 
@@ -9,6 +10,15 @@ import { Name } from '../_dialect/shapes.ts'
 export default operation({
   name: 'CreateServerGroup',
   route: 'POST /api/serverGroups',
+  example: {
+    request: { name: 'Example new' },
+    answer: {
+      ...examples.serverGroup,
+      name: 'Example new',
+      id: '019caddf-d080-7b3c-8e95-f2a7604d1c38',
+      href: 'https://api.example.com/mmc/api/serverGroups/019caddf-d080-7b3c-8e95-f2a7604d1c38',
+    },
+  },
   permission: 'servers.edit',
   input: t.object({ name: Name }),
   output: GroupView,

@@ -7,6 +7,7 @@ import { Done, done, Id } from '../_dialect/shapes.ts'
 export default operation({
   name: 'DeleteServerGroup',
   route: 'DELETE /api/serverGroups/{groupId}',
+  example: { request: { groupId: '<groupId>' }, answer: '200 OK' },
   permission: 'servers.edit',
   input: t.object({ groupId: Id }),
   output: Done,

@@ -2,6 +2,7 @@ import { listServers } from '#app/servers/list-servers.ts'
 import { groupNotFound } from '#core/servers/server-group.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
 import { Id } from '../_dialect/shapes.ts'
 
@@ -9,6 +10,7 @@ import { Id } from '../_dialect/shapes.ts'
 export default operation({
   name: 'GetServerGroup',
   route: 'GET /api/serverGroups/{groupId}',
+  example: { request: { groupId: '<groupId>' }, answer: examples.serverGroup },
   permission: 'servers.read',
   input: t.object({ groupId: Id }),
   output: GroupView,

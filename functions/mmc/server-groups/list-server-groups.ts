@@ -3,6 +3,7 @@ import { all } from '#runtime/all.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
 import { Id, list, listOf, onlyMatch, redirecting } from '../_dialect/shapes.ts'
 
@@ -10,6 +11,7 @@ import { Id, list, listOf, onlyMatch, redirecting } from '../_dialect/shapes.ts'
 export default operation({
   name: 'ListServerGroups',
   route: 'GET /api/serverGroups',
+  example: { request: { name: 'Example' }, answer: { total: 1, data: [examples.serverGroup] } },
   permission: 'servers.read',
   input: t.object({ name: t.optional(Id), ...redirecting }),
   query: ['name', 'redirectOnResult', 'redirectToResult'],

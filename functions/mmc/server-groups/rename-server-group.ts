@@ -2,6 +2,7 @@ import { listServers } from '#app/servers/list-servers.ts'
 import { groupNotFound, renameGroup } from '#core/servers/server-group.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
 import { Id, Name } from '../_dialect/shapes.ts'
 
@@ -9,6 +10,10 @@ import { Id, Name } from '../_dialect/shapes.ts'
 export default operation({
   name: 'RenameServerGroup',
   route: 'PUT /api/serverGroups/{groupId}',
+  example: {
+    request: { groupId: '<groupId>', name: 'Example renamed' },
+    answer: { ...examples.serverGroup, name: 'Example renamed' },
+  },
   permission: 'servers.edit',
   input: t.object({ groupId: Id, name: Name }),
   output: GroupView,

@@ -2,6 +2,7 @@ import { findServerHealth } from '#app/servers/find-server-health.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
+import * as examples from '../_dialect/examples.ts'
 import { ServerView, serverView } from '../_dialect/server-view.ts'
 import { Id } from '../_dialect/shapes.ts'
 
@@ -9,6 +10,7 @@ import { Id } from '../_dialect/shapes.ts'
 export default operation({
   name: 'GetServer',
   route: 'GET /api/servers/{serverId}',
+  example: { request: { serverId: 'local$<serverId>' }, answer: examples.server },
   permission: 'servers.read',
   input: t.object({ serverId: Id }),
   output: ServerView,

@@ -19,6 +19,22 @@ const ApplicationView = t.object({
 export default operation({
   name: 'ListServerApplications',
   route: 'GET /api/servers/{serverId}/applications',
+  example: {
+    request: { serverId: 'local$<serverId>' },
+    answer: {
+      total: 1,
+      data: [
+        {
+          name: '<applicationName>',
+          status: 'STARTED',
+          configResources: ['mule-config.xml'],
+          appProperties: { 'app.home': 'apps/<applicationName>', 'app.name': '<applicationName>' },
+          redeploymentEnabled: true,
+          parentFirstClassLoader: false,
+        },
+      ],
+    },
+  },
   permission: 'servers.read',
   input: t.object({ serverId: Id }),
   output: listOf(ApplicationView),

@@ -3,6 +3,7 @@ import { loadReportedApplications } from '#app/servers/load-reported-application
 import { findFlow } from '#core/servers/runtime-flows.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { endpointViews, EndpointView } from '../_dialect/flow-view.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
@@ -11,6 +12,7 @@ import { Id, list, listOf } from '../_dialect/shapes.ts'
 export default operation({
   name: 'ListServerFlowEndpoints',
   route: 'GET /api/servers/{serverId}/flows/{flowName}/{applicationName}/endpoints',
+  example: { request: examples.serverFlow, answer: { total: 1, data: [examples.endpoint] } },
   spans: 'flowName',
   permission: 'servers.read',
   input: t.object({ serverId: Id, flowName: Id, applicationName: Id }),

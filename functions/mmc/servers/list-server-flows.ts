@@ -3,6 +3,7 @@ import { loadReportedApplications } from '#app/servers/load-reported-application
 import { flowsOf, refuseUnlessUp } from '#core/servers/runtime-flows.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { RuntimeFlowView, runtimeFlowView } from '../_dialect/flow-view.ts'
 import { fromLocal, toLocal } from '../_dialect/ids.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
@@ -11,6 +12,10 @@ import { Id, list, listOf } from '../_dialect/shapes.ts'
 export default operation({
   name: 'ListServerFlows',
   route: 'GET /api/servers/{serverId}/flows',
+  example: {
+    request: { serverId: 'local$<serverId>', refreshStats: true },
+    answer: { total: 1, data: [examples.flow] },
+  },
   permission: 'servers.read',
   input: t.object({ serverId: Id, refreshStats: t.optional(t.boolean()) }),
   query: ['refreshStats'],

@@ -4,6 +4,7 @@ import { all } from '#runtime/all.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { serverHref, ServerView, serverView } from '../_dialect/server-view.ts'
 import { Id, list, listOf, onlyMatch, redirecting } from '../_dialect/shapes.ts'
 
@@ -11,6 +12,7 @@ import { Id, list, listOf, onlyMatch, redirecting } from '../_dialect/shapes.ts'
 export default operation({
   name: 'ListServers',
   route: 'GET /api/servers',
+  example: { request: { name: '<serverName>' }, answer: { total: 1, data: [examples.server] } },
   permission: 'servers.read',
   input: t.object({
     group: t.optional(Id),

@@ -7,6 +7,7 @@ import { watch } from '#core/servers/server-status.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { groupIdOf } from '../_dialect/ids.ts'
 import { serverHref, ServerView, serverView } from '../_dialect/server-view.ts'
 import { Group, Name } from '../_dialect/shapes.ts'
@@ -17,6 +18,22 @@ const Groups = t.optional(t.array(Group))
 export default operation({
   name: 'RegisterServer',
   route: 'POST /api/servers',
+  example: {
+    request: {
+      name: 'example-registered',
+      agentUrl: 'http://example-unpaired.test:7777/mmc-support',
+      groupIds: ['<groupId>'],
+    },
+    answer: {
+      ...examples.server,
+      name: 'example-registered',
+      id: 'local$019caddf-d080-7b3c-8e95-f2a7604d1c38',
+      groups: [examples.groupOfServer],
+      href: 'https://api.example.com/mmc/api/servers/local$019caddf-d080-7b3c-8e95-f2a7604d1c38',
+      runningServices: 0,
+      stoppedServices: 0,
+    },
+  },
   permission: 'servers.edit',
   input: t.object({
     name: Name,

@@ -4,6 +4,7 @@ import { serverCommand } from '../_dialect/server-commands.ts'
 export default serverCommand.operation({
   name: 'RestartServer',
   route: 'POST /api/servers/{serverId}/restart',
+  example: { request: { serverId: 'local$<serverId>' }, answer: '200 OK' },
   permission: 'servers.control',
   action: 'restart',
 })

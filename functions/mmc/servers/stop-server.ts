@@ -4,6 +4,7 @@ import { serverCommand } from '../_dialect/server-commands.ts'
 export default serverCommand.operation({
   name: 'StopServer',
   route: 'POST /api/servers/{serverId}/stop',
+  example: { request: { serverId: 'local$<serverId>' }, answer: '200 OK' },
   permission: 'servers.control',
   action: 'stop',
 })

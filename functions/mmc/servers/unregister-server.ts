@@ -9,6 +9,7 @@ import { Done, done, Id } from '../_dialect/shapes.ts'
 export default operation({
   name: 'UnregisterServer',
   route: 'DELETE /api/servers/{serverId}',
+  example: { request: { serverId: 'local$<serverId>' }, answer: '200 OK' },
   permission: 'servers.edit',
   input: t.object({ serverId: Id }),
   output: Done,

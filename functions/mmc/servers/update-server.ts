@@ -5,6 +5,7 @@ import { updateServer } from '#core/servers/update-server.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { fromLocal, groupIdOf } from '../_dialect/ids.ts'
+import * as examples from '../_dialect/examples.ts'
 import { ServerView, serverView } from '../_dialect/server-view.ts'
 import { Group, Id, Name } from '../_dialect/shapes.ts'
 
@@ -12,6 +13,10 @@ import { Group, Id, Name } from '../_dialect/shapes.ts'
 export default operation({
   name: 'UpdateServer',
   route: 'PUT /api/servers/{serverId}',
+  example: {
+    request: { serverId: 'local$<serverId>', name: 'example-renamed', groups: ['<groupId>'] },
+    answer: { ...examples.server, name: 'example-renamed', groups: [examples.groupOfServer] },
+  },
   permission: 'servers.edit',
   input: t.object({
     serverId: Id,

@@ -2,12 +2,21 @@ import { newUserGroup } from '#core/users/create-user-group.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { Description, GroupName, GroupPermissions, UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
 
 /** Makes a user group: a named set of the console's permissions. */
 export default operation({
   name: 'CreateUserGroup',
   route: 'POST /api/usergroups',
+  example: {
+    request: { name: 'Example new', permissions: ['SERVER_VIEW'] },
+    answer: {
+      ...examples.userGroup,
+      name: 'Example new',
+      href: 'https://api.example.com/mmc/api/usergroups/Example%20new',
+    },
+  },
   permission: 'users.manage',
   input: t.object({ name: GroupName, description: Description, permissions: t.optional(GroupPermissions) }),
   output: UserGroupView,

@@ -7,6 +7,7 @@ import { Done, done, Id } from '../_dialect/shapes.ts'
 export default operation({
   name: 'DeleteUserGroup',
   route: 'DELETE /api/usergroups/{groupName}',
+  example: { request: { groupName: '<groupName>' }, answer: '200 OK' },
   permission: 'users.manage',
   input: t.object({ groupName: Id }),
   output: Done,

@@ -1,6 +1,7 @@
 import { userGroupNotFound } from '#core/users/user-group.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { Id } from '../_dialect/shapes.ts'
 import { UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
 
@@ -8,6 +9,7 @@ import { UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
 export default operation({
   name: 'GetUserGroup',
   route: 'GET /api/usergroups/{groupName}',
+  example: { request: { groupName: '<groupName>' }, answer: examples.userGroup },
   permission: 'users.manage',
   input: t.object({ groupName: Id }),
   output: UserGroupView,

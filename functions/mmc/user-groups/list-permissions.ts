@@ -6,6 +6,7 @@ import { operation } from '../_dialect/dialect.ts'
 export default operation({
   name: 'ListPermissions',
   route: 'GET /api/usergroups/permissions',
+  example: { request: {}, answer: { permissions: ['VIEW_ACTIVITY', 'VIEW_ALERTS'] } },
   permission: 'users.manage',
   input: t.object({}),
   output: t.object({ permissions: t.array(t.string()) }),

@@ -1,6 +1,7 @@
 import { all } from '#runtime/all.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { list, listOf } from '../_dialect/shapes.ts'
 import { UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
 
@@ -8,6 +9,7 @@ import { UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
 export default operation({
   name: 'ListUserGroups',
   route: 'GET /api/usergroups',
+  example: { request: {}, answer: { total: 1, data: [examples.userGroup] } },
   permission: 'users.manage',
   input: t.object({}),
   output: listOf(UserGroupView),

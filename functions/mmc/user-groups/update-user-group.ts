@@ -2,6 +2,7 @@ import { changeUserGroup } from '#core/users/update-user-group.ts'
 import { userGroupNotFound } from '#core/users/user-group.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
 import { Id } from '../_dialect/shapes.ts'
 import { Description, GroupName, GroupPermissions, UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
 
@@ -9,6 +10,10 @@ import { Description, GroupName, GroupPermissions, UserGroupView, userGroupView 
 export default operation({
   name: 'UpdateUserGroup',
   route: 'PUT /api/usergroups/{groupName}',
+  example: {
+    request: { groupName: '<groupName>', description: 'Changed', permissions: ['VIEW_ALERTS'] },
+    answer: { ...examples.userGroup, description: 'Changed', permissions: ['VIEW_ALERTS'] },
+  },
   permission: 'users.manage',
   input: t.object({
     groupName: Id,

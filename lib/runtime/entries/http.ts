@@ -8,7 +8,7 @@ import { accessKeys } from '../access-keys.ts'
 import { agentCaller } from '../agent-credentials.ts'
 import type { Call, Services } from '../context.ts'
 import type { Dialect, Rendered } from '../dialect.ts'
-import { bodyTooLarge, readBytes, readInput, type Request } from '../input.ts'
+import { bodyTooLarge, readBytes, readInput, readOutside, type Request } from '../input.ts'
 import { bodyLimitOf, replyOf, takesIdempotencyKey, wireOf, type Operation } from '../operation.ts'
 import { toRefusal } from '../outages.ts'
 import { perform } from '../perform.ts'
@@ -45,8 +45,8 @@ export type OnFault = (error: unknown, requestId: string) => void
 export function httpEntry(operation: Operation, services: Services, onFault: OnFault) {
   const { dialect } = operation
   const lookUp = accessKeys(services)
-  return (event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> =>
-    answering(
+  return async (event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> => {
+    const answer = await answering(
       dialect,
       onFault,
       async (requestId) => {
@@ -66,8 +66,8 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
         const parts = rawBody
           ? { [rawBody]: readBytes(request) }
           : await form?.read(request.body, request.headers['content-type'])
-        const input = { ...readInput(operation, request), ...parts }
-        const answer = await perform(operation, input, call, services)
+        const { input, refusal } = readStaged(operation, request)
+        const answer = await perform(operation, { ...input, ...parts }, call, services, refusal)
         const { body, headers, status } = replyOf(answer)
         const rendered = render(body, requestId)
         return {
@@ -78,6 +78,8 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
       },
       operation,
     )
+    return event.requestContext.http.method === 'HEAD' ? { ...answer, body: '', isBase64Encoded: false } : answer
+  }
 
   function render(answer: unknown, requestId: string): Rendered {
     const rendered = dialect.renderAnswer(answer, requestId)
@@ -107,6 +109,16 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
       throw new DomainError(code, message, { retryAfterSeconds })
     }
     return { caller: authorized.principal, region }
+  }
+}
+
+/** The input in a request. What is wrong with the body of an operation that looks up first is kept until it has looked. */
+function readStaged(operation: Operation, request: Request): { input: Record<string, unknown>; refusal?: DomainError } {
+  try {
+    return { input: readInput(operation, request) }
+  } catch (refusal) {
+    if (!operation.find || !(refusal instanceof DomainError)) throw refusal
+    return { input: readOutside(operation, request), refusal }
   }
 }
 

@@ -1,15 +1,16 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { categoryOf, DomainError, type ErrorCode } from '../../../lib/core/errors.ts'
+import { withValues } from '../../../lib/runtime/example.ts'
 import { openApi, commonFailures } from '../../../lib/runtime/openapi.ts'
 import type { Registry } from '../../../lib/runtime/registry.ts'
 import { looksAtBody } from '../../../lib/runtime/input.ts'
-import { bodyLimitOf, takesIdempotencyKey, wireOf } from '../../../lib/runtime/operation.ts'
+import { bodyLimitOf, isBodiless, takesIdempotencyKey, wireOf } from '../../../lib/runtime/operation.ts'
 import { templatesOf } from '../../../lib/runtime/routing.ts'
 import { safeParse } from '../../../lib/runtime/schema.ts'
 import { administrator, startTestApp, type Answer, type TestApp } from '../app.ts'
-import { call, send } from '../call.ts'
-import { arrange, examples, exampleWith, type Things } from '../examples.ts'
+import { call, pathOf, send } from '../call.ts'
+import { makeFixtures, requestOf, type Fixtures } from '../fixtures.ts'
 
 /**
  * What holds for every operation of the registry, from the moment its file exists; a folder of them at a time, so that
@@ -35,28 +36,41 @@ export function everyOperation(
     const refusedWith = (answer: Answer, code: ErrorCode) => {
       expect(answer.status).toBe(wireOf(operation, code).status)
       expect(answer.headers.get('content-type')).toBe(dialect.errorMediaType)
-      expect(answer.text).toContain(wireOf(operation, code).name)
+      if (method !== 'HEAD') expect(answer.text).toContain(wireOf(operation, code).name)
     }
     const [{ method, path } = { method: 'GET', path: '' }] = templatesOf(operation)
+    const example = requestOf(operation)
     const examplePath = path.replaceAll(/\{\w+\+?\}/g, 'x')
+
+    const ownerOf = (part: string) => ({
+      name: 'owner',
+      tenant: `${part}-${name.toLowerCase()}`.slice(0, 32),
+      permissions: ['*'],
+    })
+    /** A request that is judged: what an operation looks up before it judges must be there. */
+    const judgedRequest = async (owner: ReturnType<typeof ownerOf>) =>
+      requestOf(operation, operation.find ? await makeFixtures(app, owner, operation) : {})
 
     guarantee('has a summary that is a sentence', () => {
       expect(summary).toMatch(/^[A-Z].+\.$/s)
     })
 
     guarantee('answers its example with its declared status and output, once under one Idempotency-Key', async () => {
-      const tenant = `ok-${name.toLowerCase()}`.slice(0, 32)
-      const owner = { name: 'owner', tenant, permissions: ['*'] }
-      const things: Things = permission === 'none' ? {} : await arrange(app, owner, name)
+      const owner = ownerOf('ok')
+      const fixtures: Fixtures = permission === 'none' ? {} : await makeFixtures(app, owner, operation)
 
-      const credential = permission === 'agents.act' ? things.credential : undefined
-      const input = exampleWith(name, things)
+      const credential = permission === 'agents.act' ? fixtures.credential : undefined
+      const input = requestOf(operation, fixtures)
       const again = (other: object = {}) =>
         call(app, operation, { ...input, ...other }, owner, credential, { 'idempotency-key': 'once' })
       const answer = await again()
 
       expect(answer.status).toBe(operation.status ?? 200)
-      if (!operation.isDocument) expect(safeParse(operation.output, answer.json).error?.issues ?? []).toEqual([])
+      if (!operation.isDocument && method !== 'HEAD') {
+        expect(safeParse(operation.output, answer.json).error?.issues ?? []).toEqual([])
+        // What documents show has the members that callers get.
+        expect(membersOf(withValues(operation.example.answer))).toEqual(membersOf(answer.json))
+      }
       if (takesIdempotencyKey(operation)) await doneOnce(answer, again, input, owner.tenant)
     })
 
@@ -82,15 +96,12 @@ export function everyOperation(
 
     if (permission !== 'none') {
       guarantee('refuses a caller without credentials', async () => {
-        refusedWith(await call(app, operation, examples[name]), 'credentials-missing')
+        refusedWith(await call(app, operation, example), 'credentials-missing')
       })
     }
     if (permission !== 'none' && permission !== 'any') {
       guarantee('refuses a caller without its permission', async () => {
-        refusedWith(
-          await call(app, operation, examples[name], { name: 'powerless', permissions: [] }),
-          'permission-missing',
-        )
+        refusedWith(await call(app, operation, example, { name: 'powerless', permissions: [] }), 'permission-missing')
       })
     }
 
@@ -101,12 +112,12 @@ export function everyOperation(
           .replace(/[^a-z]/g, '')
           .slice(0, 24)
         const stranger = (part: string) => ({ name: 'owner', tenant: `${part}-${short}`, permissions: ['*'] })
-        const before = await call(app, operation, examples[name], stranger('b'))
+        const before = await call(app, operation, example, stranger('b'))
         const owner = stranger('a')
-        await arrange(app, owner, name)
+        const input = requestOf(operation, await makeFixtures(app, owner, operation))
         const rows = await rowsOf(app, owner.tenant)
 
-        const after = await call(app, operation, examples[name], stranger('c'))
+        const after = await call(app, operation, input, stranger('c'))
 
         expect(normalise(after)).toEqual(normalise(before))
         expect(await rowsOf(app, owner.tenant)).toEqual(rows)
@@ -115,15 +126,15 @@ export function everyOperation(
 
     if (looksAtBody(operation)) {
       guarantee('refuses a body that is not JSON, or no object, in the dialect’s form', async () => {
-        for (const body of ['{', '[]', '"text"', '\u0000', '{"__proto__":{"x":1}}']) {
-          refusedWith(
-            await send(app, operation, { method, path: examplePath, body, user: administrator }),
-            'input-malformed',
-          )
+        const owner = ownerOf('body')
+        const at = pathOf(operation, await judgedRequest(owner))
+        const noObjects = operation.body ? [] : ['[]', '"text"']
+        for (const body of ['{', '\u0000', '{"__proto__":{"x":1}}', ...noObjects]) {
+          refusedWith(await send(app, operation, { method, path: at, body, user: owner }), 'input-malformed')
         }
       })
     }
-    if (!operation.route.startsWith('GET')) {
+    if (!isBodiless(operation)) {
       guarantee('refuses a body over the limit', async () => {
         const body = JSON.stringify({ filler: 'x'.repeat(bodyLimitOf(operation)) })
         refusedWith(
@@ -145,12 +156,12 @@ export function everyOperation(
       async () => {
         const codes = [...(Object.keys(categoryOf) as ErrorCode[]), ...operation.fails]
         const known = new Set(codes.map((code) => wireOf(operation, code).name))
-        const event = { source: 'test', 'detail-type': 'test', id: 'e-1', detail: examples[name] }
-        for (const payload of [examples[name], event, {}, null]) {
+        const event = { source: 'test', 'detail-type': 'test', id: 'e-1', detail: example }
+        for (const payload of [example, event, {}, null]) {
           const outcome = await app.functions.invoke(name, payload).catch((error: Error) => error)
           if (outcome instanceof Error) expect(known).toContain(outcome.name)
         }
-        await expect(app.functions.invoke(name, { ...examples[name], tenant: 'No Tenant!' })).rejects.toMatchObject({
+        await expect(app.functions.invoke(name, { ...example, tenant: 'No Tenant!' })).rejects.toMatchObject({
           name: wireOf(operation, 'input-invalid').name,
         })
       },
@@ -174,10 +185,14 @@ export function everyOperation(
     guarantee(
       'refuses text that is not well-formed Unicode, and is not upset by long text, wherever it stands',
       async () => {
-        const outcome = (input: unknown) => app.functions.invoke(name, input).catch((error: Error) => error)
-        for (const replaced of textsReplaced(examples[name], '\ud800'))
+        const owner = ownerOf('text')
+        const { tenant } = owner
+        const request = await judgedRequest(owner)
+        const outcome = (input: unknown) =>
+          app.functions.invoke(name, { ...(input as object), tenant }).catch((error: Error) => error)
+        for (const replaced of textsReplaced(request, '\ud800'))
           expect(await outcome(replaced)).toMatchObject({ cause: { code: 'input-invalid' } })
-        for (const replaced of textsReplaced(examples[name], 'é'.repeat(3000))) {
+        for (const replaced of textsReplaced(request, 'é'.repeat(3000))) {
           const answer = await outcome(replaced)
           if (answer instanceof Error) expect(answer.cause).toBeInstanceOf(DomainError)
         }
@@ -186,7 +201,7 @@ export function everyOperation(
 
     guarantee('never answers any input with a fault of ours', async () => {
       await fc.assert(
-        fc.asyncProperty(inputLike(examples[name] ?? {}), async (input) => {
+        fc.asyncProperty(inputLike(example), async (input) => {
           const answer = await call(app, operation, input, administrator)
           // Some APIs document a 5xx for a refusal: a fault of ours is told by its name.
           if (answer.status >= 500) expect(answer.text).not.toContain(wireOf(operation, 'internal').name)
@@ -248,6 +263,10 @@ const nearly = (value: unknown, anything: fc.Arbitrary<unknown>): fc.Arbitrary<u
             ),
         )
     : anything
+
+/** The names of an answer's members. */
+const membersOf = (answer: unknown): unknown =>
+  answer !== null && typeof answer === 'object' && !Array.isArray(answer) ? Object.keys(answer).sort() : typeof answer
 
 /** One text of an input as another, so that it is not the same input. */
 function somethingElse(input: Record<string, unknown>): Record<string, unknown> {

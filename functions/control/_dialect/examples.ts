@@ -1,0 +1,35 @@
+/** A rolling restart that has just begun: what the examples of several operations answer. */
+export const rollout = {
+  id: '<rolloutId>',
+  kind: 'restart',
+  target: { kind: 'cluster', id: '019caddf-c200-7e64-8d19-7b3f52a0c6e1', name: 'example-rolling' },
+  status: 'running',
+  isCancelling: false,
+  isPausing: false,
+  policy: {
+    deliveryTimeoutSeconds: 360,
+    drainTimeoutSeconds: 30,
+    serverTimeoutSeconds: 300,
+    onDrainTimeout: 'force',
+    maxUnavailable: 1,
+    minHealthySeconds: 10,
+    deadlineSeconds: 21600,
+    onFailure: 'stop',
+    includeUnhealthy: false,
+  },
+  servers: [
+    {
+      serverId: '019caddf-c9c0-7a07-95e2-c81d4f6b3e90',
+      serverName: 'example-rolling',
+      status: 'ordered',
+      phase: 'delivering',
+      times: { orderedAt: '2026-03-02T09:30:00.120Z' },
+    },
+  ],
+  requestedBy: 'owner',
+  via: 'control',
+  createdAt: '2026-03-02T09:30:00.000Z',
+  startedAt: '2026-03-02T09:30:00.080Z',
+  deadlineAt: '2026-03-02T15:30:00.000Z',
+  version: 3,
+} as const

@@ -1,0 +1,145 @@
+import { namesIn, exampleValues, withValues, type ExampleName } from '../../lib/runtime/example.ts'
+import type { Operation } from '../../lib/runtime/operation.ts'
+import { application, enrolAgent, enrolmentToken, type HandAgent } from './agents.ts'
+import type { TestApp, TestUser } from './app.ts'
+import { archive, upload } from './deployments.ts'
+import { flowInput, scheduled } from './flows.ts'
+
+/** What an example speaks of, as it is in a tenant: ids and names, and the credential of its agent. */
+export type Fixtures = Readonly<Partial<Record<ExampleName | 'credential', string>>>
+
+/** The request of an operation's example; without fixtures, the one that documents show. */
+export const requestOf = ({ example }: Operation, fixtures?: Fixtures): Record<string, unknown> =>
+  withValues(example.request, fixtures) as Record<string, unknown>
+
+/** What makes the thing that each name stands for. */
+type Maker = 'flow' | 'user' | 'estate' | 'deployment'
+const makers: Record<ExampleName, Maker> = {
+  flowName: 'flow',
+  userName: 'user',
+  accessKeyId: 'user',
+  agentId: 'estate',
+  clusterId: 'estate',
+  clusterName: 'estate',
+  filePath: 'estate',
+  groupId: 'estate',
+  groupName: 'estate',
+  memberId: 'estate',
+  rolloutId: 'estate',
+  serverId: 'estate',
+  serverName: 'estate',
+  tokenId: 'estate',
+  applicationId: 'deployment',
+  applicationName: 'estate',
+  deploymentId: 'deployment',
+  lastModified: 'deployment',
+  uploadId: 'deployment',
+  versionId: 'deployment',
+}
+
+/** Makes in a tenant everything that the example of an operation names. `owner` is its administrator. */
+export const makeFixtures = (app: TestApp, owner: TestUser, { example }: Operation): Promise<Fixtures> =>
+  make(app, owner, new Set([...namesIn(example)].map((name) => makers[name])))
+
+/** Makes in a tenant everything that any example names. */
+export const makeAll = (app: TestApp, owner: TestUser): Promise<Fixtures> =>
+  make(app, owner, new Set(Object.values(makers)))
+
+async function make(app: TestApp, owner: TestUser, wanted: ReadonlySet<Maker>): Promise<Fixtures> {
+  const flow = wanted.has('flow') ? await makeFlow(app, owner) : {}
+  const user = wanted.has('user') ? await makeUser(app, owner) : {}
+  if (!wanted.has('estate') && !wanted.has('deployment')) return { ...flow, ...user }
+  const estate = await arrangeEstate(app, owner)
+  const rest = wanted.has('deployment') ? await arrangeDeployment(app, owner, estate) : estate.things
+  return { ...flow, ...user, ...rest }
+}
+
+/** A scheduled flow that is active. */
+async function makeFlow(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
+  const { flowName } = exampleValues
+  await app.functions.invoke('appflow-CreateFlow', { ...flowInput(flowName), ...scheduled(), tenant })
+  await app.functions.invoke('appflow-StartFlow', { flowName, tenant })
+  return { flowName }
+}
+
+/** A user without permissions, and an access key of theirs. */
+async function makeUser(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
+  const { userName } = exampleValues
+  const { accessKeyId } = await app.keyFor({ name: userName, tenant, permissions: [] })
+  return { userName, accessKeyId }
+}
+
+/** An application with a version, an upload under way, and a deployment that is on the server alone. */
+export async function arrangeDeployment(
+  app: TestApp,
+  owner: TestUser,
+  { things, agents }: { things: Fixtures; agents: Record<string, HandAgent> },
+): Promise<Fixtures> {
+  const token = await app.tokenFor(owner)
+  const bytes = archive()
+  const { json } = await upload(app, token, { file: bytes, name: 'example-app', version: '1.0' })
+  const { versionId, applicationId } = json as { versionId: string; applicationId: string }
+  const post = (path: string, body?: object) => app.request('POST', path, { token, body })
+  const asked = await post('/v1/uploads', { sizeBytes: bytes.length, sha256: 'ab'.repeat(32) })
+  const body = { name: 'example', servers: [`local$${things.serverId}`], applications: [versionId] }
+  const made = (await post('/mmc/api/deployments', body)).json as { id: string; lastModified: string }
+  await post(`/mmc/api/deployments/${made.id}/deploy`)
+  await app.settled()
+  const single = agents['example-single']
+  return {
+    ...things,
+    // The one of the server that the deployment is on.
+    agentId: single?.agentId,
+    credential: single?.credential,
+    applicationId: applicationId.replace('local$', ''),
+    versionId: versionId.replace('local$', ''),
+    uploadId: asked.json.uploadId as string,
+    deploymentId: made.id,
+    lastModified: made.lastModified,
+  }
+}
+
+export const carries = [application('example-app', { Running: 'running', Stopped: 'stopped' })]
+
+/** A cluster of three with an application, a server alone, an agent that is no server, a group, and a rollout under way. */
+export async function arrangeEstate(
+  app: TestApp,
+  owner: TestUser,
+): Promise<{ things: Fixtures; agents: Record<string, HandAgent> }> {
+  const token = await enrolmentToken(app, owner)
+  const made: Record<string, HandAgent> = {}
+  for (const name of ['example-a', 'example-b', 'example-c', 'example-single', 'example-rolling']) {
+    made[name] = await enrolAgent(app, token, name)
+    await made[name].checkIn({ applications: carries })
+  }
+  const bare = await enrolmentToken(app, owner, { autoRegister: false })
+  made['example-unpaired'] = await enrolAgent(app, bare, 'example-unpaired')
+  const bearer = await app.tokenFor(owner)
+  const post = async (path: string, body: object) => (await app.request('POST', path, { token: bearer, body })).json
+  const idOf = (name: string) => made[name]?.serverId ?? ''
+  const form = async (name: string, members: string[]) => {
+    const nodes = members.map((one) => `local$${idOf(one)}`)
+    const cluster = await post('/mmc/api/clusters', { name, version: '3.8.0', nodes })
+    for (const one of members) await made[one]?.checkIn({ boot: 2, orderGeneration: 1, applications: carries })
+    return cluster.id as string
+  }
+  const cluster = await form('example', ['example-a', 'example-b', 'example-c'])
+  const rolling = await form('example-rolling', ['example-rolling'])
+  const { rollout } = await post(`/v1/clusters/${rolling}/restart`, {})
+  const group = await post('/mmc/api/serverGroups', { name: 'Example' })
+  await post('/mmc/api/usergroups', { name: 'Example group', permissions: ['SERVER_VIEW'] })
+  for (const one of ['example-a', 'example-single'])
+    await post(`/mmc/api/servers/local$${idOf(one)}/files/conf/example.txt`, new Uint8Array([104, 105]))
+  await app.settled()
+  const things = {
+    clusterId: cluster,
+    rolloutId: rollout.id as string,
+    groupId: group.id as string,
+    tokenId: token.split('.')[1],
+    agentId: made['example-a']?.agentId,
+    credential: made['example-a']?.credential,
+    memberId: idOf('example-a'),
+    serverId: idOf('example-single'),
+  }
+  return { things, agents: made }
+}
