@@ -27,7 +27,7 @@ const budgetOf = ({ effects }: FunctionUnit): number =>
 
 /** What a bundle may be with the SDK: one client, and more where functions are invoked, objects are signed for, or the relay speaks to five services. */
 const wholeBudgetOf = ({ effects }: FunctionUnit): number => {
-  if (effects.relays || prefixesOf(effects).length > 0) return 640 * 1024
+  if (effects.relays || prefixesOf(effects).length > 0) return 644 * 1024
   return (effects.invokes ? 480 : 400) * 1024
 }
 
