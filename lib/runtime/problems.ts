@@ -2,7 +2,7 @@ import type { Problem } from '#core/errors.ts'
 import { DomainError } from '#core/errors.ts'
 import type { Operation } from './operation.ts'
 import { membersIn } from './routing.ts'
-import { pick, safeParse, type Schema } from './schema.ts'
+import { object, safeParse, type Schema } from './schema.ts'
 
 interface Issue {
   code?: string
@@ -32,8 +32,9 @@ export function parseInput(schema: Schema, input: unknown): unknown {
 export function parsePath({ route, input: schema }: Operation, input: unknown): unknown {
   const members = membersIn(route)
   const given = Object.entries(input as Record<string, unknown>).filter(([member]) => members.includes(member))
-  const mask = Object.fromEntries(members.map((member) => [member, true]))
-  return parseInput(pick(schema as never, mask as never), Object.fromEntries(given))
+  const { shape } = schema._zod.def as unknown as { shape: Record<string, Schema> }
+  const path = Object.fromEntries(Object.entries(shape).filter(([member]) => members.includes(member)))
+  return parseInput(object(path), Object.fromEntries(given))
 }
 
 /** A value within an input, and where it stands. */

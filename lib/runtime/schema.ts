@@ -17,7 +17,6 @@ export {
   number,
   object,
   optional,
-  pick,
   record,
   refine,
   regex,
