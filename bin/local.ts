@@ -33,7 +33,7 @@ console.log(`Sluice on one machine, state ${dataFolder ? `in ${dataFolder}` : 'i
   AWS endpoints  ${app.awsUrl}          (aws lambda, events, scheduler, dynamodb … --endpoint-url)
   administrator  admin, password ${isDefaultPassword ? 'admin (the first start decides it)' : 'from SLUICE_ADMIN_PASSWORD at the first start'}
 
-${runtimes.map(({ name, knobsUrl }) => `  ${name}         simulated runtime, knobs at ${knobsUrl}`).join('\n')}
+${runtimes.map(({ name, faultsUrl }) => `  ${name}         simulated runtime, faults at ${faultsUrl}`).join('\n')}
 
 Get an access key:
 

@@ -27,7 +27,7 @@ Runs simulated runtimes that enrol with the product and carry out what it orders
   --data FOLDER            keep their state there; without it they forget everything when they end
   --version VERSION        the runtime version they report (3.8.0)
   --restart-seconds N      how long a restart takes (3)
-  --control-port N         loopback port of their knobs; 0 takes a free one (0)
+  --control-port N         loopback port of their faults; 0 takes a free one (0)
   --end-with-input         end when standard input is closed
   --help                   print this`
 
@@ -57,12 +57,12 @@ const runtimes = Array.from({ length: count }, (_, index) => {
     send: httpSend(values.url),
     fetch: httpFetch,
     timers: wallTimers,
-    knobs: { runtimeVersion: values.version, restartSeconds: Number(values['restart-seconds']) },
+    faults: { runtimeVersion: values.version, restartSeconds: Number(values['restart-seconds']) },
   })
 })
 const server = createServer(controls(runtimes)).listen(Number(values['control-port']), '127.0.0.1')
 await once(server, 'listening')
-console.log(`knobs http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+console.log(`faults http://127.0.0.1:${(server.address() as AddressInfo).port}`)
 
 // Not all at the same moment: a fleet that starts together would come back together for ever.
 for (const [index, runtime] of runtimes.entries()) {

@@ -81,7 +81,8 @@ async function measure(operation: Operation) {
   const count = usesUp ? 3 : rounds
   for (let round = 0; round < count; round++) {
     const user = { name: 'owner', tenant: `${short.slice(0, 24)}${usesUp ? `-${round}` : ''}` }
-    if (operation.permission !== 'none' && (usesUp || round === 0)) fixtures = await makeFixtures(app, user, operation)
+    if (operation.permission !== 'public' && (usesUp || round === 0))
+      fixtures = await makeFixtures(app, user, operation)
     const { tenant } = user
     if (name === 'appflow-StartFlow')
       await app.functions.invoke('appflow-StopFlow', { flowName: exampleValues.flowName, tenant })
@@ -95,7 +96,7 @@ async function measure(operation: Operation) {
     if (operation.dialect.authentication === 'agent') await call(app, operation, input, user, credential)
     else
       await app.functions
-        .invoke(name, { ...input, ...(operation.permission === 'none' ? {} : { tenant }) })
+        .invoke(name, { ...input, ...(operation.permission === 'public' ? {} : { tenant }) })
         .catch(() => undefined)
     handler.push(performance.now() - began)
     last = sent.splice(0).filter(({ target }) => !target.includes('Streams'))

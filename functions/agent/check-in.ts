@@ -1,10 +1,10 @@
 import { DomainError } from '#core/errors.ts'
-import { trimmedFigures } from '#core/servers/figures.ts'
+import { trimmedMetrics } from '#core/servers/metrics.ts'
 import { observe } from '#core/servers/observe.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { DesiredView, desiredView } from './_dialect/desired.ts'
-import { FiguresView, Generation, Id, largestNumber, ReportView } from './_dialect/report.ts'
+import { MetricsView, Generation, Id, largestNumber, ReportView } from './_dialect/report.ts'
 
 /**
  * Renews an agent's lease, takes what it reports, and tells it when to come again and what its runtime should look like
@@ -26,7 +26,7 @@ export default operation({
         runtimeVersion: '3.8.0',
         hostIp: '10.0.0.1',
         uptimeSeconds: 5,
-        orderGeneration: 1,
+        commandGeneration: 1,
         applications: [{ name: '<applicationName>', status: 'started', flows: [] }],
       },
     },
@@ -37,7 +37,7 @@ export default operation({
         generation: 3,
         cluster: { id: '<clusterId>', name: '<clusterName>', multicast: true },
         filesGeneration: 3,
-        order: { kind: 'restart', generation: 1, validSeconds: 359.774, drainSeconds: 30, onDrainTimeout: 'force' },
+        command: { kind: 'restart', generation: 1, validSeconds: 359.774, drainSeconds: 30, onDrainTimeout: 'force' },
         applications: {},
       },
     },
@@ -55,27 +55,27 @@ export default operation({
     observedGeneration: Generation,
     serverId: t.optional(Id),
     report: t.optional(ReportView),
-    figures: t.optional(FiguresView),
+    metrics: t.optional(MetricsView),
   }),
   output: t.object({
     nextSeconds: t.number(),
     desired: t.optional(DesiredView),
     reportWanted: t.optional(t.boolean()),
-    figuresWanted: t.optional(t.boolean()),
+    metricsWanted: t.optional(t.boolean()),
   }),
   fails: ['agent-not-found'],
   effects: {
     checksIn: true,
     reads: ['server'],
-    creates: ['application', 'figures'],
+    creates: ['application', 'metrics'],
     updates: ['server'],
     deletes: ['application'],
   },
-  async run({ agentId, bootId, seq, status, observedGeneration, serverId, report, figures }, context) {
+  async run({ agentId, bootId, seq, status, observedGeneration, serverId, report, metrics }, context) {
     const { caller, at, read, commit, checkIn } = context
     if (agentId !== caller.id) throw new DomainError('agent-not-found', 'The credential is another agent’s.')
-    const figuresAt = figures && at
-    const { lease, nextSeconds } = await checkIn({ bootId, seq, status, observedGeneration, figuresAt })
+    const metricsAt = metrics && at
+    const { lease, nextSeconds } = await checkIn({ bootId, seq, status, observedGeneration, metricsAt })
     if (lease.serverId === undefined) return { nextSeconds }
     const isOwn = serverId === lease.serverId
     const isBehind = !isOwn || observedGeneration < lease.desiredGeneration
@@ -84,15 +84,15 @@ export default operation({
       for (const change of observe(server, { ...report, bootId, seq, status }, at))
         await commit(change, { nextSeconds })
     }
-    if (figures && isOwn) {
-      const item = { tenant: caller.tenant, serverId: lease.serverId, at, applications: trimmedFigures(figures) }
-      await commit([{ kind: 'put', entity: 'figures', item }], { nextSeconds })
+    if (metrics && isOwn) {
+      const item = { tenant: caller.tenant, serverId: lease.serverId, at, applications: trimmedMetrics(metrics) }
+      await commit([{ kind: 'put', entity: 'metrics', item }], { nextSeconds })
     }
     return {
       nextSeconds,
       desired: isBehind && server ? desiredView(server.id, server.desired, at) : undefined,
       reportWanted: isOwn ? undefined : true,
-      figuresWanted: (lease.figuresWantedAt ?? '') > (lease.figuresAt ?? '') || undefined,
+      metricsWanted: (lease.metricsRequestedAt ?? '') > (lease.metricsAt ?? '') || undefined,
     }
   },
 })

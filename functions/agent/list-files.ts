@@ -28,10 +28,10 @@ export default operation({
     files: t.array(t.object({ path: t.string(), sizeBytes: t.int(), sha256: t.string() })),
   }),
   fails: ['agent-not-found', 'server-not-found'],
-  effects: { reads: ['lease', 'server'], collects: ['file'] },
+  effects: { reads: ['lease', 'server'], queriesChildren: ['file'] },
   async run({ agentId }, context) {
     const server = await ownServer(context, agentId)
-    const files = await context.collect.file(server.id)
+    const files = await context.queryChildren.file(server.id)
     return {
       filesGeneration: server.desired.filesGeneration ?? 0,
       files: files.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 })),

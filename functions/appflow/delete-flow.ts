@@ -13,7 +13,7 @@ export default operation({
   input: t.object({ flowName: FlowName, forceDelete: t.optional(t.boolean()) }),
   output: t.object({}),
   fails: ['flow-not-found', 'flow-in-use'],
-  effects: { deletes: ['flow'], creates: ['deletion'], updates: ['tally'] },
+  effects: { deletes: ['flow'], creates: ['tombstone'], updates: ['tally'] },
   uses: { findFlow },
   async run({ flowName, forceDelete = false }, context) {
     const flow = await context.use.findFlow(flowName)

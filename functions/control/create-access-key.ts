@@ -45,7 +45,7 @@ export default operation({
     }
     const secretAccessKey = secretOf(await secret('master-key'), accessKeyId)
     return commit(
-      [{ kind: 'create', entity: 'access-key', item, taken: 'changed-meanwhile', message: 'The id is taken.' }],
+      [{ kind: 'create', entity: 'access-key', item, taken: 'version-conflict', message: 'The id is taken.' }],
       { ...accessKeyView(item), secretAccessKey },
     )
   },

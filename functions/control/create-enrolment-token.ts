@@ -48,7 +48,7 @@ export default operation({
       expiresAt: Math.floor(Date.parse(at) / 1000) + expiresInSeconds,
     }
     return commit(
-      [{ kind: 'create', entity: 'enrolment-token', item, taken: 'changed-meanwhile', message: 'The id is taken.' }],
+      [{ kind: 'create', entity: 'enrolment-token', item, taken: 'version-conflict', message: 'The id is taken.' }],
       { ...enrolmentTokenView(item, 0), token: enrolmentText(item.id, secret) },
     )
   },

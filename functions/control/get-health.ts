@@ -6,7 +6,7 @@ export default operation({
   name: 'GetHealth',
   route: 'GET /health',
   example: { request: {}, answer: { status: 'ok', checkedAt: '2026-03-02T09:30:00.000Z' } },
-  permission: 'none',
+  permission: 'public',
   rate: { perSecond: 50, burst: 100 },
   input: t.strictObject({}),
   output: t.object({ status: t.literal('ok'), checkedAt: t.string() }),

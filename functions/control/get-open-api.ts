@@ -10,7 +10,7 @@ export default operation({
     request: { dialect: 'appflow' },
     answer: { mediaType: 'application/json', text: '{"openapi":"3.1.0","info":{"title":"Amazon AppFlow"}}' },
   },
-  permission: 'none',
+  permission: 'public',
   input: t.strictObject({ dialect: t.optional(t.string().check(t.maxLength(40))) }),
   query: ['dialect'],
   output: t.document,

@@ -15,7 +15,7 @@ export default operation({
     },
   },
   aliases: ['GET /docs/{file}'],
-  permission: 'none',
+  permission: 'public',
   input: t.strictObject({
     file: t.optional(t.string().check(t.maxLength(80))),
     dialect: t.optional(t.string().check(t.regex(/^[a-z-]{1,40}$/))),

@@ -17,7 +17,7 @@ export default operation({
   async run({ rolloutId }, { read, readMany }) {
     const rollout = await read.rollout(rolloutId)
     if (!rollout) throw rolloutNotFound(rolloutId)
-    const inHand = rollout.steps.filter(({ status }) => status === 'ordered').map(({ serverId }) => serverId)
-    return rolloutView(rollout, await readMany.server(inHand))
+    const inProgress = rollout.steps.filter(({ status }) => status === 'ordered').map(({ serverId }) => serverId)
+    return rolloutView(rollout, await readMany.server(inProgress))
   },
 })

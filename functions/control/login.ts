@@ -11,7 +11,7 @@ export default operation({
     request: { name: 'admin', password: 'correct horse battery' },
     answer: { token: 'sls_EXAMPLE', expiresAt: '2026-03-02T21:30:00.000Z' },
   },
-  permission: 'none',
+  permission: 'public',
   // Each call that names a user costs a password hash.
   rate: { perSecond: 10, burst: 50 },
   input: t.strictObject({ name: t.string().check(t.maxLength(128)), password: t.string().check(t.maxLength(256)) }),

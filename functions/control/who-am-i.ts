@@ -6,7 +6,7 @@ export default operation({
   name: 'WhoAmI',
   route: 'GET /whoami',
   example: { request: {}, answer: { tenant: 'acme', name: 'owner', kind: 'user', permissions: ['*'] } },
-  permission: 'any',
+  permission: 'authenticated',
   input: t.strictObject({}),
   output: t.object({ tenant: t.string(), name: t.string(), kind: t.string(), permissions: t.array(t.string()) }),
   fails: [],

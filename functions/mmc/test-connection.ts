@@ -6,7 +6,7 @@ export default operation({
   name: 'TestConnection',
   route: 'GET /api',
   example: { request: {}, answer: { name: 'Sluice' } },
-  permission: 'none',
+  permission: 'public',
   input: t.object({}),
   output: t.object({ name: t.string() }),
   fails: [],

@@ -9,8 +9,8 @@ import { effect } from '#runtime/relay.ts'
 export default effect({
   name: 'ArmFlowSchedules',
   entities: ['flow'],
-  effects: { reads: ['flow'], arms: true },
-  async run(change, { now, read, arm, disarm }) {
+  effects: { reads: ['flow'], managesSchedules: true },
+  async run(change, { now, read, upsertSchedule, deleteSchedule }) {
     if (change.entity !== 'flow') return
     const { before, after } = change
     const changed = after ?? before
@@ -19,8 +19,9 @@ export default effect({
     const current = await read('flow', changed.tenant, changed.name)
     // Another flow under the name is another schedule's business; this incarnation is gone.
     const schedule = current?.id === changed.id ? armSchedule(current, now) : undefined
-    if (schedule) await arm(name, schedule, { tenant: changed.tenant, flowName: changed.name, flowId: changed.id })
-    else await disarm(name)
+    if (schedule)
+      await upsertSchedule(name, schedule, { tenant: changed.tenant, flowName: changed.name, flowId: changed.id })
+    else await deleteSchedule(name)
   },
 })
 

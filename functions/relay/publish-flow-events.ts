@@ -1,14 +1,14 @@
-import { deletionEvent, flowEvent } from '#core/flows/flow-events.ts'
+import { tombstoneEvent, flowEvent } from '#core/flows/flow-events.ts'
 import { effect } from '#runtime/relay.ts'
 
 /** Publishes each change of a flow on the event bus, once for each version; subscribers know a repeat by its event id. */
 export default effect({
   name: 'PublishFlowEvents',
-  entities: ['flow', 'deletion'],
+  entities: ['flow', 'tombstone'],
   effects: { publishes: true },
   async run(change, { publish }) {
-    // A removed flow is told by the deletion beside it, which knows who; a removed deletion has merely expired.
+    // A removed flow is told by the tombstone beside it, which knows who; a removed tombstone has merely expired.
     if (change.entity === 'flow' && change.after) await publish(flowEvent(change.before, change.after))
-    if (change.entity === 'deletion' && change.after) await publish(deletionEvent(change.after))
+    if (change.entity === 'tombstone' && change.after) await publish(tombstoneEvent(change.after))
   },
 })

@@ -4,7 +4,7 @@ import { effect } from '#runtime/relay.ts'
 export default effect({
   name: 'RemoveServerFiles',
   entities: ['file', 'server'],
-  effects: { collects: ['file'], deletes: ['file'], deletesObjects: ['files'] },
+  effects: { queriesChildren: ['file'], deletes: ['file'], deletesObjects: ['files'] },
   async run(change, { removeContent, forgetFiles }) {
     if (change.entity === 'server' && change.before && !change.after)
       await forgetFiles(change.before.tenant, change.before.id)

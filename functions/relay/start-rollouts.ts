@@ -5,7 +5,7 @@ import { effect } from '#runtime/relay.ts'
 export default effect({
   name: 'StartRollouts',
   entities: ['rollout'],
-  effects: { executes: true },
+  effects: { startsExecutions: true },
   async run(change, { execute }) {
     if (change.entity !== 'rollout') return
     const { before, after } = change

@@ -1,4 +1,4 @@
-import { announce } from '#core/servers/announce.ts'
+import { recordLivenessChange } from '#core/servers/record-liveness-change.ts'
 import { isLive, type Lease } from '#core/servers/lease.ts'
 import { DomainError } from '#core/errors.ts'
 import { defaultTenant } from '#core/tenants.ts'
@@ -37,13 +37,13 @@ const isNews = (lease: Lease, at: string): boolean => (lease.announced ?? 'up') 
 async function tell(context: TaskContext<typeof effects>, lease: Lease): Promise<boolean> {
   const tenant = context.forTenant(lease.tenant)
   const server = await tenant.read.server(lease.serverId ?? '')
-  const change = server && announce(server, lease, context.at)
+  const change = server && recordLivenessChange(server, lease, context.at)
   if (change === 'later') return false
   try {
     if (change) await tenant.commit([change], undefined)
   } catch (error) {
     // It has just changed: the next sweep sees how.
-    if (error instanceof DomainError && error.code === 'changed-meanwhile') return false
+    if (error instanceof DomainError && error.code === 'version-conflict') return false
     throw error
   }
   await context.leases.noteAnnounced(lease, isLive(lease, context.at) ? 'up' : 'down')

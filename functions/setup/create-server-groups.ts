@@ -19,8 +19,8 @@ export default task({
       .filter((name) => !taken.some((one) => one?.name === name))
       .flatMap((name) => newGroup({ tenant, id: newUuid(), name, createdAt: at, createdBy: 'setup' }))
       // Made by somebody else at this moment: decided again.
-      .map((write) => ({ ...write, taken: 'changed-meanwhile' }) as const)
+      .map((write) => ({ ...write, taken: 'version-conflict' }) as const)
     const once = { kind: 'count', entity: 'tally', tenant, name: 'server groups made', by: 1, atMost: 1 } as const
-    return commit([{ ...once, exceeded: 'changed-meanwhile' }, ...groups], { created: groups.length > 0 })
+    return commit([{ ...once, exceeded: 'version-conflict' }, ...groups], { created: groups.length > 0 })
   },
 })

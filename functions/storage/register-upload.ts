@@ -49,7 +49,8 @@ export default task({
       await objects.copy('uploads', 'artifacts', id, etag)
       await commit([...change, settle({ status: 'registered', applicationId: version.applicationId })], undefined)
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code === 'changed-meanwhile' || error.code === 'busy') throw error
+      if (!(error instanceof DomainError) || error.code === 'version-conflict' || error.code === 'throttled')
+        throw error
       await commit([settle({ status: 'refused', cause: error.message })], undefined)
       // It may have been copied before it was refused. Nothing registers it from here on.
       await objects.remove('artifacts', id)

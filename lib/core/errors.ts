@@ -73,7 +73,7 @@ export const categoryOf = {
   'cluster-name-taken': 'already-exists',
   'cluster-refused': 'conflict',
   'cluster-not-running': 'conflict',
-  'estate-down': 'conflict',
+  'no-server-available': 'conflict',
   'runtime-flow-not-found': 'not-found',
   'runtime-flow-state': 'conflict',
   'endpoint-not-found': 'not-found',
@@ -94,10 +94,10 @@ export const categoryOf = {
   'deployment-refused': 'conflict',
   'rollout-not-found': 'not-found',
   'rollout-blocked': 'conflict',
-  'rollout-over': 'conflict',
+  'rollout-finished': 'conflict',
   // the store
-  'changed-meanwhile': 'conflict',
-  busy: 'unavailable',
+  'version-conflict': 'conflict',
+  throttled: 'unavailable',
   unavailable: 'unavailable',
   internal: 'internal',
 } as const satisfies Record<string, ErrorCategory>

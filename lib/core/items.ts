@@ -6,13 +6,13 @@ import type { Deployment } from './deployments/deployment.ts'
 import type { Flow } from './flows/flow.ts'
 import type { AccessKey } from './users/access-key.ts'
 import type { Rollout } from './rollouts/rollout.ts'
-import type { Waiter } from './rollouts/waiter.ts'
+import type { TaskCallback } from './rollouts/waiter.ts'
 import type { Fleet, Lease } from './servers/lease.ts'
 import type { TakenName } from './names.ts'
 import type { Server, ServerApplication, ServerGroup } from './servers/server.ts'
 import type { ServerFile } from './servers/server-file.ts'
-import type { ServerFigures } from './servers/figures.ts'
-import type { Deletion, Tally } from './tenants.ts'
+import type { ServerMetrics } from './servers/metrics.ts'
+import type { Tombstone, Tally } from './tenants.ts'
 import type { LoginAttempts } from './users/login-attempts.ts'
 import type { Session } from './users/session.ts'
 import type { User } from './users/user.ts'
@@ -24,7 +24,7 @@ import type { UserGroup } from './users/user-group.ts'
  */
 export interface Items {
   flow: Flow
-  deletion: Deletion
+  tombstone: Tombstone
   tally: Tally
   user: User
   'user-group': UserGroup
@@ -37,7 +37,7 @@ export interface Items {
   server: Server
   application: ServerApplication
   file: ServerFile
-  waiter: Waiter
+  'task-callback': TaskCallback
   'server-group': ServerGroup
   cluster: Cluster
   rollout: Rollout
@@ -46,7 +46,7 @@ export interface Items {
   upload: Upload
   deployment: Deployment
   lease: Lease
-  figures: ServerFigures
+  metrics: ServerMetrics
   fleet: Fleet
 }
 

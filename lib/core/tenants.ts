@@ -6,7 +6,7 @@ export interface Tally {
 }
 
 /** What remains of a deleted thing for a day, so that the relay can say who deleted it. */
-export interface Deletion {
+export interface Tombstone {
   tenant: string
   entity: 'flow'
   name: string

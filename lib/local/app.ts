@@ -162,8 +162,8 @@ function openServices(options: LocalOptions, { engine, state, secrets, folder, a
   // Functions reach the endpoints without a socket; what they sign is checked as if it had come through one.
   const requestHandler = inProcess((request) => endpoint.answer(request))
   const functions = openFunctions(registry, { endpoint: awsUrl, requestHandler, flowQuota, logLevel }, timers.now)
-  const bury = async (message: unknown) => void (await send(state, timers, JSON.stringify(message)))
-  const invocations = openInvocations(state, functions, timers, bury)
+  const sendToDeadLetter = async (message: unknown) => void (await send(state, timers, JSON.stringify(message)))
+  const invocations = openInvocations(state, functions, timers, sendToDeadLetter)
   closers.push(invocations.stop)
   const stream = openStreamPump(engine, state, functions, timers)
   closers.push(stream.stop)
@@ -190,7 +190,7 @@ function openServices(options: LocalOptions, { engine, state, secrets, folder, a
     // SDKs sign by the wall clock, whatever time the product is told it is.
     now: wallTimers.now,
     identify: identifyBy(functions, lookUp),
-    created: tellOfObjects(registry, invocations, timers),
+    created: notifyObjectCreated(registry, invocations, timers),
   })
   const onFault = (error: unknown, requestId: string) => {
     if (logLevel !== 'SILENT') console.error(`AWS endpoints, request ${requestId}:`, error)
@@ -207,14 +207,14 @@ function openServices(options: LocalOptions, { engine, state, secrets, folder, a
     /** Takes up what an earlier process left. */
     async resume() {
       await Promise.all([bus.resume(), schedules.resume(), invocations.resume(), executions.resume()])
-      runByTheClock(registry, clock, invocations, timers)
+      scheduleTasks(registry, clock, invocations, timers)
       stream.nudge()
     },
   }
 }
 
 /** The tasks of the product that a rule of its own calls; on AWS the workflow stack has the same rules. */
-function runByTheClock({ functions }: Registry, clock: Clock, invocations: Invocations, { now }: Timers): void {
+function scheduleTasks({ functions }: Registry, clock: Clock, invocations: Invocations, { now }: Timers): void {
   for (const unit of functions) {
     if (unit.kind !== 'task' || !unit.task.schedule) continue
     const timetable = { expression: unit.task.schedule, madeAt: now().getTime() }
@@ -242,7 +242,7 @@ const identifyBy =
   }
 
 /** Tells the tasks that wait for objects of each that arrives, as EventBridge does on AWS: accepted before it is answered. */
-function tellOfObjects({ functions }: Registry, invocations: Invocations, { now }: Timers): S3Options['created'] {
+function notifyObjectCreated({ functions }: Registry, invocations: Invocations, { now }: Timers): S3Options['created'] {
   const tasks = functions.flatMap((unit) =>
     unit.kind === 'task' && unit.task.objectCreated ? [{ name: unit.name, prefix: unit.task.objectCreated }] : [],
   )

@@ -1,4 +1,4 @@
-import { nextDue, type Timetable } from './due-times.ts'
+import { nextDue, type Timetable } from './schedule-expression.ts'
 import type { Timers } from './timers.ts'
 
 /**

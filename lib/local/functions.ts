@@ -9,7 +9,7 @@ import { dueFunctionName } from '#runtime/function-names.ts'
 import { invokeFunction } from '#runtime/invoke.ts'
 import { lambda, type Handler, type Host } from '#runtime/lambda.ts'
 import { assetFolders } from '#runtime/operation.ts'
-import { root, timeoutSecondsOf, type FunctionUnit, type Registry } from '#runtime/registry.ts'
+import { root, timeoutSecondsOf, type FunctionDefinition, type Registry } from '#runtime/registry.ts'
 import { taskHandler } from '#runtime/task.ts'
 import { effectsPolicy, type Statement } from '../stacks/effects-policy.ts'
 import { arnOf, functionArn, names, stateMachineArn } from './names.ts'
@@ -90,7 +90,7 @@ export function openFunctions(registry: Registry, common: Common, now: () => Dat
   }
 }
 
-function makeHandler(unit: FunctionUnit, host: Host): Handler {
+function makeHandler(unit: FunctionDefinition, host: Host): Handler {
   switch (unit.kind) {
     case 'operation':
       return lambda(unit.operation, host)

@@ -50,7 +50,7 @@ export function gateway(
   now: () => Date,
   trust: Trust,
 ): RequestListener {
-  const mayPass = rateLimit()
+  const admits = rateLimit()
   const inTurn = turns(concurrency)
   let heldBytes = 0
 
@@ -73,7 +73,7 @@ export function gateway(
     if (path === '/') return { statusCode: 302, headers: { location: '/v1/docs' } }
     const route = find(request.method ?? 'GET', path)
     if (!route) throw new GatewayRefusal(404, 'Not Found')
-    if (!mayPass(route.key, route.rate ?? usualRate)) throw new GatewayRefusal(429, 'Too Many Requests')
+    if (!admits(route.key, route.rate ?? usualRate)) throw new GatewayRefusal(429, 'Too Many Requests')
     // Bodies are read before a request has its turn, so that a slow sender keeps nobody from theirs.
     const bytes = expectedBytes(request)
     if (heldBytes + bytes > heldBytesLimit) throw new GatewayRefusal(503, concurrency.refusal)

@@ -26,7 +26,7 @@ export const tableRequest = (TableName: string) => {
   }
 }
 
-/** The same for the table of leases and figures: no index, no stream. */
+/** The same for the table of leases and metrics: no index, no stream. */
 export const livenessTableRequest = (TableName: string) => ({
   TableName,
   BillingMode: 'PAY_PER_REQUEST',

@@ -5,7 +5,7 @@ import type { Principal } from '#core/users/permissions.ts'
 import { principalOf } from '#core/users/user.ts'
 import { read, readGlobal } from '#store/read.ts'
 import type { Services } from './context.ts'
-import { remember } from './remember.ts'
+import { ttlCache } from './ttl-cache.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
@@ -34,7 +34,7 @@ export function accessKeys({
   now,
   secret,
 }: Pick<Services, 'table' | 'now' | 'secret'>): (accessKeyId: string) => Promise<KnownKey> {
-  return remember(credentialCacheSeconds, now, lookUp)
+  return ttlCache(credentialCacheSeconds, now, lookUp)
 
   async function lookUp(accessKeyId: string): Promise<KnownKey> {
     const item = /^SLCE[A-Z2-7]{16}$/.test(accessKeyId) ? await readGlobal(table, 'access-key', accessKeyId) : undefined

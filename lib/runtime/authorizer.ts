@@ -7,11 +7,11 @@ import { read, readGlobal } from '#store/read.ts'
 import { credentialCacheSeconds } from './access-keys.ts'
 import { environment, services, type Services } from './context.ts'
 import { credentialsMissing, type Authorized } from './entries/http.ts'
-import { engine, type Handler, type Host } from './lambda.ts'
+import { withMiddleware, type Handler, type Host } from './lambda.ts'
 import type { Effects } from './operation.ts'
 import { signIn } from './passwords.ts'
 import { hashSecret } from './random-secrets.ts'
-import { remember } from './remember.ts'
+import { ttlCache } from './ttl-cache.ts'
 
 /**
  * The gateway's Lambda authorizer for Basic and Bearer credentials. It lets every request through and says who it is
@@ -46,10 +46,10 @@ interface Found {
 
 export function authorizerHandler(name: string, host: Host = { env: environment() }): Handler {
   const shared = services(host.env, host.now)
-  const found = remember<Credentials, Found>(credentialCacheSeconds, shared.now, (credentials, former) =>
+  const found = ttlCache<Credentials, Found>(credentialCacheSeconds, shared.now, (credentials, former) =>
     identify(shared, credentials, former),
   )
-  return engine(name, host.env, () => async (event) => {
+  return withMiddleware(name, host.env, () => async (event) => {
     const { headers, requestContext } = event as AuthorizerEvent
     const source = sourceOf(requestContext?.http?.sourceIp)
     const context: Authorized = await found({ header: headers?.authorization ?? '', source }).then(
@@ -73,7 +73,7 @@ const refusals: readonly string[] = [
   'credentials-unreadable',
   'credentials-rejected',
   'login-throttled',
-  'busy',
+  'throttled',
   'unavailable',
 ]
 const isRefusal = (code: string): code is Refusal => refusals.includes(code)

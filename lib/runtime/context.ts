@@ -4,7 +4,7 @@ import { defaultTenant } from '#core/tenants.ts'
 import type { Lease } from '#core/servers/lease.ts'
 import type { CheckIn } from '#store/leases.ts'
 import { read } from '#store/read.ts'
-import { remember } from './remember.ts'
+import { ttlCache } from './ttl-cache.ts'
 import type { Count, Write } from '#core/change.ts'
 import type { EntityName, Items } from '#core/items.ts'
 import type { FlowMove } from '#core/flows/lifecycle.ts'
@@ -12,7 +12,7 @@ import type { Principal } from '#core/users/permissions.ts'
 import { noSource } from '#core/users/source.ts'
 import type { Table } from '#store/dynamo.ts'
 import type { Moved } from '#store/move.ts'
-import type { Page, Position } from '#store/read.ts'
+import type { Page, Cursor } from '#store/read.ts'
 import { openTable, type ClientConfig } from '#store/dynamo.ts'
 import type { AssetName, Effects, ObjectPrefix, Reply, SecretName } from './operation.ts'
 
@@ -142,7 +142,7 @@ function uuidOf(at: Date): string {
 }
 
 function fleetSizeOf(table: Table, now: () => Date): () => Promise<number> {
-  const counted = remember(60, now, async () => (await read(table, 'fleet', defaultTenant))?.count ?? 0)
+  const counted = ttlCache(60, now, async () => (await read(table, 'fleet', defaultTenant))?.count ?? 0)
   return () => counted('fleet')
 }
 
@@ -181,9 +181,11 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
     [K in Extract<Named<E, 'reads'>, EntityName>]: (...names: string[]) => Promise<Items[K] | undefined>
   }
   readMany: { [K in Extract<Named<E, 'readsMany'>, EntityName>]: (names: readonly string[]) => Promise<Items[K][]> }
-  collect: { [K in Extract<Named<E, 'collects'>, 'application' | 'file'>]: (name: string) => Promise<Items[K][]> }
+  queryChildren: {
+    [K in Extract<Named<E, 'queriesChildren'>, 'application' | 'file'>]: (name: string) => Promise<Items[K][]>
+  }
   list: {
-    [K in Extract<Named<E, 'lists'>, EntityName>]: (page: { limit: number; after?: Position }) => Promise<Page<K>>
+    [K in Extract<Named<E, 'lists'>, EntityName>]: (page: { limit: number; after?: Cursor }) => Promise<Page<K>>
   }
   /** Applies a change and gives back `answer`; the answer of the first call when this one repeats it. */
   commit: <A extends Answer | Reply<Answer>>(change: readonly Allowed<E>[], answer: A) => Promise<A>
@@ -196,8 +198,8 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
   }
   /** Renews the calling agent's lease. Only with the effect `checksIn`; call it before anything else. */
   checkIn: E['checksIn'] extends true ? (checkIn: AgentCheckIn) => Promise<CheckedIn> : never
-  /** Tells agents through their leases, at their next check-in. Only with the effect `hastens`. */
-  wantFigures: E['hastens'] extends true ? (agentIds: readonly string[]) => Promise<void> : never
+  /** Tells agents through their leases, at their next check-in. Only with the effect `requestsMetrics`. */
+  requestMetrics: E['requestsMetrics'] extends true ? (agentIds: readonly string[]) => Promise<void> : never
   leases: E['sweeps'] extends true ? LeaseSweep : never
   secret: (name: Named<E, 'secrets'> & SecretName) => Promise<string>
   /** What `signIn` (passwords.ts) checks a password with. Only with the effect `checksPasswords`. */
@@ -224,7 +226,7 @@ export interface Bucket<R extends ObjectPrefix, W extends ObjectPrefix, D extend
 }
 
 /** What an agent's check-in says of itself; who it is stands in its credential. */
-export type AgentCheckIn = Pick<CheckIn, 'bootId' | 'seq' | 'status' | 'observedGeneration' | 'figuresAt'>
+export type AgentCheckIn = Pick<CheckIn, 'bootId' | 'seq' | 'status' | 'observedGeneration' | 'metricsAt'>
 
 export interface CheckedIn {
   lease: Lease

@@ -1,5 +1,5 @@
 import { DomainError, type OwnErrorCode } from '#core/errors.ts'
-import type { ErrorTable, Wire } from './error-rendering.ts'
+import type { ErrorTable, ErrorMapping } from './error-rendering.ts'
 import {
   takesIdempotencyKey,
   type Effects,
@@ -43,7 +43,7 @@ export interface DialectSpec<Own extends string = never> {
   nullIsAbsent: boolean
   errors: ErrorTable<Own>
   /** The body and headers of a refusal; the status comes from `errors`. */
-  renderError: (error: DomainError, wire: Wire, requestId: string) => Rendered
+  renderError: (error: DomainError, wire: ErrorMapping, requestId: string) => Rendered
   renderAnswer: (answer: unknown, requestId: string) => Rendered
   /** The JSON Schema of an error's body, for the OpenAPI document. */
   errorSchema: Record<string, unknown>
@@ -125,7 +125,7 @@ export const refusalOf =
 
 /** Everything an operation's function may touch: what it declares and what checking its caller takes. */
 export function allEffects(operation: Operation): Effects {
-  const checks = operation.permission === 'none' ? {} : authenticationEffects[operation.dialect.authentication]
+  const checks = operation.permission === 'public' ? {} : authenticationEffects[operation.dialect.authentication]
   return {
     ...operation.effects,
     ...(operation.clientToken || takesIdempotencyKey(operation) ? { keepsTokens: true } : {}),

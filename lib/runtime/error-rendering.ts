@@ -1,7 +1,7 @@
 import { categoryOf, type ErrorCategory, type ErrorCode, type OwnErrorCode } from '#core/errors.ts'
 
 /** How a refusal is told: the HTTP status, and the name the dialect has for it. */
-export interface Wire {
+export interface ErrorMapping {
   status: number
   name: string
 }
@@ -13,9 +13,9 @@ export interface Wire {
 export interface ErrorTable<Own extends string = never> {
   by: Readonly<Record<ErrorCategory, CategoryWire>>
   /** Single codes that the API answers otherwise than their category; what is left out is as in the category. */
-  except?: Readonly<Partial<Record<ErrorCode, Partial<Wire>>>>
+  except?: Readonly<Partial<Record<ErrorCode, Partial<ErrorMapping>>>>
   /** Refusals that this dialect alone knows, by codes of its own. */
-  own?: Readonly<Record<Own, Wire & { category: ErrorCategory }>>
+  own?: Readonly<Record<Own, ErrorMapping & { category: ErrorCategory }>>
 }
 
 /** How a category is told; an API that has a name for each code derives it from the code. */
@@ -25,10 +25,10 @@ export interface CategoryWire {
 }
 
 /** How a dialect renders a code, as long as the operation does not say otherwise. */
-export const renderingOf = (table: ErrorTable, code: ErrorCode | OwnErrorCode): Wire =>
-  (table.own as Partial<Record<string, Wire>> | undefined)?.[code] ?? byCategory(table, code as ErrorCode)
+export const renderingOf = (table: ErrorTable, code: ErrorCode | OwnErrorCode): ErrorMapping =>
+  (table.own as Partial<Record<string, ErrorMapping>> | undefined)?.[code] ?? byCategory(table, code as ErrorCode)
 
-function byCategory({ by, except }: ErrorTable, code: ErrorCode): Wire {
+function byCategory({ by, except }: ErrorTable, code: ErrorCode): ErrorMapping {
   const { status, name } = by[categoryOf[code]]
   return { status, name: typeof name === 'string' ? name : name(code), ...except?.[code] }
 }

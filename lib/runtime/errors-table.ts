@@ -1,5 +1,5 @@
 import { categoryOf, errorCategories, type ErrorCategory, type ErrorCode } from '#core/errors.ts'
-import { renderingOf, type ErrorTable, type Wire } from './error-rendering.ts'
+import { renderingOf, type ErrorTable, type ErrorMapping } from './error-rendering.ts'
 import { table } from './operations-table.ts'
 import type { Registry } from './registry.ts'
 
@@ -21,7 +21,7 @@ export function errorsTable({ dialects, operations }: Registry): string {
     ]),
   )
   const overrides = operations.flatMap(({ operation: { dialect, name, errors = {} } }) =>
-    Object.entries(errors as Record<string, Wire>).map(([code, wire]) => [
+    Object.entries(errors as Record<string, ErrorMapping>).map(([code, wire]) => [
       `\`${dialect.name}-${name}\``,
       `\`${code}\``,
       cell(wire),
@@ -46,7 +46,7 @@ ${table(['function', 'code', 'answer'], overrides)}
 `
 }
 
-const cell = ({ status, name }: Wire, isException = false): string =>
+const cell = ({ status, name }: ErrorMapping, isException = false): string =>
   isException ? `**${status} ${name}**` : `${status} ${name}`
 
-const ownOf = ({ own = {} }: ErrorTable): [string, Wire & { category: ErrorCategory }][] => Object.entries(own)
+const ownOf = ({ own = {} }: ErrorTable): [string, ErrorMapping & { category: ErrorCategory }][] => Object.entries(own)

@@ -3,7 +3,7 @@ import { environment } from './context.ts'
 import { dialectAt, type Dialect } from './dialect.ts'
 import { answering, toRequest, type HttpEvent } from './entries/http.ts'
 import type { InvokeFunction } from './invoke.ts'
-import { engine, type Handler, type Host } from './lambda.ts'
+import { withMiddleware, type Handler, type Host } from './lambda.ts'
 import { functionName } from './operation.ts'
 import { matchPath, spanning, type Template } from './routing.ts'
 
@@ -30,7 +30,7 @@ export function fallback(
   invoke?: InvokeFunction,
   host: Host = { env: environment() },
 ): Handler {
-  return engine(
+  return withMiddleware(
     functionName(dialect.name, fallbackName),
     host.env,
     ({ fault }) =>

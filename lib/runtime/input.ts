@@ -95,10 +95,10 @@ function memberType(schema: Operation['input'], name: string): string {
   return definition?.type ?? 'string'
 }
 
-function readBody({ dialect, readOddBody, body: member }: Operation, body: Buffer): Record<string, unknown> {
+function readBody({ dialect, parseNonJsonBody, body: member }: Operation, body: Buffer): Record<string, unknown> {
   // An empty body counts as `{}` (docs/dialects/appflow.md 1.1).
   if (body.length === 0) return {}
-  const odd = readOddBody?.(body.toString())
+  const odd = parseNonJsonBody?.(body.toString())
   if (odd) return odd
   const value = parse(body, dialect.isLenient)
   if (member) return { [member]: dialect.nullIsAbsent ? dropNulls(value) : value }

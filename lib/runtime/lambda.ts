@@ -24,7 +24,7 @@ export interface Host {
  */
 export function lambda(operation: Operation, host: Host = { env: environment() }): Handler {
   const shared = services(host.env, host.now)
-  return engine(functionName(operation.dialect.name, operation.name), host.env, (observer) => {
+  return withMiddleware(functionName(operation.dialect.name, operation.name), host.env, (observer) => {
     const http = httpEntry(operation, shared, observer.fault)
     return (event, context) => {
       if (isHttp(event)) return http(event)
@@ -41,18 +41,18 @@ const isHttp = (event: unknown): event is HttpEvent =>
   typeof (event as HttpEvent).requestContext?.http?.method === 'string' &&
   typeof (event as HttpEvent).rawPath === 'string'
 
-export interface Observer {
+export interface Telemetry {
   logger: Logger
   /** Counts and logs an error that is ours; the caller is told only the request id. */
   fault: (error: unknown, requestId: string) => void
 }
 
 /** The engine of every function: middy, with structured logs and EMF metrics around `make`'s handler. */
-export function engine(name: string, env: Environment, make: (observer: Observer) => Handler): Handler {
+export function withMiddleware(name: string, env: Environment, make: (observer: Telemetry) => Handler): Handler {
   const logger = new Logger({ serviceName: name, logLevel: env.logLevel })
   // The namespace is the installation's own (POWERTOOLS_METRICS_NAMESPACE).
   const metrics = new Metrics({ serviceName: serviceOf(name) })
-  const fault: Observer['fault'] = (error, requestId) => {
+  const fault: Telemetry['fault'] = (error, requestId) => {
     metrics.addMetric('Fault', MetricUnit.Count, 1)
     logger.error('fault', { requestId, error: error as Error })
   }

@@ -88,7 +88,7 @@ function describe(operation: Operation, summary: string, path: string, index: nu
     summary,
     tags: [dialect.name],
     'x-sluice-permission': permission,
-    ...(permission === 'none' ? { security: [] } : { security: schemes }),
+    ...(permission === 'public' ? { security: [] } : { security: schemes }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...((looksAtBody(operation) || form || rawBody) && Object.keys(body.properties ?? {}).length > 0
       ? {
@@ -172,7 +172,7 @@ function bodySchema(schema: JsonSchema, elsewhere: Set<string>): JsonSchema {
 export function commonFailures(operation: Operation): ErrorCode[] {
   const { permission, dialect, input } = operation
   const credentials: ErrorCode[] =
-    permission === 'none'
+    permission === 'public'
       ? []
       : dialect.authentication === 'sigv4'
         ? [
@@ -185,7 +185,8 @@ export function commonFailures(operation: Operation): ErrorCode[] {
         : dialect.authentication === 'agent'
           ? ['credentials-missing', 'credentials-unreadable', 'credentials-rejected']
           : ['credentials-missing', 'credentials-unreadable', 'credentials-rejected', 'login-throttled']
-  const permissions: ErrorCode[] = permission === 'none' || permission === 'any' ? [] : ['permission-missing']
+  const permissions: ErrorCode[] =
+    permission === 'public' || permission === 'authenticated' ? [] : ['permission-missing']
   const hasInput = Object.keys(jsonSchema(input, 'input').properties ?? {}).length > 0
   return [
     ...credentials,
@@ -193,7 +194,7 @@ export function commonFailures(operation: Operation): ErrorCode[] {
     ...(hasInput ? (['input-malformed', 'input-invalid'] as const) : []),
     ...(takesIdempotencyKey(operation) ? (['token-reused'] as const) : []),
     'body-too-large',
-    'busy',
+    'throttled',
     'unavailable',
     'internal',
   ]

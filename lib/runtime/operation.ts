@@ -3,7 +3,7 @@ import type { ErrorCode, OwnErrorCode } from '#core/errors.ts'
 import type { Permission } from '#core/users/permissions.ts'
 import type { Dialect } from './dialect.ts'
 import type { Example } from './example.ts'
-import { renderingOf, type Wire } from './error-rendering.ts'
+import { renderingOf, type ErrorMapping } from './error-rendering.ts'
 import type { Of, Schema } from './schema.ts'
 import type { Uses, UsingContext } from './use-case.ts'
 
@@ -16,7 +16,7 @@ export interface Effects {
   /** Reads of many by their ids at once. */
   readsMany?: readonly EntityName[]
   /** Reads all that lives in another item's partition. */
-  collects?: readonly ('application' | 'file')[]
+  queriesChildren?: readonly ('application' | 'file')[]
   lists?: readonly EntityName[]
   creates?: readonly EntityName[]
   updates?: readonly EntityName[]
@@ -27,8 +27,8 @@ export interface Effects {
   moves?: readonly 'flow'[]
   /** Renews the caller's own lease: the write itself proves the agent's credential. */
   checksIn?: true
-  /** Asks agents, through their leases, to come often or to send figures. */
-  hastens?: true
+  /** Asks agents, through their leases, to come often or to send metrics. */
+  requestsMetrics?: true
   /** Goes over all leases and notes what it has announced. Of the sweep only. */
   sweeps?: true
   /** Reads users and keeps count of wrong passwords. */
@@ -46,9 +46,9 @@ export interface Effects {
   addresses?: true
   /** Of the relay and the clocked functions only; an operation touches nothing but the table. */
   publishes?: true
-  arms?: true
+  managesSchedules?: true
   /** Starts executions of workflows and answers their tokens. */
-  executes?: true
+  startsExecutions?: true
   /** Invokes the functions of a dialect, to which it hands on what came under another path. Of fallbacks; nobody declares it. */
   invokes?: string
   /** Is fed by the table's stream, and puts aside what it cannot work on. Of the relay itself; nobody declares it. */
@@ -58,7 +58,7 @@ export interface Effects {
 /** What an operation may declare: it causes nothing outside the table. Events and schedules follow from its change, through the relay. */
 export type OperationEffects = Omit<
   Effects,
-  'publishes' | 'arms' | 'relays' | 'keepsTokens' | 'executes' | 'invokes' | 'sweeps'
+  'publishes' | 'managesSchedules' | 'relays' | 'keepsTokens' | 'startsExecutions' | 'invokes' | 'sweeps'
 >
 
 /**
@@ -125,15 +125,15 @@ export interface OperationSpec<
   example: Example<Of<I>, Of<O>>
   aliases?: readonly Route[]
   /** What the caller needs; `none` for the few operations that need no credentials. */
-  permission: Permission | 'any' | 'none'
+  permission: Permission | 'authenticated' | 'public'
   /** The member of the path that may hold slashes without being its last. */
   spans?: keyof Of<I> & string
   /** One flat object; path, query and body are told apart by `route`, `query` and `body`. */
   input: I
   /** What the dialect's table says otherwise of this operation (docs/dialects/mmc.md 1: codes differ by operation). */
-  errors?: Partial<Record<ErrorCode | Own, Wire>>
+  errors?: Partial<Record<ErrorCode | Own, ErrorMapping>>
   /** Reads a body that is not JSON as documented examples of this operation send it; undefined when it is not that. */
-  readOddBody?: (text: string) => Record<string, unknown> | undefined
+  parseNonJsonBody?: (text: string) => Record<string, unknown> | undefined
   /** The body is a form: its parts are members of the input. Made by `form` (form.ts). */
   form?: Form<keyof Of<I> & string>
   /** The whole JSON body is this member of the input, also where it is an array. */
@@ -252,4 +252,4 @@ export const serviceOf = (name: string): string => name.slice(0, name.lastIndexO
 export const wireOf = (
   { dialect, errors }: Pick<Operation, 'dialect' | 'errors'>,
   code: ErrorCode | OwnErrorCode,
-): Wire => errors?.[code] ?? renderingOf(dialect.errors, code)
+): ErrorMapping => errors?.[code] ?? renderingOf(dialect.errors, code)

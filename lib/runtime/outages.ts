@@ -27,7 +27,7 @@ export const isRetryable = (error: unknown): boolean =>
   isOutage(error) ||
   failureOf(error).$metadata?.httpStatusCode === 403 ||
   failureOf(error).name?.includes('AccessDenied') === true ||
-  (error instanceof DomainError && (error.code === 'busy' || error.code === 'changed-meanwhile'))
+  (error instanceof DomainError && (error.code === 'throttled' || error.code === 'version-conflict'))
 
 /** An error as callers are told it: a refusal as it is, an outage as `unavailable`, anything else as `internal`. */
 export function toRefusal(error: unknown): DomainError {

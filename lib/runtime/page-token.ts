@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { DomainError } from '#core/errors.ts'
-import type { Position } from '#store/read.ts'
+import type { Cursor } from '#store/read.ts'
 
 /**
  * A page token is a position in one tenant's list, opaque to the caller. It says where to go on, not how many were
@@ -8,11 +8,11 @@ import type { Position } from '#store/read.ts'
  * and tenants from its own. It guards against mistakes and is not a secret: a forged token is a position in the caller's own
  * list and shows nothing that a list does not show (docs/decisions/0020).
  */
-export const writePageToken = (list: string, tenant: string, position: Position | undefined): string | undefined =>
+export const writePageToken = (list: string, tenant: string, position: Cursor | undefined): string | undefined =>
   position === undefined ? undefined : Buffer.from(`${digest(list, tenant, position)}${position}`).toString('base64url')
 
 /** The position in a token; undefined without one. Throws `page-token-invalid` for what this list never gave out. */
-export function readPageToken(list: string, tenant: string, token: string | undefined): Position | undefined {
+export function readPageToken(list: string, tenant: string, token: string | undefined): Cursor | undefined {
   if (token === undefined) return undefined
   const plain = Buffer.from(token, 'base64url').toString()
   const position = plain.slice(digestLength)
@@ -27,5 +27,5 @@ const positionPattern = /^[\x21-\x7e]{1,200}$/
 
 const digestLength = 16
 
-const digest = (list: string, tenant: string, position: Position): string =>
+const digest = (list: string, tenant: string, position: Cursor): string =>
   createHash('sha256').update([list, tenant, position].join('\n')).digest('base64url').slice(0, digestLength)

@@ -36,7 +36,7 @@ const errors: ErrorTable = {
     'server-in-cluster': { name: 'Server in a cluster' },
     'server-file-not-found': { name: 'File not found' },
     'server-file-refused': { name: 'File refused' },
-    'estate-down': { name: 'Nothing is up' },
+    'no-server-available': { name: 'Nothing is up' },
     'runtime-flow-not-found': { name: 'Flow not found' },
     'runtime-flow-state': { name: 'Flow in another state' },
     'archive-not-zip': { name: 'Archive is no zip' },

@@ -23,10 +23,10 @@ export type Unit =
   | { kind: 'relay'; parts: { file: string; effect: RelayEffect }[] }
 
 /** One deployed function: its name, the files it is made of, and what it may touch. */
-export type FunctionUnit = Unit & { name: string; files: string[]; effects: Effects }
+export type FunctionDefinition = Unit & { name: string; files: string[]; effects: Effects }
 
 /** How long a function may take: less than a gateway waits, unless nobody waits for it and it says so. */
-export function timeoutSecondsOf(unit: FunctionUnit): number {
+export function timeoutSecondsOf(unit: FunctionDefinition): number {
   if (unit.kind === 'relay') return 120
   return (unit.kind === 'task' ? unit.task.timeoutSeconds : undefined) ?? 29
 }
@@ -52,7 +52,7 @@ export interface Workflow {
 
 export interface Registry {
   workflows: Workflow[]
-  functions: FunctionUnit[]
+  functions: FunctionDefinition[]
   dialects: Dialect[]
   operations: { operation: Operation; file: string; summary: string }[]
   /** Literal paths before templates, so that the first match is the right one. */
@@ -79,9 +79,9 @@ export async function loadRegistry(): Promise<Registry> {
       .map(({ method, path, functionName, spans }) => ({ method, path, functionName, spans }))
   const parts = declarations.flatMap(({ file, value }) => (value.kind === 'effect' ? [{ file, effect: value }] : []))
 
-  const functions: FunctionUnit[] = [
+  const functions: FunctionDefinition[] = [
     ...declarations.flatMap((declaration) => toFunction(declaration)),
-    ...dialects.map((dialect): FunctionUnit => ({
+    ...dialects.map((dialect): FunctionDefinition => ({
       kind: 'fallback',
       name: functionName(dialect.name, fallbackName),
       files: [],
@@ -132,7 +132,7 @@ async function load(file: string) {
 const summaryOf = (source: string): string =>
   (/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export default /.exec(source)?.[1] ?? '').replace(/\s*\n\s*\*\s?/g, ' ').trim()
 
-function toFunction({ file, value, summary }: Awaited<ReturnType<typeof load>>): FunctionUnit[] {
+function toFunction({ file, value, summary }: Awaited<ReturnType<typeof load>>): FunctionDefinition[] {
   const files = [file]
   if (value.kind === 'operation') {
     const name = functionName(value.dialect.name, value.name)
@@ -154,7 +154,7 @@ const routesOf = (operations: Registry['operations']): Route[] =>
         functionName: functionName(operation.dialect.name, operation.name),
         dialect: operation.dialect,
         spans: operation.spans,
-        isAuthorized: operation.dialect.authentication === 'authorizer' && operation.permission !== 'none',
+        isAuthorized: operation.dialect.authentication === 'authorizer' && operation.permission !== 'public',
         rate: operation.rate,
       })),
     )
@@ -164,11 +164,11 @@ const routesOf = (operations: Registry['operations']): Route[] =>
  * Whether anybody invokes a function without waiting for its answer: rules and schedules do, operations as well as tasks. A
  * workflow waits for its tasks, as the stream does for the relay and a gateway for the rest.
  */
-export const isInvokedAsynchronously = ({ kind, files }: FunctionUnit): boolean =>
+export const isInvokedAsynchronously = ({ kind, files }: FunctionDefinition): boolean =>
   kind === 'operation' || (kind === 'task' && !files.every((file) => file.startsWith('functions/workflows/')))
 
 /** Whether a deployment, or a start on one machine, runs the function. */
-export const runsAfterDeployment = (unit: FunctionUnit): boolean =>
+export const runsAfterDeployment = (unit: FunctionDefinition): boolean =>
   unit.kind === 'task' && unit.task.runs === 'after-deployment'
 
 /** Whether the gateway asks its authorizer for paths of no route too: a fallback that hands on must say who calls. */

@@ -1,8 +1,8 @@
 import type { Items } from '#core/items.ts'
 import type { ArmedSchedule } from '#core/flows/arm-schedule.ts'
 import type { FlowEvent } from '#core/flows/flow-events.ts'
-import type { EstateEvent } from '#core/servers/server-events.ts'
-import type { carryToLease } from '#store/leases.ts'
+import type { ResourceEvent } from '#core/servers/server-events.ts'
+import type { propagateToLease } from '#store/leases.ts'
 import type { Effects } from './operation.ts'
 import { effectsWith, type Bound, type None, type Uses } from './use-case.ts'
 
@@ -31,9 +31,9 @@ interface EffectSpec<U extends Uses> extends Omit<RelayEffect, 'kind' | 'effects
 /** The entities whose changes have effects. */
 export const relayedEntities = [
   'flow',
-  'deletion',
+  'tombstone',
   'server',
-  'waiter',
+  'task-callback',
   'rollout',
   'application-version',
   'file',
@@ -47,17 +47,17 @@ export interface RelayContext {
   /** ISO 8601. */
   now: string
   read: <E extends RelayedEntity>(entity: E, tenant: string, ...names: string[]) => Promise<Items[E] | undefined>
-  publish: (event: FlowEvent | EstateEvent) => Promise<void>
+  publish: (event: FlowEvent | ResourceEvent) => Promise<void>
   /** Creates or replaces the schedule that invokes the due function with `input`, to which the due time is added. */
-  arm: (name: string, schedule: ArmedSchedule, input: Record<string, unknown>) => Promise<void>
+  upsertSchedule: (name: string, schedule: ArmedSchedule, input: Record<string, unknown>) => Promise<void>
   /** Removes a schedule; nothing happens when there is none. */
-  disarm: (name: string) => Promise<void>
+  deleteSchedule: (name: string) => Promise<void>
   /** Starts a workflow's execution under a name; the same name again is the same execution. */
   execute: (workflow: string, name: string, input: Record<string, unknown>) => Promise<void>
   /** Answers a task token; one that nobody waits with any more is let be. */
   answer: (token: string) => Promise<void>
-  carryToLease: (agentId: string, set: Parameters<typeof carryToLease>[2]) => Promise<void>
-  untieLease: (agentId: string, serverId: string) => Promise<void>
+  propagateToLease: (agentId: string, set: Parameters<typeof propagateToLease>[2]) => Promise<void>
+  detachLease: (agentId: string, serverId: string) => Promise<void>
   removeArtifact: (tenant: string, versionId: string) => Promise<void>
   /** Removes the content of a file. */
   removeContent: (tenant: string, contentId: string) => Promise<void>

@@ -1,4 +1,4 @@
-import { hastenedSeconds, idleSeconds, isHastened, jittered, longestPause } from '#core/servers/lease.ts'
+import { fastPollSeconds, idleSeconds, isFastPolling, jittered, longestPause } from '#core/servers/lease.ts'
 import { checkIn } from '#store/leases.ts'
 import type { AgentCheckIn, Call, CheckedIn, Services } from './context.ts'
 
@@ -18,6 +18,6 @@ export async function renew(
     at,
     intervalSeconds: longestPause(agents),
   })
-  const nextSeconds = isHastened(lease, at) ? hastenedSeconds : jittered(idleSeconds(agents), Math.random())
+  const nextSeconds = isFastPolling(lease, at) ? fastPollSeconds : jittered(idleSeconds(agents), Math.random())
   return { lease, nextSeconds: Math.round(nextSeconds * 10) / 10 }
 }

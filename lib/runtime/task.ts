@@ -1,8 +1,8 @@
 import { defaultTenant } from '#core/tenants.ts'
 import { environment, ownCall, services } from './context.ts'
-import { engine, type Handler, type Host } from './lambda.ts'
+import { withMiddleware, type Handler, type Host } from './lambda.ts'
 import type { Effects, ObjectPrefix } from './operation.ts'
-import { contextOf, insist } from './perform.ts'
+import { contextOf, retryOnConflict } from './invoke-operation.ts'
 import { parseInput } from './problems.ts'
 import type { Of, Schema } from './schema.ts'
 import { effectsWith, type None, type Uses, type UsingContext } from './use-case.ts'
@@ -55,10 +55,12 @@ export const task = <I extends Schema, const E extends Effects = None, const U e
 /** The Lambda handler of a task; it acts for the tenant its input names. */
 export function taskHandler(name: string, spec: Task, host: Host = { env: environment() }): Handler {
   const shared = services(host.env, host.now)
-  return engine(name, host.env, () => (event, context) => {
+  return withMiddleware(name, host.env, () => (event, context) => {
     const input = parseInput(spec.input, event) as { tenant?: string }
     // The time of each attempt: what is decided again is decided on how things stand then.
     const forTenant = (tenant: string) => contextOf(spec, ownCall(name, tenant, context.awsRequestId, shared), shared)
-    return insist(() => spec.run(input as never, { ...forTenant(input.tenant ?? defaultTenant), forTenant } as never))
+    return retryOnConflict(() =>
+      spec.run(input as never, { ...forTenant(input.tenant ?? defaultTenant), forTenant } as never),
+    )
   })
 }

@@ -36,7 +36,7 @@ export function turns({ atOnce, waiting, waitingOfOne = waiting, refusal }: Capa
     else {
       const queue = queues.get(source) ?? []
       if (waits >= waiting || (source !== '' && queue.length >= waitingOfOne)) {
-        throw new DomainError('busy', refusal, { retryAfterSeconds: 1, isFinal: true })
+        throw new DomainError('throttled', refusal, { retryAfterSeconds: 1, isFinal: true })
       }
       waits++
       // Whoever ends hands its turn over: nobody who comes meanwhile takes it.

@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { untrusted } from '../local/trusted-origins.ts'
-import type { Knobs } from './options.ts'
+import type { Faults } from './options.ts'
 import type { SimulatedRuntime } from './runtime.ts'
 
 /**
- * The knobs of simulated runtimes while they run: `GET /` lists them, `PATCH /{name}` sets knobs, `POST /{name}/start`
+ * The faults of simulated runtimes while they run: `GET /` lists them, `PATCH /{name}` sets faults, `POST /{name}/start`
  * and `/{name}/kill` do what somebody at the host would, `POST /{name}/fail?application=x` fails an application. For this
  * machine's own programs only, not for web pages.
  */
@@ -29,7 +29,7 @@ async function answer(
   if (name === '') return { status: 200, body: runtimes.map(describe) }
   const runtime = runtimes.find((one) => one.name === decodeURIComponent(name))
   if (!runtime) return { status: 404, body: { message: `There is no runtime ${name}.` } }
-  if (request.method === 'PATCH') Object.assign(runtime.knobs, await readKnobs(request, runtime.knobs))
+  if (request.method === 'PATCH') Object.assign(runtime.faults, await readFaults(request, runtime.faults))
   else if (request.method !== 'POST' && action) return { status: 404, body: { message: 'There is no such knob.' } }
   else if (action === 'start') await runtime.start()
   else if (action === 'kill') runtime.kill()
@@ -38,17 +38,17 @@ async function answer(
   return { status: 200, body: describe(runtime) }
 }
 
-const describe = ({ name, status, boots, serverId, knobs, carried }: SimulatedRuntime) => ({
+const describe = ({ name, status, boots, serverId, faults, carried }: SimulatedRuntime) => ({
   name,
   status,
   boots,
   serverId,
-  knobs,
+  faults,
   applications: carried.map((one) => ({ name: one.name, status: one.status })),
 })
 
 /** Knobs by name, each of the type it has. */
-async function readKnobs(request: IncomingMessage, known: Knobs): Promise<Partial<Knobs>> {
+async function readFaults(request: IncomingMessage, known: Faults): Promise<Partial<Faults>> {
   let text = ''
   for await (const chunk of request) text += String(chunk)
   const given = JSON.parse(text) as Record<string, unknown>

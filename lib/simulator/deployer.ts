@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readArchive } from './application.ts'
-import { bringInLine, freshlyLoaded, halt, type Carried } from './carried.ts'
+import { reconcile, freshlyLoaded, halt, type HostedApplication } from './hosted-application.ts'
 import { Home, type HomeHost } from './home.ts'
 import type { Memory } from './memory.ts'
-import type { Knobs } from './options.ts'
+import type { Faults } from './options.ts'
 import type { Artifact, Desired, Fetch, Send } from './protocol.ts'
 
 /** For how long files of an application are being removed, before and after they are said to be. */
@@ -11,8 +11,8 @@ const disposeSeconds = 0.5
 
 /** What a deployer works with: the runtime it belongs to, for as long as one boot lasts. */
 export interface Host extends HomeHost {
-  carried: Carried[]
-  knobs: Knobs
+  carried: HostedApplication[]
+  faults: Faults
   after: (seconds: number, work: () => void) => void
   /** Tells the control plane that something has changed. */
   tell: () => void
@@ -37,8 +37,8 @@ export class Deployer {
   }
 
   /** What a boot finds on disk of what it is to carry. */
-  async onDisk(desired: Desired | undefined): Promise<Carried[]> {
-    const found: Carried[] = []
+  async onDisk(desired: Desired | undefined): Promise<HostedApplication[]> {
+    const found: HostedApplication[] = []
     for (const [name, { versionId, placement }] of Object.entries(desired?.applications ?? {})) {
       const archive = versionId && (await this.#memory.loadArchive(versionId))
       const flows = archive && readable(archive)
@@ -65,10 +65,14 @@ export class Deployer {
     }
   }
 
-  #place(host: Host, placed: Pick<Carried, 'name' | 'versionId' | 'placement'>, archive: Uint8Array | string): void {
+  #place(
+    host: Host,
+    placed: Pick<HostedApplication, 'name' | 'versionId' | 'placement'>,
+    archive: Uint8Array | string,
+  ): void {
     const flows = typeof archive === 'string' ? archive : readable(archive)
     const isUsable = typeof flows !== 'string'
-    const fresh: Carried = {
+    const fresh: HostedApplication = {
       ...freshlyLoaded({ name: placed.name, flows: isUsable ? flows : [] }, host.saved()?.desired),
       ...placed,
       ...(isUsable ? { isMoving: true } : { status: 'failed', cause: flows }),
@@ -77,14 +81,14 @@ export class Deployer {
     if (before < 0) host.carried.push(fresh)
     else host.carried[before] = fresh
     if (!isUsable) return
-    host.after(host.knobs.deploySeconds, () => {
+    host.after(host.faults.deploySeconds, () => {
       fresh.isMoving = false
-      bringInLine(fresh, host.saved()?.desired, new Set(host.knobs.failApplications))
+      reconcile(fresh, host.saved()?.desired, new Set(host.faults.failApplications))
       host.tell()
     })
   }
 
-  #dispose(host: Host, leaving: Carried): void {
+  #dispose(host: Host, leaving: HostedApplication): void {
     leaving.isMoving = true
     halt(leaving, 'stopped')
     host.after(disposeSeconds, () => {

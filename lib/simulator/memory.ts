@@ -10,8 +10,8 @@ export interface Saved {
   serverId?: string
   generation: number
   desired?: Desired
-  /** The newest order taken up: recorded before it is carried out, so that it is carried out once. */
-  orderGeneration: number
+  /** The newest command taken up: recorded before it is carried out, so that it is carried out once. */
+  commandGeneration: number
   bootCount: number
   files?: SavedFiles
 }

@@ -16,11 +16,11 @@ export interface RuntimeOptions {
   fetch: Fetch
   timers: Timers
   random?: () => number
-  knobs?: Partial<Knobs>
+  faults?: Partial<Faults>
 }
 
 /** What can be set, also while it runs. */
-export interface Knobs {
+export interface Faults {
   runtimeVersion: string
   restartSeconds: number
   /** How long an application takes from being there to being started. */
@@ -35,7 +35,7 @@ export interface Knobs {
   isSilent: boolean
 }
 
-export const usualKnobs: Knobs = {
+export const defaultFaults: Faults = {
   runtimeVersion: '3.8.0',
   restartSeconds: 3,
   deploySeconds: 1,

@@ -3,7 +3,7 @@ export interface Desired {
   serverId: string
   generation: number
   cluster?: { id: string; name: string; multicast: boolean }
-  order?: {
+  command?: {
     kind: 'restart' | 'stop'
     generation: number
     validSeconds: number
@@ -28,7 +28,7 @@ export interface CheckInAnswer {
   nextSeconds: number
   desired?: Desired
   reportWanted?: boolean
-  figuresWanted?: boolean
+  metricsWanted?: boolean
 }
 
 export interface Answer {

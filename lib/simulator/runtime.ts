@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { bringInLine, fail, figuresOf, freshlyLoaded, reportText, type Carried } from './carried.ts'
+import { reconcile, fail, metricsOf, freshlyLoaded, reportText, type HostedApplication } from './hosted-application.ts'
 import { Deployer } from './deployer.ts'
 import type { Saved } from './memory.ts'
-import { backoffSeconds, usualKnobs, type Knobs, type RuntimeOptions } from './options.ts'
+import { backoffSeconds, defaultFaults, type Faults, type RuntimeOptions } from './options.ts'
 import type { Answer, CheckInAnswer, Desired } from './protocol.ts'
 
 type Status = 'down' | 'starting' | 'running' | 'draining' | 'restarting' | 'stopped'
@@ -11,16 +11,16 @@ const figuresEverySeconds = 60
 
 /**
  * A simulated runtime with its agent: it carries applications that do nothing, but speaks the real protocol over HTTP and
- * keeps its promises. It enrols once, reports what changes, follows the desired document, records an order on disk before
+ * keeps its promises. It enrols once, reports what changes, follows the desired document, records a command on disk before
  * it carries it out, and refused or cut off keeps its flows running and comes back with growing, random pauses. It is for
  * tests, loads and the demo, and nothing else.
  */
 export class SimulatedRuntime {
-  readonly knobs: Knobs
+  readonly faults: Faults
   /** How often it has booted. */
   boots = 0
   status: Status = 'down'
-  carried: Carried[] = []
+  carried: HostedApplication[] = []
   readonly #options: RuntimeOptions
   readonly #random: () => number
   readonly #deployer: Deployer
@@ -28,11 +28,11 @@ export class SimulatedRuntime {
   #bootId = ''
   #bootedAt = 0
   #seq = 0
-  #orderFailure: { generation: number; cause: string } | undefined
+  #commandFailure: { generation: number; cause: string } | undefined
   /** The last report that was answered, as text. */
   #acknowledged = ''
-  #figuresAt = 0
-  #figuresWanted = false
+  #metricsAt = 0
+  #metricsWanted = false
   #failures = 0
   #pending = new Set<() => void>()
   #next: (() => void) | undefined
@@ -43,7 +43,7 @@ export class SimulatedRuntime {
     this.#options = options
     this.#random = options.random ?? Math.random
     this.#deployer = new Deployer(options.send, options.fetch, options.memory)
-    this.knobs = { ...usualKnobs, ...options.knobs }
+    this.faults = { ...defaultFaults, ...options.faults }
   }
 
   get name() {
@@ -67,7 +67,7 @@ export class SimulatedRuntime {
     this.#bootedAt = this.#now()
     this.#seq = 0
     this.#acknowledged = ''
-    this.#orderFailure = undefined
+    this.#commandFailure = undefined
     if (saved) await this.#save({ ...saved, bootCount })
     const placed = await this.#deployer.onDisk(saved?.desired)
     if (life !== this.#life) return
@@ -75,7 +75,7 @@ export class SimulatedRuntime {
     this.carried = [...own.map((application) => freshlyLoaded(application, saved?.desired)), ...placed]
     this.#bringInLine()
     this.status = 'running'
-    this.#figuresAt = this.#now()
+    this.#metricsAt = this.#now()
     this.#talk()
   }
 
@@ -142,16 +142,16 @@ export class SimulatedRuntime {
   /** Exchanges until nothing has changed meanwhile; seconds until the next time. */
   async #exchange(life: number): Promise<number> {
     for (;;) {
-      const answer = this.knobs.isSilent ? undefined : await this.#sayOnce(life).catch(() => undefined)
+      const answer = this.faults.isSilent ? undefined : await this.#sayOnce(life).catch(() => undefined)
       if (life !== this.#life) return 0
       if (!answer) return backoffSeconds(this.#failures++, this.#random())
       this.#failures = 0
-      if (answer.figuresWanted) this.#figuresWanted = true
+      if (answer.metricsWanted) this.#metricsWanted = true
       if (answer.reportWanted) this.#acknowledged = ''
       if (answer.desired) await this.#follow(answer.desired, life)
       if (life === this.#life) await this.#deploy(life)
       if (life !== this.#life) return 0
-      const isNews = this.#report() !== this.#acknowledged || this.#figuresWanted
+      const isNews = this.#report() !== this.#acknowledged || this.#metricsWanted
       if (!isNews || this.#saved?.serverId === undefined) return answer.nextSeconds
     }
   }
@@ -161,7 +161,7 @@ export class SimulatedRuntime {
     const saved = this.#saved ?? (await this.#enrol())
     if (!saved) return undefined
     const report = this.#report()
-    const figures = this.#dueFigures()
+    const metrics = this.#dueFigures()
     const answer = await this.#options.send(
       `/agents/${saved.agentId}/check-in`,
       {
@@ -174,7 +174,7 @@ export class SimulatedRuntime {
         ...(report === this.#acknowledged
           ? {}
           : { report: { ...(JSON.parse(report) as object), uptimeSeconds: this.#uptime() } }),
-        ...(figures ? { figures } : {}),
+        ...(metrics ? { metrics } : {}),
       },
       saved.credential,
     )
@@ -185,9 +185,9 @@ export class SimulatedRuntime {
     }
     if (answer.status !== 200) return undefined
     if (saved.serverId !== undefined) this.#acknowledged = report
-    if (figures) {
-      this.#figuresWanted = false
-      this.#figuresAt = this.#now()
+    if (metrics) {
+      this.#metricsWanted = false
+      this.#metricsAt = this.#now()
     }
     return answer.body as CheckInAnswer
   }
@@ -195,7 +195,7 @@ export class SimulatedRuntime {
   async #enrol(): Promise<Saved | undefined> {
     const { token, name, agentUrl, hostIp, send } = this.#options
     if (!token) return undefined
-    const { runtimeVersion } = this.knobs
+    const { runtimeVersion } = this.faults
     const answer: Answer = await send('/agents', { protocol: 1, name, agentUrl, hostIp, runtimeVersion }, token)
     if (answer.status !== 201) return undefined
     const { agentId, credential } = answer.body as { agentId: string; credential: string }
@@ -204,7 +204,7 @@ export class SimulatedRuntime {
       agentId,
       credential,
       generation: 0,
-      orderGeneration: known?.orderGeneration ?? 0,
+      commandGeneration: known?.commandGeneration ?? 0,
       files: known?.files,
       bootCount: known?.bootCount ?? Number(this.#bootId.split('-')[0]),
     })
@@ -217,43 +217,43 @@ export class SimulatedRuntime {
 
   #report = (): string =>
     reportText({
-      runtimeVersion: this.knobs.runtimeVersion,
+      runtimeVersion: this.faults.runtimeVersion,
       hostIp: this.#options.hostIp,
-      orderGeneration: this.#saved?.orderGeneration ?? 0,
-      orderFailure: this.#orderFailure,
+      commandGeneration: this.#saved?.commandGeneration ?? 0,
+      commandFailure: this.#commandFailure,
       status: this.#said(),
       carried: this.carried,
     })
 
   #dueFigures(): object | undefined {
-    const seconds = (this.#now() - this.#figuresAt) / 1000
+    const seconds = (this.#now() - this.#metricsAt) / 1000
     const runs = this.carried.flatMap(({ flows }) => flows).filter((flow) => flow.status === 'running')
-    const isDue = this.#figuresWanted || (seconds >= figuresEverySeconds && runs.length > 0)
+    const isDue = this.#metricsWanted || (seconds >= figuresEverySeconds && runs.length > 0)
     if (!isDue || this.#saved?.serverId === undefined) return undefined
     for (const flow of runs) flow.ranSeconds += seconds
-    return figuresOf(this.carried)
+    return metricsOf(this.carried)
   }
 
   async #follow(desired: Desired, life: number): Promise<void> {
     const saved = this.#saved
     if (!saved) return
-    const { order } = desired
-    const isNew = order !== undefined && order.generation > saved.orderGeneration
+    const { command } = desired
+    const isNew = command !== undefined && command.generation > saved.commandGeneration
     const receivedAt = this.#now()
     const { serverId, generation } = desired
-    // On disk before anything is done about it: whatever happens now, this order is not begun a second time.
-    const orderGeneration = isNew ? order.generation : saved.orderGeneration
-    await this.#save({ ...saved, serverId, generation, desired: { ...desired, order: undefined }, orderGeneration })
+    // On disk before anything is done about it: whatever happens now, this command is not begun a second time.
+    const commandGeneration = isNew ? command.generation : saved.commandGeneration
+    await this.#save({ ...saved, serverId, generation, desired: { ...desired, command: undefined }, commandGeneration })
     if (life !== this.#life) return
     this.#bringInLine()
-    if (isNew && this.#now() - receivedAt <= order.validSeconds * 1000) this.#obey(order)
+    if (isNew && this.#now() - receivedAt <= command.validSeconds * 1000) this.#obey(command)
   }
 
   #deploy = (life: number): Promise<void> =>
     this.#deployer.bring({
       saved: () => this.#saved,
       carried: this.carried,
-      knobs: this.knobs,
+      faults: this.faults,
       isAlive: () => life === this.#life,
       keepFiles: async (files) => this.#saved && this.#save({ ...this.#saved, files }),
       after: (seconds, work) => void this.#after(seconds, work),
@@ -261,22 +261,22 @@ export class SimulatedRuntime {
     })
 
   #bringInLine(): void {
-    for (const one of this.carried) bringInLine(one, this.#saved?.desired, new Set(this.knobs.failApplications))
+    for (const one of this.carried) reconcile(one, this.#saved?.desired, new Set(this.faults.failApplications))
   }
 
-  #obey(order: NonNullable<Desired['order']>): void {
+  #obey(command: NonNullable<Desired['command']>): void {
     this.status = 'draining'
-    const { inFlightSeconds } = this.knobs
-    const isLate = inFlightSeconds > order.drainSeconds
-    this.#after(Math.min(inFlightSeconds, order.drainSeconds), () => {
-      if (isLate && order.onDrainTimeout === 'fail') {
+    const { inFlightSeconds } = this.faults
+    const isLate = inFlightSeconds > command.drainSeconds
+    this.#after(Math.min(inFlightSeconds, command.drainSeconds), () => {
+      if (isLate && command.onDrainTimeout === 'fail') {
         this.status = 'running'
-        this.#orderFailure = {
-          generation: order.generation,
-          cause: `Work was in flight after ${order.drainSeconds} s.`,
+        this.#commandFailure = {
+          generation: command.generation,
+          cause: `Work was in flight after ${command.drainSeconds} s.`,
         }
         this.#talk()
-      } else void this.#goDown(order.kind)
+      } else void this.#goDown(command.kind)
     })
   }
 
@@ -286,10 +286,10 @@ export class SimulatedRuntime {
     await this.quiet()
     await this.checkIn()
     if (life !== this.#life) return
-    const { restartSeconds, failNextRestart } = this.knobs
+    const { restartSeconds, failNextRestart } = this.faults
     this.kill()
     if (kind === 'stop' || failNextRestart) {
-      this.knobs.failNextRestart = false
+      this.faults.failNextRestart = false
       return
     }
     this.#after(restartSeconds, () => void this.start())

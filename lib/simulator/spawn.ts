@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline'
 /** Simulated runtimes of the demo: a process each, that ends with this one however this one ends. */
 export interface Spawned {
   name: string
-  /** Where its knobs are. */
-  knobsUrl: string
+  /** Where its faults are. */
+  faultsUrl: string
   stop: () => Promise<void>
 }
 
@@ -36,10 +36,10 @@ async function spawnRuntime(number: number, options: Omit<SpawnOptions, 'count'>
     env: { ...handedOn(env), SLUICE_ENROLMENT_TOKEN: token },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
-  const knobsUrl = await checkedIn(child)
+  const faultsUrl = await checkedIn(child)
   return {
     name: `mule-${number}`,
-    knobsUrl,
+    faultsUrl,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
       const exited = once(child, 'exit')
@@ -55,11 +55,11 @@ const handedOn = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
 
 const checkedIn = (child: ChildProcess & { stdout: NodeJS.ReadableStream }): Promise<string> =>
   new Promise((resolve, reject) => {
-    let knobsUrl = ''
+    let faultsUrl = ''
     const lines = createInterface(child.stdout)
     lines.on('line', (line) => {
-      knobsUrl = /^knobs (\S+)/.exec(line)?.[1] ?? knobsUrl
-      if (line.startsWith('checked in')) resolve(knobsUrl)
+      faultsUrl = /^faults (\S+)/.exec(line)?.[1] ?? faultsUrl
+      if (line.startsWith('checked in')) resolve(faultsUrl)
     })
     child.once('exit', (code) => reject(new Error(`A simulated runtime ended with ${code}.`)))
   })

@@ -2,7 +2,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { assetFolders, prefixesOf } from '#runtime/operation.ts'
-import { root, type FunctionUnit } from '#runtime/registry.ts'
+import { root, type FunctionDefinition } from '#runtime/registry.ts'
 
 /**
  * Bundles all functions in one esbuild run: a folder each with `index.mjs`, its source map, and the assets its effects
@@ -21,17 +21,17 @@ export interface BundleSize {
 }
 
 /** What a function's code without the AWS SDK may be (docs/decisions/0006): past this it has caught something it should not. */
-const budgetOf = ({ effects }: FunctionUnit): number =>
+const budgetOf = ({ effects }: FunctionDefinition): number =>
   // What takes archives in carries the readers of forms and zips.
   (effects.writesObjects?.includes('artifacts') ? 192 : 144) * 1024
 
 /** What a bundle may be with the SDK: one client, and more where functions are invoked, objects are signed for, or the relay speaks to five services. */
-const wholeBudgetOf = ({ effects }: FunctionUnit): number => {
+const wholeBudgetOf = ({ effects }: FunctionDefinition): number => {
   if (effects.relays || prefixesOf(effects).length > 0) return 648 * 1024
   return (effects.invokes ? 480 : 400) * 1024
 }
 
-export async function bundle(functions: readonly FunctionUnit[], folder = bundleFolder): Promise<BundleSize[]> {
+export async function bundle(functions: readonly FunctionDefinition[], folder = bundleFolder): Promise<BundleSize[]> {
   await rm(folder, { recursive: true, force: true })
   const { metafile } = await build({
     absWorkingDir: root,
@@ -59,7 +59,7 @@ export async function bundle(functions: readonly FunctionUnit[], folder = bundle
   return sizesOf(metafile, functions)
 }
 
-const entries = (functions: readonly FunctionUnit[]): Plugin => ({
+const entries = (functions: readonly FunctionDefinition[]): Plugin => ({
   name: 'function-entries',
   setup(setup) {
     const units = new Map(functions.map((unit) => [`function:${unit.name}`, unit]))
@@ -71,7 +71,7 @@ const entries = (functions: readonly FunctionUnit[]): Plugin => ({
   },
 })
 
-function entryOf(unit: FunctionUnit): string {
+function entryOf(unit: FunctionDefinition): string {
   const declarations = unit.files.map((file, index) => `import part${index} from './${file}'`).join('\n')
   const name = JSON.stringify(unit.name)
   switch (unit.kind) {
@@ -92,7 +92,7 @@ export const handler = relayHandler([${unit.files.map((_file, index) => `part${i
   }
 }
 
-async function copyAssets({ name, effects }: FunctionUnit, folder: string): Promise<void> {
+async function copyAssets({ name, effects }: FunctionDefinition, folder: string): Promise<void> {
   for (const asset of effects.assets ?? []) {
     const target = join(folder, name, asset)
     await mkdir(target, { recursive: true })
@@ -103,7 +103,7 @@ async function copyAssets({ name, effects }: FunctionUnit, folder: string): Prom
 const isSdk = (path: string) =>
   /node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|tslib|bowser|mnemonist|obliterator)\//.test(path)
 
-function sizesOf({ outputs }: Metafile, functions: readonly FunctionUnit[]): BundleSize[] {
+function sizesOf({ outputs }: Metafile, functions: readonly FunctionDefinition[]): BundleSize[] {
   const units = new Map(functions.map((unit) => [unit.name, unit]))
   return Object.entries(outputs)
     .filter(([path]) => path.endsWith('index.mjs'))

@@ -61,7 +61,7 @@ export class DataStack extends Stack {
       deletionProtection,
       removalPolicy,
     })
-    // What check-ins write: leases, with the agents' credentials, and figures. No stream, no index.
+    // What check-ins write: leases, with the agents' credentials, and metrics. No stream, no index.
     this.liveness = new TableV2(this, 'Liveness', {
       tableName: `${prefix}sluice-liveness`,
       partitionKey: attribute(keys.partitionKey),

@@ -8,7 +8,7 @@ import type { Construct } from 'constructs'
 import type { Dialect } from '#runtime/dialect.ts'
 import { authorizerName } from '#runtime/function-names.ts'
 import { usualRate, type Rate } from '#runtime/operation.ts'
-import { isFallbackAuthorized, type FunctionUnit, type Registry } from '#runtime/registry.ts'
+import { isFallbackAuthorized, type FunctionDefinition, type Registry } from '#runtime/registry.ts'
 import { acknowledge } from './acknowledge.ts'
 import { alarm } from './alarm.ts'
 import { FunctionHome } from './function-home.ts'
@@ -179,11 +179,11 @@ export class DialectStack extends Stack {
   }
 }
 
-const dialectOf = (unit: FunctionUnit): Dialect | undefined =>
+const dialectOf = (unit: FunctionDefinition): Dialect | undefined =>
   unit.kind === 'operation' ? unit.operation.dialect : unit.kind === 'fallback' ? unit.dialect : undefined
 
 /** What API Gateway matches for a function: the registry's routes, or everything else for the fallback. */
-function routeKeysOf({ routes }: Registry, unit: FunctionUnit): { routeKey: string; isAuthorized: boolean }[] {
+function routeKeysOf({ routes }: Registry, unit: FunctionDefinition): { routeKey: string; isAuthorized: boolean }[] {
   if (unit.kind === 'fallback') return [{ routeKey: '$default', isAuthorized: isFallbackAuthorized(unit.dialect) }]
   return routes
     .filter(({ functionName }) => functionName === unit.name)

@@ -40,8 +40,8 @@ export function effectsPolicy(effects: Effects, arn: (resource: Resource) => str
     'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
   })
 
-  for (const home of ['table', 'liveness'] as const) {
-    for (const [action, keys] of tableActions(effects, home)) allow([action], home, ofKeys(keys))
+  for (const table of ['table', 'liveness'] as const) {
+    for (const [action, keys] of tableActions(effects, table)) allow([action], table, ofKeys(keys))
   }
   const { lists = [], secrets = [] } = effects
   if (lists.length > 0) allow(['dynamodb:Query'], 'index', ofKeys(lists.map(leadingListKeys)))
@@ -50,11 +50,11 @@ export function effectsPolicy(effects: Effects, arn: (resource: Resource) => str
   for (const prefix of effects.writesObjects ?? []) allow(['s3:PutObject'], `objects:${prefix}`)
   for (const prefix of effects.deletesObjects ?? []) allow(['s3:DeleteObject'], `objects:${prefix}`)
   if (effects.publishes) allow(['events:PutEvents'], 'bus')
-  if (effects.arms) {
+  if (effects.managesSchedules) {
     allow(['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'], 'schedules')
     allow(['iam:PassRole'], 'scheduleRole', { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } })
   }
-  if (effects.executes) {
+  if (effects.startsExecutions) {
     allow(['states:StartExecution'], 'workflows')
     // A task token names no resource that a policy could.
     statements.push({ Effect: 'Allow', Action: ['states:SendTaskSuccess'], Resource: '*' })
@@ -70,22 +70,22 @@ export function effectsPolicy(effects: Effects, arn: (resource: Resource) => str
 }
 
 /** Each action on a table, with the partition keys it is for. A transaction needs the actions of its parts and no more. */
-function tableActions(effects: Effects, home: 'table' | 'liveness'): Map<string, string[]> {
+function tableActions(effects: Effects, table: 'table' | 'liveness'): Map<string, string[]> {
   const wanted = new Map<string, Set<string>>()
   const want = (action: string, entities: readonly (EntityName | 'token')[] = []) => {
     for (const entity of entities) {
-      if (homeOf(entity) !== home) continue
+      if (homeOf(entity) !== table) continue
       wanted.set(action, (wanted.get(action) ?? new Set()).add(leadingKeys(entity)))
     }
   }
   want('dynamodb:GetItem', effects.reads)
   want('dynamodb:BatchGetItem', effects.readsMany)
-  want('dynamodb:Query', effects.collects)
+  want('dynamodb:Query', effects.queriesChildren)
   if (effects.checksIn) {
     want('dynamodb:UpdateItem', ['lease'])
     want('dynamodb:GetItem', ['fleet'])
   }
-  if (effects.hastens) want('dynamodb:UpdateItem', ['lease'])
+  if (effects.requestsMetrics) want('dynamodb:UpdateItem', ['lease'])
   if (effects.sweeps) {
     want('dynamodb:Query', ['lease'])
     want('dynamodb:UpdateItem', ['lease'])
@@ -107,4 +107,4 @@ function tableActions(effects: Effects, home: 'table' | 'liveness'): Map<string,
 }
 
 const homeOf = (entity: EntityName | 'token'): 'table' | 'liveness' =>
-  entity === 'token' ? 'table' : ((allEntities[entity] as Keys<never>).home ?? 'table')
+  entity === 'token' ? 'table' : ((allEntities[entity] as Keys<never>).table ?? 'table')

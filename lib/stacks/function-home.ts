@@ -64,7 +64,7 @@ export class FunctionHome extends Construct {
     const finding = (arn: string) => `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:${arn}]`
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to name, nor has a task token.',
-      ...(effects.executes
+      ...(effects.startsExecutions
         ? {
             [finding(`states:${here}:stateMachine:${prefix}sluice-*`)]:
               'The workflows of this installation and no others have this prefix.',
@@ -82,7 +82,7 @@ export class FunctionHome extends Construct {
               'It hands requests under odd paths on to the functions of its own dialect.',
           }
         : {}),
-      ...(effects.arms
+      ...(effects.managesSchedules
         ? {
             [finding(`scheduler:${here}:schedule/${prefix}sluice-flows/*`)]:
               'One schedule for each scheduled flow, in a group that holds nothing else.',

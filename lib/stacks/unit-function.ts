@@ -14,7 +14,7 @@ import { variables } from '#runtime/context.ts'
 import { dueFunctionName } from '#runtime/function-names.ts'
 import { prefixesOf, type Effects } from '#runtime/operation.ts'
 import { relayName } from '#runtime/relay.ts'
-import { isInvokedAsynchronously, timeoutSecondsOf, type FunctionUnit } from '#runtime/registry.ts'
+import { isInvokedAsynchronously, timeoutSecondsOf, type FunctionDefinition } from '#runtime/registry.ts'
 import type { DataStack } from './data-stack.ts'
 import type { FunctionHome } from './function-home.ts'
 import { busRulesArnOf, functionArnOf, metricsNamespace, stateMachineArnOf, type Settings } from './settings.ts'
@@ -30,7 +30,7 @@ export interface Installation {
 }
 
 export interface UnitFunctionProps extends Installation {
-  unit: FunctionUnit
+  unit: FunctionDefinition
   home: FunctionHome
 }
 
@@ -89,10 +89,10 @@ export class UnitFunction extends Construct {
  * Whether a caller waits for its cold start, which reading a source map makes longer. `npm run where` reads the map for a
  * stack trace of such a function.
  */
-const isWaitedFor = ({ kind }: FunctionUnit): boolean =>
+const isWaitedFor = ({ kind }: FunctionDefinition): boolean =>
   kind === 'operation' || kind === 'authorizer' || kind === 'fallback'
 
-const descriptionOf = (unit: FunctionUnit): string =>
+const descriptionOf = (unit: FunctionDefinition): string =>
   ('summary' in unit
     ? unit.summary
     : unit.name === relayName
@@ -110,13 +110,13 @@ function environmentOf(effects: Effects, { data, settings, addresses }: Installa
     [variables.flowQuota]: String(settings.flowQuota),
   }
   for (const secret of effects.secrets ?? []) all[variables[secret]] = data.secrets[secret].secretArn
-  if (effects.executes) all[variables.stateMachineArnPrefix] = stateMachineArnOf(stack, settings, '')
+  if (effects.startsExecutions) all[variables.stateMachineArnPrefix] = stateMachineArnOf(stack, settings, '')
   if (effects.invokes) all[variables.functionPrefix] = settings.prefix
   if (effects.addresses) all[variables.addresses] = stack.toJsonString(addresses)
   if (prefixesOf(effects).length > 0) all[variables.bucketName] = data.bucket.bucketName
   if (effects.publishes) all[variables.busName] = data.bus.eventBusName
   if (effects.relays) all[variables.deadLetterQueueUrl] = data.deadLetters.queueUrl
-  if (effects.arms) {
+  if (effects.managesSchedules) {
     all[variables.scheduleGroup] = data.scheduleGroup.scheduleGroupName
     all[variables.scheduleRoleArn] = data.scheduleRole.roleArn
     all[variables.dueFunctionArn] = functionArnOf(stack, settings, dueFunctionName)

@@ -39,7 +39,7 @@ export async function reserveAttempt(
     seen = standing
   }
   const data = { retryAfterSeconds: 1, isFinal: true }
-  throw new DomainError('busy', 'Too many sign-ins to this name at once. Try again.', data)
+  throw new DomainError('throttled', 'Too many sign-ins to this name at once. Try again.', data)
 }
 
 const countIn = (table: Table, key: AttemptKey, allowed: number, now: number) =>

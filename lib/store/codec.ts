@@ -1,4 +1,5 @@
 import type { EntityName, Items } from '#core/items.ts'
+import { withPresentNames } from './former-names.ts'
 import { entities, listPartition, type Keys } from './table.ts'
 
 /** The version of an item that was written when its entity had none. */
@@ -37,7 +38,7 @@ export function decode<E extends EntityName>(entity: E, row: Row): Items[E] {
   }
   // Items of before their entity was versioned have none; `commit` holds them by its absence.
   if (entities[entity].versioned) item.version ??= unversioned
-  return item as unknown as Items[E]
+  return withPresentNames(entity, item) as unknown as Items[E]
 }
 
 export function keyOf<E extends EntityName>(entity: E, item: Items[E]): { pk: string; sk: string } {

@@ -8,8 +8,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Change, Count, Write } from '#core/change.ts'
 import { DomainError } from '#core/errors.ts'
 import { encode, encodeMembers, keyOf, unversioned } from './codec.ts'
-import { homeOf, type Table } from './dynamo.ts'
-import type { Step } from './step.ts'
+import { tableNameOf, type Table } from './dynamo.ts'
+import type { WriteRequest } from './write-request.ts'
 import { entities } from './table.ts'
 import { tokenWrite, type TokenUse } from './token.ts'
 
@@ -22,17 +22,17 @@ import { tokenWrite, type TokenUse } from './token.ts'
 type Row = Record<string, unknown>
 
 const changedMeanwhile = () =>
-  new DomainError('changed-meanwhile', 'It was changed by somebody else at the same moment.')
+  new DomainError('version-conflict', 'It was changed by somebody else at the same moment.')
 
 export async function commit(table: Table, change: Change, token?: TokenUse): Promise<void> {
-  const steps = change.map((write) => compile(homeOf(table, write.entity), write))
+  const steps = change.map((write) => compile(tableNameOf(table, write.entity), write))
   const all = token ? [tokenWrite(table.name, token), ...steps] : steps
   // A decision that nothing is to change is no request at all.
   if (all.length > 0) await apply(table, all)
 }
 
 /** Sends the steps and turns a refused condition into what its step says. */
-export async function apply({ client }: Table, steps: Step[]): Promise<Row | undefined> {
+export async function apply({ client }: Table, steps: WriteRequest[]): Promise<Row | undefined> {
   const [only] = steps
   try {
     // A check alone is a transaction too: it has no request of its own.
@@ -58,7 +58,7 @@ export async function apply({ client }: Table, steps: Step[]): Promise<Row | und
   }
 }
 
-function refusal(steps: Step[], error: unknown): unknown {
+function refusal(steps: WriteRequest[], error: unknown): unknown {
   if (error instanceof ConditionalCheckFailedException) {
     return steps[0]?.refuse(error.Item && unmarshall(error.Item))
   }
@@ -77,9 +77,14 @@ function refusal(steps: Step[], error: unknown): unknown {
 
 /** What a caller is told when DynamoDB would not keep up with it. */
 export const contended = (cause?: unknown): DomainError =>
-  new DomainError('busy', 'Too many changes to the same things at once. Try again.', { retryAfterSeconds: 1 }, cause)
+  new DomainError(
+    'throttled',
+    'Too many changes to the same things at once. Try again.',
+    { retryAfterSeconds: 1 },
+    cause,
+  )
 
-function compile(TableName: string, write: Write | Count): Step {
+function compile(TableName: string, write: Write | Count): WriteRequest {
   switch (write.kind) {
     case 'create':
       return {
@@ -180,7 +185,7 @@ const stillAt = (version: number): string =>
     ? '#version = :before OR (attribute_exists(pk) AND attribute_not_exists(#version))'
     : '#version = :before'
 
-function compileCount(TableName: string, { tenant, name, by, atMost, exceeded, message }: Count): Step {
+function compileCount(TableName: string, { tenant, name, by, atMost, exceeded, message }: Count): WriteRequest {
   const limited = atMost !== undefined
   return {
     kind: 'Update',

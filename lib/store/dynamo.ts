@@ -44,5 +44,5 @@ export function openTable(address: TableAddress): Table {
 }
 
 /** The table an entity lives in. */
-export const homeOf = ({ name, livenessName }: Table, entity: EntityName): string =>
-  (entities[entity] as Keys<never>).home === 'liveness' ? livenessName : name
+export const tableNameOf = ({ name, livenessName }: Table, entity: EntityName): string =>
+  (entities[entity] as Keys<never>).table === 'liveness' ? livenessName : name

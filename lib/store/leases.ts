@@ -24,8 +24,8 @@ export interface CheckIn {
   observedGeneration: number
   at: string
   intervalSeconds: number
-  /** When it brings figures: now. */
-  figuresAt?: string
+  /** When it brings metrics: now. */
+  metricsAt?: string
 }
 
 /**
@@ -36,9 +36,9 @@ export async function checkIn(
   { livenessName, client }: Table,
   { agentId, secretHash, ...checkIn }: CheckIn,
 ): Promise<Lease> {
-  const { tenant, at, bootId, seq, figuresAt, ...told } = checkIn
-  // Without figures their time is left as it is in the item.
-  const members = { ...told, lastSeenAt: at, bootId, seq, ...(figuresAt === undefined ? {} : { figuresAt }) }
+  const { tenant, at, bootId, seq, metricsAt, ...told } = checkIn
+  // Without metrics their time is left as it is in the item.
+  const members = { ...told, lastSeenAt: at, bootId, seq, ...(metricsAt === undefined ? {} : { metricsAt }) }
   const { names, values, expression } = assignments(members)
   const isOwn = '(#secretHash = :secret OR (#formerSecretHash = :secret AND #formerSecretUntil > :lastSeenAt))'
   try {
@@ -81,10 +81,12 @@ export const unknownAgent = () => new DomainError('credentials-rejected', 'The a
  * and until when to come often. Late and repeated calls change nothing: generations only rise. A lease that is gone is
  * left so.
  */
-export async function carryToLease(
+export async function propagateToLease(
   table: Table,
   agentId: string,
-  set: Pick<Lease, 'serverId' | 'hastenedAt' | 'hastenUntil' | 'figuresWantedAt'> & { desiredGeneration?: number },
+  set: Pick<Lease, 'serverId' | 'fastPollFrom' | 'fastPollUntil' | 'metricsRequestedAt'> & {
+    desiredGeneration?: number
+  },
 ): Promise<void> {
   const { desiredGeneration, ...members } = set
   const generation = desiredGeneration === undefined ? {} : { desiredGeneration }
@@ -102,7 +104,7 @@ export async function carryToLease(
 }
 
 /** Unties an agent from a server that is no more, unless it has another by now. */
-export const untieLease = (table: Table, agentId: string, serverId: string): Promise<void> =>
+export const detachLease = (table: Table, agentId: string, serverId: string): Promise<void> =>
   updateIf(table, agentId, {
     UpdateExpression: 'SET desiredGeneration = :none REMOVE serverId, announced',
     ConditionExpression: 'serverId = :serverId',

@@ -3,7 +3,7 @@ import { flowLifecycle, type FlowMove } from '#core/flows/lifecycle.ts'
 import { refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
 import { apply, assignments } from './commit.ts'
-import type { Step } from './step.ts'
+import type { WriteRequest } from './write-request.ts'
 import { decode } from './codec.ts'
 import type { Table } from './dynamo.ts'
 import { entities } from './table.ts'
@@ -26,7 +26,7 @@ export interface MoveRequest {
 export type Moved = Pick<Flow, 'tenant' | 'name' | 'status'>
 
 /** Thrown inside to carry the standing item out of a refused condition; never leaves this file. */
-class Standing extends Error {
+class ConflictingItem extends Error {
   readonly flow: Flow | undefined
   constructor(row: Record<string, unknown> | undefined) {
     super('standing')
@@ -43,7 +43,7 @@ export async function moveFlow(table: Table, request: MoveRequest, token?: (move
     const row = await apply(table, token ? [tokenWrite(table.name, token(arrived)), step] : [step])
     return row ? decode('flow', row) : arrived
   } catch (error) {
-    if (!(error instanceof Standing)) throw error
+    if (!(error instanceof ConflictingItem)) throw error
     const { flow } = error
     if (!flow || judge(move, { ...flow }) !== 'already') throw refuseMove(request.move, name, flow)
     // Nothing to do, but the token has now been used: a later repeat must not act on a flow stopped in between.
@@ -52,7 +52,7 @@ export async function moveFlow(table: Table, request: MoveRequest, token?: (move
   }
 }
 
-function compileMove(TableName: string, move: Move<string>, { tenant, name, at, by }: MoveRequest): Step {
+function compileMove(TableName: string, move: Move<string>, { tenant, name, at, by }: MoveRequest): WriteRequest {
   const members: Record<string, unknown> = { status: move.to, updatedAt: at, updatedBy: by }
   for (const attribute of move.stamps ?? []) members[attribute] = at
   for (const attribute of move.clears ?? []) members[attribute] = undefined
@@ -73,6 +73,6 @@ function compileMove(TableName: string, move: Move<string>, { tenant, name, at, 
       },
       ExpressionAttributeValues: { ...values, ...from, ':one': 1, ...(unless ? { ':unless': unless.is } : {}) },
     },
-    refuse: (standing) => new Standing(standing),
+    refuse: (standing) => new ConflictingItem(standing),
   }
 }

@@ -3,7 +3,7 @@ import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb
 import type { EntityName, Items } from '#core/items.ts'
 import { decode } from './codec.ts'
 import { contended } from './commit.ts'
-import { homeOf, type Table } from './dynamo.ts'
+import { tableNameOf, type Table } from './dynamo.ts'
 import { entities, listPartition, table } from './table.ts'
 
 /** One item by its names, as it is now (strongly consistent). Undefined when absent or another tenant's: one request. */
@@ -13,7 +13,7 @@ export async function read<E extends EntityName>(
   tenant: string,
   ...names: string[]
 ): Promise<Items[E] | undefined> {
-  const TableName = homeOf(tables, entity)
+  const TableName = tableNameOf(tables, entity)
   const answer = await tables.client.send(
     new GetCommand({ TableName, Key: entities[entity].key(tenant, ...names), ConsistentRead: true }),
   )
@@ -41,7 +41,7 @@ export async function readMany<E extends EntityName>(
   names: readonly string[],
 ): Promise<Items[E][]> {
   const wanted = [...new Set(names)]
-  const TableName = homeOf(tables, entity)
+  const TableName = tableNameOf(tables, entity)
   const found: Items[E][] = []
   for (let from = 0; from < wanted.length; from += batchSize) {
     let Keys: Record<string, unknown>[] = wanted
@@ -62,7 +62,7 @@ export async function readMany<E extends EntityName>(
 }
 
 /** All items of an entity that live in the partition of `name`, as they are now. */
-export async function collect<E extends 'application' | 'file'>(
+export async function queryChildren<E extends 'application' | 'file'>(
   { name: TableName, client }: Table,
   entity: E,
   tenant: string,
@@ -99,7 +99,7 @@ export async function readGlobal<E extends 'access-key' | 'session' | 'enrolment
 }
 
 /** Where a page ended: its last item's place in the list (`listed` in table.ts), which no two items of a list share. */
-export type Position = string
+export type Cursor = string
 
 /** The members the index keeps; everything else of a listed item is absent. */
 export type Listed<E extends EntityName> = Pick<Items[E], Extract<keyof Items[E], (typeof table.index.include)[number]>>
@@ -107,7 +107,7 @@ export type Listed<E extends EntityName> = Pick<Items[E], Extract<keyof Items[E]
 export interface Page<E extends EntityName> {
   items: Listed<E>[]
   /** Present exactly when more remain. */
-  next?: Position
+  next?: Cursor
 }
 
 /**
@@ -119,7 +119,7 @@ export async function list<E extends EntityName>(
   { name, client }: Table,
   entity: E,
   tenant: string,
-  { limit, after }: { limit: number; after?: Position },
+  { limit, after }: { limit: number; after?: Cursor },
 ): Promise<Page<E>> {
   const { index } = table
   const answer = await client.send(

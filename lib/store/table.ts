@@ -57,7 +57,7 @@ export interface Keys<E extends EntityName> {
   /** Whether the item's version guards updates and deletes. */
   versioned?: true
   /** Which table; the one with the stream unless said otherwise. */
-  home?: 'liveness'
+  table?: 'liveness'
   /** Whose partition the item lives in, when it is not its own entity's. */
   within?: EntityName
 }
@@ -78,9 +78,9 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     versioned: true,
   },
   // In the flow's own partition: streams keep order within a partition key, so "deleted" comes after what came before.
-  deletion: {
-    key: (tenant, entity, name, id) => ({ pk: `${tenant}|${entity}|${name}`, sk: `deletion|${id}` }),
-    names: (deletion) => [deletion.entity, deletion.name, deletion.id],
+  tombstone: {
+    key: (tenant, entity, name, id) => ({ pk: `${tenant}|${entity}|${name}`, sk: `tombstone|${id}` }),
+    names: (tombstone) => [tombstone.entity, tombstone.name, tombstone.id],
     within: 'flow',
   },
   tally: {
@@ -149,8 +149,8 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: (file) => [file.serverId, file.path],
     within: 'server',
   },
-  waiter: {
-    key: (tenant, serverId) => ({ pk: `${tenant}|server|${serverId}`, sk: 'waiter' }),
+  'task-callback': {
+    key: (tenant, serverId) => ({ pk: `${tenant}|server|${serverId}`, sk: 'task-callback' }),
     names: (waiter) => [waiter.serverId],
     within: 'server',
   },
@@ -199,18 +199,18 @@ export const entities: { [E in EntityName]: Keys<E> } = {
   lease: {
     key: (_tenant, agentId) => ({ pk: leasePartition(shardOf(agentId)), sk: agentId }),
     names: (lease) => [lease.agentId],
-    home: 'liveness',
+    table: 'liveness',
   },
-  figures: {
-    key: (tenant, serverId) => ({ pk: `${tenant}|figures|${serverId}`, sk: 'figures' }),
-    names: (figures) => [figures.serverId],
+  metrics: {
+    key: (tenant, serverId) => ({ pk: `${tenant}|metrics|${serverId}`, sk: 'metrics' }),
+    names: (metrics) => [metrics.serverId],
     json: ['applications'],
-    home: 'liveness',
+    table: 'liveness',
   },
   fleet: {
     key: () => ({ pk: `${global}|fleet|all`, sk: 'fleet' }),
     names: () => [],
-    home: 'liveness',
+    table: 'liveness',
   },
 }
 

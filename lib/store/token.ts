@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { DomainError } from '#core/errors.ts'
-import type { Step } from './step.ts'
+import type { WriteRequest } from './write-request.ts'
 import type { Table } from './dynamo.ts'
 import { tokenKey } from './table.ts'
 
@@ -61,7 +61,7 @@ export async function checkToken({ name, client }: Table, use: Omit<TokenUse, 'a
   if (Item && Number(Item.expiresAt) > use.nowSeconds) throw judge(use.hash, Item as unknown as TokenRecord)
 }
 
-export function tokenWrite(TableName: string, use: TokenUse): Step {
+export function tokenWrite(TableName: string, use: TokenUse): WriteRequest {
   return {
     kind: 'Put',
     request: {

@@ -1,35 +1,35 @@
 import type { TestApp, TestUser } from './app.ts'
 
 /** A runtime's agent by hand: says exactly what a test makes it say. Servers are made at enrolment. */
-export interface HandAgent {
+export interface ScriptedAgent {
   agentId: string
   serverId: string
   credential: string
   /** Checks in once. `report` says what it carries; a new `boot` is a restart. */
-  checkIn: (said?: Said) => Promise<{ status: number; json: Told }>
+  checkIn: (said?: CheckInRequest) => Promise<{ status: number; json: CheckInResponse }>
 }
 
-export interface Said {
+export interface CheckInRequest {
   boot?: number
   seq?: number
   status?: string
   observedGeneration?: number
-  orderGeneration?: number
-  orderFailure?: { generation: number; cause: string }
+  commandGeneration?: number
+  commandFailure?: { generation: number; cause: string }
   applications?: ReturnType<typeof application>[]
   runtimeVersion?: string
-  figures?: object
+  metrics?: object
   /** Without a report. */
   isIdle?: true
   serverId?: string
 }
 
-export interface Told {
+export interface CheckInResponse {
   nextSeconds: number
   desired?: {
     serverId: string
     generation: number
-    order?: { kind: string; generation: number; validSeconds: number }
+    command?: { kind: string; generation: number; validSeconds: number }
     cluster?: { id: string }
     applications: Record<
       string,
@@ -37,7 +37,7 @@ export interface Told {
     >
   }
   reportWanted?: boolean
-  figuresWanted?: boolean
+  metricsWanted?: boolean
 }
 
 export async function enrolmentToken(app: TestApp, owner: TestUser, options: object = {}): Promise<string> {
@@ -56,7 +56,7 @@ export async function enrolAgent(
   token: string,
   name: string,
   runtimeVersion = '3.8.0',
-): Promise<HandAgent> {
+): Promise<ScriptedAgent> {
   const answer = await app.request('POST', '/agent/agents', {
     token,
     body: { protocol: 1, name, agentUrl: agentUrlOf(name), hostIp: '10.0.0.1', runtimeVersion },
@@ -76,8 +76,8 @@ export async function enrolAgent(
         runtimeVersion: said.runtimeVersion ?? runtimeVersion,
         hostIp: '10.0.0.1',
         uptimeSeconds: 60,
-        orderGeneration: said.orderGeneration ?? 0,
-        orderFailure: said.orderFailure,
+        commandGeneration: said.commandGeneration ?? 0,
+        commandFailure: said.commandFailure,
         applications: said.applications ?? [],
       }
       const checkedIn = await app.request('POST', `/agent/agents/${agentId}/check-in`, {
@@ -90,11 +90,11 @@ export async function enrolAgent(
           observedGeneration: said.observedGeneration ?? generation,
           serverId: said.serverId ?? serverId,
           ...(said.isIdle ? {} : { report }),
-          figures: said.figures,
+          metrics: said.metrics,
         },
       })
-      generation = (checkedIn.json as Told).desired?.generation ?? generation
-      return { status: checkedIn.status, json: checkedIn.json as Told }
+      generation = (checkedIn.json as CheckInResponse).desired?.generation ?? generation
+      return { status: checkedIn.status, json: checkedIn.json as CheckInResponse }
     },
   }
 }

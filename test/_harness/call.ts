@@ -36,7 +36,7 @@ export async function send(
   { method, path, body, contentType, user, credential, headers: given }: RawRequest,
 ): Promise<Answer> {
   const headers = { ...given, ...(contentType ? { 'content-type': contentType } : {}) }
-  if (!user || permission === 'none') return app.request(method, path, { body, headers })
+  if (!user || permission === 'public') return app.request(method, path, { body, headers })
   if (dialect.authentication === 'authorizer')
     return app.request(method, path, { body, headers, token: await app.tokenFor(user) })
   if (dialect.authentication === 'agent') {

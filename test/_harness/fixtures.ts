@@ -1,6 +1,6 @@
 import { namesIn, exampleValues, withValues, type ExampleName } from '../../lib/runtime/example.ts'
 import type { Operation } from '../../lib/runtime/operation.ts'
-import { application, enrolAgent, enrolmentToken, type HandAgent } from './agents.ts'
+import { application, enrolAgent, enrolmentToken, type ScriptedAgent } from './agents.ts'
 import type { TestApp, TestUser } from './app.ts'
 import { archive, upload } from './deployments.ts'
 import { flowInput, scheduled } from './flows.ts'
@@ -73,7 +73,7 @@ async function makeUser(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
 export async function arrangeDeployment(
   app: TestApp,
   owner: TestUser,
-  { things, agents }: { things: Fixtures; agents: Record<string, HandAgent> },
+  { things, agents }: { things: Fixtures; agents: Record<string, ScriptedAgent> },
 ): Promise<Fixtures> {
   const token = await app.tokenFor(owner)
   const bytes = archive()
@@ -105,9 +105,9 @@ export const carries = [application('example-app', { Running: 'running', Stopped
 export async function arrangeEstate(
   app: TestApp,
   owner: TestUser,
-): Promise<{ things: Fixtures; agents: Record<string, HandAgent> }> {
+): Promise<{ things: Fixtures; agents: Record<string, ScriptedAgent> }> {
   const token = await enrolmentToken(app, owner)
-  const made: Record<string, HandAgent> = {}
+  const made: Record<string, ScriptedAgent> = {}
   for (const name of ['example-a', 'example-b', 'example-c', 'example-single', 'example-rolling']) {
     made[name] = await enrolAgent(app, token, name)
     await made[name].checkIn({ applications: carries })
@@ -120,7 +120,7 @@ export async function arrangeEstate(
   const form = async (name: string, members: string[]) => {
     const nodes = members.map((one) => `local$${idOf(one)}`)
     const cluster = await post('/mmc/api/clusters', { name, version: '3.8.0', nodes })
-    for (const one of members) await made[one]?.checkIn({ boot: 2, orderGeneration: 1, applications: carries })
+    for (const one of members) await made[one]?.checkIn({ boot: 2, commandGeneration: 1, applications: carries })
     return cluster.id as string
   }
   const cluster = await form('example', ['example-a', 'example-b', 'example-c'])

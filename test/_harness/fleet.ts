@@ -1,7 +1,7 @@
 import type { SimulatedApplication } from '../../lib/simulator/application.ts'
 import { processMemory, type Memory } from '../../lib/simulator/memory.ts'
 import { httpFetch, httpSend, type Fetch, type Send } from '../../lib/simulator/protocol.ts'
-import type { Knobs } from '../../lib/simulator/options.ts'
+import type { Faults } from '../../lib/simulator/options.ts'
 import { SimulatedRuntime } from '../../lib/simulator/runtime.ts'
 import { enrolmentToken } from './agents.ts'
 import { administrator, startTestApp, type TestApp, type TestUser } from './app.ts'
@@ -49,7 +49,7 @@ export interface RolloutJson {
 export interface FleetOptions {
   count: number
   applications?: readonly SimulatedApplication[]
-  knobs?: Partial<Knobs>
+  faults?: Partial<Faults>
   /** Wraps how a runtime's messages travel. */
   send?: (send: Send) => Send
   /** Wraps how a runtime fetches archives. */
@@ -78,7 +78,7 @@ export const twoFlows: SimulatedApplication = {
 
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const { fetch: wrapFetch = (same: Fetch) => same } = options
-  const { count, applications = [], knobs, send = (same: Send) => same, memory = () => processMemory() } = options
+  const { count, applications = [], faults, send = (same: Send) => same, memory = () => processMemory() } = options
   const clock = options.clock ?? testClock()
   const app = await startTestApp({ timers: clock, ...options.app })
   const token = await app.tokenFor(administrator)
@@ -96,7 +96,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       fetch: wrapFetch(httpFetch),
       timers: clock,
       random: () => 0.5,
-      knobs: { restartSeconds: 3, ...knobs },
+      faults: { restartSeconds: 3, ...faults },
     })
   })
   const request =

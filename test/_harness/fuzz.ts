@@ -80,7 +80,7 @@ async function know(app: TestApp): Promise<Known> {
   return {
     fixtures,
     headersOf: ({ dialect, permission }): Record<string, string> => {
-      if (dialect.authentication === 'sigv4' || permission === 'none') return {}
+      if (dialect.authentication === 'sigv4' || permission === 'public') return {}
       const bearer = dialect.authentication === 'authorizer' ? token : permission === 'agents.enrol' ? enrolment : agent
       return { authorization: `Bearer ${bearer}` }
     },

@@ -6,7 +6,7 @@ import { useCase } from '../../lib/runtime/use-case.ts'
 const common = {
   route: 'POST /x',
   example: { request: {}, answer: {} },
-  permission: 'any',
+  permission: 'authenticated',
   input: t.object({}),
   output: t.object({}),
   fails: [],
@@ -90,7 +90,7 @@ export const member = command.operation({
   name: 'Member',
   route: 'POST /x',
   example: { request: { name: 'alice' }, answer: {} },
-  permission: 'any',
+  permission: 'authenticated',
   // @ts-expect-error -- no action of the family
   action: 'delete',
 })

@@ -11,7 +11,7 @@ const common = {
   name: 'Undeclared',
   route: 'GET /x',
   example: { request: {}, answer: {} },
-  permission: 'any',
+  permission: 'authenticated',
   input: t.object({}),
   output: t.object({}),
   effects: {},

@@ -3,10 +3,10 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { password } from '../_harness/app.ts'
 import type { DeploymentJson } from '../_harness/deployments.ts'
-import { startEstate } from '../_harness/estate.ts'
+import { startSeededApp } from '../_harness/seeded-app.ts'
 
 /** The lines of the console's pages about deployments and the repository, with the real curl, in the order scripts use them. */
-const { app, agent, server, desired } = await startEstate()
+const { app, agent, server, desired } = await startSeededApp()
 const run = promisify(execFile)
 const curl = async (...args: string[]) => {
   const { stdout } = await run('curl', [

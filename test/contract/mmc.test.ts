@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { password } from '../_harness/app.ts'
-import { startEstate } from '../_harness/estate.ts'
+import { startSeededApp } from '../_harness/seeded-app.ts'
 
 /** The documented lines of the console, as scripts send them: with the real curl, and the oddities its clients have. */
-const { app, server, mmc } = await startEstate()
+const { app, server, mmc } = await startSeededApp()
 const run = promisify(execFile)
 
 async function curl(...args: string[]): Promise<{ status: number; type: string; body: string }> {

@@ -7,8 +7,8 @@ import { deploymentIdOf, itemIdIn, publicIdOf } from '../../lib/core/deployments
 import { deploymentStatus } from '../../lib/core/deployments/deployment-status.ts'
 import type { Deployment } from '../../lib/core/deployments/deployment.ts'
 import type { Cluster } from '../../lib/core/clusters/cluster.ts'
-import { usualDeploymentPolicy, type DeploymentRollout, type Step } from '../../lib/core/rollouts/rollout.ts'
-import type { ServerStatus, Watched } from '../../lib/core/servers/server-status.ts'
+import { defaultDeploymentPolicy, type DeploymentRollout, type Step } from '../../lib/core/rollouts/rollout.ts'
+import type { ServerStatus, ServerHealth } from '../../lib/core/servers/server-status.ts'
 import type { Server } from '../../lib/core/servers/server.ts'
 
 const at = '2026-06-01T12:00:00.000Z'
@@ -37,7 +37,7 @@ const rollout = (steps: Step[], set: Partial<DeploymentRollout> = {}): Deploymen
   version: 1,
   kind: 'deploy',
   target: { kind: 'deployment', id: 'd', name: 'd' },
-  policy: usualDeploymentPolicy,
+  policy: defaultDeploymentPolicy,
   applications: [{ name: 'app', versionId: 'v' }],
   revision: 1,
   status: 'running',
@@ -83,12 +83,12 @@ describe('a rollout over clusters, whatever becomes of its servers', () => {
             steps.push(step(id, `c${index}`))
           }
         }
-        let one = rollout(steps, { policy: { ...usualDeploymentPolicy, maxParallel } })
+        let one = rollout(steps, { policy: { ...defaultDeploymentPolicy, maxParallel } })
         let seconds = 0
         for (let look = 0; ; look++) {
           if (look > 2000) throw new Error('It does not end.')
           const now = after(seconds)
-          const watched = new Map<string, Watched>(
+          const watched = new Map<string, ServerHealth>(
             [...servers].map(([id, { server: item, fate, since }]) => {
               const isDown = fate === 'silent' && since > 0 && seconds - since > 20
               const status: ServerStatus = isDown ? 'stopped' : 'ok'
@@ -98,17 +98,17 @@ describe('a rollout over clusters, whatever becomes of its servers', () => {
           const advance = advanceDeployment(one, clusters, watched, now)
           for (const { before, set } of advance.holds) clusters.set(before.id, { ...before, ...set })
           one = { ...one, steps: advance.steps }
-          const inHand = one.steps.filter(({ status }) => status === 'ordered')
-          expect(inHand.length).toBeLessThanOrEqual(maxParallel)
+          const inProgress = one.steps.filter(({ status }) => status === 'ordered')
+          expect(inProgress.length).toBeLessThanOrEqual(maxParallel)
           for (const [id, { memberIds }] of clusters) {
-            const own = inHand.filter(({ clusterId }) => clusterId === id)
+            const own = inProgress.filter(({ clusterId }) => clusterId === id)
             expect(own.length).toBeLessThanOrEqual(Math.max(1, Math.floor(memberIds.length / 2)))
             expect(new Set(own.map(({ times }) => times.orderedAt)).size).toBeLessThanOrEqual(1)
             const isProved = one.steps.some(({ clusterId, status }) => clusterId === id && status === 'done')
             expect(own.length > 1 && !isProved).toBe(false)
           }
           if (advance.next === 'end') break
-          for (const each of inHand) {
+          for (const each of inProgress) {
             const found = servers.get(each.serverId)
             if (!found) continue
             if (!isPlaced(found.server, one)) {
@@ -180,7 +180,7 @@ test.each([
   expect(deploymentStatus(deployment, at)).toBe(status)
 })
 
-test('a deletion whose rollout is past its time is begun anew, and leaves alone the name it has given back', () => {
+test('a tombstone whose rollout is past its time is begun anew, and leaves alone the name it has given back', () => {
   const one = {
     ...server('s'),
     desired: { generation: 1, applications: { app: { versionId: 'v', deploymentId: 'd' } } },
@@ -234,7 +234,7 @@ test('what is placed leaves alone what others placed or a host started with, and
   const cleared = placeOn(
     before,
     rollout([], { kind: 'undeploy', applications: [] }),
-    { ...step('s'), isLeaving: true },
+    { ...step('s'), isRemoval: true },
     at,
   )
   expect(Object.keys(cleared.set.desired?.applications ?? {})).toEqual(['own', 'other', 'app'])

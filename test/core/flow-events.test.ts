@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deletionEvent, flowEvent } from '../../lib/core/flows/flow-events.ts'
+import { tombstoneEvent, flowEvent } from '../../lib/core/flows/flow-events.ts'
 import type { Flow } from '../../lib/core/flows/flow.ts'
 
 const flow = (more: Partial<Flow> = {}): Flow => ({
@@ -48,8 +48,8 @@ test('an event says which flow, from and to where, who, when, and the same id ho
   expect(flowEvent(flow(), flow({ status: 'active', version: 3 }))).toEqual(told)
 })
 
-test('a deletion says who deleted, under an id no other version has', () => {
-  const deletion = {
+test('a tombstone says who deleted, under an id no other version has', () => {
+  const tombstone = {
     tenant: 'default',
     entity: 'flow' as const,
     name: 'f1',
@@ -61,7 +61,7 @@ test('a deletion says who deleted, under an id no other version has', () => {
     expiresAt: 0,
   }
 
-  expect(deletionEvent(deletion)).toMatchObject({
+  expect(tombstoneEvent(tombstone)).toMatchObject({
     type: 'flow.deleted',
     id: `${'a'.repeat(24)}-4`,
     detail: { by: 'cat', from: 'active' },

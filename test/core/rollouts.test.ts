@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { claimRollout, handOver, isInHand, looksEach } from '../../lib/core/rollouts/advance-rollout.ts'
+import { claimRollout, handOver, ownsRollout, looksEach } from '../../lib/core/rollouts/advance-rollout.ts'
 import { chooseBatch, roomFor } from '../../lib/core/rollouts/choose-batch.ts'
-import { endedBy, endRollout } from '../../lib/core/rollouts/end-rollout.ts'
+import { supersede, endRollout } from '../../lib/core/rollouts/end-rollout.ts'
 import { rolloutEvent } from '../../lib/core/rollouts/rollout-events.ts'
-import { isToBeExecuted, usualPolicy, type ClusterRollout } from '../../lib/core/rollouts/rollout.ts'
+import { isToBeExecuted, defaultPolicy, type ClusterRollout } from '../../lib/core/rollouts/rollout.ts'
 import { withStep } from '../../lib/core/rollouts/steps.ts'
 import type { Cluster } from '../../lib/core/clusters/cluster.ts'
 import { serverEvent } from '../../lib/core/servers/server-events.ts'
-import type { ServerStatus, Watched } from '../../lib/core/servers/server-status.ts'
+import type { ServerStatus, ServerHealth } from '../../lib/core/servers/server-status.ts'
 import type { Server } from '../../lib/core/servers/server.ts'
 
 const at = '2026-06-01T12:00:00.000Z'
@@ -21,7 +21,7 @@ const rollout = (count: number, set: Partial<ClusterRollout> = {}): ClusterRollo
   version: 1,
   kind: 'restart',
   target: { kind: 'cluster', id: 'c', name: 'c' },
-  policy: usualPolicy,
+  policy: defaultPolicy,
   status: 'running',
   epoch: 2,
   steps: ids(count).map((serverId) => ({ serverId, name: serverId, status: 'waiting', times: {} })),
@@ -47,7 +47,7 @@ const cluster = (memberIds: string[]): Cluster => ({
   updatedAt: at,
   updatedBy: 'x',
 })
-const member = (id: string, status: ServerStatus): Watched => ({
+const member = (id: string, status: ServerStatus): ServerHealth => ({
   server: { id, name: id } as Server,
   lease: undefined,
   status,
@@ -64,7 +64,7 @@ test('2 budget counts everybody: at no instant of ten thousand histories are mor
   fc.assert(
     fc.property(history, ({ count, maxUnavailable, onFailure, events }) => {
       const states = new Map<string, 'up' | 'held' | 'down'>(ids(count).map((id) => [id, 'up']))
-      let current = rollout(count, { policy: { ...usualPolicy, maxUnavailable, onFailure } })
+      let current = rollout(count, { policy: { ...defaultPolicy, maxUnavailable, onFailure } })
       const look = () => {
         const outBefore = [...states.values()].filter((state) => state !== 'up').length
         const members = [...states].map(([id, state]) => member(id, state === 'up' ? 'ok' : 'stopped'))
@@ -132,7 +132,7 @@ describe('the next servers', () => {
   })
 
   test('leave one that serves when another is out, however large the budget', () => {
-    const policy = { ...usualPolicy, maxUnavailable: 8 }
+    const policy = { ...defaultPolicy, maxUnavailable: 8 }
     expect(roomFor({ policy }, [member('a', 'ok'), member('b', 'ok'), member('c', 'stopped')], 2)).toBe(1)
     expect(
       roomFor({ policy: { ...policy, includeUnhealthy: true } }, [member('a', 'ok'), member('b', 'stopped')], 1),
@@ -181,7 +181,7 @@ describe('the end of a rollout', () => {
   test('ended from outside, no step is left open', () => {
     const steps = withStep(rollout(2), 's0', { status: 'ordered' })
     const ends = [
-      endedBy(rollout(2, { steps }), 'The cluster is gone.', at),
+      supersede(rollout(2, { steps }), 'The cluster is gone.', at),
       endRollout(rollout(2, { steps }), held(), at, 'Broken')[0],
     ]
     for (const end of ends) {
@@ -233,7 +233,7 @@ describe('what one execution can hold', () => {
     const { set } = handOver(rollout(1), [])
     const handed = { ...rollout(1), ...set }
     expect(isToBeExecuted(handed)).toBe(true)
-    expect(isInHand(handed, 'cluster', 2)).toBe(false)
+    expect(ownsRollout(handed, 'cluster', 2)).toBe(false)
     const claimed = { ...handed, ...claimRollout(handed, at)?.set }
     expect([claimed.status, claimed.epoch, isToBeExecuted(claimed)]).toEqual(['running', 4, false])
   })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { armSchedule, isDue } from '../../lib/core/flows/arm-schedule.ts'
 import type { Flow } from '../../lib/core/flows/flow.ts'
 import { normaliseExpression, type ScheduleTrigger } from '../../lib/core/flows/trigger.ts'
-import { complain, nextDue } from '../../lib/local/due-times.ts'
+import { expressionProblem, nextDue } from '../../lib/local/schedule-expression.ts'
 
 const flow = (trigger: Partial<ScheduleTrigger>, more: Partial<Flow> = {}): Flow => ({
   tenant: 'default',
@@ -218,7 +218,7 @@ describe('whatever is accepted', () => {
           }
           const startAt = armed.startAt === undefined ? undefined : Date.parse(armed.startAt)
           const endAt = armed.endAt === undefined ? undefined : Date.parse(armed.endAt)
-          expect(complain({ expression: armed.expression })).toBeUndefined()
+          expect(expressionProblem({ expression: armed.expression })).toBeUndefined()
           expect((startAt ?? now) < (endAt ?? Infinity)).toBe(true)
           const due = nextDue({ expression: armed.expression, startAt, endAt, madeAt: now }, now - 1)
           const ever = nextDue({ expression: armed.expression, madeAt: 0 }, 0)

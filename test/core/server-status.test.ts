@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { clusterStatus } from '../../lib/core/clusters/cluster-status.ts'
 import type { Cluster } from '../../lib/core/clusters/cluster.ts'
 import { idleSeconds, isLive, leaseEndsAt, longestPause, type Lease } from '../../lib/core/servers/lease.ts'
-import { usualTerms } from '../../lib/core/servers/order.ts'
-import { makeOrder } from '../../lib/core/servers/server-command.ts'
+import { defaultTimeouts } from '../../lib/core/servers/command.ts'
+import { createCommand } from '../../lib/core/servers/server-command.ts'
 import { serverStatus, watch, type ServerStatus } from '../../lib/core/servers/server-status.ts'
 import type { Observed, Server } from '../../lib/core/servers/server.ts'
 
@@ -14,7 +14,7 @@ const observed = (set: Partial<Observed> = {}): Observed => ({
   bootId: '1',
   seq: 1,
   status: 'running',
-  orderGeneration: 0,
+  commandGeneration: 0,
   startedAt: ago(1000),
   changedAt: ago(900),
   applications: {},
@@ -51,13 +51,13 @@ const lease = (set: Partial<Lease> = {}): Lease => ({
 })
 const ordered = (kind: 'restart' | 'stop', secondsAgo: number, set: Partial<Observed> = {}) => {
   const base = server()
-  const order = makeOrder(base, kind, usualTerms, ago(secondsAgo))
-  return server({ desired: { generation: 2, order, applications: {} }, observed: observed(set) })
+  const command = createCommand(base, kind, defaultTimeouts, ago(secondsAgo))
+  return server({ desired: { generation: 2, command, applications: {} }, observed: observed(set) })
 }
 const lapsed = lease({ lastSeenAt: ago(62) })
 
 describe('the status of a server', () => {
-  const taken = { orderGeneration: 1 }
+  const taken = { commandGeneration: 1 }
   const table: [string, Server, Lease | undefined, ServerStatus][] = [
     ['never heard of', server({ observed: undefined }), undefined, 'unknown'],
     ['without a lease', server(), undefined, 'unknown'],
@@ -105,7 +105,7 @@ describe('the status of a server', () => {
     ],
     [
       'ordered to restart, could not drain',
-      ordered('restart', 10, { ...taken, orderFailure: { generation: 1, cause: 'busy' } }),
+      ordered('restart', 10, { ...taken, commandFailure: { generation: 1, cause: 'throttled' } }),
       lease(),
       'ok',
     ],
@@ -180,16 +180,16 @@ describe('the status of a cluster', () => {
 describe('leases', () => {
   test('last three promised pauses and ten seconds', () => {
     expect(leaseEndsAt(lease({ lastSeenAt: at, intervalSeconds: 17 }))).toBe('2026-06-01T12:01:01.000Z')
-    const hastened = { lastSeenAt: at, hastenedAt: ago(2), hastenUntil: '2026-06-01T13:00:00.000Z' }
+    const hastened = { lastSeenAt: at, fastPollFrom: ago(2), fastPollUntil: '2026-06-01T13:00:00.000Z' }
     expect(leaseEndsAt(lease(hastened))).toBe('2026-06-01T12:00:16.000Z')
     // Within moments of being hastened it may have been told the longer pause.
-    expect(leaseEndsAt(lease({ ...hastened, hastenedAt: ago(1.9) }))).toBe('2026-06-01T12:01:01.000Z')
+    expect(leaseEndsAt(lease({ ...hastened, fastPollFrom: ago(1.9) }))).toBe('2026-06-01T12:01:01.000Z')
     expect(isLive(lease({ lastSeenAt: ago(60.9) }), at)).toBe(true)
     expect(isLive(lapsed, at)).toBe(false)
   })
 
   test('an agent hastened after its last check-in still has the long pause it was promised', () => {
-    const told = lease({ lastSeenAt: ago(20), hastenedAt: ago(3), hastenUntil: '2026-06-01T13:00:00.000Z' })
+    const told = lease({ lastSeenAt: ago(20), fastPollFrom: ago(3), fastPollUntil: '2026-06-01T13:00:00.000Z' })
     expect(isLive(told, at)).toBe(true)
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { actOnApplications, applicationsOf } from '../../lib/core/servers/runtime-applications.ts'
 import { actOnEndpoint, actOnFlow, type FlowAction } from '../../lib/core/servers/command-runtime-flows.ts'
-import { findFlow, flowsOf, type Carrier } from '../../lib/core/servers/runtime-flows.ts'
+import { findFlow, flowsOf, type ServerFlows } from '../../lib/core/servers/runtime-flows.ts'
 import type {
   DesiredApplication,
   EndpointState,
@@ -20,10 +20,10 @@ interface Node {
   application?: ObservedApplication['status']
   placement?: string
   desired?: DesiredApplication
-  status?: Carrier['status']
+  status?: ServerFlows['status']
 }
 
-const nodes = (given: readonly Node[]): Carrier[] =>
+const nodes = (given: readonly Node[]): ServerFlows[] =>
   given.map(({ flow = 'running', endpoint, application = 'started', placement, desired, status = 'ok' }, index) => {
     const observed = { status: application, placement, digest: '', running: 1, paused: 0, stopped: 0 }
     const server: Server = {
@@ -41,7 +41,7 @@ const nodes = (given: readonly Node[]): Carrier[] =>
         bootId: '1',
         seq: 1,
         status: 'running',
-        orderGeneration: 0,
+        commandGeneration: 0,
         startedAt: at,
         changedAt: at,
         applications: { a: observed },
@@ -180,7 +180,7 @@ describe('a command to a flow of two nodes', () => {
 
   test('is refused when its application does not run, and when no node is up', () => {
     expect(act([{ flow: 'stopped', application: 'stopped' }], 'start')).toBe('runtime-flow-state')
-    expect(act([{ status: 'stopped' }], 'stop')).toBe('estate-down')
+    expect(act([{ status: 'stopped' }], 'stop')).toBe('no-server-available')
   })
 })
 

@@ -63,8 +63,8 @@ test.each([
   // A grant may not be in force yet, but is no outage: whoever lacks one for good must be heard of.
   [{ name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } }, false, true],
   [{ $metadata: { httpStatusCode: 403 } }, false, true],
-  [new DomainError('busy', 'Again.'), false, true],
-  [new DomainError('changed-meanwhile', 'Again.'), false, true],
+  [new DomainError('throttled', 'Again.'), false, true],
+  [new DomainError('version-conflict', 'Again.'), false, true],
   [new DomainError('flow-not-found', 'None.'), false, false],
   [{ name: 'ValidationException', $metadata: { httpStatusCode: 400 } }, false, false],
   [new TypeError('x is undefined'), false, false],

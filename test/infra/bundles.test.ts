@@ -6,7 +6,7 @@ import { names, stateMachineArn } from '../../lib/local/names.ts'
 import { variables } from '../../lib/runtime/context.ts'
 import { renderingOf } from '../../lib/runtime/error-rendering.ts'
 import type { Handler } from '../../lib/runtime/lambda.ts'
-import { loadRegistry, type FunctionUnit } from '../../lib/runtime/registry.ts'
+import { loadRegistry, type FunctionDefinition } from '../../lib/runtime/registry.ts'
 import { bundle } from '../../lib/stacks/bundle.ts'
 import { password, startTestApp, type TestApp } from '../_harness/app.ts'
 import { makeFixtures, requestOf } from '../_harness/fixtures.ts'
@@ -46,7 +46,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function invoke({ name }: FunctionUnit, event: unknown): Promise<unknown> {
+async function invoke({ name }: FunctionDefinition, event: unknown): Promise<unknown> {
   const { accessKeyId, secretAccessKey } = app.functions.credentialsOf(name)
   process.env.AWS_ACCESS_KEY_ID = accessKeyId
   process.env.AWS_SECRET_ACCESS_KEY = secretAccessKey

@@ -83,7 +83,7 @@ describe.each(registry.functions)('$name', (unit) => {
     const unbound = granted.filter(({ Resource }) => JSON.stringify(Resource) === '"*"')
     expect(unbound.flatMap(({ Action }) => flat(Action)).sort()).toEqual([
       ...(unit.effects.relays ? ['dynamodb:ListStreams'] : []),
-      ...(unit.effects.executes ? ['states:SendTaskSuccess'] : []),
+      ...(unit.effects.startsExecutions ? ['states:SendTaskSuccess'] : []),
     ])
     expect(
       granted
@@ -110,7 +110,7 @@ describe.each(registry.operations)('$operation.dialect.name $operation.name', ({
     for (const { method, path } of templatesOf(operation)) {
       const routes = ofType('AWS::ApiGatewayV2::Route').filter(({ RouteKey }) => RouteKey === `${method} ${path}`)
       expect(routes).toHaveLength(1)
-      const isAuthorized = operation.dialect.authentication === 'authorizer' && operation.permission !== 'none'
+      const isAuthorized = operation.dialect.authentication === 'authorizer' && operation.permission !== 'public'
       expect(routes[0]?.AuthorizationType).toBe(isAuthorized ? 'CUSTOM' : 'NONE')
     }
   })

@@ -132,14 +132,14 @@ test(
       ['mule-1', 'OK'],
       ['mule-2', 'OK'],
     ])
-    const knobs = [...running.output.matchAll(/knobs at (\S+)/g)].map(([, url = '']) => url)
-    expect(knobs).toHaveLength(2)
+    const faults = [...running.output.matchAll(/faults at (\S+)/g)].map(([, url = '']) => url)
+    expect(faults).toHaveLength(2)
     const nodes = data.map(({ id }) => id)
     await ask(running, 'POST', '/mmc/api/clusters', { name: 'east', version: '3.8.0', nodes })
 
     // Killed in the middle of forming: what was ordered is carried out by the next processes.
     await running.kill()
-    for (const url of knobs)
+    for (const url of faults)
       await expect
         .poll(
           () =>

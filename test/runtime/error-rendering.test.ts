@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { categoryOf, errorCategories, type ErrorCode } from '../../lib/core/errors.ts'
 import type { Dialect } from '../../lib/runtime/dialect.ts'
-import { renderingOf, type CategoryWire, type ErrorTable, type Wire } from '../../lib/runtime/error-rendering.ts'
+import {
+  renderingOf,
+  type CategoryWire,
+  type ErrorTable,
+  type ErrorMapping,
+} from '../../lib/runtime/error-rendering.ts'
 import { wireOf } from '../../lib/runtime/operation.ts'
 import { loadRegistry } from '../../lib/runtime/registry.ts'
 
@@ -29,7 +34,7 @@ describe('a refusal', () => {
   })
 
   test('of a code with an exception differs from its category in what the exception says, and in nothing else', () => {
-    const rendered = (exception: Partial<Wire>) =>
+    const rendered = (exception: Partial<ErrorMapping>) =>
       renderingOf({ by, except: { 'flow-in-use': exception } }, 'flow-in-use')
     expect(rendered({ status: 500 })).toEqual({ ...by.conflict, status: 500 })
     expect(rendered({ name: 'InUse' })).toEqual({ ...by.conflict, name: 'InUse' })

@@ -8,7 +8,7 @@ const findUser = useCase({ effects: { reads: ['user'] }, run: ({ read }, name: s
 const command = family({
   input: t.object({ name: t.string() }),
   output: t.object({ done: t.string() }),
-  errors: { 'user-not-found': { status: 500, name: 'Gone' }, busy: { status: 500, name: 'Busy' } },
+  errors: { 'user-not-found': { status: 500, name: 'Gone' }, throttled: { status: 500, name: 'Busy' } },
   fails: ['user-not-found'],
   effects: { updates: ['user'] },
   uses: { findUser },
@@ -21,7 +21,7 @@ const lock = command.operation({
   example: { request: { name: 'ann' }, answer: { done: 'lock ann' } },
   aliases: ['PUT /users/{name}/lock'],
   permission: 'users.manage',
-  errors: { busy: { status: 429, name: 'TooMany' } },
+  errors: { throttled: { status: 429, name: 'TooMany' } },
   fails: ['user-is-caller'],
   action: 'lock',
 })
@@ -41,7 +41,7 @@ test('a member is an operation of its family’s declaration, with what it says 
 test('what a member says of errors and refusals adds to its family’s, and wins', () => {
   expect(lock.errors).toEqual({
     'user-not-found': { status: 500, name: 'Gone' },
-    busy: { status: 429, name: 'TooMany' },
+    throttled: { status: 429, name: 'TooMany' },
   })
   expect(lock.fails).toEqual(['user-not-found', 'user-is-caller'])
 })

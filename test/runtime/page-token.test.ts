@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import { readPageToken, writePageToken } from '../../lib/runtime/page-token.ts'
 import { administrator } from '../_harness/app.ts'
 import { call } from '../_harness/call.ts'
-import { startEstate } from '../_harness/estate.ts'
+import { startSeededApp } from '../_harness/seeded-app.ts'
 import { createFlow } from '../_harness/flows.ts'
 
-const { app, owner } = await startEstate()
+const { app, owner } = await startSeededApp()
 // Of each list there is one more thing of the other tenant: its estate has enrolment tokens and a rollout.
 await app.tokenFor({ name: 'secret-holder', tenant: owner.tenant })
 await app.keyFor(owner)

@@ -35,7 +35,7 @@ const dialect: Dialect = {
   ],
 }
 const operation = operationOf(dialect)
-const open = { permission: 'none', fails: [], effects: {} } as const
+const open = { permission: 'public', fails: [], effects: {} } as const
 const echo = t.object({ given: t.unknown() })
 
 const importTags = operation({
@@ -93,7 +93,7 @@ const resize = operation({
 
 const hook = operation({
   ...open,
-  permission: 'any',
+  permission: 'authenticated',
   name: 'ReceiveHook',
   route: 'POST /hooks/{hookId}',
   example: { request: { hookId: 'a' }, answer: { given: 'a' } },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import login from '../../functions/control/login.ts'
 import { environment, services, type Environment } from '../../lib/runtime/context.ts'
 import { hashPassword, signIn } from '../../lib/runtime/passwords.ts'
-import { perform } from '../../lib/runtime/perform.ts'
+import { invokeOperation } from '../../lib/runtime/invoke-operation.ts'
 import { toEngine } from '../../lib/local/request-handlers.ts'
 import { commit } from '../../lib/store/commit.ts'
 import { read } from '../../lib/store/read.ts'
@@ -135,8 +135,8 @@ test('beyond the passwords that may wait to be checked, a sign-in is refused at 
   const caller = { tenant: 'default', id: '', name: '', kind: 'user' as const, permissions: [] }
   const call = { caller, base: '', region: '', accountId: '', requestId: '', source: '192.0.2.1', at: '' }
 
-  await expect(perform(counted, { name: 'ann', password }, call, services(env))).rejects.toMatchObject({
-    code: 'busy',
+  await expect(invokeOperation(counted, { name: 'ann', password }, call, services(env))).rejects.toMatchObject({
+    code: 'throttled',
     data: { retryAfterSeconds: 1 },
   })
 

@@ -18,7 +18,7 @@ test('so many run at once, so many wait in order, and the next is refused at onc
 
   const all = [inTurn(work('a')), inTurn(work('b')), inTurn(work('c'))]
   await expect(inTurn(work('d'))).rejects.toMatchObject({
-    code: 'busy',
+    code: 'throttled',
     message: 'Too many.',
     data: { retryAfterSeconds: 1 },
   })
@@ -41,7 +41,7 @@ test('a source that asks for much delays itself: another one is next, and has ro
     }, source)
 
   const greedy = ['a1', 'a2', 'a3', 'a4'].map((name) => ask('a', name))
-  await expect(ask('a', 'a5')).rejects.toMatchObject({ code: 'busy' })
+  await expect(ask('a', 'a5')).rejects.toMatchObject({ code: 'throttled' })
   const other = ask('b', 'b1')
   for (const work of [greedy[0], greedy[1], other, greedy[2], greedy[3]]) {
     ends.at(-1)?.()
@@ -70,7 +70,7 @@ test('two passwords are hashed at once, whatever comes, so that two threads are 
   })
 
   const hashes = Array.from({ length: 14 }, () => hashPassword('a password'))
-  await expect(hashPassword('one too many')).rejects.toMatchObject({ code: 'busy' })
+  await expect(hashPassword('one too many')).rejects.toMatchObject({ code: 'throttled' })
   await Promise.all(hashes)
 
   expect(most).toBe(2)

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { operation } from '../../functions/control/_dialect/dialect.ts'
 import { ownCall, services, type Environment } from '../../lib/runtime/context.ts'
 import { allEffects } from '../../lib/runtime/dialect.ts'
-import { perform } from '../../lib/runtime/perform.ts'
+import { invokeOperation } from '../../lib/runtime/invoke-operation.ts'
 import * as t from '../../lib/runtime/schema.ts'
 import { task } from '../../lib/runtime/task.ts'
 import { useCase } from '../../lib/runtime/use-case.ts'
@@ -56,7 +56,7 @@ test('a use case runs for its user’s caller, with the effects it declares itse
   const shared = { ...services(env), table }
   const call = ownCall('test', 'acme', 'request', shared)
 
-  expect(await perform(describe, { name: 'east' }, call, shared)).toEqual({
+  expect(await invokeOperation(describe, { name: 'east' }, call, shared)).toEqual({
     name: 'none',
     members: ['name', 'server-group'],
     tenant: 'acme',

@@ -6,7 +6,7 @@ import { controls } from '../../lib/simulator/controls.ts'
 import type { SimulatedRuntime } from '../../lib/simulator/runtime.ts'
 
 let kills = 0
-const runtime = { name: 'mule-1', knobs: { restartSeconds: 3 }, carried: [], kill: () => kills++ }
+const runtime = { name: 'mule-1', faults: { restartSeconds: 3 }, carried: [], kill: () => kills++ }
 const server = createServer(controls([runtime as unknown as SimulatedRuntime])).listen(0, '127.0.0.1')
 await once(server, 'listening')
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mule-1`
@@ -20,7 +20,7 @@ test('a web page of another origin can neither set a knob nor kill a runtime', a
   expect((await fetch(url, { method: 'PATCH', headers, body })).status).toBe(403)
 
   expect(kills).toBe(0)
-  expect(runtime.knobs.restartSeconds).toBe(3)
+  expect(runtime.faults.restartSeconds).toBe(3)
 })
 
 test('following a link does nothing to a runtime', async () => {
@@ -34,5 +34,5 @@ test('a program of this machine may do both', async () => {
   expect((await fetch(url, { method: 'PATCH', body: '{"restartSeconds":9}' })).status).toBe(200)
 
   expect(kills).toBe(1)
-  expect(runtime.knobs.restartSeconds).toBe(9)
+  expect(runtime.faults.restartSeconds).toBe(9)
 })

@@ -126,7 +126,7 @@ test('its credential lost with its disk, it enrols again and is the server it wa
   again.kill()
 })
 
-test('figures move while a flow runs, travel every minute, and stand still for a flow that is stopped', async () => {
+test('metrics move while a flow runs, travel every minute, and stand still for a flow that is stopped', async () => {
   fleet = await startFleet({ count: 1, applications: [twoFlows] })
   const path = `/servers/local$${fleet.runtimes[0]?.serverId}/flows`
   const events = async () =>
@@ -150,7 +150,7 @@ test('what it must not forget is on disk whole: a file that is replaced, never h
   const { folder, remove } = await temporaryFolder()
   const memory = diskMemory(`${folder}/deep/one.json`)
   expect(await memory.load()).toBeUndefined()
-  const saved = { agentId: 'a', credential: 'c', generation: 3, orderGeneration: 2, bootCount: 1 }
+  const saved = { agentId: 'a', credential: 'c', generation: 3, commandGeneration: 2, bootCount: 1 }
 
   await memory.save(saved)
 
@@ -158,7 +158,7 @@ test('what it must not forget is on disk whole: a file that is replaced, never h
   await remove()
 })
 
-test('knobs are set over HTTP, each of the type it has', async () => {
+test('faults are set over HTTP, each of the type it has', async () => {
   const runtime = new SimulatedRuntime({
     name: 'one',
     agentUrl: 'http://one',
@@ -175,7 +175,7 @@ test('knobs are set over HTTP, each of the type it has', async () => {
   const patch = (body: object) => fetch(`${url}/one`, { method: 'PATCH', body: JSON.stringify(body) })
 
   expect((await patch({ restartSeconds: 9, failNextRestart: true })).status).toBe(200)
-  expect(runtime.knobs).toMatchObject({ restartSeconds: 9, failNextRestart: true })
+  expect(runtime.faults).toMatchObject({ restartSeconds: 9, failNextRestart: true })
   expect([(await patch({ restartSeconds: 'nine' })).status, (await patch({ speed: 1 })).status]).toEqual([400, 400])
   await fetch(`${url}/one/start`, { method: 'POST' })
   expect(await (await fetch(url)).json()).toMatchObject([{ name: 'one', status: 'running', boots: 1 }])

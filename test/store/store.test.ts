@@ -68,8 +68,8 @@ describe('a change', () => {
 
     const late = updateFlow(flow, { description: 'second' }, at, 'cat').change
 
-    await expect(commit(table, late)).rejects.toMatchObject({ code: 'changed-meanwhile' })
-    await expect(commit(table, deleteFlow(flow, true, at, 'cat'))).rejects.toMatchObject({ code: 'changed-meanwhile' })
+    await expect(commit(table, late)).rejects.toMatchObject({ code: 'version-conflict' })
+    await expect(commit(table, deleteFlow(flow, true, at, 'cat'))).rejects.toMatchObject({ code: 'version-conflict' })
     expect(await read(table, 'flow', 'default', 'versioned')).toMatchObject({ description: 'first', version: 2 })
   })
 
@@ -220,7 +220,7 @@ describe('many at once', () => {
 
   test('a table that keeps leaving it unread is busy, and is not asked forever', async () => {
     const { table: slow, asked } = throttled(100)
-    await expect(readMany(slow, 'flow', 'default', ['unread'])).rejects.toMatchObject({ code: 'busy' })
+    await expect(readMany(slow, 'flow', 'default', ['unread'])).rejects.toMatchObject({ code: 'throttled' })
     expect(asked()).toBe(8)
   })
 
@@ -247,7 +247,7 @@ describe('an item that was written before its entity had a version', () => {
 
     await commit(table, [{ kind: 'check', entity: 'user-group', before: first }])
     await commit(table, [update])
-    await expect(commit(table, [update])).rejects.toMatchObject({ code: 'changed-meanwhile' })
+    await expect(commit(table, [update])).rejects.toMatchObject({ code: 'version-conflict' })
     expect(await group()).toMatchObject({ description: 'x', version: 1 })
   })
 
@@ -260,7 +260,7 @@ describe('an item that was written before its entity had a version', () => {
       { kind: 'delete', entity: 'user-group', before: first } as const,
       { kind: 'update', entity: 'user-group', before: first, set: { description: 'x' } } as const,
     ])
-      await expect(commit(table, [write])).rejects.toMatchObject({ code: 'changed-meanwhile' })
+      await expect(commit(table, [write])).rejects.toMatchObject({ code: 'version-conflict' })
     expect(await group()).toBeUndefined()
   })
 })

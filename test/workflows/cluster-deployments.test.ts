@@ -28,8 +28,8 @@ test('a cluster of eight takes an archive in three batches: one, then at most ha
   const sizes: number[] = []
   await fleet.until(async () => {
     const { servers } = (await fleet.control('GET', `/rollouts/${rollout}`)).json as { servers: { status: string }[] }
-    const inHand = servers.filter(({ status }) => status === 'ordered').length
-    if (inHand > 0 && sizes.at(-1) !== inHand) sizes.push(inHand)
+    const inProgress = servers.filter(({ status }) => status === 'ordered').length
+    if (inProgress > 0 && sizes.at(-1) !== inProgress) sizes.push(inProgress)
     return (await get(id)).status === 'DEPLOYED'
   })
 
@@ -52,7 +52,7 @@ test('a bad archive takes one member, and the others keep what they have', async
   const made = await create('a', { clusters: [cluster], applications: [orders] })
   await fleet.ended(await ask(made.id, 'deploy'))
   const bad = await version(fleet.app, fleet.token, 'orders', '2')
-  for (const one of fleet.runtimes) one.knobs.failApplications = ['orders']
+  for (const one of fleet.runtimes) one.faults.failApplications = ['orders']
   const { json } = await fleet.mmc('PUT', `/deployments/${made.id}/add`, {
     lastModified: made.lastModified,
     applications: [bad],
@@ -116,7 +116,7 @@ test('disbanded, a cluster is off its deployments, and its servers carry nothing
 })
 
 test('disbanded in the middle of a deployment, its members have left and the deployment ends', async () => {
-  const { create, ask, get, orders } = await begin({ count: 3, knobs: { deploySeconds: 5 } })
+  const { create, ask, get, orders } = await begin({ count: 3, faults: { deploySeconds: 5 } })
   const cluster = await fleet.formCluster('east', fleet.runtimes)
   const { id } = await create('a', { clusters: [cluster], applications: [orders] })
   const rollout = await ask(id, 'deploy')
@@ -149,7 +149,7 @@ test('a deployment waits for the restart a cluster is in, and a restart is refus
 })
 
 test('a cluster that is stopped while it deploys stops; its members carry on from there when they come back', async () => {
-  const { create, ask, get, orders } = await begin({ count: 2, knobs: { deploySeconds: 4 } })
+  const { create, ask, get, orders } = await begin({ count: 2, faults: { deploySeconds: 4 } })
   const cluster = await fleet.formCluster('east', fleet.runtimes)
   const { id } = await create('a', { clusters: [cluster], applications: [orders] })
   const deploy = await ask(id, 'deploy')

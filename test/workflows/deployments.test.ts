@@ -173,7 +173,7 @@ describe('failures', () => {
   test('one application that fails anywhere makes it FAILED, with the cause; the others go on', async () => {
     const { create, ask, ids, get, version: v } = await begin({ count: 2 })
     const { id } = await create('a', { servers: ids, applications: [await v('orders'), await v('bills')] })
-    runtime(2).knobs.failApplications = ['bills']
+    runtime(2).faults.failApplications = ['bills']
     const rollout = await fleet.ended(await ask(id, 'deploy'))
 
     expect(rollout).toMatchObject({
@@ -184,7 +184,7 @@ describe('failures', () => {
     expect(await get(id)).toMatchObject({ status: 'FAILED', reconciled: false })
     expect(carriedBy(2)).toEqual({ orders: 'started', bills: 'failed' })
 
-    runtime(2).knobs.failApplications = []
+    runtime(2).faults.failApplications = []
     await fleet.ended(await ask(id, 'redeploy'))
     expect(await get(id)).toMatchObject({ status: 'DEPLOYED', reconciled: true })
   })
@@ -246,7 +246,7 @@ describe('failures', () => {
   })
 
   test('an application that never starts is given up on after its time', async () => {
-    const { create, ids, version: v } = await begin({ count: 1, knobs: { deploySeconds: 3600 } })
+    const { create, ids, version: v } = await begin({ count: 1, faults: { deploySeconds: 3600 } })
     const { id } = await create('a', { servers: ids, applications: [await v('orders')] })
     const policy = { serverTimeoutSeconds: 30, deliveryTimeoutSeconds: 30 }
     const { json } = await fleet.control('POST', `/deployments/${id}/rollouts`, { kind: 'deploy', policy })
@@ -279,7 +279,7 @@ describe('servers that are down', () => {
   })
 
   test('an agent that dies in the middle is skipped once its lease has run out; back it finishes', async () => {
-    const { create, ask, ids, get, version: v } = await begin({ count: 2, knobs: { deploySeconds: 5 } })
+    const { create, ask, ids, get, version: v } = await begin({ count: 2, faults: { deploySeconds: 5 } })
     const { id } = await create('a', { servers: ids, applications: [await v('orders')] })
     const rollout = await ask(id, 'deploy')
     await fleet.until(() => carriedBy(2).orders === 'initialised')
@@ -354,7 +354,7 @@ describe('steering', () => {
   })
 
   test('undeployed in the middle of a deployment, nothing of it is left anywhere', async () => {
-    const { create, ask, ids, get, version: v } = await begin({ count: 3, knobs: { deploySeconds: 4 } })
+    const { create, ask, ids, get, version: v } = await begin({ count: 3, faults: { deploySeconds: 4 } })
     const { id } = await create('a', { servers: ids, applications: [await v('orders')] })
     const deploy = await ask(id, 'deploy')
     await fleet.until(() => carriedBy(1).orders === 'initialised')

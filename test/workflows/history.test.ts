@@ -39,7 +39,7 @@ async function deploy(seconds: number): Promise<string> {
 }
 
 test('a deployment that needs more looks than one execution may hold runs to its end, in several', async () => {
-  await begin(150, 10, { count: 2, knobs: { deploySeconds: 60 } })
+  await begin(150, 10, { count: 2, faults: { deploySeconds: 60 } })
   const rolloutId = await deploy(600)
   const rollout = await fleet.ended(rolloutId)
   await fleet.settled()
@@ -66,7 +66,7 @@ test('a restart that needs more looks than one execution may hold runs to its en
 })
 
 test('paused while it goes over into another execution, a rollout pauses there, and resumed comes to its end', async () => {
-  await begin(150, 10, { count: 2, knobs: { deploySeconds: 90 } })
+  await begin(150, 10, { count: 2, faults: { deploySeconds: 90 } })
   const rolloutId = await deploy(600)
   await fleet.until(async () => (await executionsOf(rolloutId)).length > 1)
   await fleet.control('POST', `/rollouts/${rolloutId}/pause`)
@@ -77,7 +77,7 @@ test('paused while it goes over into another execution, a rollout pauses there, 
 })
 
 test('an execution whose history is full fails as on AWS, with the same error', async () => {
-  await begin(60, 1000, { count: 1, knobs: { deploySeconds: 90 } })
+  await begin(60, 1000, { count: 1, faults: { deploySeconds: 90 } })
   const rolloutId = await deploy(600)
   await fleet.until(async () => (await executionsOf(rolloutId))[0]?.status === 'FAILED')
 
@@ -87,7 +87,7 @@ test('an execution whose history is full fails as on AWS, with the same error', 
 })
 
 test('an execution that began under a definition that counted no looks goes on: its tasks take what it sends', async () => {
-  await begin(25_000, 500, { count: 3, knobs: { deploySeconds: 600 } })
+  await begin(25_000, 500, { count: 3, faults: { deploySeconds: 600 } })
   const { invoke } = fleet.app.functions
   const taken = async (workflow: string, rolloutId: string) => {
     await fleet.until(async () => (await rolloutOf(rolloutId)).servers.some(({ status }) => status === 'ordered'))

@@ -1,12 +1,12 @@
 import { afterAll, expect, test } from 'vitest'
 import { deploymentsOf, version } from '../_harness/deployments.ts'
-import { startMortalFleet } from '../_harness/mortal.ts'
+import { startCrashableFleet } from '../_harness/crashable-fleet.ts'
 
 /**
  * The process is cut off from its table at the N-th write of a redeployment, for every N there is, and started again on
  * what was on disk. Each server carries out the placement of that rollout once, and none of another.
  */
-const { fleet, control, killedAt, stop } = await startMortalFleet({ count: 3, knobs: { deploySeconds: 0.5 } })
+const { fleet, control, killedAt, stop } = await startCrashableFleet({ count: 3, faults: { deploySeconds: 0.5 } })
 afterAll(stop)
 const cluster = await fleet.formCluster('east', fleet.runtimes.slice(0, 2))
 const versionId = await version(fleet.app, fleet.token, 'orders', '1')

@@ -1,11 +1,11 @@
 import { afterAll, expect, test } from 'vitest'
-import { startMortalFleet } from '../_harness/mortal.ts'
+import { startCrashableFleet } from '../_harness/crashable-fleet.ts'
 
 /**
  * 11 resume after the control plane's death: the process is cut off from its table at the N-th write of a rolling restart,
  * for every N there is, and started again on what was on disk. Each server restarts exactly once all the same.
  */
-const { fleet, control, killedAt, stop } = await startMortalFleet({ count: 2, knobs: { restartSeconds: 1 } })
+const { fleet, control, killedAt, stop } = await startCrashableFleet({ count: 2, faults: { restartSeconds: 1 } })
 afterAll(stop)
 const clusterId = await fleet.formCluster('east', fleet.runtimes)
 

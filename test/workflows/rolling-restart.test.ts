@@ -71,7 +71,7 @@ test('2 budget counts everybody: with a member down and a budget of one nothing 
 })
 
 test('2 budget counts everybody: a member that goes down meanwhile holds the others back until it returns', async () => {
-  const { id, boots } = await cluster(3, { knobs: { restartSeconds: 70 } })
+  const { id, boots } = await cluster(3, { faults: { restartSeconds: 70 } })
   const rolloutId = await begun(id)
   await untilOrdered(rolloutId)
   const [first, second, third] = (await rolloutOf(rolloutId)).servers
@@ -110,7 +110,7 @@ test.each([
   async (onDrainTimeout, status, restarts) => {
     const { id, boots } = await cluster(2)
     const slow = named('mule-2')
-    if (slow) slow.knobs.inFlightSeconds = 30
+    if (slow) slow.faults.inFlightSeconds = 30
 
     const rollout = await fleet.ended(
       await begun(id, { drainTimeoutSeconds: 10, onDrainTimeout, onFailure: 'continue' }),
@@ -128,7 +128,7 @@ test.each([
 )
 
 test('4 drain first: a server drains as long as its work takes, and shows that it does', async () => {
-  const { id } = await cluster(2, { knobs: { inFlightSeconds: 12 } })
+  const { id } = await cluster(2, { faults: { inFlightSeconds: 12 } })
   const rolloutId = await begun(id, { drainTimeoutSeconds: 60 })
   await fleet.until(async () => (await rolloutOf(rolloutId)).servers[0]?.phase === 'draining')
   expect((await fleet.mmc('GET', '/clusters/east/status')).text).toBe('1 of 2 nodes online')
@@ -149,7 +149,7 @@ test('5 restart is identity: an agent that goes on under its old boot id is neve
   for (const agent of agents) await agent.checkIn({ applications: [] })
   const nodes = agents.map(({ serverId }) => serverId)
   const { json } = await fleet.mmc('POST', '/clusters', { name: 'hand', version: '3.8.0', nodes })
-  for (const agent of agents) await agent.checkIn({ boot: 2, orderGeneration: 1 })
+  for (const agent of agents) await agent.checkIn({ boot: 2, commandGeneration: 1 })
   const rolloutId = await begun(json.id as string, { serverTimeoutSeconds: 60 })
   await untilOrdered(rolloutId)
 
@@ -157,8 +157,8 @@ test('5 restart is identity: an agent that goes on under its old boot id is neve
   const { servers } = await rolloutOf(rolloutId)
   const [liar, other] = agents[0]?.serverId === servers[0]?.serverId ? agents : agents.reverse()
   for (let second = 0; second < 120; second += 5) {
-    await liar?.checkIn({ orderGeneration: 2 })
-    await other?.checkIn({ boot: 2, orderGeneration: 1 })
+    await liar?.checkIn({ commandGeneration: 2 })
+    await other?.checkIn({ boot: 2, commandGeneration: 1 })
     await fleet.pass(5)
   }
 
@@ -209,9 +209,9 @@ test('7 four deadlines: not fetched, not drained, not back, not healthy are four
   const { id } = await cluster(4, { applications: [twoFlows] })
   const [silent, stuck, lost, sick] = ['mule-2', 'mule-3', 'mule-4', 'mule-1'].map((name) => named(name))
   if (!silent || !stuck || !lost || !sick) throw new Error('The fleet is not there.')
-  stuck.knobs.inFlightSeconds = 100_000
-  lost.knobs.failNextRestart = true
-  sick.knobs.failApplications = ['orders-app']
+  stuck.faults.inFlightSeconds = 100_000
+  lost.faults.failNextRestart = true
+  sick.faults.failApplications = ['orders-app']
   const policy = {
     maxUnavailable: '100%',
     onFailure: 'continue',
@@ -221,7 +221,7 @@ test('7 four deadlines: not fetched, not drained, not back, not healthy are four
     onDrainTimeout: 'fail',
   }
   const rolloutId = await begun(id, policy)
-  silent.knobs.isSilent = true
+  silent.faults.isSilent = true
 
   const { servers } = await fleet.ended(rolloutId)
 
@@ -234,7 +234,7 @@ test('7 four deadlines: not fetched, not drained, not back, not healthy are four
 })
 
 test('7 whole deadline: what is not begun by then is not begun', async () => {
-  const { id } = await cluster(3, { knobs: { restartSeconds: 50 } })
+  const { id } = await cluster(3, { faults: { restartSeconds: 50 } })
 
   const { status, cause, servers } = await fleet.ended(await begun(id, { deadlineSeconds: 60 }))
 
@@ -244,10 +244,10 @@ test('7 whole deadline: what is not begun by then is not begun', async () => {
 })
 
 test('8 stop on failure: when the third of eight fails, five are untouched and exactly one is down', async () => {
-  const { id, boots } = await cluster(8, { knobs: { restartSeconds: 1 } })
+  const { id, boots } = await cluster(8, { faults: { restartSeconds: 1 } })
   const { plan } = (await restart(id, { dryRun: true })).json as { plan: { order: string[] } }
   const third = fleet.runtimes.find(({ serverId }) => serverId === plan.order[2])
-  if (third) third.knobs.failNextRestart = true
+  if (third) third.faults.failNextRestart = true
 
   const { status, cause, servers } = await fleet.ended(await begun(id, { serverTimeoutSeconds: 30 }))
 
@@ -286,7 +286,7 @@ describe('9 pause, resume and cancel act between servers, answer at once, and le
   })
 
   test.each(['delivering', 'draining', 'restarting', 'holding'])('cancelled while the first is %s', async (phase) => {
-    const { id, boots } = await cluster(2, { knobs: { inFlightSeconds: 4 } })
+    const { id, boots } = await cluster(2, { faults: { inFlightSeconds: 4 } })
     const rolloutId = await begun(id, { drainTimeoutSeconds: 60 })
     await fleet.until(async () => (await rolloutOf(rolloutId)).servers[0]?.phase === phase)
 
@@ -398,16 +398,16 @@ test('13 duplicates and disorder: a third of all messages arriving again up to a
 test.each(['taken up', 'draining', 'gone', 'back'])(
   '14 agent dies mid-restart: killed when the order is %s, it restarts no second time',
   async (point) => {
-    const { id } = await cluster(2, { knobs: { inFlightSeconds: point === 'draining' ? 8 : 0, restartSeconds: 5 } })
+    const { id } = await cluster(2, { faults: { inFlightSeconds: point === 'draining' ? 8 : 0, restartSeconds: 5 } })
     const rolloutId = await begun(id, { drainTimeoutSeconds: 60, serverTimeoutSeconds: 120 })
     const phase = { 'taken up': 'delivering', draining: 'draining', gone: 'restarting', back: 'holding' }[point] ?? ''
     await fleet.until(async () => (await rolloutOf(rolloutId)).servers[0]?.phase === phase)
     const victim = named((await rolloutOf(rolloutId)).servers[0]?.serverName ?? '')
     if (point === 'taken up') {
       // It has the order on disk, and has said nothing of it yet.
-      if (victim) victim.knobs.isSilent = true
+      if (victim) victim.faults.isSilent = true
       await fleet.pass(3)
-      if (victim) victim.knobs.isSilent = false
+      if (victim) victim.faults.isSilent = false
     }
     victim?.kill()
     const died = victim?.boots ?? 0
@@ -429,10 +429,10 @@ test('15 expiry: a server that comes back after its order has expired does not r
   const silent = named(
     (await rolloutOf(rolloutId)).servers.find(({ serverName }) => serverName !== 'mule-1')?.serverName ?? '',
   )
-  if (silent) silent.knobs.isSilent = true
+  if (silent) silent.faults.isSilent = true
 
   const { servers } = await fleet.ended(rolloutId)
-  if (silent) silent.knobs.isSilent = false
+  if (silent) silent.faults.isSilent = false
   await fleet.pass(400)
 
   expect(servers.find(({ serverName }) => serverName === silent?.name)?.cause).toMatchObject({
@@ -476,7 +476,7 @@ test('16 membership change: nodes can neither join nor leave while a rollout has
 })
 
 test('17 expected absence is no alarm: a server restarting is not announced as down, one that does not return is, once', async () => {
-  const { id } = await cluster(2, { knobs: { restartSeconds: 100 } })
+  const { id } = await cluster(2, { faults: { restartSeconds: 100 } })
   const announced = async () =>
     ((await rows()) as { sk: { S: string }; announced?: { S: string }; announcedAt?: { S: string } }[])
       .filter(({ sk, announced: one }) => sk.S === 'server' && one)
@@ -485,7 +485,7 @@ test('17 expected absence is no alarm: a server restarting is not announced as d
   expect(await announced()).toEqual([])
 
   const second = await begun(id, { serverTimeoutSeconds: 60, deliveryTimeoutSeconds: 30, drainTimeoutSeconds: 0 })
-  for (const runtime of fleet.runtimes) runtime.knobs.failNextRestart = true
+  for (const runtime of fleet.runtimes) runtime.faults.failNextRestart = true
   await fleet.ended(second)
   await fleet.pass(200)
   expect(await announced()).toEqual(['down'])

@@ -2,10 +2,10 @@ import type { Desired } from '#core/servers/server.ts'
 import * as t from '#runtime/schema.ts'
 import { FlowState } from './report.ts'
 
-const Order = t.object({
+const Command = t.object({
   kind: t.oneOf(['restart', 'stop']),
   generation: t.int(),
-  /** Seconds from now in which the order may be taken up; our clock and the agent's are never compared. */
+  /** Seconds from now in which the command may be taken up; our clock and the agent's are never compared. */
   validSeconds: t.number(),
   drainSeconds: t.number(),
   onDrainTimeout: t.oneOf(['force', 'fail']),
@@ -16,7 +16,7 @@ export const DesiredView = t.object({
   serverId: t.string(),
   generation: t.int(),
   cluster: t.optional(t.object({ id: t.string(), name: t.string(), multicast: t.boolean() })),
-  order: t.optional(Order),
+  command: t.optional(Command),
   /** Of the files that are to be in the home: another one than was fetched last is to be fetched, with ListFiles and GetFile. */
   filesGeneration: t.optional(t.int()),
   applications: t.record(
@@ -33,23 +33,23 @@ export const DesiredView = t.object({
   ),
 })
 
-/** A desired document as it goes out at a time: an order whose time is past is not given out. */
+/** A desired document as it goes out at a time: a command whose time is past is not given out. */
 export function desiredView(serverId: string, desired: Desired, at: string) {
-  const { generation, cluster, order, filesGeneration, applications } = desired
-  const validSeconds = order ? (Date.parse(order.notAfter) - Date.parse(at)) / 1000 : 0
+  const { generation, cluster, command, filesGeneration, applications } = desired
+  const validSeconds = command ? (Date.parse(command.expiresAt) - Date.parse(at)) / 1000 : 0
   return {
     serverId,
     generation,
     cluster,
     filesGeneration,
-    order:
-      order && validSeconds > 0
+    command:
+      command && validSeconds > 0
         ? {
-            kind: order.kind,
-            generation: order.generation,
+            kind: command.kind,
+            generation: command.generation,
             validSeconds,
-            drainSeconds: order.drainSeconds,
-            onDrainTimeout: order.onDrainTimeout,
+            drainSeconds: command.drainSeconds,
+            onDrainTimeout: command.onDrainTimeout,
           }
         : undefined,
     applications: Object.fromEntries(

@@ -58,14 +58,14 @@ export const ReportView = t.object({
   runtimeVersion: t.string().check(t.minLength(1), t.maxLength(40)),
   hostIp: t.string().check(t.maxLength(60)),
   uptimeSeconds: t.number().check(t.minimum(0), t.maximum(largestNumber)),
-  orderGeneration: Generation,
-  orderFailure: t.optional(t.object({ generation: Generation, cause: t.string().check(t.maxLength(500)) })),
+  commandGeneration: Generation,
+  commandFailure: t.optional(t.object({ generation: Generation, cause: t.string().check(t.maxLength(500)) })),
   applications: t.array(Application).check(t.maxLength(mostApplications), distinct),
 })
 
 /** Sums over the nodes of a cluster stay exact. */
 const Count = t.number().check(t.minimum(0), t.maximum(1e14))
-const FlowFigures = t.object({
+const FlowMetrics = t.object({
   asyncEvents: Count,
   syncEvents: Count,
   processedEvents: Count,
@@ -78,4 +78,4 @@ const FlowFigures = t.object({
 })
 
 /** By application and flow. */
-export const FiguresView = t.record(Text, t.record(Text, FlowFigures))
+export const MetricsView = t.record(Text, t.record(Text, FlowMetrics))

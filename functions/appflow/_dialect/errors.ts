@@ -27,7 +27,7 @@ export const errors: ErrorTable = {
     'signature-expired': { name: 'InvalidSignatureException' },
     'flow-on-demand': { status: 400, name: 'UnsupportedOperationException' },
     'flow-runs-unavailable': { status: 400, name: 'UnsupportedOperationException' },
-    busy: { status: 429, name: 'ThrottlingException' },
+    throttled: { status: 429, name: 'ThrottlingException' },
     // AppFlow has no servers, applications or deployments, so none of its operations answers these.
     'user-group-not-found': conflict,
     'enrolment-token-not-found': conflict,

@@ -1,18 +1,18 @@
 import { loadLocked } from '#app/rollouts/load-locked.ts'
-import type { Held } from '#core/deployments/end-deployment.ts'
+import type { LockedResources } from '#core/deployments/end-deployment.ts'
 import type { EndChange } from '#core/rollouts/end-rollout.ts'
 import { rolloutNotFound, type Rollout } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/schema.ts'
 import { family } from './dialect.ts'
 import { RolloutView, rolloutView, withChange } from './rollout-views.ts'
 
-type Decide = (rollout: Rollout, held: Held, at: string, by: string) => EndChange
+type Decide = (rollout: Rollout, held: LockedResources, at: string, by: string) => EndChange
 
 /** The family of commands on a rollout, by what each decides. They answer with what it is then. */
 export const rolloutCommand = family({
   input: t.strictObject({ rolloutId: t.string().check(t.maxLength(64)) }),
   output: RolloutView,
-  fails: ['rollout-not-found', 'rollout-over'],
+  fails: ['rollout-not-found', 'rollout-finished'],
   effects: { reads: ['rollout'] },
   uses: { loadLocked },
   async run({ rolloutId }, { caller, at, read, use, commit }, decide: Decide) {

@@ -26,9 +26,9 @@ export const clusterFlowCommand = family({
   isDocument: true,
   errors: {
     'runtime-flow-not-found': { status: 500, name: 'FlowNotFound' },
-    'estate-down': { status: 500, name: 'ServerDown' },
+    'no-server-available': { status: 500, name: 'ServerDown' },
   },
-  fails: ['cluster-not-found', 'runtime-flow-not-found', 'runtime-flow-state', 'estate-down'],
+  fails: ['cluster-not-found', 'runtime-flow-not-found', 'runtime-flow-state', 'no-server-available'],
   effects: { updates: ['server'] },
   uses,
   async run({ clusterId, flowName, applicationName }, { caller, use, commit }, action: FlowAction) {
@@ -44,8 +44,8 @@ export const clusterEndpointCommand = family({
   spans: 'flowName',
   input: t.object({ ...flowPath, endpointId: Id }),
   output: t.array(t.string()),
-  errors: { 'estate-down': { status: 500, name: 'ServerDown' } },
-  fails: ['cluster-not-found', 'runtime-flow-not-found', 'endpoint-not-found', 'estate-down'],
+  errors: { 'no-server-available': { status: 500, name: 'ServerDown' } },
+  fails: ['cluster-not-found', 'runtime-flow-not-found', 'endpoint-not-found', 'no-server-available'],
   effects: { updates: ['server'] },
   uses,
   async run({ clusterId, flowName, applicationName, endpointId }, { caller, use, commit }, to: EndpointState) {

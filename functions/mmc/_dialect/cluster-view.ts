@@ -2,7 +2,7 @@ import { clusterStatus } from '#core/clusters/cluster-status.ts'
 import type { Cluster } from '#core/clusters/cluster.ts'
 import type { Deployment } from '#core/deployments/deployment.ts'
 import { publicIdOf } from '#core/deployments/public-id.ts'
-import type { Watched } from '#core/servers/server-status.ts'
+import type { ServerHealth } from '#core/servers/server-status.ts'
 import * as t from '#runtime/schema.ts'
 import { toLocal } from './ids.ts'
 import { clusterWords, nodesOnline } from './words.ts'
@@ -28,10 +28,10 @@ export const ClusterView = t.object({
 
 type Targeting = Pick<Deployment, 'id' | 'revision' | 'targets'>
 
-/** Counts are -1 until the console has figures: while no node is up. */
+/** Counts are -1 until the console has metrics: while no node is up. */
 export function clusterView(
   cluster: Cluster,
-  members: readonly Watched[],
+  members: readonly ServerHealth[],
   at: string,
   deployments: readonly Targeting[] = [],
 ): t.Of<typeof ClusterView> {

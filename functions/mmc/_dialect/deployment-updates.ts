@@ -2,10 +2,10 @@ import { findDeployment } from '#app/deployments/find-deployment.ts'
 import { loadTargets } from '#app/deployments/load-targets.ts'
 import { reviseDeployment } from '#core/deployments/create-deployment.ts'
 import type { DeployedVersion, Deployment, Target } from '#core/deployments/deployment.ts'
-import { liveTargets, type Estate } from '#core/deployments/targets.ts'
+import { liveTargets, type TargetSnapshot } from '#core/deployments/targets.ts'
 import { DomainError } from '#core/errors.ts'
 import type { ErrorCode } from '#core/errors.ts'
-import type { Wire } from '#runtime/error-rendering.ts'
+import type { ErrorMapping } from '#runtime/error-rendering.ts'
 import * as t from '#runtime/schema.ts'
 import type { UsingContext } from '#runtime/use-case.ts'
 import { resolveReferences } from './deployment-body.ts'
@@ -44,7 +44,7 @@ type Input = t.Of<typeof input>
 type Body = Omit<Input, 'deploymentId'>
 type Decide = (before: Lists, body: Body, context: Updating) => Promise<Lists>
 
-const invalidRequest: Partial<Record<ErrorCode, Wire>> = {
+const invalidRequest: Partial<Record<ErrorCode, ErrorMapping>> = {
   'input-malformed': { status: 500, name: 'InvalidRequest' },
   'input-invalid': { status: 500, name: 'InvalidRequest' },
 }
@@ -70,7 +70,7 @@ export const deploymentUpdate = (decide: Decide) => ({
     if (!isSame(body.lastModified, before.lastModifiedAt))
       throw new DomainError('deployment-stale', 'Error updating the deployment: it was modified since lastModified.')
     if (before.status === 'deleting') throw new DomainError('deployment-refused', 'The deployment is being deleted.')
-    const estate: Estate = await use.loadTargets([before])
+    const estate: TargetSnapshot = await use.loadTargets([before])
     // Targets that are gone are dropped for good.
     const lists = await decide({ ...before, targets: liveTargets(before, estate) }, body, context)
     const { deployment, change } = reviseDeployment(before, { ...pick(lists), at, by: caller.name })

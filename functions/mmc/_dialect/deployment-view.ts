@@ -1,7 +1,7 @@
 import { deploymentStatus, isReconciled } from '#core/deployments/deployment-status.ts'
 import type { Deployment } from '#core/deployments/deployment.ts'
 import { publicIdOf } from '#core/deployments/public-id.ts'
-import { liveTargets, type Estate } from '#core/deployments/targets.ts'
+import { liveTargets, type TargetSnapshot } from '#core/deployments/targets.ts'
 import * as t from '#runtime/schema.ts'
 import { toLocal } from './ids.ts'
 import { deploymentWords, gmtDate } from './words.ts'
@@ -23,7 +23,7 @@ export const DeploymentView = t.object({
 export function deploymentView(
   base: string,
   deployment: Deployment,
-  estate: Estate,
+  estate: TargetSnapshot,
   at: string,
 ): t.Of<typeof DeploymentView> {
   const targets = liveTargets(deployment, estate)

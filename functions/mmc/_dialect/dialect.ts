@@ -1,6 +1,6 @@
 import type { DomainError, ErrorCode } from '#core/errors.ts'
 import { operationOf, refusalHeaders, refusalOf, type Dialect } from '#runtime/dialect.ts'
-import type { Wire } from '#runtime/error-rendering.ts'
+import type { ErrorMapping } from '#runtime/error-rendering.ts'
 import { familyOf } from '#runtime/family.ts'
 import { errors, type OwnCode } from './errors.ts'
 import { baseIn, canonical } from './spelling.ts'
@@ -53,6 +53,6 @@ const headers = (requestId: string) => ({ 'content-type': 'application/json', 'x
 const rendered = (error: DomainError, name: string) => ({ message: error.message, error: name })
 
 /** The code for a caller without the permission, where it is not 401 (docs/dialects/mmc.md 1). */
-export const unpermitted = (status: number): Partial<Record<ErrorCode, Wire>> => ({
+export const unpermitted = (status: number): Partial<Record<ErrorCode, ErrorMapping>> => ({
   'permission-missing': { status, name: 'Unauthorized' },
 })

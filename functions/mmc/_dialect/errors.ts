@@ -48,7 +48,7 @@ export const errors: ErrorTable<OwnCode> = {
     'server-file-not-found': { name: 'FileNotFound' },
     'server-file-refused': { name: 'FileRefused' },
     'cluster-refused': { status: 400, name: 'ClusterRefused' },
-    'estate-down': { status: 404, name: 'ServerDown' },
+    'no-server-available': { status: 404, name: 'ServerDown' },
     'runtime-flow-not-found': { name: 'FlowNotFound' },
     'application-not-found': { status: 501 },
     'version-not-found': { status: 501, name: 'ApplicationNotFound' },
@@ -58,7 +58,7 @@ export const errors: ErrorTable<OwnCode> = {
     // Payment Required is what the console answered for ids it did not know.
     'deployment-unresolved': { status: 402, name: 'DeploymentUnresolved' },
     'deployment-refused': { status: 400, name: 'DeploymentRefused' },
-    'changed-meanwhile': { name: 'ChangedMeanwhile' },
+    'version-conflict': { name: 'ChangedMeanwhile' },
     'endpoint-not-found': serverError,
     // The console had none of these, and none of its operations answers them.
     'enrolment-token-not-found': serverError,

@@ -16,7 +16,7 @@ export const fileCommand = family({
   output: Done,
   fails: ['server-not-found', 'server-file-refused'],
   effects: {
-    collects: ['file'],
+    queriesChildren: ['file'],
     creates: ['file'],
     updates: ['server'],
     writesObjects: ['files'],
@@ -24,10 +24,10 @@ export const fileCommand = family({
   },
   uses: { findServer },
   async run({ serverId, path: given, content }, context, mode: 'create' | 'replace') {
-    const { caller, at, newUuid, collect, use, commit, bucket } = context
+    const { caller, at, newUuid, queryChildren, use, commit, bucket } = context
     const server = await use.findServer(fromLocal(serverId), serverId)
     const path = trimmed(given)
-    const files = await collect.file(server.id)
+    const files = await queryChildren.file(server.id)
     if (mode === 'replace' && !files.some((one) => one.path === path)) throw fileNotFound(path)
     const bytes = t.bytesOf(content)
     const contentId = newUuid()

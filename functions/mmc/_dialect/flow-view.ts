@@ -1,7 +1,7 @@
 import { own } from '#core/own.ts'
 import type { FlowView } from '#core/servers/runtime-flows.ts'
 import type { ReportedEndpoint } from '#core/servers/server.ts'
-import type { FlowFigures, ServerFigures } from '#core/servers/figures.ts'
+import type { FlowMetrics, ServerMetrics } from '#core/servers/metrics.ts'
 import * as t from '#runtime/schema.ts'
 import { flowWords } from './words.ts'
 
@@ -35,12 +35,12 @@ export const RuntimeFlowView = t.object({
 export function runtimeFlowView(
   view: FlowView,
   ownerId: string,
-  figures: readonly ServerFigures[],
+  metrics: readonly ServerMetrics[],
   averageOfNothing: -1 | 0,
 ): t.Of<typeof RuntimeFlowView> {
   const { application, flow, status } = view
-  const own = figuresOf(view, figures)
-  const sum = (member: Exclude<keyof FlowFigures, 'routed'>) => own.reduce((total, one) => total + one[member], 0)
+  const own = metricsOf(view, metrics)
+  const sum = (member: Exclude<keyof FlowMetrics, 'routed'>) => own.reduce((total, one) => total + one[member], 0)
   const seconds = (ms: number) => Math.round(ms / 1000)
   const processed = sum('processedEvents')
   return {
@@ -77,21 +77,21 @@ export const EndpointView = t.object({
   tx: t.boolean(),
 })
 
-export const endpointViews = (view: FlowView, figures: readonly ServerFigures[]): t.Of<typeof EndpointView>[] =>
+export const endpointViews = (view: FlowView, metrics: readonly ServerMetrics[]): t.Of<typeof EndpointView>[] =>
   view.flow.endpoints.map((endpoint: ReportedEndpoint) => ({
     address: endpoint.address,
     id: endpoint.id,
     type: endpoint.type,
     status: endpoint.status,
     connector: endpoint.connector,
-    routedMessages: figuresOf(view, figures).reduce((total, { routed }) => total + (own(routed, endpoint.id) ?? 0), 0),
+    routedMessages: metricsOf(view, metrics).reduce((total, { routed }) => total + (own(routed, endpoint.id) ?? 0), 0),
     synchronous: endpoint.synchronous,
     filtered: endpoint.filtered,
     tx: endpoint.transacted,
   }))
 
-/** A flow's figures on the servers it is seen on. */
-const figuresOf = ({ application, flow, on }: FlowView, figures: readonly ServerFigures[]): FlowFigures[] =>
-  figures
+/** A flow's metrics on the servers it is seen on. */
+const metricsOf = ({ application, flow, on }: FlowView, metrics: readonly ServerMetrics[]): FlowMetrics[] =>
+  metrics
     .filter(({ serverId }) => on.includes(serverId))
     .flatMap(({ applications }) => own(own(applications, application), flow.name) ?? [])

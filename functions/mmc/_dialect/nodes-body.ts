@@ -32,7 +32,7 @@ export const nodesCommand = {
   input: t.object({ clusterId: Id, nodes: Nodes }),
   output: Done,
   errors: unpermitted(400),
-  readOddBody: readNodes,
+  parseNonJsonBody: readNodes,
   fails: ['cluster-not-found', 'cluster-refused'],
   effects: { updates: ['cluster', 'server'] },
   uses: { findCluster, loadServerHealth },

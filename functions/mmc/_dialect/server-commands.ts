@@ -2,7 +2,7 @@ import { findServerHealth } from '#app/servers/find-server-health.ts'
 import { loadReportedApplications } from '#app/servers/load-reported-applications.ts'
 import { actOnEndpoint, actOnFlow, type FlowAction } from '#core/servers/command-runtime-flows.ts'
 import { refuseUnlessUp } from '#core/servers/runtime-flows.ts'
-import { orderServer } from '#core/servers/order-server.ts'
+import { commandServer } from '#core/servers/command-server.ts'
 import type { EndpointState } from '#core/servers/server.ts'
 import * as t from '#runtime/schema.ts'
 import { useCase } from '#runtime/use-case.ts'
@@ -27,8 +27,8 @@ export const serverFlowCommand = family({
   input: t.object(flowPath),
   output: t.document,
   isDocument: true,
-  errors: { 'estate-down': { status: 500, name: 'ServerDown' } },
-  fails: ['server-not-found', 'runtime-flow-not-found', 'runtime-flow-state', 'estate-down'],
+  errors: { 'no-server-available': { status: 500, name: 'ServerDown' } },
+  fails: ['server-not-found', 'runtime-flow-not-found', 'runtime-flow-state', 'no-server-available'],
   effects: { updates: ['server'] },
   uses: { loadServerFlows },
   async run({ serverId, flowName, applicationName }, { caller, use, commit }, action: FlowAction) {
@@ -45,10 +45,10 @@ export const serverEndpointCommand = family({
   input: t.object({ ...flowPath, endpointId: Id }),
   output: t.array(t.string()),
   errors: {
-    'estate-down': { status: 500, name: 'ServerDown' },
+    'no-server-available': { status: 500, name: 'ServerDown' },
     'endpoint-not-found': { status: 409, name: 'EndpointNotFound' },
   },
-  fails: ['server-not-found', 'runtime-flow-not-found', 'endpoint-not-found', 'estate-down'],
+  fails: ['server-not-found', 'runtime-flow-not-found', 'endpoint-not-found', 'no-server-available'],
   effects: { updates: ['server'] },
   uses: { loadServerFlows },
   async run({ serverId, flowName, applicationName, endpointId }, { caller, use, commit }, to: EndpointState) {
@@ -67,6 +67,6 @@ export const serverCommand = family({
   uses: { findServerHealth },
   async run({ serverId }, { caller, at, use, commit }, kind: 'restart' | 'stop') {
     const watched = await use.findServerHealth(fromLocal(serverId), serverId)
-    return commit(orderServer(watched, kind, at, caller.name), done)
+    return commit(commandServer(watched, kind, at, caller.name), done)
   },
 })

@@ -1,4 +1,4 @@
-import { flowCounts, type Watched } from '#core/servers/server-status.ts'
+import { flowCounts, type ServerHealth } from '#core/servers/server-status.ts'
 import type { ServerGroup } from '#core/servers/server.ts'
 import * as t from '#runtime/schema.ts'
 import { toLocal } from './ids.ts'
@@ -25,7 +25,11 @@ export const serverHref = (base: string, id: string): string => `${base}/api/ser
 export const groupHref = (base: string, id: string): string => `${base}/api/serverGroups/${id}`
 
 /** `groups` are the tenant's groups there are: one that is gone is shown no more. */
-export function serverView(base: string, watched: Watched, groups: readonly ServerGroup[]): t.Of<typeof ServerView> {
+export function serverView(
+  base: string,
+  watched: ServerHealth,
+  groups: readonly ServerGroup[],
+): t.Of<typeof ServerView> {
   const { server, status } = watched
   const { running = -1, paused = -1, stopped = -1 } = flowCounts([watched]) ?? {}
   const { host } = new URL(server.agentUrl)

@@ -1,7 +1,7 @@
 import { findCluster } from '#app/clusters/find-cluster.ts'
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { disbandCluster } from '#core/clusters/disband-cluster.ts'
-import { isOver } from '#core/rollouts/rollout.ts'
+import { isFinished } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'
@@ -29,7 +29,7 @@ export default operation({
       disbandCluster(
         cluster,
         members,
-        rollout && !isOver(rollout) && rollout.target.kind === 'cluster' ? rollout : undefined,
+        rollout && !isFinished(rollout) && rollout.target.kind === 'cluster' ? rollout : undefined,
         at,
         caller.name,
       ),

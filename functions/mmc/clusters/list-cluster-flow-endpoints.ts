@@ -18,12 +18,12 @@ export default operation({
   input: t.object({ clusterId: Id, flowName: Id, applicationName: Id }),
   output: listOf(EndpointView),
   fails: ['cluster-not-found', 'runtime-flow-not-found'],
-  effects: { readsMany: ['figures'] },
+  effects: { readsMany: ['metrics'] },
   uses: { findCluster, loadServerHealth, loadReportedApplications },
   async run({ clusterId, flowName, applicationName }, context) {
     const cluster = await context.use.findCluster(clusterId)
     const carriers = await context.use.loadReportedApplications(await context.use.loadServerHealth(cluster.memberIds))
     const flow = findFlow(carriers, applicationName, flowName)
-    return list(endpointViews(flow, await context.readMany.figures(cluster.memberIds)))
+    return list(endpointViews(flow, await context.readMany.metrics(cluster.memberIds)))
   },
 })

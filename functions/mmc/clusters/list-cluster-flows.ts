@@ -8,7 +8,7 @@ import * as examples from '../_dialect/examples.ts'
 import { RuntimeFlowView, runtimeFlowView } from '../_dialect/flow-view.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
-/** Lists a cluster's flows with their figures; `refreshStats` asks the nodes for newer ones, which come with their next check-in. */
+/** Lists a cluster's flows with their metrics; `refreshStats` asks the nodes for newer ones, which come with their next check-in. */
 export default operation({
   name: 'ListClusterFlows',
   route: 'GET /api/clusters/{clusterId}/flows',
@@ -20,16 +20,16 @@ export default operation({
   input: t.object({ clusterId: Id, refreshStats: t.optional(t.boolean()) }),
   query: ['refreshStats'],
   output: listOf(RuntimeFlowView),
-  fails: ['cluster-not-found', 'estate-down'],
-  effects: { readsMany: ['figures'], hastens: true },
+  fails: ['cluster-not-found', 'no-server-available'],
+  effects: { readsMany: ['metrics'], requestsMetrics: true },
   uses: { findCluster, loadServerHealth, loadReportedApplications },
   async run({ clusterId, refreshStats }, context) {
     const cluster = await context.use.findCluster(clusterId)
     const members = await context.use.loadServerHealth(cluster.memberIds)
     refuseUnlessUp(members)
-    if (refreshStats) await context.wantFigures(members.map(({ server }) => server.agentId))
-    const figures = await context.readMany.figures(cluster.memberIds)
+    if (refreshStats) await context.requestMetrics(members.map(({ server }) => server.agentId))
+    const metrics = await context.readMany.metrics(cluster.memberIds)
     const flows = flowsOf(await context.use.loadReportedApplications(members))
-    return list(flows.map((view) => runtimeFlowView(view, cluster.id, figures, -1)))
+    return list(flows.map((view) => runtimeFlowView(view, cluster.id, metrics, -1)))
   },
 })

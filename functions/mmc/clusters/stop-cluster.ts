@@ -3,9 +3,9 @@ import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { clusterStatus } from '#core/clusters/cluster-status.ts'
 import { DomainError } from '#core/errors.ts'
 import { rolloutOf } from '#core/clusters/cluster.ts'
-import { endedBy } from '#core/rollouts/end-rollout.ts'
+import { supersede } from '#core/rollouts/end-rollout.ts'
 import { beginStop } from '#core/rollouts/begin-rollout.ts'
-import { isOver } from '#core/rollouts/rollout.ts'
+import { isFinished } from '#core/rollouts/rollout.ts'
 import { Reply } from '#runtime/operation.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
@@ -34,7 +34,8 @@ export default operation({
     // A deployment under way goes on elsewhere, and here comes to members that are down.
     const restart = holder?.kind === 'restart' ? await read.rollout(holder.id) : undefined
     const { rollout, change } = beginStop(cluster, members, { id: newId(), at, by: caller.name, via: 'mmc' })
-    const ended = restart && !isOver(restart) ? [endedBy(restart, `Rollout ${rollout.id} stops the cluster.`, at)] : []
+    const ended =
+      restart && !isFinished(restart) ? [supersede(restart, `Rollout ${rollout.id} stops the cluster.`, at)] : []
     return commit([...change, ...ended], new Reply(done, { 'x-sluice-rollout': rollout.id }))
   },
 })

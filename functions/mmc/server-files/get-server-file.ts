@@ -22,20 +22,20 @@ export default operation({
   output: t.binaryDocument,
   isDocument: true,
   fails: ['server-not-found', 'server-file-not-found'],
-  effects: { reads: ['file'], collects: ['file'], readsObjects: ['files'] },
+  effects: { reads: ['file'], queriesChildren: ['file'], readsObjects: ['files'] },
   uses: { findServer },
   async run({ serverId, path: given, metadata }, context) {
     const server = await context.use.findServer(fromLocal(serverId), serverId)
     const path = trimmed(given)
     if (metadata) {
-      const entry = entriesOf(await context.collect.file(server.id)).find((one) => one.path === path)
+      const entry = entriesOf(await context.queryChildren.file(server.id)).find((one) => one.path === path)
       if (!entry) throw fileNotFound(path)
       return { mediaType: 'application/json', text: JSON.stringify(fileView(entry)) }
     }
     const file = await context.read.file(server.id, path)
     if (!file) throw fileNotFound(path)
     const content = await openObjects(context.bucket).readAll('files', file.contentId)
-    if (!content) throw new DomainError('changed-meanwhile', 'The file was replaced at the same moment.')
+    if (!content) throw new DomainError('version-conflict', 'The file was replaced at the same moment.')
     return { mediaType: 'application/octet-stream', base64: content.toString('base64') }
   },
 })

@@ -47,10 +47,10 @@ export default operation({
   output: listOf(FileView),
   errors: unpermitted(405),
   fails: ['server-not-found'],
-  effects: { collects: ['file'] },
+  effects: { queriesChildren: ['file'] },
   uses: { findServer },
   async run({ serverId }, context) {
     const server = await context.use.findServer(fromLocal(serverId), serverId)
-    return list(entriesOf(await context.collect.file(server.id)).map(fileView))
+    return list(entriesOf(await context.queryChildren.file(server.id)).map(fileView))
   },
 })

@@ -18,13 +18,13 @@ export default operation({
   input: t.object({ serverId: Id, flowName: Id, applicationName: Id }),
   output: listOf(EndpointView),
   fails: ['server-not-found', 'runtime-flow-not-found'],
-  effects: { readsMany: ['figures'] },
+  effects: { readsMany: ['metrics'] },
   uses: { findServerHealth, loadReportedApplications },
   async run({ serverId, flowName, applicationName }, context) {
     const watched = await context.use.findServerHealth(fromLocal(serverId), serverId)
     const { id } = watched.server
     const carriers = await context.use.loadReportedApplications([watched])
     const flow = findFlow(carriers, applicationName, flowName)
-    return list(endpointViews(flow, await context.readMany.figures([id])))
+    return list(endpointViews(flow, await context.readMany.metrics([id])))
   },
 })

@@ -8,7 +8,7 @@ import { RuntimeFlowView, runtimeFlowView } from '../_dialect/flow-view.ts'
 import { fromLocal, toLocal } from '../_dialect/ids.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
-/** Lists a server's flows with their figures; `refreshStats` asks for newer ones, which come with its next check-in. */
+/** Lists a server's flows with their metrics; `refreshStats` asks for newer ones, which come with its next check-in. */
 export default operation({
   name: 'ListServerFlows',
   route: 'GET /api/servers/{serverId}/flows',
@@ -20,16 +20,16 @@ export default operation({
   input: t.object({ serverId: Id, refreshStats: t.optional(t.boolean()) }),
   query: ['refreshStats'],
   output: listOf(RuntimeFlowView),
-  fails: ['server-not-found', 'estate-down'],
-  effects: { readsMany: ['figures'], hastens: true },
+  fails: ['server-not-found', 'no-server-available'],
+  effects: { readsMany: ['metrics'], requestsMetrics: true },
   uses: { findServerHealth, loadReportedApplications },
   async run({ serverId, refreshStats }, context) {
     const watched = await context.use.findServerHealth(fromLocal(serverId), serverId)
     const { id, agentId } = watched.server
     refuseUnlessUp([watched])
-    if (refreshStats) await context.wantFigures([agentId])
-    const figures = await context.readMany.figures([id])
+    if (refreshStats) await context.requestMetrics([agentId])
+    const metrics = await context.readMany.metrics([id])
     const flows = flowsOf(await context.use.loadReportedApplications([watched]))
-    return list(flows.map((view) => runtimeFlowView(view, toLocal(id), figures, 0)))
+    return list(flows.map((view) => runtimeFlowView(view, toLocal(id), metrics, 0)))
   },
 })

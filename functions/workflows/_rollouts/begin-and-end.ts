@@ -1,7 +1,7 @@
 import { loadLocked } from '#app/rollouts/load-locked.ts'
 import { claimRollout } from '#core/rollouts/advance-rollout.ts'
 import { endRollout } from '#core/rollouts/end-rollout.ts'
-import { isOver, type Rollout } from '#core/rollouts/rollout.ts'
+import { isFinished, type Rollout } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
 
@@ -31,7 +31,7 @@ export const endRolloutTask = task({
   uses: { loadLocked },
   async run({ rolloutId, epoch, fault }, { read, commit, at, use }) {
     const rollout = await read.rollout(rolloutId)
-    const isOwn = (one: Rollout) => epoch === undefined || (one.epoch === epoch && !isOver(one))
+    const isOwn = (one: Rollout) => epoch === undefined || (one.epoch === epoch && !isFinished(one))
     if (!rollout || !isOwn(rollout)) return { ended: false }
     return commit(endRollout(rollout, await use.loadLocked(rollout), at, fault), { ended: true })
   },

@@ -1,5 +1,5 @@
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
-import { handOver, isInHand, looksEach, mostLooksByDefault } from '#core/rollouts/advance-rollout.ts'
+import { handOver, ownsRollout, looksEach, mostLooksByDefault } from '#core/rollouts/advance-rollout.ts'
 import { chooseBatch } from '#core/rollouts/choose-batch.ts'
 import { change } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/schema.ts'
@@ -27,7 +27,7 @@ export default task({
     const rollout = await read.rollout(rolloutId)
     const looks = looked.reduce((sum, each) => sum + each, before + 1)
     const over = { next: 'end' as const, servers: [], seconds: 0, looks, looked: [] }
-    if (!isInHand(rollout, 'cluster', epoch)) return over
+    if (!ownsRollout(rollout, 'cluster', epoch)) return over
     const cluster = await read.cluster(rollout.target.id)
     const members = await context.use.loadServerHealth(cluster?.memberIds ?? [])
     const batch = chooseBatch(rollout, cluster, members, at)

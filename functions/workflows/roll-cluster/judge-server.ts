@@ -1,7 +1,7 @@
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
-import { isInHand, settleStep } from '#core/rollouts/advance-rollout.ts'
+import { ownsRollout, settleStep } from '#core/rollouts/advance-rollout.ts'
 import { judgeStep } from '#core/rollouts/judge-step.ts'
-import { isBack } from '#core/servers/server-command.ts'
+import { hasRestarted } from '#core/servers/server-command.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
 
@@ -19,18 +19,18 @@ export default task({
     // Executions that began under an earlier definition do not send it.
     looks: t.optional(t.int()),
   }),
-  effects: { reads: ['rollout'], collects: ['application'], updates: ['rollout', 'server'] },
+  effects: { reads: ['rollout'], queriesChildren: ['application'], updates: ['rollout', 'server'] },
   uses: { loadServerHealth },
   async run({ rolloutId, epoch, serverId, looks: before = 0 }, context) {
-    const { read, collect, commit, at } = context
+    const { read, queryChildren, commit, at } = context
     const looks = before + 1
     const over = { next: 'over' as const, seconds: 0, seenVersion: 0, looks }
     const rollout = await read.rollout(rolloutId)
     const step = rollout?.steps.find((one) => one.serverId === serverId)
-    if (!isInHand(rollout, 'cluster', epoch) || !step || step.status === 'waiting') return over
+    if (!ownsRollout(rollout, 'cluster', epoch) || !step || step.status === 'waiting') return over
     const [watched] = await context.use.loadServerHealth([serverId])
     // Flow by flow only once it is back: before that nothing of them is judged.
-    const applications = watched && isBack(watched.server) ? await collect.application(serverId) : []
+    const applications = watched && hasRestarted(watched.server) ? await queryChildren.application(serverId) : []
     const verdict = judgeStep(rollout, step, { server: watched?.server, lease: watched?.lease, applications }, at)
     return commit(settleStep(rollout, serverId, watched, verdict, at), {
       next: verdict.next,

@@ -1,10 +1,10 @@
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
-import { isInHand, orderStep } from '#core/rollouts/advance-rollout.ts'
+import { ownsRollout, commandStep } from '#core/rollouts/advance-rollout.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
 
 /**
- * Gives a server its order, once, and leaves the task's token with it; the relay answers the token when the server's
+ * Gives a server its command, once, and leaves the task's token with it; the relay answers the token when the server's
  * item has something to look at. Throws when there is nobody to wait for, which ends the wait at once.
  */
 export default task({
@@ -17,17 +17,17 @@ export default task({
     seenVersion: t.int(),
     token: t.string(),
   }),
-  effects: { reads: ['rollout'], creates: ['waiter'], updates: ['rollout', 'server'] },
+  effects: { reads: ['rollout'], creates: ['task-callback'], updates: ['rollout', 'server'] },
   uses: { loadServerHealth },
   async run({ rolloutId, epoch, serverId, seenVersion, token }, context) {
     const rollout = await context.read.rollout(rolloutId)
     const [watched] = await context.use.loadServerHealth([serverId])
-    if (!isInHand(rollout, 'cluster', epoch) || !watched) throw new RolloutSuperseded()
-    return context.commit(orderStep(rollout, watched, token, seenVersion, context.at), {})
+    if (!ownsRollout(rollout, 'cluster', epoch) || !watched) throw new RolloutSuperseded()
+    return context.commit(commandStep(rollout, watched, token, seenVersion, context.at), {})
   },
 })
 
-/** Nobody waits for this order any more. The workflow knows it by its name and does not try again. */
+/** Nobody waits for this command any more. The workflow knows it by its name and does not try again. */
 class RolloutSuperseded extends Error {
   constructor() {
     super('The rollout is in other hands, or over, or the server is gone.')

@@ -1,7 +1,7 @@
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { advanceDeployment } from '#core/deployments/advance-deployment.ts'
 import { isPlaced, placeOn } from '#core/deployments/place.ts'
-import { handOver, isInHand, mostLooksByDefault } from '#core/rollouts/advance-rollout.ts'
+import { handOver, ownsRollout, mostLooksByDefault } from '#core/rollouts/advance-rollout.ts'
 import { change } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/schema.ts'
 import { task } from '#runtime/task.ts'
@@ -28,12 +28,12 @@ export default task({
     const known = await read.rollout(rolloutId)
     const looks = before + 1
     const over = { next: 'end' as const, seconds: 0, looks }
-    if (!isInHand(known, 'deployment', epoch)) return over
+    if (!ownsRollout(known, 'deployment', epoch)) return over
     const open = known.steps.filter(({ status }) => status === 'waiting' || status === 'ordered')
     const watched = await context.use.loadServerHealth(open.map(({ serverId }) => serverId))
     const clusters = await readMany.cluster(open.flatMap(({ clusterId }) => clusterId ?? []))
     const rollout = await read.rollout(rolloutId)
-    if (!isInHand(rollout, 'deployment', epoch)) return over
+    if (!ownsRollout(rollout, 'deployment', epoch)) return over
 
     const byId = new Map(watched.map((one) => [one.server.id, one]))
     const { steps, holds, next, seconds } = advanceDeployment(

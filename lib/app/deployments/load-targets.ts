@@ -1,5 +1,5 @@
 import type { Deployment } from '#core/deployments/deployment.ts'
-import type { Estate } from '#core/deployments/targets.ts'
+import type { TargetSnapshot } from '#core/deployments/targets.ts'
 import { all } from '#runtime/all.ts'
 import { useCase } from '#runtime/use-case.ts'
 import { loadServerHealth } from '../servers/load-server-health.ts'
@@ -11,7 +11,10 @@ import { loadServerHealth } from '../servers/load-server-health.ts'
 export const loadTargets = useCase({
   effects: { readsMany: ['cluster', 'server-group'], lists: ['server'] },
   uses: { loadServerHealth },
-  async run({ readMany, list, use }, deployments: readonly Pick<Deployment, 'targets' | 'placed'>[]): Promise<Estate> {
+  async run(
+    { readMany, list, use },
+    deployments: readonly Pick<Deployment, 'targets' | 'placed'>[],
+  ): Promise<TargetSnapshot> {
     const targets = deployments.flatMap((deployment) => deployment.targets)
     const idsOf = (kind: string) => targets.filter((target) => target.kind === kind).map(({ id }) => id)
     const clusterIds = [...idsOf('cluster'), ...deployments.flatMap(({ placed }) => placed.clusterIds)]

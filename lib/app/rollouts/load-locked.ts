@@ -1,4 +1,4 @@
-import type { Held } from '#core/deployments/end-deployment.ts'
+import type { LockedResources } from '#core/deployments/end-deployment.ts'
 import type { Rollout } from '#core/rollouts/rollout.ts'
 import { useCase } from '#runtime/use-case.ts'
 
@@ -13,7 +13,7 @@ export const loadLocked = useCase({
     updates: ['rollout', 'cluster', 'deployment'],
     deletes: ['deployment'],
   },
-  async run({ read, readMany }, { target, steps }: Rollout): Promise<Held> {
+  async run({ read, readMany }, { target, steps }: Rollout): Promise<LockedResources> {
     const clusterIds = target.kind === 'cluster' ? [target.id] : steps.flatMap(({ clusterId }) => clusterId ?? [])
     return {
       deployment: target.kind === 'deployment' ? await read.deployment(target.id) : undefined,

@@ -1,4 +1,4 @@
-import { watch, type Watched } from '#core/servers/server-status.ts'
+import { watch, type ServerHealth } from '#core/servers/server-status.ts'
 import { useCase } from '#runtime/use-case.ts'
 
 /**
@@ -7,7 +7,7 @@ import { useCase } from '#runtime/use-case.ts'
  */
 export const loadServerHealth = useCase({
   effects: { readsMany: ['server', 'lease'] },
-  async run({ readMany, at }, serverIds: readonly string[]): Promise<Watched[]> {
+  async run({ readMany, at }, serverIds: readonly string[]): Promise<ServerHealth[]> {
     const servers = await readMany.server(serverIds)
     const leases = await readMany.lease(servers.map(({ agentId }) => agentId))
     const byAgent = new Map(leases.map((lease) => [lease.agentId, lease]))

@@ -16,7 +16,7 @@ export const signIn = useCase({
     const token = `sls_${newSecret()}`
     const expiresAt = Math.floor(Date.parse(at) / 1000) + sessionSeconds
     const item = { tenant, tokenHash: hashSecret(token), userName, userId, expiresAt }
-    const change = [{ kind: 'create', entity: 'session', item, taken: 'busy', message: 'Try again.' }] as const
+    const change = [{ kind: 'create', entity: 'session', item, taken: 'throttled', message: 'Try again.' }] as const
     return { token, expiresAt: new Date(expiresAt * 1000).toISOString(), change }
   },
 })

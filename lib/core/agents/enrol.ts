@@ -99,7 +99,7 @@ export function enrol(
     kind: 'create',
     entity: 'agent',
     item: { ...agent, serverId: registered?.server.id },
-    taken: 'changed-meanwhile',
+    taken: 'version-conflict',
     message: 'The agent is enrolling at this moment.',
   } as const
   const [name, server] = registered?.change ?? []
@@ -117,7 +117,7 @@ const firstSight = (at: string) => ({
   bootId: '',
   seq: 0,
   status: 'running' as const satisfies Report['status'],
-  orderGeneration: 0,
+  commandGeneration: 0,
   startedAt: at,
   changedAt: at,
   applications: {},

@@ -46,11 +46,11 @@ export function registerVersion(
         },
       ]
     : [
-        takeName('repository-application', application, 'changed-meanwhile'),
+        takeName('repository-application', application, 'version-conflict'),
         { kind: 'create', entity: 'repository-application', item: { ...application, versions: [entry] }, ...raced },
       ]
   return { version, change: [...change, file] }
 }
 
 /** Somebody made it at the same moment: decided again, on what stands then. */
-const raced = { taken: 'changed-meanwhile', message: 'It was made at the same moment.' } as const
+const raced = { taken: 'version-conflict', message: 'It was made at the same moment.' } as const

@@ -1,4 +1,4 @@
-import { flowCounts, isUp, type FlowCounts, type Watched } from '../servers/server-status.ts'
+import { flowCounts, isUp, type FlowCounts, type ServerHealth } from '../servers/server-status.ts'
 import { rolloutOf, type Cluster } from './cluster.ts'
 
 export interface ClusterStatus {
@@ -13,7 +13,7 @@ export interface ClusterStatus {
  * What a cluster is, from its members as they are and the rollout that has it in hand. Its node count is what it is
  * made of, its up count what serves now: a rolling restart shows every step.
  */
-export function clusterStatus(cluster: Cluster, members: readonly Watched[], at: string): ClusterStatus {
+export function clusterStatus(cluster: Cluster, members: readonly ServerHealth[], at: string): ClusterStatus {
   const upCount = members.filter(({ status }) => isUp(status)).length
   const isComing = members.some(({ status }) => status === 'waiting-for-restart' || status === 'starting')
   const status =

@@ -1,8 +1,8 @@
 import type { Change } from '../change.ts'
 import type { Rollout } from '../rollouts/rollout.ts'
-import { endedBy } from '../rollouts/end-rollout.ts'
+import { supersede } from '../rollouts/end-rollout.ts'
 import { freeName } from '../names.ts'
-import type { Watched } from '../servers/server-status.ts'
+import type { ServerHealth } from '../servers/server-status.ts'
 import type { Cluster } from './cluster.ts'
 import { leave } from './form-cluster.ts'
 
@@ -12,7 +12,7 @@ import { leave } from './form-cluster.ts'
  */
 export function disbandCluster(
   cluster: Cluster,
-  members: readonly Watched[],
+  members: readonly ServerHealth[],
   rollout: Rollout | undefined,
   at: string,
   by: string,
@@ -21,6 +21,6 @@ export function disbandCluster(
     { kind: 'delete', entity: 'cluster', before: cluster },
     freeName('cluster', cluster),
     ...members.map((member) => leave(member, at, by)),
-    ...(rollout ? [endedBy(rollout, `Cluster ${cluster.name} was disbanded by ${by}.`, at)] : []),
+    ...(rollout ? [supersede(rollout, `Cluster ${cluster.name} was disbanded by ${by}.`, at)] : []),
   ] as const satisfies Change
 }

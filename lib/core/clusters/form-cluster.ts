@@ -1,14 +1,14 @@
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
-import { desire } from '../servers/order-server.ts'
-import { usualTerms } from '../servers/order.ts'
-import { makeOrder } from '../servers/server-command.ts'
+import { updateDesired } from '../servers/command-server.ts'
+import { defaultTimeouts } from '../servers/command.ts'
+import { createCommand } from '../servers/server-command.ts'
 import { takeName } from '../names.ts'
 import type { Desired, Server } from '../servers/server.ts'
-import { isUp, watch, type Watched } from '../servers/server-status.ts'
+import { isUp, watch, type ServerHealth } from '../servers/server-status.ts'
 import { refused, type Cluster, type ClusterLimits } from './cluster.ts'
 
-export interface Formation {
+export interface ClusterSpec {
   tenant: string
   id: string
   name: string
@@ -26,7 +26,7 @@ export interface Formation {
  * Conditions are checked in the documented order (docs/dialects/mmc.md 3), the name before the nodes. `after` is the cluster
  * and its members as they are from this change on: each ordered to restart.
  */
-export function formCluster(formation: Formation, nameIsTaken: boolean, found: ReadonlyMap<string, Watched>) {
+export function formCluster(formation: ClusterSpec, nameIsTaken: boolean, found: ReadonlyMap<string, ServerHealth>) {
   const { tenant, id, name, runtimeVersion, multicast, nodeIds, at, by, limits } = formation
   if (nameIsTaken) throw new DomainError('cluster-name-taken', `A cluster named ${name} exists already.`)
   const nodes = newNodes(nodeIds, found, runtimeVersion)
@@ -50,7 +50,7 @@ export function formCluster(formation: Formation, nameIsTaken: boolean, found: R
   const joined = nodes.map((node) => ({ node, update: join(node, cluster, at, by) }))
   const change = [
     takeName('cluster', cluster, 'cluster-name-taken'),
-    { kind: 'create', entity: 'cluster', item: cluster, taken: 'changed-meanwhile', message: 'The id is taken.' },
+    { kind: 'create', entity: 'cluster', item: cluster, taken: 'version-conflict', message: 'The id is taken.' },
     ...joined.map(({ update }) => update),
   ] as const satisfies Change
   const members = joined.map(({ node, update }) => watch({ ...node.server, ...update.set }, node.lease, at))
@@ -60,9 +60,9 @@ export function formCluster(formation: Formation, nameIsTaken: boolean, found: R
 /** The servers to take in. Throws `cluster-refused` with the id that is in the way. */
 export function newNodes(
   ids: readonly string[],
-  found: ReadonlyMap<string, Watched>,
+  found: ReadonlyMap<string, ServerHealth>,
   runtimeVersion: string,
-): Watched[] {
+): ServerHealth[] {
   const wanted = [...new Set(ids)]
   const nodes = wanted.map((id) => {
     const node = found.get(id)
@@ -87,10 +87,20 @@ export function newNodes(
  * The update that makes a server a member: out of its groups and its own deployments, given what the cluster's deployments
  * put on `model`, a member it has already, and restarted.
  */
-export function join({ server }: Watched, { id, name, multicast }: Cluster, at: string, by: string, model?: Server) {
-  const order = makeOrder(server, 'restart', usualTerms, at)
+export function join(
+  { server }: ServerHealth,
+  { id, name, multicast }: Cluster,
+  at: string,
+  by: string,
+  model?: Server,
+) {
+  const command = createCommand(server, 'restart', defaultTimeouts, at)
   const applications = { ...placedOn(server, false), ...(model ? placedOn(model, true) : {}) }
-  const update = desire(server, { cluster: { id, name, multicast }, order, applications, deployments: undefined }, by)
+  const update = updateDesired(
+    server,
+    { cluster: { id, name, multicast }, command, applications, deployments: undefined },
+    by,
+  )
   return { ...update, set: { ...update.set, clusterId: id, groupIds: [] } }
 }
 
@@ -99,9 +109,9 @@ const placedOn = ({ desired: { applications } }: Server, isPlaced: boolean): Des
   Object.fromEntries(Object.entries(applications).filter(([, one]) => (one.versionId !== undefined) === isPlaced))
 
 /** The update that makes a member a server of its own again: without what the cluster asked of it, restarted alone. */
-export function leave({ server, status }: Watched, at: string, by: string) {
+export function leave({ server, status }: ServerHealth, at: string, by: string) {
   // A server that is down has nothing to restart; it finds itself alone when it comes.
-  const order = isUp(status) ? makeOrder(server, 'restart', usualTerms, at) : server.desired.order
-  const update = desire(server, { cluster: undefined, order, applications: {}, deployments: undefined }, by)
+  const command = isUp(status) ? createCommand(server, 'restart', defaultTimeouts, at) : server.desired.command
+  const update = updateDesired(server, { cluster: undefined, command, applications: {}, deployments: undefined }, by)
   return { ...update, set: { ...update.set, clusterId: undefined, leftAt: at } }
 }

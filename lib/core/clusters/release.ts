@@ -2,7 +2,7 @@ import type { Update } from '../change.ts'
 import type { Cluster } from './cluster.ts'
 
 /** Frees the clusters that a rollout holds; one that is held by another is let be. */
-export const giveBack = (clusters: readonly Cluster[], rolloutId: string): Update<'cluster'>[] =>
+export const releaseClusters = (clusters: readonly Cluster[], rolloutId: string): Update<'cluster'>[] =>
   clusters
     .filter(({ rollout }) => rollout?.id === rolloutId)
     .map((before) => ({ kind: 'update', entity: 'cluster', before, set: { rollout: undefined } }))

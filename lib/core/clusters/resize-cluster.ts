@@ -1,5 +1,5 @@
 import type { Change } from '../change.ts'
-import { isUp, type Watched } from '../servers/server-status.ts'
+import { isUp, type ServerHealth } from '../servers/server-status.ts'
 import { refused, rolloutOf, type Cluster, type ClusterLimits } from './cluster.ts'
 import { clusterStatus } from './cluster-status.ts'
 import { join, leave, newNodes } from './form-cluster.ts'
@@ -10,9 +10,9 @@ import { join, leave, newNodes } from './form-cluster.ts'
  */
 export function addNodes(
   cluster: Cluster,
-  members: readonly Watched[],
+  members: readonly ServerHealth[],
   ids: readonly string[],
-  found: ReadonlyMap<string, Watched>,
+  found: ReadonlyMap<string, ServerHealth>,
   at: string,
   by: string,
   limits: ClusterLimits,
@@ -33,7 +33,7 @@ export function addNodes(
 /** Lets members go: they restart as servers of their own, the others do not. At least two remain. */
 export function removeNodes(
   cluster: Cluster,
-  members: readonly Watched[],
+  members: readonly ServerHealth[],
   ids: readonly string[],
   at: string,
   by: string,
@@ -58,7 +58,7 @@ export function removeNodes(
 
 function refuseUnlessWhole(
   cluster: Cluster,
-  members: readonly Watched[],
+  members: readonly ServerHealth[],
   at: string,
   { resizableFrom }: ClusterLimits,
 ): void {

@@ -1,8 +1,8 @@
 import type { Update } from '../change.ts'
 import { rolloutOf, type Cluster } from '../clusters/cluster.ts'
-import { isDown, type Watched } from '../servers/server-status.ts'
-import { heldUntil } from '../rollouts/begin-rollout.ts'
-import { isOver, type DeploymentRollout, type Step } from '../rollouts/rollout.ts'
+import { isDown, type ServerHealth } from '../servers/server-status.ts'
+import { lockedUntil } from '../rollouts/begin-rollout.ts'
+import { isFinished, type DeploymentRollout, type Step } from '../rollouts/rollout.ts'
 import { skipWaiting, skipWhere } from '../rollouts/steps.ts'
 import { judgePlacement } from './judge-placement.ts'
 
@@ -28,17 +28,17 @@ const longestLookSeconds = 15
 export function advanceDeployment(
   rollout: DeploymentRollout,
   clusters: ReadonlyMap<string, Cluster>,
-  watched: ReadonlyMap<string, Watched>,
+  watched: ReadonlyMap<string, ServerHealth>,
   at: string,
 ): Advance {
-  if (isOver(rollout)) return { steps: rollout.steps, holds: [], next: 'end', seconds: 0 }
+  if (isFinished(rollout)) return { steps: rollout.steps, holds: [], next: 'end', seconds: 0 }
   const judged = rollout.steps.map((step) => judge(rollout, step, watched, at))
   const steps = skip(rollout, judged, clusters, watched, at)
   const chosen = rollout.isPausing ? new Set<string>() : choose(rollout, steps, clusters, watched, at)
   const taken = steps.map((step): Step =>
     chosen.has(step.serverId) ? { ...step, status: 'ordered', times: { ...step.times, orderedAt: at } } : step,
   )
-  const inHand = taken.filter(({ status }) => status === 'ordered')
+  const inProgress = taken.filter(({ status }) => status === 'ordered')
   const isWaiting = !rollout.isPausing && taken.some(({ status }) => status === 'waiting')
   return {
     steps: taken,
@@ -47,12 +47,12 @@ export function advanceDeployment(
       taken.filter(({ serverId }) => chosen.has(serverId)),
       clusters,
     ),
-    next: inHand.length > 0 || isWaiting ? 'look' : 'end',
-    seconds: inHand.length > 0 ? secondsToLook(inHand, at) : heldSeconds,
+    next: inProgress.length > 0 || isWaiting ? 'look' : 'end',
+    seconds: inProgress.length > 0 ? secondsToLook(inProgress, at) : heldSeconds,
   }
 }
 
-function judge(rollout: DeploymentRollout, step: Step, watched: ReadonlyMap<string, Watched>, at: string): Step {
+function judge(rollout: DeploymentRollout, step: Step, watched: ReadonlyMap<string, ServerHealth>, at: string): Step {
   if (step.status !== 'ordered') return step
   const outcome = judgePlacement(rollout, step, watched.get(step.serverId), at)
   return outcome ? { ...step, ...outcome, times: { ...step.times, ...outcome.times } } : step
@@ -63,7 +63,7 @@ function skip(
   rollout: DeploymentRollout,
   steps: Step[],
   clusters: ReadonlyMap<string, Cluster>,
-  watched: ReadonlyMap<string, Watched>,
+  watched: ReadonlyMap<string, ServerHealth>,
   at: string,
 ): Step[] {
   if (rollout.isCancelling)
@@ -76,7 +76,7 @@ function skip(
   const there = skipWhere(steps, isGone, 'left', 'It left, or is gone, before its turn came.', at)
   return [...clusters.values()].reduce((before, { id, name }) => {
     const failed = before.find(({ clusterId, status }) => clusterId === id && status === 'failed')
-    const isSpared = (step: Step) => step.clusterId === id && step.status === 'waiting' && !step.isLeaving
+    const isSpared = (step: Step) => step.clusterId === id && step.status === 'waiting' && !step.isRemoval
     const why = `${failed?.name} failed: the other members of cluster ${name} keep what they have.`
     return failed ? skipWhere(before, isSpared, 'stopped-on-failure', why, at) : before
   }, there)
@@ -86,7 +86,7 @@ function choose(
   rollout: DeploymentRollout,
   steps: readonly Step[],
   clusters: ReadonlyMap<string, Cluster>,
-  watched: ReadonlyMap<string, Watched>,
+  watched: ReadonlyMap<string, ServerHealth>,
   at: string,
 ): Set<string> {
   const ready = [...Map.groupBy(steps, ({ clusterId }) => clusterId ?? '')].flatMap(([clusterId, members]) => {
@@ -99,9 +99,9 @@ function choose(
     const up = waiting.filter(({ serverId }) => !isDown(watched.get(serverId)?.status ?? 'unknown'))
     if (up.length === 0) return waiting
     // What is taken away can do no harm: all at once.
-    if (up.every(({ isLeaving }) => isLeaving)) return up
+    if (up.every(({ isRemoval }) => isRemoval)) return up
     // Until one has taken it well; one that went down meanwhile has proved nothing.
-    const isFirst = !members.some(({ status, isLeaving }) => status === 'done' && !isLeaving)
+    const isFirst = !members.some(({ status, isRemoval }) => status === 'done' && !isRemoval)
     return up.slice(0, isFirst ? 1 : Math.max(1, Math.floor(members.length / 2)))
   })
   const room = (rollout.policy.maxParallel ?? Infinity) - steps.filter(({ status }) => status === 'ordered').length
@@ -124,15 +124,15 @@ function holdsOf(
         kind: 'update',
         entity: 'cluster',
         before: cluster,
-        set: { rollout: { id, kind, deadlineAt: heldUntil(rollout) } },
+        set: { rollout: { id, kind, deadlineAt: lockedUntil(rollout) } },
       },
     ]
   })
 }
 
 /** A tenth of the time that has passed, so that looking costs little however long it takes and is late by little. */
-function secondsToLook(inHand: readonly Step[], at: string): number {
-  const since = inHand.map(({ times: { orderedAt = at } }) => Date.parse(orderedAt))
+function secondsToLook(inProgress: readonly Step[], at: string): number {
+  const since = inProgress.map(({ times: { orderedAt = at } }) => Date.parse(orderedAt))
   const seconds = (Date.parse(at) - Math.max(...since)) / 10_000
   return Math.min(longestLookSeconds, Math.max(1, Math.floor(seconds)))
 }

@@ -1,13 +1,18 @@
 import type { Create, Delete, Update } from '../change.ts'
-import { heldUntil, pending, type Request } from '../rollouts/begin-rollout.ts'
-import { giveBack } from '../clusters/release.ts'
-import { endedBy } from '../rollouts/end-rollout.ts'
-import { isOver, usualDeploymentPolicy, type DeploymentPolicy, type DeploymentRollout } from '../rollouts/rollout.ts'
+import { lockedUntil, pending, type Request } from '../rollouts/begin-rollout.ts'
+import { releaseClusters } from '../clusters/release.ts'
+import { supersede } from '../rollouts/end-rollout.ts'
+import {
+  isFinished,
+  defaultDeploymentPolicy,
+  type DeploymentPolicy,
+  type DeploymentRollout,
+} from '../rollouts/rollout.ts'
 import { freeName } from '../names.ts'
 import { effectiveVersions, type Deployment, type DeploymentKind } from './deployment.ts'
 import { deploymentStatus } from './deployment-status.ts'
-import { leftovers, refuseAllDown, refused, refuseHopeless, refuseTooLarge, stepsFor } from './deployment-steps.ts'
-import { liveTargets, serversOf, type Estate } from './targets.ts'
+import { staleServers, refuseAllDown, refused, assertDeployable, refuseTooLarge, stepsFor } from './deployment-steps.ts'
+import { liveTargets, serversOf, type TargetSnapshot } from './targets.ts'
 
 export interface DeploymentRequest extends Request {
   kind: DeploymentKind
@@ -16,7 +21,7 @@ export interface DeploymentRequest extends Request {
 
 /** What is known besides the deployment: its estate, the rollout it has in hand, and which versions are in the repository. */
 export interface Surroundings {
-  estate: Estate
+  estate: TargetSnapshot
   former: DeploymentRollout | undefined
   versionIds: ReadonlySet<string>
 }
@@ -25,7 +30,7 @@ type BeginChange = (Create<'rollout'> | Update<'deployment' | 'rollout' | 'clust
 
 /**
  * Begins a rollout of a deployment, or finds that there is nothing to be done. It takes the place of one under way, whose
- * servers it goes over too: whatever that one still writes is refused or undone. A deletion frees the name in the same
+ * servers it goes over too: whatever that one still writes is refused or undone. A tombstone frees the name in the same
  * write. Throws `deployment-refused` when nothing can be attempted (docs/dialects/mmc.md 4).
  */
 export function beginDeployment(
@@ -34,35 +39,35 @@ export function beginDeployment(
   { estate, former, versionIds }: Surroundings,
 ): { rolloutId?: string; rollout?: DeploymentRollout; change: BeginChange } {
   const { kind, policy, id, at, by } = request
-  const inHand = former && !isOver(former) ? former : undefined
+  const inProgress = former && !isFinished(former) ? former : undefined
   const isDeleting = deployment.status === 'deleting'
   if (isDeleting && kind !== 'delete') throw refused(`Deployment ${deployment.name} is being deleted.`)
   // Asked again for what is under way: nothing new happens.
-  if (inHand && isUnderWay(inHand, kind, deployment, at)) return { rolloutId: inHand.id, change: [] }
+  if (inProgress && isUnderWay(inProgress, kind, deployment, at)) return { rolloutId: inProgress.id, change: [] }
 
   const isPlacing = kind === 'deploy' || kind === 'redeploy'
   const targets = liveTargets(deployment, estate)
   const wanted = isPlacing ? serversOf(targets, estate) : []
-  if (isPlacing) refuseHopeless(deployment, wanted, versionIds)
-  const leaving = leftovers(deployment, wanted, estate, inHand)
+  if (isPlacing) assertDeployable(deployment, wanted, versionIds)
+  const leaving = staleServers(deployment, wanted, estate, inProgress)
   const servers = [...wanted, ...leaving]
   refuseTooLarge(servers)
   // One that is being deleted has given its name back: it may be another's by now.
   const freeing = kind === 'delete' && !isDeleting ? [freeName('deployment', deployment)] : []
   const gone = { kind: 'delete', entity: 'deployment', before: deployment } as const
-  const ended = inHand ? [endedBy(inHand, `Rollout ${id} (${kind}) took its place.`, at)] : []
+  const ended = inProgress ? [supersede(inProgress, `Rollout ${id} (${kind}) took its place.`, at)] : []
   // The next one takes them when their turn comes.
-  const freed = inHand ? giveBack([...estate.clusters.values()], inHand.id) : []
+  const freed = inProgress ? releaseClusters([...estate.clusters.values()], inProgress.id) : []
   if (servers.length === 0) {
     if (kind === 'delete') return { change: [gone, ...freeing, ...ended, ...freed] }
     const set = { status: 'undeployed', cause: undefined, rollout: undefined } as const
-    const isNews = deployment.status !== 'undeployed' || inHand !== undefined
+    const isNews = deployment.status !== 'undeployed' || inProgress !== undefined
     const settled = { kind: 'update', entity: 'deployment', before: deployment, set } as const
     return { change: isNews ? [settled, ...ended, ...freed] : [] }
   }
   if (kind === 'undeploy') refuseAllDown(servers)
 
-  const effective = { ...usualDeploymentPolicy, ...policy }
+  const effective = { ...defaultDeploymentPolicy, ...policy }
   const rollout: DeploymentRollout = {
     ...pending(deployment.tenant, request, effective),
     // Deploying what is deployed already begins it again.
@@ -76,7 +81,7 @@ export function beginDeployment(
   const set = {
     status: kind === 'delete' ? ('deleting' as const) : deployment.status,
     cause: undefined,
-    rollout: { id, kind: rollout.kind, revision: deployment.revision, deadlineAt: heldUntil(rollout) },
+    rollout: { id, kind: rollout.kind, revision: deployment.revision, deadlineAt: lockedUntil(rollout) },
     placed: {
       serverIds: servers.filter(({ server }) => !server.clusterId).map(({ server }) => server.id),
       clusterIds: [...new Set(servers.flatMap(({ server }) => server.clusterId ?? []))],
@@ -88,7 +93,7 @@ export function beginDeployment(
     rolloutId: id,
     rollout,
     change: [
-      { kind: 'create', entity: 'rollout', item: rollout, taken: 'changed-meanwhile', message: 'The id is taken.' },
+      { kind: 'create', entity: 'rollout', item: rollout, taken: 'version-conflict', message: 'The id is taken.' },
       { kind: 'update', entity: 'deployment', before: deployment, set },
       ...freeing,
       ...ended,
@@ -97,9 +102,14 @@ export function beginDeployment(
   }
 }
 
-const isUnderWay = (inHand: DeploymentRollout, kind: DeploymentKind, { revision }: Deployment, at: string): boolean =>
-  (inHand.kind === kind || (kind === 'deploy' && inHand.kind === 'redeploy')) &&
-  inHand.revision === revision &&
-  inHand.status !== 'paused' &&
-  !inHand.isCancelling &&
-  at < inHand.deadlineAt
+const isUnderWay = (
+  inProgress: DeploymentRollout,
+  kind: DeploymentKind,
+  { revision }: Deployment,
+  at: string,
+): boolean =>
+  (inProgress.kind === kind || (kind === 'deploy' && inProgress.kind === 'redeploy')) &&
+  inProgress.revision === revision &&
+  inProgress.status !== 'paused' &&
+  !inProgress.isCancelling &&
+  at < inProgress.deadlineAt

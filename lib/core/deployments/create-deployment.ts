@@ -35,7 +35,7 @@ export function createDeployment({ tenant, id, name, targets, applications, at, 
   }
   const change = [
     takeName('deployment', deployment, 'deployment-name-taken'),
-    { kind: 'create', entity: 'deployment', item: deployment, taken: 'changed-meanwhile', message: 'The id is taken.' },
+    { kind: 'create', entity: 'deployment', item: deployment, taken: 'version-conflict', message: 'The id is taken.' },
   ] as const satisfies Change
   return { deployment, change }
 }

@@ -1,7 +1,7 @@
 import { own } from '../own.ts'
 import { isUp } from '../servers/server-status.ts'
 import { effectiveVersions, type Deployment } from './deployment.ts'
-import { liveTargets, serversOf, type Estate } from './targets.ts'
+import { liveTargets, serversOf, type TargetSnapshot } from './targets.ts'
 
 export type DeploymentStatus = 'undeployed' | 'in-progress' | 'deployed' | 'failed' | 'deleting'
 
@@ -15,7 +15,7 @@ export function deploymentStatus({ status, revision, rollout }: Deployment, at: 
 }
 
 /** Whether everything is as it was asked for: deployed, every application on every target, every target up. */
-export function isReconciled(deployment: Deployment, estate: Estate, at: string): boolean {
+export function isReconciled(deployment: Deployment, estate: TargetSnapshot, at: string): boolean {
   if (deploymentStatus(deployment, at) !== 'deployed') return false
   const servers = serversOf(liveTargets(deployment, estate), estate)
   const versions = effectiveVersions(deployment)

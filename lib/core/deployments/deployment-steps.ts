@@ -1,13 +1,13 @@
 import { DomainError } from '../errors.ts'
-import { isStepOver, type DeploymentRollout, type Step } from '../rollouts/rollout.ts'
-import { isDown, type Watched } from '../servers/server-status.ts'
+import { isStepFinished, type DeploymentRollout, type Step } from '../rollouts/rollout.ts'
+import { isDown, type ServerHealth } from '../servers/server-status.ts'
 import { mostClusters, mostServers, type Deployment } from './deployment.ts'
-import { leftoverServers, type Estate } from './targets.ts'
+import { leftoverServers, type TargetSnapshot } from './targets.ts'
 
 /** Throws `deployment-refused` when nothing of a deployment can be put anywhere (docs/dialects/mmc.md 4). */
-export function refuseHopeless(
+export function assertDeployable(
   deployment: Deployment,
-  wanted: readonly Watched[],
+  wanted: readonly ServerHealth[],
   versionIds: ReadonlySet<string>,
 ): void {
   const { name, applications } = deployment
@@ -19,51 +19,51 @@ export function refuseHopeless(
 }
 
 /** Throws `deployment-refused` when none of some servers can be asked anything. */
-export function refuseAllDown(servers: readonly Watched[]): void {
+export function refuseAllDown(servers: readonly ServerHealth[]): void {
   if (servers.every(({ status }) => isDown(status))) throw refused('All targets are down.')
 }
 
 /** Throws `deployment-refused` for more than a rollout can hold. */
-export function refuseTooLarge(servers: readonly Watched[]): void {
+export function refuseTooLarge(servers: readonly ServerHealth[]): void {
   const clusters = new Set(servers.flatMap(({ server }) => server.clusterId ?? []))
   if (servers.length > mostServers) throw refused(`A deployment reaches at most ${mostServers} servers.`)
   if (clusters.size > mostClusters) throw refused(`A deployment reaches at most ${mostClusters} clusters.`)
 }
 
 /** Servers to clear: those that still carry something, and those the rollout under way may be writing at this moment. */
-export function leftovers(
+export function staleServers(
   deployment: Deployment,
-  wanted: readonly Watched[],
-  estate: Estate,
-  inHand: DeploymentRollout | undefined,
-): Watched[] {
+  wanted: readonly ServerHealth[],
+  estate: TargetSnapshot,
+  inProgress: DeploymentRollout | undefined,
+): ServerHealth[] {
   const left = leftoverServers(deployment, wanted, estate)
   const known = new Set([...wanted, ...left].map(({ server }) => server.id))
-  const open = (inHand?.steps ?? []).filter((step) => !isStepOver(step) && !known.has(step.serverId))
+  const open = (inProgress?.steps ?? []).filter((step) => !isStepFinished(step) && !known.has(step.serverId))
   return [...left, ...open.flatMap(({ serverId }) => estate.servers.get(serverId) ?? [])]
 }
 
 /** A step for each server: first those to be placed on, by name, of a cluster its leader last; then those to be cleared. */
-export const stepsFor = (wanted: readonly Watched[], leaving: readonly Watched[]): Step[] => [
+export const stepsFor = (wanted: readonly ServerHealth[], leaving: readonly ServerHealth[]): Step[] => [
   ...inOrder(wanted).map((one) => stepOf(one)),
   ...leaving.map((one) => stepOf(one, true)),
 ]
 
 /** The member that joined first leads a cluster. */
-const inOrder = (wanted: readonly Watched[]): Watched[] => {
+const inOrder = (wanted: readonly ServerHealth[]): ServerHealth[] => {
   const leaders = new Map(wanted.toReversed().map(({ server }) => [server.clusterId, server.id]))
-  const isLeader = ({ server }: Watched) =>
+  const isLeader = ({ server }: ServerHealth) =>
     server.clusterId !== undefined && leaders.get(server.clusterId) === server.id
   return wanted.toSorted(
     (one, other) => Number(isLeader(one)) - Number(isLeader(other)) || (one.server.name < other.server.name ? -1 : 1),
   )
 }
 
-const stepOf = ({ server }: Watched, isLeaving?: true): Step => ({
+const stepOf = ({ server }: ServerHealth, isRemoval?: true): Step => ({
   serverId: server.id,
   name: server.name,
   clusterId: server.clusterId,
-  isLeaving,
+  isRemoval,
   status: 'waiting',
   times: {},
 })

@@ -1,33 +1,33 @@
 import type { Delete, Update } from '../change.ts'
-import { giveBack } from '../clusters/release.ts'
+import { releaseClusters } from '../clusters/release.ts'
 import type { DeploymentRollout, RolloutStatus } from '../rollouts/rollout.ts'
 import type { Cluster } from '../clusters/cluster.ts'
 import type { Deployment } from './deployment.ts'
 
 /** What a rollout of a deployment holds until it ends. */
-export interface Held {
+export interface LockedResources {
   deployment: Deployment | undefined
   clusters: readonly Cluster[]
 }
 
 /**
  * What the end of a rollout means for its deployment: how it stands, what of it may still be where, and that its clusters
- * are free. A deletion ends with the deployment gone, however it went: what is wanted of servers that were not reached
+ * are free. A tombstone ends with the deployment gone, however it went: what is wanted of servers that were not reached
  * stands in their documents. One that was updated meanwhile keeps the status of its update.
  */
 export function endDeployment(
   { id, kind, revision, steps }: DeploymentRollout,
-  { deployment, clusters }: Held,
+  { deployment, clusters }: LockedResources,
   status: RolloutStatus,
   cause: string | undefined,
 ): (Update<'deployment' | 'cluster'> | Delete<'deployment'>)[] {
-  const freed = giveBack(clusters, id)
+  const freed = releaseClusters(clusters, id)
   if (deployment?.rollout?.id !== id) return freed
   if (kind === 'delete') return [{ kind: 'delete', entity: 'deployment', before: deployment }, ...freed]
   const isDone = status === 'succeeded'
   const settled = isDone ? (kind === 'undeploy' ? 'undeployed' : 'deployed') : 'failed'
   const isPresent = deployment.revision === revision
-  const staying = steps.filter(({ isLeaving }) => !isLeaving)
+  const staying = steps.filter(({ isRemoval }) => !isRemoval)
   const placed = {
     serverIds: staying.filter(({ clusterId }) => !clusterId).map(({ serverId }) => serverId),
     clusterIds: [...new Set(staying.flatMap(({ clusterId }) => clusterId ?? []))],
@@ -41,5 +41,5 @@ export function endDeployment(
 }
 
 /** A rollout of which nothing came to its end has not succeeded: nobody took it. */
-export const isInVain = ({ steps }: Pick<DeploymentRollout, 'steps'>): boolean =>
-  steps.some(({ isLeaving }) => !isLeaving) && steps.every(({ status, isLeaving }) => status === 'skipped' || isLeaving)
+export const hadNoTargets = ({ steps }: Pick<DeploymentRollout, 'steps'>): boolean =>
+  steps.some(({ isRemoval }) => !isRemoval) && steps.every(({ status, isRemoval }) => status === 'skipped' || isRemoval)

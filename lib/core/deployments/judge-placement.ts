@@ -1,6 +1,6 @@
 import { own } from '../own.ts'
 import type { Server } from '../servers/server.ts'
-import { isDown, type Watched } from '../servers/server-status.ts'
+import { isDown, type ServerHealth } from '../servers/server-status.ts'
 import type { DeploymentRollout, Step, StepCause } from '../rollouts/rollout.ts'
 import { awaitedUntil, isPlaced } from './place.ts'
 
@@ -13,7 +13,7 @@ type Outcome = Pick<Step, 'status' | 'cause' | 'times'>
 export function judgePlacement(
   rollout: DeploymentRollout,
   step: Step,
-  watched: Watched | undefined,
+  watched: ServerHealth | undefined,
   at: string,
 ): Outcome | undefined {
   const over = (status: Step['status'], code?: StepCause, message = ''): Outcome => ({
@@ -49,7 +49,7 @@ const tooLate = (over: (status: Step['status'], code: StepCause, message: string
 function findings({ desired, observed }: Server, { target, applications }: DeploymentRollout, step: Step) {
   const pending: string[] = []
   const failures: string[] = []
-  for (const { name } of step.isLeaving ? [] : applications) {
+  for (const { name } of step.isRemoval ? [] : applications) {
     const wanted = own(desired.applications, name)
     // Another deployment has put its own version in its place since.
     if (wanted?.deploymentId !== target.id) continue

@@ -1,6 +1,6 @@
 import { own } from '../own.ts'
 import { secondsAfter } from '../time.ts'
-import { desire } from '../servers/order-server.ts'
+import { updateDesired } from '../servers/command-server.ts'
 import type { DesiredApplication, Server } from '../servers/server.ts'
 import type { DeploymentRollout, Step } from '../rollouts/rollout.ts'
 
@@ -21,7 +21,7 @@ export function placeOn(server: Server, rollout: DeploymentRollout, step: Step, 
   const { id } = rollout.target
   const before = server.desired.applications
   const others = Object.entries(before).filter(([, one]) => one.deploymentId !== id)
-  const wanted = step.isLeaving
+  const wanted = step.isRemoval
     ? []
     : rollout.applications.map(({ name, versionId }): [string, DesiredApplication] => [
         name,
@@ -32,7 +32,7 @@ export function placeOn(server: Server, rollout: DeploymentRollout, step: Step, 
         },
       ])
   const awaited = Object.entries(server.desired.deployments ?? {}).filter(([, { deadlineAt }]) => at < deadlineAt)
-  return desire(
+  return updateDesired(
     server,
     {
       applications: { ...Object.fromEntries(others), ...Object.fromEntries(wanted) },

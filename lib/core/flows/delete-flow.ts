@@ -13,7 +13,7 @@ export function deleteFlow(flow: Flow, force: boolean, at: string, by: string) {
   if (isOn && !force) {
     throw new DomainError('flow-in-use', `Flow ${flow.name} is active. Stop it first, or delete it with forceDelete.`)
   }
-  const deletion = {
+  const tombstone = {
     tenant: flow.tenant,
     entity: 'flow' as const,
     name: flow.name,
@@ -28,9 +28,9 @@ export function deleteFlow(flow: Flow, force: boolean, at: string, by: string) {
     { kind: 'delete', entity: 'flow', before: flow },
     {
       kind: 'create',
-      entity: 'deletion',
-      item: deletion,
-      taken: 'changed-meanwhile',
+      entity: 'tombstone',
+      item: tombstone,
+      taken: 'version-conflict',
       message: 'It was deleted at the same moment.',
     },
     { kind: 'count', entity: 'tally', tenant: flow.tenant, name: 'flow', by: -1 },

@@ -1,4 +1,4 @@
-import type { Deletion } from '../tenants.ts'
+import type { Tombstone } from '../tenants.ts'
 import type { Flow } from './flow.ts'
 import type { FlowStatus } from './lifecycle.ts'
 
@@ -45,12 +45,12 @@ export function flowEvent(before: Flow | undefined, after: Flow): FlowEvent {
   return event(type, after, { at: after.updatedAt, by: after.updatedBy, from: before?.status, to: after.status })
 }
 
-/** The event that a deletion is. */
-export const deletionEvent = (deletion: Deletion): FlowEvent =>
-  event('flow.deleted', deletion, {
-    at: deletion.deletedAt,
-    by: deletion.deletedBy,
-    from: deletion.status as FlowStatus,
+/** The event that a tombstone is. */
+export const tombstoneEvent = (tombstone: Tombstone): FlowEvent =>
+  event('flow.deleted', tombstone, {
+    at: tombstone.deletedAt,
+    by: tombstone.deletedBy,
+    from: tombstone.status as FlowStatus,
   })
 
 function event(

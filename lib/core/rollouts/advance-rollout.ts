@@ -1,15 +1,15 @@
 import type { Put, Update } from '../change.ts'
-import { desire } from '../servers/order-server.ts'
-import type { OrderTerms } from '../servers/order.ts'
-import { makeOrder } from '../servers/server-command.ts'
-import { isUp, type Watched } from '../servers/server-status.ts'
+import { updateDesired } from '../servers/command-server.ts'
+import type { CommandTimeouts } from '../servers/command.ts'
+import { createCommand } from '../servers/server-command.ts'
+import { isUp, type ServerHealth } from '../servers/server-status.ts'
 import type { Verdict } from './judge-step.ts'
-import { change, isOver, isStepOver, type ClusterRollout, type Rollout, type Step } from './rollout.ts'
+import { change, isFinished, isStepFinished, type ClusterRollout, type Rollout, type Step } from './rollout.ts'
 import { withStep } from './steps.ts'
 
 /** An executor takes a rollout in hand: from here on only its own epoch counts. Undefined for one that is over. */
 export const claimRollout = (rollout: Rollout, at: string) =>
-  isOver(rollout)
+  isFinished(rollout)
     ? undefined
     : change(rollout, {
         status: 'running',
@@ -35,63 +35,63 @@ export const mostLooksByDefault = 500
 export const looksEach = (mostLooks: number, servers: number): number => Math.max(5, Math.floor(mostLooks / servers))
 
 /** Whether an executor still has a rollout of its kind of target in hand. */
-export const isInHand = <K extends Rollout['target']['kind']>(
+export const ownsRollout = <K extends Rollout['target']['kind']>(
   rollout: Rollout | undefined,
   kind: K,
   epoch: number,
 ): rollout is Extract<Rollout, { target: { kind: K } }> =>
-  rollout?.target.kind === kind && rollout.epoch === epoch && !isOver(rollout)
+  rollout?.target.kind === kind && rollout.epoch === epoch && !isFinished(rollout)
 
 /**
- * Gives a server its order and records that in the rollout, in one transaction with the waiter: an order that exists is
+ * Gives a server its command and records that in the rollout, in one transaction with the waiter: a command that exists is
  * known, and one that is known is not given again. A step that was ordered before gets the new waiter only.
  */
-export function orderStep(
+export function commandStep(
   rollout: ClusterRollout,
-  { server, status }: Watched,
+  { server, status }: ServerHealth,
   token: string,
   seenVersion: number,
   at: string,
-): (Update<'rollout' | 'server'> | Put<'waiter'>)[] {
+): (Update<'rollout' | 'server'> | Put<'task-callback'>)[] {
   const step = rollout.steps.find(({ serverId }) => serverId === server.id)
   const waiter = { tenant: rollout.tenant, serverId: server.id, rolloutId: rollout.id, token }
   const wait = (version: number) =>
-    ({ kind: 'put', entity: 'waiter', item: { ...waiter, seenVersion: version } }) as const
+    ({ kind: 'put', entity: 'task-callback', item: { ...waiter, seenVersion: version } }) as const
   if (step?.status !== 'waiting' || server.clusterId !== rollout.target.id) return [wait(seenVersion)]
   if (rollout.kind === 'restart' && !isUp(status)) {
     const cause = { code: 'down' as const, message: 'It was down when its turn came.' }
     const steps = withStep(rollout, server.id, { status: 'skipped', cause, times: { endedAt: at } })
     return [change(rollout, { steps }), wait(-1)]
   }
-  const order = makeOrder(server, rollout.kind, rollout.policy satisfies OrderTerms, at, rollout.id)
+  const command = createCommand(server, rollout.kind, rollout.policy satisfies CommandTimeouts, at, rollout.id)
   const steps = withStep(rollout, server.id, {
     status: 'ordered',
-    orderGeneration: order.generation,
+    commandGeneration: command.generation,
     times: { orderedAt: at },
   })
-  return [desire(server, { order }, rollout.requestedBy), change(rollout, { steps }), wait(server.version + 1)]
+  return [updateDesired(server, { command }, rollout.requestedBy), change(rollout, { steps }), wait(server.version + 1)]
 }
 
 /**
- * Records how a step ended. The order of one that failed or was withdrawn expires at once, so that nothing obeys it later
+ * Records how a step ended. The command of one that failed or was withdrawn expires at once, so that nothing obeys it later
  * and nobody waits for it; its generation stays used.
  */
 export function settleStep(
   rollout: Rollout,
   serverId: string,
-  watched: Watched | undefined,
+  watched: ServerHealth | undefined,
   verdict: Verdict,
   at: string,
 ): Update<'rollout' | 'server'>[] {
-  const given = watched?.server.desired.order
+  const given = watched?.server.desired.command
   const isOurs = given?.rolloutId === rollout.id
-  const order = given && { ...given, notAfter: at, deadlineAt: at }
+  const command = given && { ...given, expiresAt: at, deadlineAt: at }
   const step = rollout.steps.find((one) => one.serverId === serverId)
-  if (verdict.next !== 'over' || !step || isStepOver(step)) return []
+  if (verdict.next !== 'over' || !step || isStepFinished(step)) return []
   return [
     change(rollout, { steps: withStep(rollout, serverId, verdict.outcome) }),
-    ...((verdict.withdraws || verdict.outcome.status === 'failed') && order && isOurs
-      ? [desire(watched.server, { order }, rollout.requestedBy)]
+    ...((verdict.withdraws || verdict.outcome.status === 'failed') && command && isOurs
+      ? [updateDesired(watched.server, { command }, rollout.requestedBy)]
       : []),
   ]
 }

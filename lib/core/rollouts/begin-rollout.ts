@@ -1,9 +1,9 @@
 import type { Change } from '../change.ts'
 import type { Cluster } from '../clusters/cluster.ts'
-import { isDown, type Watched } from '../servers/server-status.ts'
+import { isDown, type ServerHealth } from '../servers/server-status.ts'
 import { secondsAfter } from '../time.ts'
 import type { Plan } from './plan-rollout.ts'
-import { usualPolicy, type Policy, type ClusterRollout, type Step } from './rollout.ts'
+import { defaultPolicy, type Policy, type ClusterRollout, type Step } from './rollout.ts'
 
 /** Who asks for a rollout, when, and through which API. */
 export interface Request {
@@ -31,10 +31,10 @@ export const pending = (
 })
 
 /** What a rollout has in hand stays its own a little longer than it may take, so that its end is always its own. */
-export const heldUntil = ({ deadlineAt }: { deadlineAt: string }): string => secondsAfter(deadlineAt, 15 * 60)
+export const lockedUntil = ({ deadlineAt }: { deadlineAt: string }): string => secondsAfter(deadlineAt, 15 * 60)
 
 /** The rollout that a plan becomes, and the change that begins it: the cluster is its own from the same write on. */
-export function beginRestart(cluster: Cluster, members: readonly Watched[], plan: Plan, request: Request) {
+export function beginRestart(cluster: Cluster, members: readonly ServerHealth[], plan: Plan, request: Request) {
   const nameOf = (id: string) => members.find(({ server }) => server.id === id)?.server.name ?? id
   const steps: Step[] = [
     ...plan.skipped.map(({ serverId, status }) => skipped(serverId, nameOf(serverId), status, request.at)),
@@ -44,12 +44,12 @@ export function beginRestart(cluster: Cluster, members: readonly Watched[], plan
 }
 
 /** A stop takes all members that run or are coming up, at once: a cluster is stopped as a whole. */
-export function beginStop(cluster: Cluster, members: readonly Watched[], request: Request) {
+export function beginStop(cluster: Cluster, members: readonly ServerHealth[], request: Request) {
   const steps: Step[] = members.map(({ server, status }) =>
     isDown(status) ? skipped(server.id, server.name, status, request.at) : waiting(server.id, server.name),
   )
   const policy: Policy = {
-    ...usualPolicy,
+    ...defaultPolicy,
     maxUnavailable: members.length,
     onFailure: 'continue',
     includeUnhealthy: true,
@@ -83,14 +83,14 @@ function beginRollout(
   }
   const { id } = rollout
   const change = [
-    { kind: 'create', entity: 'rollout', item: rollout, taken: 'changed-meanwhile', message: 'The id is taken.' },
+    { kind: 'create', entity: 'rollout', item: rollout, taken: 'version-conflict', message: 'The id is taken.' },
     {
       kind: 'update',
       entity: 'cluster',
       before: cluster,
       set: {
         ...set,
-        rollout: { id, kind, deadlineAt: heldUntil(rollout) },
+        rollout: { id, kind, deadlineAt: lockedUntil(rollout) },
         updatedAt: request.at,
         updatedBy: request.by,
       },

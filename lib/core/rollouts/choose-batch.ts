@@ -1,6 +1,6 @@
 import type { Cluster } from '../clusters/cluster.ts'
-import { isUp, type Watched } from '../servers/server-status.ts'
-import { isOver, type ClusterRollout, type Step, type StepCause } from './rollout.ts'
+import { isUp, type ServerHealth } from '../servers/server-status.ts'
+import { isFinished, type ClusterRollout, type Step, type StepCause } from './rollout.ts'
 import { skipWaiting, skipWhere } from './steps.ts'
 
 /** What the executor does next: work on servers, wait for room in the budget, or end. */
@@ -23,10 +23,10 @@ const largestBatch = 100
 export function chooseBatch(
   rollout: ClusterRollout,
   cluster: Cluster | undefined,
-  members: readonly Watched[],
+  members: readonly ServerHealth[],
   at: string,
 ): Batch {
-  if (isOver(rollout)) return { next: 'end', steps: rollout.steps }
+  if (isFinished(rollout)) return { next: 'end', steps: rollout.steps }
   let steps = withoutThoseGone(rollout.steps, cluster, at)
   const begun = steps.filter(({ status }) => status === 'ordered')
   if (begun.length > 0) return { next: 'servers', serverIds: firstOf(begun), steps }
@@ -54,7 +54,7 @@ const firstOf = (steps: readonly Step[]): string[] => steps.slice(0, largestBatc
 /** How many servers may be taken now. */
 export function roomFor(
   { policy }: Pick<ClusterRollout, 'policy'>,
-  members: readonly Watched[],
+  members: readonly ServerHealth[],
   upCount: number,
 ): number {
   if (policy.includeUnhealthy) return policy.maxUnavailable

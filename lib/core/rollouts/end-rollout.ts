@@ -1,7 +1,7 @@
 import type { Delete, Update } from '../change.ts'
-import { giveBack } from '../clusters/release.ts'
-import { endDeployment, isInVain, type Held } from '../deployments/end-deployment.ts'
-import { change, isOfDeployment, isOver, type Rollout, type RolloutStatus } from './rollout.ts'
+import { releaseClusters } from '../clusters/release.ts'
+import { endDeployment, hadNoTargets, type LockedResources } from '../deployments/end-deployment.ts'
+import { change, isOfDeployment, isFinished, type Rollout, type RolloutStatus } from './rollout.ts'
 import { skipOpen } from './steps.ts'
 
 export type EndChange = (Update<'rollout' | 'cluster' | 'deployment'> | Delete<'deployment'>)[]
@@ -10,8 +10,8 @@ export type EndChange = (Update<'rollout' | 'cluster' | 'deployment'> | Delete<'
  * Ends a rollout whose steps are over, and gives back what it holds. A paused one keeps it and waits to be resumed.
  * `fault` names an error of the executor itself.
  */
-export function endRollout(rollout: Rollout, held: Held, at: string, fault?: string): EndChange {
-  if (isOver(rollout)) return []
+export function endRollout(rollout: Rollout, held: LockedResources, at: string, fault?: string): EndChange {
+  if (isFinished(rollout)) return []
   if (rollout.isPausing && !fault && rollout.steps.some(({ status }) => status === 'waiting')) {
     return [change(rollout, { status: 'paused', isPausing: undefined })]
   }
@@ -19,13 +19,18 @@ export function endRollout(rollout: Rollout, held: Held, at: string, fault?: str
   const [status, cause] = verdictOn({ ...rollout, steps }, fault)
   return [
     change(rollout, { status, cause, steps, endedAt: at, isPausing: undefined }),
-    ...letGo({ ...rollout, steps }, held, status, cause),
+    ...release({ ...rollout, steps }, held, status, cause),
   ]
 }
 
 /** What a rollout that has ended leaves behind. */
-const letGo = (rollout: Rollout, held: Held, status: RolloutStatus, cause: string | undefined): EndChange =>
-  isOfDeployment(rollout) ? endDeployment(rollout, held, status, cause) : giveBack(held.clusters, rollout.id)
+const release = (
+  rollout: Rollout,
+  held: LockedResources,
+  status: RolloutStatus,
+  cause: string | undefined,
+): EndChange =>
+  isOfDeployment(rollout) ? endDeployment(rollout, held, status, cause) : releaseClusters(held.clusters, rollout.id)
 
 function verdictOn(rollout: Rollout, fault: string | undefined): [RolloutStatus, string | undefined] {
   const { steps } = rollout
@@ -36,16 +41,16 @@ function verdictOn(rollout: Rollout, fault: string | undefined): [RolloutStatus,
   if (unfinished?.cause?.code === 'deadline') return ['failed', 'It reached its deadline.']
   if (unfinished) return ['cancelled', rollout.cause]
   if (rollout.kind === 'deploy' || rollout.kind === 'redeploy') {
-    if (isInVain(rollout)) return ['failed', 'No target took it: all of them were down or had left.']
+    if (hadNoTargets(rollout)) return ['failed', 'No target took it: all of them were down or had left.']
   }
   return ['succeeded', undefined]
 }
 
 /**
- * Ends a rollout from outside: its cluster is gone, or another order takes its place. The epoch rises, so whatever its
+ * Ends a rollout from outside: its cluster is gone, or another command takes its place. The epoch rises, so whatever its
  * executor still writes is refused.
  */
-export const endedBy = (rollout: Rollout, cause: string, at: string) =>
+export const supersede = (rollout: Rollout, cause: string, at: string) =>
   change(rollout, {
     status: 'cancelled',
     cause,
@@ -55,7 +60,7 @@ export const endedBy = (rollout: Rollout, cause: string, at: string) =>
   })
 
 /** The same for a rollout that nobody executes: what it holds is given back too. */
-export const endIdle = (rollout: Rollout, held: Held, cause: string, at: string): EndChange => {
-  const ended = endedBy(rollout, cause, at)
-  return [ended, ...letGo({ ...rollout, ...ended.set }, held, 'cancelled', cause)]
+export const cancelUnowned = (rollout: Rollout, held: LockedResources, cause: string, at: string): EndChange => {
+  const ended = supersede(rollout, cause, at)
+  return [ended, ...release({ ...rollout, ...ended.set }, held, 'cancelled', cause)]
 }

@@ -1,9 +1,9 @@
 import { own } from '../own.ts'
 import { isLive, type Lease } from '../servers/lease.ts'
-import type { Order } from '../servers/order.ts'
-import { isBack, isTakenUp } from '../servers/server-command.ts'
+import type { Command } from '../servers/command.ts'
+import { hasRestarted, isAcknowledged } from '../servers/server-command.ts'
 import type { Observed, Server, ServerApplication } from '../servers/server.ts'
-import { isStepOver, type ClusterRollout, type Step, type StepCause } from './rollout.ts'
+import { isStepFinished, type ClusterRollout, type Step, type StepCause } from './rollout.ts'
 
 /**
  * How a server stands in a rollout. `await`: look again when its agent reports something, or after so many seconds at
@@ -30,7 +30,7 @@ export function judgeStep(
   { server, lease, applications }: Evidence,
   at: string,
 ): Verdict {
-  if (isStepOver(step)) return { next: 'over', outcome: step }
+  if (isStepFinished(step)) return { next: 'over', outcome: step }
   const over = (status: Step['status'], code?: StepCause, message = ''): Verdict => ({
     next: 'over',
     outcome: { status, cause: code && { code, message }, times: { ...timesOf(server), endedAt: at } },
@@ -38,45 +38,46 @@ export function judgeStep(
   if (!server || server.clusterId !== rollout.target.id)
     return over('skipped', 'left', 'It left the cluster meanwhile.')
   const { observed, desired } = server
-  const { order } = desired
-  if (!order || !observed || order.generation !== step.orderGeneration) {
-    return over('skipped', 'superseded', 'Another order took the place of this one.')
+  const { command } = desired
+  if (!command || !observed || command.generation !== step.commandGeneration) {
+    return over('skipped', 'superseded', 'Another command took the place of this one.')
   }
   const fail = (code: StepCause, message: string) => over('failed', code, message)
   const secondsTo = (instant: string, more = 0) =>
     Math.max(1, Math.ceil((Date.parse(instant) - Date.parse(at)) / 1000 + more))
   const isPast = (instant: string, more = 0) => Date.parse(at) >= Date.parse(instant) + more * 1000
 
-  if (!isTakenUp(server)) {
+  if (!isAcknowledged(server)) {
     if (rollout.isCancelling)
-      return { ...over('skipped', 'cancelled', 'The order was withdrawn.'), withdraws: true } as Verdict
-    if (isPast(order.notAfter)) {
+      return { ...over('skipped', 'cancelled', 'The command was withdrawn.'), withdraws: true } as Verdict
+    if (isPast(command.expiresAt)) {
       return fail(
         'delivery-timeout',
-        `Its agent did not fetch the order within ${rollout.policy.deliveryTimeoutSeconds} s; it has expired.`,
+        `Its agent did not fetch the command within ${rollout.policy.deliveryTimeoutSeconds} s; it has expired.`,
       )
     }
-    return { next: 'await', seconds: secondsTo(order.notAfter) }
+    return { next: 'await', seconds: secondsTo(command.expiresAt) }
   }
-  if (observed.orderFailure?.generation === order.generation) return fail('drain-timeout', observed.orderFailure.cause)
-  const { deliveredAt, downAt } = observed.timeline ?? { deliveredAt: order.orderedAt }
+  if (observed.commandFailure?.generation === command.generation)
+    return fail('drain-timeout', observed.commandFailure.cause)
+  const { deliveredAt, downAt } = observed.timeline ?? { deliveredAt: command.orderedAt }
   if (downAt === undefined) {
-    const drainSeconds = order.drainSeconds + drainGraceSeconds
+    const drainSeconds = command.drainSeconds + drainGraceSeconds
     if (isPast(deliveredAt, drainSeconds))
-      return fail('drain-timeout', `It was not drained within ${order.drainSeconds} s.`)
+      return fail('drain-timeout', `It was not drained within ${command.drainSeconds} s.`)
     return { next: 'await', seconds: secondsTo(deliveredAt, drainSeconds) }
   }
-  if (order.kind === 'stop') return over('done')
+  if (command.kind === 'stop') return over('done')
 
   const { serverTimeoutSeconds, minHealthySeconds } = rollout.policy
   const isLate = isPast(downAt, serverTimeoutSeconds)
   const untilLate = secondsTo(downAt, serverTimeoutSeconds)
-  if (!isBack(server)) {
+  if (!hasRestarted(server)) {
     return isLate
       ? fail('server-timeout', `It did not run again within ${serverTimeoutSeconds} s.`)
       : { next: 'await', seconds: untilLate }
   }
-  const sick = sicknessOf(order, observed, server, applications)
+  const sick = unhealthyReason(command, observed, server, applications)
   if (sick) return sick.isFinal || isLate ? fail('unhealthy', sick.message) : { next: 'await', seconds: untilLate }
 
   // Health counts from the last report that changed something, and needs a sign of life at its end.
@@ -95,13 +96,13 @@ const timesOf = (server: Server | undefined): Step['times'] => {
 }
 
 /** What keeps a server that runs from being healthy: an application or a flow that is not as it was, or as it is to be. */
-function sicknessOf(
-  order: Order,
+function unhealthyReason(
+  command: Command,
   observed: Observed,
   { desired }: Server,
   reported: readonly ServerApplication[],
 ): { message: string; isFinal: boolean } | undefined {
-  for (const [name, former] of Object.entries(order.former)) {
+  for (const [name, former] of Object.entries(command.baseline)) {
     if (former.status === 'failed') continue
     const now = own(observed.applications, name)
     if (!now) return { message: `Application ${name} is not back.`, isFinal: false }
@@ -123,15 +124,15 @@ function sicknessOf(
 }
 
 /**
- * Whether a change of a server is one its step waits for: the order was taken up, which begins another deadline; it came
+ * Whether a change of a server is one its step waits for: the command was taken up, which begins another deadline; it came
  * back, changed while it was back, went for good, or left. Draining and going are passed by.
  */
-export function isTurningPoint(before: Server | undefined, after: Server | undefined): boolean {
-  const order = before?.desired.order
-  if (!before || !order?.rolloutId) return false
+export function isSignificantChange(before: Server | undefined, after: Server | undefined): boolean {
+  const command = before?.desired.command
+  if (!before || !command?.rolloutId) return false
   if (!after || after.clusterId !== before.clusterId) return true
-  if (after.desired.order?.generation !== order.generation) return true
-  if (after.observed === undefined || !isTakenUp(after)) return false
-  if (!isTakenUp(before) || after.observed.orderFailure?.generation === order.generation) return true
-  return order.kind === 'stop' ? after.observed.timeline?.downAt !== undefined : isBack(after)
+  if (after.desired.command?.generation !== command.generation) return true
+  if (after.observed === undefined || !isAcknowledged(after)) return false
+  if (!isAcknowledged(before) || after.observed.commandFailure?.generation === command.generation) return true
+  return command.kind === 'stop' ? after.observed.timeline?.downAt !== undefined : hasRestarted(after)
 }

@@ -1,6 +1,6 @@
 import { rolloutOf, type Cluster } from '../clusters/cluster.ts'
-import { isUp, type Watched } from '../servers/server-status.ts'
-import { usualPolicy, type Policy } from './rollout.ts'
+import { isUp, type ServerHealth } from '../servers/server-status.ts'
+import { defaultPolicy, type Policy } from './rollout.ts'
 
 /** Why a rollout cannot begin now. */
 export interface Blocker {
@@ -24,15 +24,15 @@ export type PolicyInput = Partial<Omit<Policy, 'maxUnavailable'>> & { maxUnavail
 const maxUnavailableOf = (wanted: number | string | undefined, members: number): number =>
   typeof wanted === 'string'
     ? Math.max(1, Math.floor((members * Number(wanted.replace('%', ''))) / 100))
-    : (wanted ?? usualPolicy.maxUnavailable)
+    : (wanted ?? defaultPolicy.maxUnavailable)
 
 /**
  * What a rolling restart would do, and what stands in its way; nothing is written. Members that are down are skipped: a
  * runtime that is not there cannot be restarted. The member that joined first, which leads the cluster, comes last.
  */
-export function planRestart(cluster: Cluster, members: readonly Watched[], wanted: PolicyInput, at: string): Plan {
+export function planRestart(cluster: Cluster, members: readonly ServerHealth[], wanted: PolicyInput, at: string): Plan {
   const policy: Policy = {
-    ...usualPolicy,
+    ...defaultPolicy,
     ...wanted,
     maxUnavailable: maxUnavailableOf(wanted.maxUnavailable, members.length),
   }

@@ -1,4 +1,4 @@
-import { isBack, isTakenUp } from '../servers/server-command.ts'
+import { hasRestarted, isAcknowledged } from '../servers/server-command.ts'
 import type { Server } from '../servers/server.ts'
 import { isPlaced } from '../deployments/place.ts'
 import { isOfDeployment, type Rollout, type Step } from './rollout.ts'
@@ -16,10 +16,10 @@ export function progressOf(
     const seen = Object.values(server?.observed?.applications ?? {}).some(({ placement }) => placement === rollout.id)
     return { phase: isInHand ? (seen ? 'deploying' : 'delivering') : undefined, times: step.times }
   }
-  const isOurs = server !== undefined && server.desired.order?.generation === step.orderGeneration
+  const isOurs = server !== undefined && server.desired.command?.generation === step.commandGeneration
   if (step.status !== 'ordered' || !isOurs) return { times: step.times }
-  if (!isTakenUp(server)) return { phase: 'delivering', times: step.times }
+  if (!isAcknowledged(server)) return { phase: 'delivering', times: step.times }
   const { deliveredAt, downAt, upAt } = server.observed?.timeline ?? {}
-  const phase = isBack(server) ? 'holding' : downAt === undefined ? 'draining' : 'restarting'
+  const phase = hasRestarted(server) ? 'holding' : downAt === undefined ? 'draining' : 'restarting'
   return { phase, times: { ...step.times, deliveredAt, downAt, upAt } }
 }

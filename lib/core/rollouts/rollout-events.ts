@@ -1,4 +1,4 @@
-import type { EstateEvent } from '../servers/server-events.ts'
+import type { ResourceEvent } from '../servers/server-events.ts'
 import { publicIdOf } from '../deployments/public-id.ts'
 import { isOfDeployment, type Rollout } from './rollout.ts'
 
@@ -9,7 +9,7 @@ export const publicTargetOf = (rollout: Rollout): Rollout['target'] =>
     : rollout.target
 
 /** The event that a change of a rollout's item is: of its status. Changes of single steps are none. */
-export function rolloutEvent(before: Rollout | undefined, after: Rollout): EstateEvent | undefined {
+export function rolloutEvent(before: Rollout | undefined, after: Rollout): ResourceEvent | undefined {
   if (before?.status === after.status) return undefined
   const { tenant, id, version, kind, status, cause, requestedBy, via, createdAt, startedAt, endedAt } = after
   const at = endedAt ?? startedAt ?? createdAt

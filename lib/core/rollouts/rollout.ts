@@ -1,6 +1,6 @@
 import type { DeployedVersion, DeploymentKind } from '../deployments/deployment.ts'
 import { DomainError } from '../errors.ts'
-import { usualTerms, type OrderTerms } from '../servers/order.ts'
+import { defaultTimeouts, type CommandTimeouts } from '../servers/command.ts'
 
 /**
  * A change that goes over several servers in time. The item is all there is to know about it: what was asked, how far it
@@ -52,7 +52,7 @@ interface RolloutBase {
 /** `pending`: an execution is to be started. `paused`: none is, until somebody resumes it. */
 export type RolloutStatus = 'pending' | 'running' | 'paused' | 'succeeded' | 'failed' | 'cancelled'
 
-export interface Policy extends OrderTerms {
+export interface Policy extends CommandTimeouts {
   /** How many members may be out at once, counting those that are out for any other reason. */
   maxUnavailable: number
   /** For how long a server must be healthy before it counts. */
@@ -78,12 +78,12 @@ export interface Step {
   /** Of a deployment: the cluster it was a member of when it was planned. */
   clusterId?: string
   /** Of a deployment: it is to carry nothing of it any more. */
-  isLeaving?: true
+  isRemoval?: true
   name: string
   status: StepStatus
   /** Why it failed or was skipped: a word for programs, a sentence for people. */
   cause?: { code: StepCause; message: string }
-  orderGeneration?: number
+  commandGeneration?: number
   times: Partial<Record<'orderedAt' | 'deliveredAt' | 'downAt' | 'upAt' | 'healthyAt' | 'endedAt', string>>
 }
 
@@ -102,8 +102,8 @@ export type StepCause =
   | 'unhealthy'
   | 'application-failed'
 
-export const usualPolicy: Policy = {
-  ...usualTerms,
+export const defaultPolicy: Policy = {
+  ...defaultTimeouts,
   maxUnavailable: 1,
   minHealthySeconds: 10,
   deadlineSeconds: 6 * 60 * 60,
@@ -111,18 +111,18 @@ export const usualPolicy: Policy = {
   includeUnhealthy: false,
 }
 
-export const usualDeploymentPolicy: DeploymentPolicy = {
-  deliveryTimeoutSeconds: usualTerms.deliveryTimeoutSeconds,
-  serverTimeoutSeconds: usualTerms.serverTimeoutSeconds,
+export const defaultDeploymentPolicy: DeploymentPolicy = {
+  deliveryTimeoutSeconds: defaultTimeouts.deliveryTimeoutSeconds,
+  serverTimeoutSeconds: defaultTimeouts.serverTimeoutSeconds,
   deadlineSeconds: 6 * 60 * 60,
 }
 
 export const isOfDeployment = (rollout: Rollout): rollout is DeploymentRollout => rollout.target.kind === 'deployment'
 
-export const isOver = ({ status }: Pick<Rollout, 'status'>): boolean =>
+export const isFinished = ({ status }: Pick<Rollout, 'status'>): boolean =>
   status === 'succeeded' || status === 'failed' || status === 'cancelled'
 
-export const isStepOver = ({ status }: Step): boolean =>
+export const isStepFinished = ({ status }: Step): boolean =>
   status === 'done' || status === 'failed' || status === 'skipped'
 
 export const rolloutNotFound = (id: string): DomainError =>

@@ -1,35 +1,35 @@
 import type { Update } from '../change.ts'
-import type { Held } from '../deployments/end-deployment.ts'
+import type { LockedResources } from '../deployments/end-deployment.ts'
 import { DomainError } from '../errors.ts'
-import { endIdle, type EndChange } from './end-rollout.ts'
-import { change, isOver, type Rollout } from './rollout.ts'
+import { cancelUnowned, type EndChange } from './end-rollout.ts'
+import { change, isFinished, type Rollout } from './rollout.ts'
 
 const overAlready = ({ id, status }: Rollout): DomainError =>
-  new DomainError('rollout-over', `Rollout ${id} has ${status} already.`)
+  new DomainError('rollout-finished', `Rollout ${id} has ${status} already.`)
 
 /**
- * Cancels: no further server is taken, one in hand is seen through, or its order withdrawn when its agent has not taken
+ * Cancels: no further server is taken, one in hand is seen through, or its command withdrawn when its agent has not taken
  * it up. A rollout nobody executes (paused, or past its deadline) ends at once. Again changes nothing.
  */
-export function cancelRollout(rollout: Rollout, held: Held, at: string, by: string): EndChange {
+export function cancelRollout(rollout: Rollout, held: LockedResources, at: string, by: string): EndChange {
   if (rollout.status === 'cancelled') return []
-  if (isOver(rollout)) throw overAlready(rollout)
+  if (isFinished(rollout)) throw overAlready(rollout)
   const cause = `It was cancelled by ${by}.`
   if (rollout.status === 'paused' || at >= rollout.deadlineAt) {
-    return endIdle(rollout, held, cause, at)
+    return cancelUnowned(rollout, held, cause, at)
   }
   return rollout.isCancelling ? [] : [change(rollout, { isCancelling: true, cause })]
 }
 
 /** Pauses between servers: the one in hand is seen through, no further one is taken until somebody resumes. */
 export function pauseRollout(rollout: Rollout): Update<'rollout'>[] {
-  if (isOver(rollout)) throw overAlready(rollout)
+  if (isFinished(rollout)) throw overAlready(rollout)
   return rollout.status === 'paused' || rollout.isPausing ? [] : [change(rollout, { isPausing: true })]
 }
 
 /** Goes on with a paused rollout: a new execution takes it up where the last one was. */
 export function resumeRollout(rollout: Rollout): Update<'rollout'>[] {
-  if (isOver(rollout)) throw overAlready(rollout)
+  if (isFinished(rollout)) throw overAlready(rollout)
   if (rollout.status === 'paused') return [change(rollout, { status: 'pending', epoch: rollout.epoch + 1 })]
   return rollout.isPausing ? [change(rollout, { isPausing: undefined })] : []
 }

@@ -1,4 +1,4 @@
-import { isStepOver, type Rollout, type Step, type StepCause } from './rollout.ts'
+import { isStepFinished, type Rollout, type Step, type StepCause } from './rollout.ts'
 
 /** A rollout's steps with one of them changed. */
 export const withStep = (rollout: Rollout, serverId: string, set: Partial<Step>): Step[] =>
@@ -12,7 +12,7 @@ export const skipWaiting = (steps: readonly Step[], code: StepCause, message: st
 
 /** All steps that are not over, one in hand included: nobody will see to it any more. */
 export const skipOpen = (steps: readonly Step[], code: StepCause, message: string, at: string): Step[] =>
-  skipWhere(steps, (step) => !isStepOver(step), code, message, at)
+  skipWhere(steps, (step) => !isStepFinished(step), code, message, at)
 
 export const skipWhere = (
   steps: readonly Step[],

@@ -1,10 +1,17 @@
 import { DomainError } from '../errors.ts'
 import { own } from '../own.ts'
-import { desire } from './order-server.ts'
+import { updateDesired } from './command-server.ts'
 import { isUp } from './server-status.ts'
 import type { EndpointState, FlowState } from './server.ts'
 import { carries, desiredWith } from './runtime-applications.ts'
-import { findFlow, flowsOf, refuseUnlessUp, wantedEndpoint, type Carrier, type FlowStatus } from './runtime-flows.ts'
+import {
+  findFlow,
+  flowsOf,
+  refuseUnlessUp,
+  wantedEndpoint,
+  type ServerFlows,
+  type FlowStatus,
+} from './runtime-flows.ts'
 
 export type FlowAction = 'start' | 'pause' | 'stop'
 
@@ -21,7 +28,7 @@ const actions: Readonly<Record<FlowAction, { from: readonly FlowStatus[]; to: Fl
  * server it is, or was asked to be, in a state the action leaves.
  */
 export function actOnFlow(
-  carriers: readonly Carrier[],
+  carriers: readonly ServerFlows[],
   { application, flow, action }: { application: string; flow: string; action: FlowAction },
   by: string,
 ) {
@@ -40,15 +47,15 @@ export function actOnFlow(
     .filter(({ server }) => carries(server, application))
     .filter((carrier) => askedFor(carrier, application, flow) !== to)
     .map(({ server }) =>
-      desire(server, { applications: desiredWith(server, application, (one) => withFlow(one, flow, to)) }, by),
+      updateDesired(server, { applications: desiredWith(server, application, (one) => withFlow(one, flow, to)) }, by),
     )
 }
 
 /** Whether an application runs: the flows of one that does not cannot be started by themselves. */
-const runs = ({ server }: Carrier, application: string): boolean =>
+const runs = ({ server }: ServerFlows, application: string): boolean =>
   own(server.observed?.applications, application)?.status === 'started'
 
-const askedFor = ({ server }: Carrier, application: string, flow: string): FlowState | undefined =>
+const askedFor = ({ server }: ServerFlows, application: string, flow: string): FlowState | undefined =>
   own(own(server.desired.applications, application)?.flows, flow)
 
 const gerund: Readonly<Record<FlowAction, string>> = { start: 'starting', pause: 'pausing', stop: 'stopping' }
@@ -63,7 +70,7 @@ const withFlow = <T extends { flows?: Record<string, FlowState> }>(one: T, flow:
  * `endpoint-not-found`.
  */
 export function actOnEndpoint(
-  carriers: readonly Carrier[],
+  carriers: readonly ServerFlows[],
   { application, flow, endpoint, to }: { application: string; flow: string; endpoint: string; to: EndpointState },
   by: string,
 ) {
@@ -75,7 +82,7 @@ export function actOnEndpoint(
     .filter(({ server }) => carries(server, application))
     .filter((carrier) => wantedEndpoint(carrier, application, endpoint) !== to)
     .map(({ server }) =>
-      desire(
+      updateDesired(
         server,
         {
           applications: desiredWith(server, application, (one) => ({

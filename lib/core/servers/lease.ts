@@ -22,12 +22,12 @@ export interface Lease {
   lastSeenAt: string
   /** The longest pause the last answer can have told the agent to make, when it was not hastened. */
   intervalSeconds: number
-  /** From `hastenedAt` until `hastenUntil` the agent comes every `hastenedSeconds`: its server is in a rollout. */
-  hastenedAt?: string
-  hastenUntil?: string
-  /** When a reader last asked for figures, and when some came. */
-  figuresWantedAt?: string
-  figuresAt?: string
+  /** From `fastPollFrom` until `fastPollUntil` the agent comes every `fastPollSeconds`: its server is in a rollout. */
+  fastPollFrom?: string
+  fastPollUntil?: string
+  /** When a reader last asked for metrics, and when some came. */
+  metricsRequestedAt?: string
+  metricsAt?: string
   /** What the sweep last turned into an event. */
   announced?: 'up' | 'down'
 }
@@ -40,14 +40,14 @@ export interface Fleet {
   countedAt: string
 }
 
-export const hastenedSeconds = 2
+export const fastPollSeconds = 2
 /** Agents are spread so that all of them together check in this often per second at most. */
 const checkInsPerSecond = 250
 const shortestSeconds = 15
 const longestSeconds = 300
 const jitter = 0.1
 
-/** The pause between check-ins of an agent nobody hastens. A pure function of the fleet's size: the server decides. */
+/** The pause between check-ins of an agent nobody requestsMetrics. A pure function of the fleet's size: the server decides. */
 export const idleSeconds = (agents: number): number =>
   Math.min(longestSeconds, Math.max(shortestSeconds, agents / checkInsPerSecond))
 
@@ -56,20 +56,27 @@ export const jittered = (seconds: number, random: number): number => seconds * (
 
 export const longestPause = (agents: number): number => Math.ceil(idleSeconds(agents) * (1 + jitter))
 
-export const isHastened = ({ hastenUntil }: Lease, at: string): boolean => hastenUntil !== undefined && at < hastenUntil
+export const isFastPolling = ({ fastPollUntil }: Lease, at: string): boolean =>
+  fastPollUntil !== undefined && at < fastPollUntil
 
 /**
  * The pause the agent was told to make at its last check-in. One that came within moments of being hastened may have been
  * answered before: it counts as told the longer one.
  */
-export const promisedSeconds = ({ lastSeenAt, hastenedAt, hastenUntil, intervalSeconds }: Lease): number => {
-  if (hastenedAt === undefined || hastenUntil === undefined) return intervalSeconds
-  const isAfter = lastSeenAt >= secondsAfter(hastenedAt, hastenedSeconds)
-  return isAfter && lastSeenAt < hastenUntil ? hastenedSeconds : intervalSeconds
+export const expectedIntervalSeconds = ({
+  lastSeenAt,
+  fastPollFrom,
+  fastPollUntil,
+  intervalSeconds,
+}: Lease): number => {
+  if (fastPollFrom === undefined || fastPollUntil === undefined) return intervalSeconds
+  const isAfter = lastSeenAt >= secondsAfter(fastPollFrom, fastPollSeconds)
+  return isAfter && lastSeenAt < fastPollUntil ? fastPollSeconds : intervalSeconds
 }
 
 /** A lease lasts three promised pauses and ten seconds from the last check-in. */
-export const leaseEndsAt = (lease: Lease): string => secondsAfter(lease.lastSeenAt, 3 * promisedSeconds(lease) + 10)
+export const leaseEndsAt = (lease: Lease): string =>
+  secondsAfter(lease.lastSeenAt, 3 * expectedIntervalSeconds(lease) + 10)
 
 export const isLive = (lease: Lease | undefined, at: string): lease is Lease =>
   lease !== undefined && at < leaseEndsAt(lease)

@@ -25,8 +25,8 @@ export function observe(server: Server, report: Report, at: string): Write[][] {
     bootId: report.bootId,
     seq: report.seq,
     status: report.status,
-    orderGeneration: Math.max(report.orderGeneration, known?.orderGeneration ?? 0),
-    orderFailure: report.orderFailure,
+    commandGeneration: Math.max(report.commandGeneration, known?.commandGeneration ?? 0),
+    commandFailure: report.commandFailure,
     startedAt: startedAt(known, report, at),
     changedAt: at,
     timeline: timelineOf(server, report, at),
@@ -126,20 +126,20 @@ function partly(known: Observed, observed: Observed, writes: readonly ItemWrite[
 const startedAt = (known: Observed | undefined, { bootId, uptimeSeconds }: Report, at: string): string =>
   known?.bootId === bootId ? known.startedAt : secondsAfter(at, -uptimeSeconds)
 
-function timelineOf({ desired: { order }, observed }: Server, report: Report, at: string): Observed['timeline'] {
-  if (!order || report.orderGeneration < order.generation) return undefined
-  const before = observed?.timeline?.generation === order.generation ? observed.timeline : undefined
-  const hasGone = report.status === 'restarting' || report.status === 'stopped' || report.bootId !== order.bootId
+function timelineOf({ desired: { command }, observed }: Server, report: Report, at: string): Observed['timeline'] {
+  if (!command || report.commandGeneration < command.generation) return undefined
+  const before = observed?.timeline?.generation === command.generation ? observed.timeline : undefined
+  const hasGone = report.status === 'restarting' || report.status === 'stopped' || report.bootId !== command.bootId
   return {
-    generation: order.generation,
+    generation: command.generation,
     deliveredAt: before?.deliveredAt ?? at,
     downAt: before?.downAt ?? (hasGone ? at : undefined),
-    upAt: before?.upAt ?? (report.bootId === order.bootId ? undefined : at),
+    upAt: before?.upAt ?? (report.bootId === command.bootId ? undefined : at),
   }
 }
 
 const isSame = (one: Observed, other: Observed): boolean =>
   one.bootId === other.bootId &&
   one.status === other.status &&
-  one.orderGeneration === other.orderGeneration &&
+  one.commandGeneration === other.commandGeneration &&
   JSON.stringify(one.applications) === JSON.stringify(other.applications)

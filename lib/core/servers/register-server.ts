@@ -35,7 +35,7 @@ export function registerServer(agent: Agent, { id, name, groupIds, at, by }: Reg
   }
   const change = [
     takeName('server', server, 'server-name-taken'),
-    { kind: 'create', entity: 'server', item: server, taken: 'changed-meanwhile', message: 'The id is taken.' },
+    { kind: 'create', entity: 'server', item: server, taken: 'version-conflict', message: 'The id is taken.' },
     { kind: 'update', entity: 'agent', before: agent, set: { serverId: id } },
   ] as const satisfies Change
   return { server, change }

@@ -6,8 +6,8 @@ export interface Report {
   bootId: string
   seq: number
   status: RuntimeStatus
-  orderGeneration: number
-  orderFailure?: { generation: number; cause: string }
+  commandGeneration: number
+  commandFailure?: { generation: number; cause: string }
   runtimeVersion: string
   hostIp: string
   /** How long ago the runtime started, in seconds: the agent's clock is never compared with ours. */

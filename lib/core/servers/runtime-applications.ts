@@ -1,6 +1,6 @@
 import { own } from '../own.ts'
-import { desire } from './order-server.ts'
-import { isUp, type Watched } from './server-status.ts'
+import { updateDesired } from './command-server.ts'
+import { isUp, type ServerHealth } from './server-status.ts'
 import type { ApplicationStatus, DesiredApplication, Server } from './server.ts'
 import { together, type Standing } from './together.ts'
 
@@ -28,7 +28,7 @@ export const isThere = (statuses: readonly ApplicationStatus[]): boolean =>
   statuses.some((status) => status !== 'failed')
 
 /** The applications that servers which are up carry, by name. Where one has failed it is there and does not run. */
-export function applicationsOf(watched: readonly Watched[]): ApplicationView[] {
+export function applicationsOf(watched: readonly ServerHealth[]): ApplicationView[] {
   const found = new Map<string, [Instance, ...Instance[]]>()
   for (const { server, status: serverStatus } of watched) {
     if (!isUp(serverStatus)) continue
@@ -62,7 +62,7 @@ export type ApplicationAction = 'start' | 'stop' | 'restart'
  * What is as asked for already changes nothing. An unknown name is none of those acted on.
  */
 export function actOnApplications(
-  watched: readonly Watched[],
+  watched: readonly ServerHealth[],
   names: readonly string[],
   action: ApplicationAction,
   by: string,
@@ -78,7 +78,7 @@ export function actOnApplications(
     }
     return JSON.stringify(applications) === JSON.stringify(server.desired.applications)
       ? []
-      : [desire(server, { applications }, by)]
+      : [updateDesired(server, { applications }, by)]
   })
   return { found, change }
 }

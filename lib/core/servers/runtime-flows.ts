@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts'
 import { own } from '../own.ts'
-import { isUp, type Watched } from './server-status.ts'
+import { isUp, type ServerHealth } from './server-status.ts'
 import type {
   ApplicationStatus,
   EndpointState,
@@ -13,7 +13,7 @@ import { isThere } from './runtime-applications.ts'
 import { together, type Standing } from './together.ts'
 
 /** A server with the applications it reports. */
-export interface Carrier extends Watched {
+export interface ServerFlows extends ServerHealth {
   applications: readonly ServerApplication[]
 }
 
@@ -28,21 +28,21 @@ export type FlowStatus = FlowState | 'stopping'
 
 /** A flow on one server. */
 interface Instance extends Standing<FlowStatus> {
-  carrier: Carrier
+  carrier: ServerFlows
   /** What the server reports of the flow's application. */
   applicationStatus: ApplicationStatus
   flow: ReportedFlow
 }
 
 /** What a server's document wants of a flow: one it does not name is to run, as long as its application is. */
-function wantedFlow({ server }: Watched, application: string, flow: string): FlowState {
+function wantedFlow({ server }: ServerHealth, application: string, flow: string): FlowState {
   const desired = own(server.desired.applications, application)
   return desired?.state === 'stopped' ? 'stopped' : (own(desired?.flows, flow) ?? 'running')
 }
 
 /** A flow on one server as it is: what it reports, or `stopping` while it still runs although it is to stop. */
 function instance(
-  carrier: Carrier,
+  carrier: ServerFlows,
   application: string,
   applicationStatus: ApplicationStatus,
   flow: ReportedFlow,
@@ -54,7 +54,7 @@ function instance(
 }
 
 /** The flows of servers that are up, each once, by application and name. */
-export function flowsOf(carriers: readonly Carrier[]): FlowView[] {
+export function flowsOf(carriers: readonly ServerFlows[]): FlowView[] {
   const found = new Map<string, { application: string; instances: Instance[] }>()
   for (const carrier of carriers) {
     if (!isUp(carrier.status)) continue
@@ -98,7 +98,7 @@ function view(application: string, instances: readonly Instance[]): FlowView[] {
 }
 
 /** What a server's document wants of an endpoint, given what it wants of its flow. */
-export function wantedEndpoint({ server }: Watched, application: string, endpoint: string): EndpointState {
+export function wantedEndpoint({ server }: ServerHealth, application: string, endpoint: string): EndpointState {
   return own(own(server.desired.applications, application)?.endpoints, endpoint) ?? 'started'
 }
 
@@ -116,11 +116,12 @@ function endpointStatus(
 }
 
 /** Throws `estate-down` when no server is up that could be asked. */
-export function refuseUnlessUp(watched: readonly Watched[]): void {
-  if (!watched.some(({ status }) => isUp(status))) throw new DomainError('estate-down', 'The server is currently down.')
+export function refuseUnlessUp(watched: readonly ServerHealth[]): void {
+  if (!watched.some(({ status }) => isUp(status)))
+    throw new DomainError('no-server-available', 'The server is currently down.')
 }
 
-export function findFlow(carriers: readonly Carrier[], application: string, name: string): FlowView {
+export function findFlow(carriers: readonly ServerFlows[], application: string, name: string): FlowView {
   const found = flowsOf(carriers).find((one) => one.application === application && one.flow.name === name)
   if (!found) throw new DomainError('runtime-flow-not-found', `There is no flow ${name} in application ${application}.`)
   return found

@@ -1,27 +1,27 @@
 import { secondsAfter } from '../time.ts'
-import type { Order, OrderTerms } from './order.ts'
+import type { Command, CommandTimeouts } from './command.ts'
 import type { Server } from './server.ts'
 
 /** The order that takes a server as it stands to a restart or stop. Its generation is one above the last. */
-export function makeOrder(
+export function createCommand(
   { desired, observed }: Server,
-  kind: Order['kind'],
-  terms: OrderTerms,
+  kind: Command['kind'],
+  terms: CommandTimeouts,
   at: string,
   rolloutId?: string,
-): Order {
+): Command {
   const { deliveryTimeoutSeconds, drainTimeoutSeconds, serverTimeoutSeconds, onDrainTimeout } = terms
   return {
     kind,
-    generation: Math.max(desired.order?.generation ?? 0, observed?.orderGeneration ?? 0) + 1,
+    generation: Math.max(desired.command?.generation ?? 0, observed?.commandGeneration ?? 0) + 1,
     rolloutId,
     orderedAt: at,
-    notAfter: secondsAfter(at, deliveryTimeoutSeconds),
+    expiresAt: secondsAfter(at, deliveryTimeoutSeconds),
     deadlineAt: secondsAfter(at, deliveryTimeoutSeconds + drainTimeoutSeconds + serverTimeoutSeconds),
     drainSeconds: drainTimeoutSeconds,
     onDrainTimeout,
     bootId: observed?.bootId ?? '',
-    former: Object.fromEntries(
+    baseline: Object.fromEntries(
       Object.entries(observed?.applications ?? {}).map(([name, { status, digest, running, paused, stopped }]) => [
         name,
         { status, digest, flowCount: running + paused + stopped },
@@ -31,9 +31,11 @@ export function makeOrder(
 }
 
 /** Whether the agent has taken up the order a server has; false without one. */
-export const isTakenUp = ({ desired: { order }, observed }: Server): boolean =>
-  order !== undefined && (observed?.orderGeneration ?? 0) >= order.generation
+export const isAcknowledged = ({ desired: { command }, observed }: Server): boolean =>
+  command !== undefined && (observed?.commandGeneration ?? 0) >= command.generation
 
 /** Whether a restart has happened: another boot reports, having taken the order up, and says that it runs. */
-export const isBack = (server: Server): boolean =>
-  isTakenUp(server) && server.observed?.bootId !== server.desired.order?.bootId && server.observed?.status === 'running'
+export const hasRestarted = (server: Server): boolean =>
+  isAcknowledged(server) &&
+  server.observed?.bootId !== server.desired.command?.bootId &&
+  server.observed?.status === 'running'

@@ -1,5 +1,5 @@
 import { DomainError } from '../errors.ts'
-import { desire } from './order-server.ts'
+import { updateDesired } from './command-server.ts'
 import type { Server } from './server.ts'
 
 /**
@@ -60,7 +60,8 @@ export const deleteFile = (server: Server, file: ServerFile, by: string) =>
   [{ kind: 'delete', entity: 'file', before: file }, tell(server, by)] as const
 
 /** The document's own number tells sets of files apart: it never comes again. */
-const tell = (server: Server, by: string) => desire(server, { filesGeneration: server.desired.generation + 1 }, by)
+const tell = (server: Server, by: string) =>
+  updateDesired(server, { filesGeneration: server.desired.generation + 1 }, by)
 
 /** A file, or a directory that is there because a file is in it. */
 export interface Entry {

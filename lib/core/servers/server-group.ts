@@ -13,7 +13,7 @@ export const newGroup = (group: Omit<ServerGroup, 'version'>) =>
       kind: 'create',
       entity: 'server-group',
       item: { ...group, version: 1 },
-      taken: 'changed-meanwhile',
+      taken: 'version-conflict',
       message: 'The id is taken.',
     },
   ] as const satisfies Change

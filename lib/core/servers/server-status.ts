@@ -1,5 +1,5 @@
 import { isLive, type Lease } from './lease.ts'
-import { isBack, isTakenUp } from './server-command.ts'
+import { hasRestarted, isAcknowledged } from './server-command.ts'
 import type { Server } from './server.ts'
 
 /**
@@ -11,20 +11,20 @@ export type ServerStatus = 'unknown' | 'stopped' | 'waiting-for-restart' | 'star
 export function serverStatus(server: Server, lease: Lease | undefined, at: string): ServerStatus {
   const { observed, desired } = server
   if (!lease || !observed) return 'unknown'
-  const { order } = desired
+  const { command } = desired
   if (observed.status === 'stopped') return 'stopped'
   const isDown = !isLive(lease, at)
-  if (order?.kind === 'restart' && at < order.deadlineAt && !isBack(server) && !hasFailed(server)) {
-    if (!isTakenUp(server) && !isDown && at < order.notAfter) return 'waiting-for-restart'
-    if (isTakenUp(server)) return observed.status === 'draining' ? 'waiting-for-restart' : 'starting'
+  if (command?.kind === 'restart' && at < command.deadlineAt && !hasRestarted(server) && !hasFailed(server)) {
+    if (!isAcknowledged(server) && !isDown && at < command.expiresAt) return 'waiting-for-restart'
+    if (isAcknowledged(server)) return observed.status === 'draining' ? 'waiting-for-restart' : 'starting'
   }
   if (isDown || observed.status === 'restarting') return 'stopped'
   if (observed.status === 'starting') return 'starting'
   return Object.values(observed.applications).some(({ status }) => status === 'failed') ? 'warn' : 'ok'
 }
 
-const hasFailed = ({ desired: { order }, observed }: Server): boolean =>
-  observed?.orderFailure !== undefined && observed.orderFailure.generation === order?.generation
+const hasFailed = ({ desired: { command }, observed }: Server): boolean =>
+  observed?.commandFailure !== undefined && observed.commandFailure.generation === command?.generation
 
 /** Whether a server serves. */
 export const isUp = (status: ServerStatus): boolean => status === 'ok' || status === 'warn'
@@ -33,13 +33,13 @@ export const isUp = (status: ServerStatus): boolean => status === 'ok' || status
 export const isDown = (status: ServerStatus): boolean => status === 'stopped' || status === 'unknown'
 
 /** A server beside its lease: what statuses are derived from. */
-export interface Watched {
+export interface ServerHealth {
   server: Server
   lease: Lease | undefined
   status: ServerStatus
 }
 
-export const watch = (server: Server, lease: Lease | undefined, at: string): Watched => ({
+export const watch = (server: Server, lease: Lease | undefined, at: string): ServerHealth => ({
   server,
   lease,
   status: serverStatus(server, lease, at),
@@ -52,7 +52,7 @@ export interface FlowCounts {
 }
 
 /** How many flows run, pause and stand on the servers that are up; undefined when none is. */
-export function flowCounts(watched: readonly Watched[]): FlowCounts | undefined {
+export function flowCounts(watched: readonly ServerHealth[]): FlowCounts | undefined {
   const up = watched.filter(({ status }) => isUp(status))
   if (up.length === 0) return undefined
   const counts = { running: 0, paused: 0, stopped: 0 }

@@ -1,4 +1,4 @@
-import type { Order } from './order.ts'
+import type { Command } from './command.ts'
 
 /**
  * A runtime that is managed. `desired` is what it should look like, one document with a generation number; `observed`
@@ -35,7 +35,7 @@ export interface Desired {
   by?: string
   cluster?: { id: string; name: string; multicast: boolean }
   /** The last restart or stop asked for. An agent obeys it once, and not after its time. */
-  order?: Order
+  command?: Command
   /** What was asked for; an application or flow that is not named here is to run. */
   applications: Record<string, DesiredApplication>
   /** Of the set of files that are to be in its home, which the agent fetches; absent while there never was one. */
@@ -71,13 +71,13 @@ export interface Observed {
   bootId: string
   seq: number
   status: RuntimeStatus
-  /** The newest order the agent has taken up, and the one it could not carry out, with why. */
-  orderGeneration: number
-  orderFailure?: { generation: number; cause: string }
+  /** The newest command the agent has taken up, and the one it could not carry out, with why. */
+  commandGeneration: number
+  commandFailure?: { generation: number; cause: string }
   startedAt: string
   /** When the status or something about an application last changed. */
   changedAt: string
-  /** When the order in hand was taken up, the runtime went, and came back. */
+  /** When the command in hand was taken up, the runtime went, and came back. */
   timeline?: { generation: number; deliveredAt: string; downAt?: string; upAt?: string }
   applications: Record<string, ObservedApplication>
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { complain, nextDue, type Timetable } from '../due-times.ts'
+import { expressionProblem, nextDue, type Timetable } from '../schedule-expression.ts'
 import type { LocalFunctions } from '../functions.ts'
 import type { Invocations } from '../invocations.ts'
 import { decoded } from '../http.ts'
@@ -69,7 +69,7 @@ export function scheduler(
 
   /** What is stored must be such that it can be armed, at once and after every later start. */
   function check(schedule: Schedule): Schedule {
-    const problem = formProblem(schedule) ?? complain(timetableOf(schedule))
+    const problem = formProblem(schedule) ?? expressionProblem(timetableOf(schedule))
     if (problem) throw wrong(problem)
     if (!functions.names.includes(functionNameIn(schedule.Target.Arn)))
       throw wrong(`There is no function ${schedule.Target.Arn}.`)

@@ -4,7 +4,7 @@ import { noSource } from '#core/users/source.ts'
 import type { Call, Services } from '../context.ts'
 import { replyOf, wireOf, type Operation } from '../operation.ts'
 import { toRefusal } from '../outages.ts'
-import { perform } from '../perform.ts'
+import { invokeOperation } from '../invoke-operation.ts'
 
 /**
  * The direct entry: `aws lambda invoke`, a Scheduler schedule, or a rule with constant input gives the operation's flat
@@ -35,7 +35,7 @@ export async function direct(
       source: noSource,
       at: services.now().toISOString(),
     }
-    const answer: unknown = await perform(operation, input, call, services)
+    const answer: unknown = await invokeOperation(operation, input, call, services)
     return replyOf(answer).body
   } catch (error) {
     const refusal = toRefusal(error)

@@ -11,7 +11,7 @@ import type { Dialect, Rendered } from '../dialect.ts'
 import { bodyTooLarge, readBytes, readInput, readOutside, type Request } from '../input.ts'
 import { bodyLimitOf, replyOf, takesIdempotencyKey, wireOf, type Operation } from '../operation.ts'
 import { toRefusal } from '../outages.ts'
-import { perform } from '../perform.ts'
+import { invokeOperation } from '../invoke-operation.ts'
 import type * as t from '../schema.ts'
 import { verifySignature } from '../sigv4.ts'
 
@@ -25,7 +25,7 @@ export type Authorized =
           | 'credentials-unreadable'
           | 'credentials-rejected'
           | 'login-throttled'
-          | 'busy'
+          | 'throttled'
           | 'unavailable'
         message: string
         retryAfterSeconds?: number
@@ -67,7 +67,7 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
           ? { [rawBody]: readBytes(request) }
           : await form?.read(request.body, request.headers['content-type'])
         const { input, refusal } = readStaged(operation, request)
-        const answer = await perform(operation, { ...input, ...parts }, call, services, refusal)
+        const answer = await invokeOperation(operation, { ...input, ...parts }, call, services, refusal)
         const { body, headers, status } = replyOf(answer)
         const rendered = render(body, requestId)
         return {
@@ -94,7 +94,7 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
 
   async function identify(event: HttpEvent, request: Request): Promise<{ caller: Principal; region: string }> {
     const { region } = services.env
-    if (operation.permission === 'none') return { caller: anonymous, region }
+    if (operation.permission === 'public') return { caller: anonymous, region }
     if (dialect.authentication === 'sigv4') {
       const verified = await verifySignature(request, dialect.name, services.now(), lookUp)
       return { caller: verified.principal, region: verified.region }

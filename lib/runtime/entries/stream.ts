@@ -4,10 +4,10 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { defaultTenant } from '#core/tenants.ts'
 import { decode, entityOfRow } from '#store/codec.ts'
 import { environment, ownCall, services } from '../context.ts'
-import { relayContext } from '../effects.ts'
-import { engine, type Handler, type Host, type Observer } from '../lambda.ts'
+import { relayContext } from '../relay-clients.ts'
+import { withMiddleware, type Handler, type Host, type Telemetry } from '../lambda.ts'
 import { isRetryable } from '../outages.ts'
-import { contextOf } from '../perform.ts'
+import { contextOf } from '../invoke-operation.ts'
 import { relayedEntities, relayName, type ItemChange, type RelayedEntity, type RelayEffect } from '../relay.ts'
 import { bind } from '../use-case.ts'
 
@@ -20,7 +20,7 @@ import { bind } from '../use-case.ts'
 export function relayHandler(effects: readonly RelayEffect[], host: Host = { env: environment() }): Handler {
   const shared = services(host.env, host.now)
   const { bury, ...actions } = relayContext(shared)
-  return engine(relayName, host.env, (observer) => async (event): Promise<DynamoDBBatchResponse> => {
+  return withMiddleware(relayName, host.env, (observer) => async (event): Promise<DynamoDBBatchResponse> => {
     const lanes = Map.groupBy((event as DynamoDBStreamEvent).Records, partitionOf)
     const stuck = await Promise.all([...lanes.values()].map((records) => workLane(records, observer)))
     return { batchItemFailures: stuck.filter((at) => at !== undefined).map((itemIdentifier) => ({ itemIdentifier })) }
@@ -33,7 +33,7 @@ export function relayHandler(effects: readonly RelayEffect[], host: Host = { env
   }
 
   /** Works through one partition's records; the sequence number to come again from, if any. */
-  async function workLane(records: DynamoDBRecord[], { logger }: Observer): Promise<string | undefined> {
+  async function workLane(records: DynamoDBRecord[], { logger }: Telemetry): Promise<string | undefined> {
     for (const record of records) {
       for (const effect of effects) {
         try {

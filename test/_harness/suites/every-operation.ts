@@ -57,7 +57,7 @@ export function everyOperation(
 
     guarantee('answers its example with its declared status and output, once under one Idempotency-Key', async () => {
       const owner = ownerOf('ok')
-      const fixtures: Fixtures = permission === 'none' ? {} : await makeFixtures(app, owner, operation)
+      const fixtures: Fixtures = permission === 'public' ? {} : await makeFixtures(app, owner, operation)
 
       const credential = permission === 'agents.act' ? fixtures.credential : undefined
       const input = requestOf(operation, fixtures)
@@ -94,18 +94,18 @@ export function everyOperation(
       expect((await again(somethingElse(input))).status).toBe(wireOf(operation, 'token-reused').status)
     }
 
-    if (permission !== 'none') {
+    if (permission !== 'public') {
       guarantee('refuses a caller without credentials', async () => {
         refusedWith(await call(app, operation, example), 'credentials-missing')
       })
     }
-    if (permission !== 'none' && permission !== 'any') {
+    if (permission !== 'public' && permission !== 'authenticated') {
       guarantee('refuses a caller without its permission', async () => {
         refusedWith(await call(app, operation, example, { name: 'powerless', permissions: [] }), 'permission-missing')
       })
     }
 
-    if (permission !== 'none') {
+    if (permission !== 'public') {
       guarantee('shows and changes nothing of another tenant', async () => {
         const short = name
           .toLowerCase()

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app, agent, mmc, server, carries, thing } = await startEstate()
+const { app, agent, mmc, server, carries, thing } = await startSeededApp()
 
-const idle = { boot: 2, orderGeneration: 1, isIdle: true } as const
+const idle = { boot: 2, commandGeneration: 1, isIdle: true } as const
 const requests = async (work: () => Promise<unknown>) => {
   const sent: string[] = []
   const { pass } = app.engine
@@ -34,12 +34,12 @@ test('an idle agent is told to come again in 15 seconds, more or less; one in a 
 test('a report repeated, delayed or swapped changes nothing; the first of a new boot counts', async () => {
   const name = 'example-b'
   const status = async () => (await mmc('GET', `/servers/${server(name)}`)).json.status as string
-  await agent(name).checkIn({ boot: 2, seq: 20, orderGeneration: 1, applications: carries })
-  await agent(name).checkIn({ boot: 2, seq: 5, orderGeneration: 1, status: 'stopped' })
+  await agent(name).checkIn({ boot: 2, seq: 20, commandGeneration: 1, applications: carries })
+  await agent(name).checkIn({ boot: 2, seq: 5, commandGeneration: 1, status: 'stopped' })
   expect(await status()).toBe('OK')
-  await agent(name).checkIn({ boot: 1, seq: 99, orderGeneration: 1, status: 'stopped' })
+  await agent(name).checkIn({ boot: 1, seq: 99, commandGeneration: 1, status: 'stopped' })
   expect(await status()).toBe('OK')
-  await agent(name).checkIn({ boot: 3, seq: 1, orderGeneration: 1, status: 'stopped' })
+  await agent(name).checkIn({ boot: 3, seq: 1, commandGeneration: 1, status: 'stopped' })
   expect(await status()).toBe('STOPPED')
 })
 
@@ -73,12 +73,12 @@ test('unknown members are ignored, an unknown protocol is refused', async () => 
   expect(thing('cluster')).toBeTruthy()
 })
 
-test('figures of more flows than an item holds are taken, as many as it does', async () => {
+test('metrics of more flows than an item holds are taken, as many as it does', async () => {
   const { agentId, credential } = agent('example-a')
   const figure = { asyncEvents: 1, syncEvents: 1, processedEvents: 2, executionErrors: 0, fatalErrors: 0 }
   const flow = { ...figure, totalMs: 10, minMs: 1, maxMs: 9, routed: { 'endpoint.vm.one': 4 } }
   const flows = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`flow-${index}`, flow]))
-  const figures = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`app-${index}`, flows]))
+  const metrics = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`app-${index}`, flows]))
   const serverId = server('example-a').replace('local$', '')
   const body = {
     protocol: 1,
@@ -87,7 +87,7 @@ test('figures of more flows than an item holds are taken, as many as it does', a
     status: 'running',
     observedGeneration: 0,
     serverId,
-    figures,
+    metrics,
   }
 
   const { status, json } = await app.request('POST', `/agent/agents/${agentId}/check-in`, { token: credential, body })

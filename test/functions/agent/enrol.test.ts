@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { agentUrlOf } from '../../_harness/agents.ts'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app, owner, agent, control } = await startEstate()
+const { app, owner, agent, control } = await startSeededApp()
 
 const enrol = (token: string, body: object) => app.request('POST', '/agent/agents', { token, body })
 const host = {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { archive, upload } from '../../_harness/deployments.ts'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app, token, agent, mmc, server } = await startEstate()
+const { app, token, agent, mmc, server } = await startSeededApp()
 const fetched = (name: string, versionId: string, as = name) =>
   app.request('GET', `/agent/agents/${agent(name).agentId}/artifacts/${versionId}`, { token: agent(as).credential })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app, agent } = await startEstate()
+const { app, agent } = await startSeededApp()
 const asked = (name: string, path: string, as = name) =>
   app.request('GET', `/agent/agents/${agent(name).agentId}/files/${path}`, { token: agent(as).credential })
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { application } from '../../_harness/agents.ts'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app, agent, mmc, server } = await startEstate()
+const { app, agent, mmc, server } = await startSeededApp()
 
 const single = agent('example-single')
 const names = async () => {
@@ -19,7 +19,7 @@ const carrying = (prefix: string, count: number) =>
   named(prefix, count).map((name) => application(name, { F: 'running' }))
 
 /** Of a flow. */
-const figures = {
+const metrics = {
   asyncEvents: 1,
   syncEvents: 1,
   processedEvents: 1,
@@ -85,11 +85,11 @@ test('a report as large as a check-in may be is taken, with a thousand flows in 
   expect(await names()).toEqual(named('large', 12))
 }, 30_000)
 
-test('more figures than an item has room for do not keep an agent from checking in; as many as fit are kept', async () => {
-  await single.checkIn({ applications: [application('one', { F: 'running' })], figures: { one: { F: figures } } })
-  const many = Object.fromEntries(['F', ...named('F', 3000)].map((name) => [name, { ...figures, asyncEvents: 9 }]))
+test('more metrics than an item has room for do not keep an agent from checking in; as many as fit are kept', async () => {
+  await single.checkIn({ applications: [application('one', { F: 'running' })], metrics: { one: { F: metrics } } })
+  const many = Object.fromEntries(['F', ...named('F', 3000)].map((name) => [name, { ...metrics, asyncEvents: 9 }]))
 
-  expect((await single.checkIn({ isIdle: true, figures: { one: many } })).status).toBe(200)
+  expect((await single.checkIn({ isIdle: true, metrics: { one: many } })).status).toBe(200)
 
   const { json } = await mmc('GET', `/servers/${server('example-single')}/flows`)
   expect(json.data).toMatchObject([{ asyncEventsReceived: 9 }])
@@ -101,7 +101,7 @@ describe('what no runtime would report is refused with 400, in the form of the d
     runtimeVersion: '3.8.0',
     hostIp: '10.0.0.1',
     uptimeSeconds: 60,
-    orderGeneration: 0,
+    commandGeneration: 0,
     applications: [one],
   }
   let seq = 5000
@@ -125,9 +125,9 @@ describe('what no runtime would report is refused with 400, in the form of the d
     ['an application twice', { applications: [one, one] }],
     ['an application of a name that is no member’s', { applications: [{ ...one, name: '__proto__' }] }],
     ['seconds beyond all time', { uptimeSeconds: 1e15 }],
-    ['a generation beyond counting', { orderGeneration: 1e15 }],
-    ['an order’s generation beyond counting', { orderFailure: { generation: 1e15, cause: 'x' } }],
-    ['a negative generation', { orderFailure: { generation: -1, cause: 'x' } }],
+    ['a generation beyond counting', { commandGeneration: 1e15 }],
+    ['an order’s generation beyond counting', { commandFailure: { generation: 1e15, cause: 'x' } }],
+    ['a negative generation', { commandFailure: { generation: -1, cause: 'x' } }],
     ['half a character in a name', { applications: [{ ...one, name: 'a\ud800' }] }],
     ['half a character in a flow', { applications: [{ ...one, flows: [{ ...flow, name: 'a\udc00' }] }] }],
     ['half a character in a cause', { applications: [{ ...one, cause: '\ud800' }] }],
@@ -147,7 +147,7 @@ describe('what no runtime would report is refused with 400, in the form of the d
     ['a sequence number beyond counting', {}, { seq: 1e15 }],
     ['a generation of the document beyond counting', {}, { observedGeneration: 1e15 }],
     ['half a character in the boot’s id', {}, { bootId: '\ud800' }],
-    ['figures beyond counting', {}, { figures: { one: { F: { ...figures, totalMs: 1e15 } } } }],
+    ['metrics beyond counting', {}, { metrics: { one: { F: { ...metrics, totalMs: 1e15 } } } }],
   ])('%s', async (_what, set, said) => {
     const before = await names()
     const answer = await send(set, said)
@@ -156,6 +156,6 @@ describe('what no runtime would report is refused with 400, in the form of the d
   })
 
   test('as it stands it would be taken', async () => {
-    expect((await send({}, { figures: { one: { F: figures } } })).status).toBe(200)
+    expect((await send({}, { metrics: { one: { F: metrics } } })).status).toBe(200)
   })
 })

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app, agent, mmc, server } = await startEstate()
+const { app, agent, mmc, server } = await startSeededApp()
 const listed = (name: string, as = name) =>
   app.request('GET', `/agent/agents/${agent(name).agentId}/files`, { token: agent(as).credential })
 

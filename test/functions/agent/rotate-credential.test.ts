@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app, agent } = await startEstate()
+const { app, agent } = await startSeededApp()
 
 test('both credentials are good for a day, the one before them is not', async () => {
   const { agentId, credential } = agent('example-a')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app, control, thing, desired } = await startEstate()
+const { app, control, thing, desired } = await startSeededApp()
 
 test('an order nobody has taken up is withdrawn, and the cluster is free again', async () => {
   const cancelled = await control('POST', `/rollouts/${thing('rollout')}/cancel`)
@@ -13,7 +13,7 @@ test('an order nobody has taken up is withdrawn, and the cluster is free again',
     cause: 'It was cancelled by owner.',
     servers: [{ status: 'skipped', cause: { code: 'cancelled' } }],
   })
-  expect((await desired('example-rolling'))?.order).toBeUndefined()
+  expect((await desired('example-rolling'))?.command).toBeUndefined()
   expect((await control('POST', `/rollouts/${thing('rollout')}/cancel`)).status).toBe(200)
   expect((await control('POST', '/rollouts/nowhere/cancel')).status).toBe(404)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app, control } = await startEstate()
+const { app, control } = await startSeededApp()
 
 test('the token is shown once, with when it ends', async () => {
   const { status, json } = await control('POST', '/enrolment-tokens', {

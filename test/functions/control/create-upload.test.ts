@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { archive, upload } from '../../_harness/deployments.ts'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app, token, mmc, control } = await startEstate()
+const { app, token, mmc, control } = await startSeededApp()
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const put = ({ url, headers }: Asked, body: Uint8Array<ArrayBuffer>) => fetch(url, { method: 'PUT', headers, body })
 

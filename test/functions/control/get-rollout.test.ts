@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app, control, thing, agent } = await startEstate()
+const { app, control, thing, agent } = await startSeededApp()
 
 test('shows how far it is with a server, from what its agent has said', async () => {
   const step = async () => {
@@ -13,9 +13,9 @@ test('shows how far it is with a server, from what its agent has said', async ()
     phase: 'delivering',
     times: { orderedAt: expect.any(String) },
   })
-  await agent('example-rolling').checkIn({ boot: 2, orderGeneration: 2, status: 'draining' })
+  await agent('example-rolling').checkIn({ boot: 2, commandGeneration: 2, status: 'draining' })
   expect(await step()).toMatchObject({ phase: 'draining', times: { deliveredAt: expect.any(String) } })
-  await agent('example-rolling').checkIn({ boot: 2, orderGeneration: 2, status: 'restarting' })
+  await agent('example-rolling').checkIn({ boot: 2, commandGeneration: 2, status: 'restarting' })
   expect((await step()).phase).toBe('restarting')
   expect((await control('GET', '/rollouts/nowhere')).status).toBe(404)
 })

@@ -4,9 +4,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { administrator, startTestApp } from '../../_harness/app.ts'
 import { testClock } from '../../_harness/clock.ts'
 import { archive } from '../../_harness/deployments.ts'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app, control } = await startEstate()
+const { app, control } = await startSeededApp()
 
 test('an upload waits for its archive; one of another tenant is not there', async () => {
   const asked = await control('POST', '/uploads', { sizeBytes: 10, sha256: 'AB'.repeat(32) })

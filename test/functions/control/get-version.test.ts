@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { upload } from '../../_harness/deployments.ts'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app, token, control } = await startEstate()
+const { app, token, control } = await startSeededApp()
 
 test('the sample declares two flows with three inbound endpoints', async () => {
   const file = new Uint8Array(await readFile('samples/orders-app.zip'))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { control } = await startEstate()
+const { control } = await startSeededApp()
 
 test('lists them with their uses, without their secrets', async () => {
   const { json, text } = await control('GET', '/enrolment-tokens')

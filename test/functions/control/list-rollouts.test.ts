@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { control, thing } = await startEstate()
+const { control, thing } = await startSeededApp()
 
 test('lists them with their steps', async () => {
   const { json } = await control('GET', '/rollouts')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app, control, thing } = await startEstate()
+const { app, control, thing } = await startSeededApp()
 
 test('takes a pause back; one that is over stays over', async () => {
   const path = `/rollouts/${thing('rollout')}`

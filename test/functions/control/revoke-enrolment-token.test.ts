@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { control, thing } = await startEstate()
+const { control, thing } = await startSeededApp()
 
 test('is done at once, and once', async () => {
   expect((await control('DELETE', `/enrolment-tokens/${thing('token')}`)).status).toBe(200)

@@ -3,13 +3,13 @@ import { clusterLimits as limits } from '../../../functions/mmc/_dialect/cluster
 import type { Cluster } from '../../../lib/core/clusters/cluster.ts'
 import { formCluster } from '../../../lib/core/clusters/form-cluster.ts'
 import { addNodes, removeNodes } from '../../../lib/core/clusters/resize-cluster.ts'
-import type { Watched } from '../../../lib/core/servers/server-status.ts'
+import type { ServerHealth } from '../../../lib/core/servers/server-status.ts'
 
 const at = '2026-06-01T12:00:00.000Z'
 const audit = { createdAt: at, createdBy: 'x' }
 
 /** Servers that are up, alone, and of one version. */
-const servers = (count: number, runtimeVersion = '3.8.0', prefix = 's'): Watched[] =>
+const servers = (count: number, runtimeVersion = '3.8.0', prefix = 's'): ServerHealth[] =>
   Array.from({ length: count }, (_, index) => {
     const id = `${prefix}${index}`
     const agent = { agentId: `a-${id}`, agentUrl: `https://${id}`, hostIp: '10.0.0.1' }
@@ -17,10 +17,10 @@ const servers = (count: number, runtimeVersion = '3.8.0', prefix = 's'): Watched
     const server = { tenant: 't', id, version: 1, name: id, ...agent, runtimeVersion, groupIds: [], desired, ...audit }
     return { server, lease: undefined, status: 'ok' }
   })
-const idsOf = (nodes: readonly Watched[]) => nodes.map(({ server }) => server.id)
-const byId = (nodes: readonly Watched[]) => new Map(nodes.map((node) => [node.server.id, node]))
+const idsOf = (nodes: readonly ServerHealth[]) => nodes.map(({ server }) => server.id)
+const byId = (nodes: readonly ServerHealth[]) => new Map(nodes.map((node) => [node.server.id, node]))
 
-const cluster = (members: readonly Watched[]): Cluster => ({
+const cluster = (members: readonly ServerHealth[]): Cluster => ({
   tenant: 't',
   id: 'c',
   version: 1,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { application } from '../../_harness/agents.ts'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { mmc, agent, server, desired, app, token } = await startEstate()
+const { mmc, agent, server, desired, app, token } = await startSeededApp()
 
 const names = [
   'get:/orders:api-config',
@@ -28,7 +28,7 @@ const flows = odd.flows.map((flow) => ({
 const carries = [{ ...odd, flows }]
 await agent('example-single').checkIn({ applications: carries })
 for (const one of ['example-a', 'example-b', 'example-c'])
-  await agent(one).checkIn({ boot: 2, orderGeneration: 1, applications: carries })
+  await agent(one).checkIn({ boot: 2, commandGeneration: 1, applications: carries })
 
 const single = `/servers/${server('example-single')}/flows`
 const wanted = async (name: string, node = 'example-single') => (await desired(node))?.applications.odd?.flows?.[name]
@@ -84,7 +84,7 @@ test('a name is decoded once: what it reads as when decoded again is another flo
 test('applications with names of members of every object come, are commanded and go like others', async () => {
   const names = ['constructor', 'toString']
   const carried = names.map((name) => application(name, { constructor: 'running' as const }))
-  const report = (applications: typeof carried) => agent('example-a').checkIn({ applications, orderGeneration: 1 })
+  const report = (applications: typeof carried) => agent('example-a').checkIn({ applications, commandGeneration: 1 })
   const shown = async () =>
     (await mmc('GET', `/servers/${server('example-a')}/applications`)).json.data.map(
       ({ name }: { name: string }) => name,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../_harness/estate.ts'
+import { startSeededApp } from '../../_harness/seeded-app.ts'
 
-const { app } = await startEstate()
+const { app } = await startSeededApp()
 
 test('answers 200 under any context path, without credentials', async () => {
   for (const path of ['/mmc', '/mmc/', '/mmc/api', '/mmc-3.7.0', '/mmc-console-3.8.0-HF1/', '/api']) {

@@ -1,4 +1,4 @@
-import { complain } from '../../due-times.ts'
+import { expressionProblem } from '../../schedule-expression.ts'
 import { arnOf } from '../../names.ts'
 import type { Timers } from '../../timers.ts'
 import { complainPattern } from '../event-pattern.ts'
@@ -62,7 +62,7 @@ function checkRule(bus: string, { Name = '', EventPattern, ScheduleExpression }:
     EventPattern &&
     (isJsonObject(EventPattern) ? complainPattern(JSON.parse(EventPattern)) : 'Event pattern is not valid JSON.')
   if (wrongPattern) throw new AwsError('InvalidEventPatternException', wrongPattern)
-  if (ScheduleExpression && (bus !== 'default' || complain({ expression: ScheduleExpression }))) {
+  if (ScheduleExpression && (bus !== 'default' || expressionProblem({ expression: ScheduleExpression }))) {
     throw new AwsError(
       'ValidationException',
       bus === 'default'

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { archive, upload, version } from '../../../_harness/deployments.ts'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, token, mmc } = await startEstate()
+const { app, token, mmc } = await startSeededApp()
 const names = async () => (await mmc('GET', '/repository')).json.data.map(({ name }: { name: string }) => name)
 
 test('by its id one version goes, and with the last one the application', async () => {

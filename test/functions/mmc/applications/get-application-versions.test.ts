@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { archive, upload } from '../../../_harness/deployments.ts'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, token, mmc } = await startEstate()
+const { app, token, mmc } = await startSeededApp()
 
 test('the versions of an application; the id of a version is 502, an unknown one 501', async () => {
   const { json } = await upload(app, token, { name: 'orders', version: '1.0', file: archive() })

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { version } from '../../../_harness/deployments.ts'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, token, mmc } = await startEstate()
+const { app, token, mmc } = await startSeededApp()
 
 test('applications come oldest first with their versions; an empty repository is an empty list', async () => {
   expect((await mmc('GET', '/repository')).text).toBe('{"total":0,"data":[]}')

@@ -2,9 +2,9 @@ import { request } from 'node:http'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { archive, upload } from '../../../_harness/deployments.ts'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, token, mmc, control } = await startEstate()
+const { app, token, mmc, control } = await startSeededApp()
 
 /** Sends a body as it is, in pieces of unknown number: `Transfer-Encoding: chunked`. */
 const sendChunked = (boundary: string, pieces: Buffer[], more: Record<string, string> = {}) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, server, desired, agent } = await startEstate()
+const { mmc, server, desired, agent } = await startSeededApp()
 
 const add = (body: unknown, cluster = 'example') => mmc('POST', `/clusters/${cluster}/addnodes`, body)
 
@@ -29,13 +29,13 @@ test('takes the body of the documented curl line, which is not JSON; only the ne
     status: '3 of 4 nodes online',
     clusterStatus: 'WAITING_FOR_RESTART',
   })
-  expect((await desired('example-single'))?.order).toMatchObject({ kind: 'restart' })
-  expect((await desired('example-a'))?.order?.generation).toBe(1)
+  expect((await desired('example-single'))?.command).toMatchObject({ kind: 'restart' })
+  expect((await desired('example-a'))?.command?.generation).toBe(1)
 })
 
 test('refuses while a node is down or still coming', async () => {
   expect((await add({ nodes: server('example-rolling') })).status).toBe(400)
-  await agent('example-single').checkIn({ boot: 2, orderGeneration: 1 })
-  await agent('example-b').checkIn({ boot: 2, orderGeneration: 1, status: 'stopped' })
+  await agent('example-single').checkIn({ boot: 2, commandGeneration: 1 })
+  await agent('example-b').checkIn({ boot: 2, commandGeneration: 1, status: 'stopped' })
   expect((await add({ nodes: server('example-rolling') })).json.message).toContain('not responding')
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, server, agent, desired, carries, thing } = await startEstate()
+const { mmc, server, agent, desired, carries, thing } = await startSeededApp()
 
 const create = (body: object) => mmc('POST', '/clusters', body)
 
@@ -58,7 +58,7 @@ test('answers 201 with the cluster as it is: waiting for its nodes to restart, c
     order: { kind: 'restart', generation: 1 },
   })
 
-  await agent('example-single').checkIn({ boot: 2, orderGeneration: 1, applications: carries })
+  await agent('example-single').checkIn({ boot: 2, commandGeneration: 1, applications: carries })
   expect((await mmc('GET', '/clusters/west')).json).toMatchObject({
     clusterStatus: 'OK',
     status: '1 of 1 nodes online',

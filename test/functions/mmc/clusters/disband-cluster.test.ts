@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, server, desired, app } = await startEstate()
+const { mmc, server, desired, app } = await startSeededApp()
 
 test('its nodes become servers of their own and restart, and its name is free at once', async () => {
   const answer = await mmc('DELETE', '/clusters/example')
@@ -10,7 +10,7 @@ test('its nodes become servers of their own and restart, and its name is free at
   expect((await mmc('GET', '/clusters/example')).status).toBe(404)
   const told = await desired('example-a')
   expect(told?.cluster).toBeUndefined()
-  expect(told?.order).toMatchObject({ kind: 'restart', generation: 2 })
+  expect(told?.command).toMatchObject({ kind: 'restart', generation: 2 })
   expect((await mmc('GET', `/servers/${server('example-a')}`)).json.status).toBe('WAITING_FOR_RESTART')
 })
 

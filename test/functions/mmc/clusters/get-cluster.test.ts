@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { version, type DeploymentJson } from '../../../_harness/deployments.ts'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, token, mmc, thing, agent, server } = await startEstate()
+const { app, token, mmc, thing, agent, server } = await startSeededApp()
 
 test('a cluster is found by its id and by its name, under any spelling of the path', async () => {
   for (const path of [`/clusters/${thing('cluster')}`, '/clusters/example', '/clusters/example/', '/cluster/example']) {
@@ -11,7 +11,7 @@ test('a cluster is found by its id and by its name, under any spelling of the pa
 })
 
 test('a node that is down is data: 200 with the counts', async () => {
-  await agent('example-c').checkIn({ boot: 2, orderGeneration: 1, status: 'stopped' })
+  await agent('example-c').checkIn({ boot: 2, commandGeneration: 1, status: 'stopped' })
 
   const { status, json } = await mmc('GET', '/clusters/example')
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, agent, carries } = await startEstate()
+const { mmc, agent, carries } = await startSeededApp()
 
 test('shows an application as far as the node that is furthest behind, and none that failed', async () => {
   expect((await mmc('GET', '/clusters/example/applications')).json).toEqual({
@@ -12,7 +12,7 @@ test('shows an application as far as the node that is furthest behind, and none 
   const [app] = carries
   await agent('example-a').checkIn({
     boot: 2,
-    orderGeneration: 1,
+    commandGeneration: 1,
     applications: [{ ...app, status: 'initialised' } as never],
   })
   expect((await mmc('GET', '/clusters/example/applications')).json.data).toEqual([
@@ -21,7 +21,7 @@ test('shows an application as far as the node that is furthest behind, and none 
   for (const name of ['example-a', 'example-b', 'example-c']) {
     await agent(name).checkIn({
       boot: 2,
-      orderGeneration: 1,
+      commandGeneration: 1,
       applications: [{ ...app, status: 'failed', cause: 'broken' } as never],
     })
   }
@@ -31,7 +31,7 @@ test('shows an application as far as the node that is furthest behind, and none 
 
 test('a cluster with no node up has an empty list', async () => {
   for (const name of ['example-a', 'example-b', 'example-c'])
-    await agent(name).checkIn({ boot: 2, orderGeneration: 1, status: 'stopped' })
+    await agent(name).checkIn({ boot: 2, commandGeneration: 1, status: 'stopped' })
 
   expect(await mmc('GET', '/clusters/example/applications')).toMatchObject({
     status: 200,

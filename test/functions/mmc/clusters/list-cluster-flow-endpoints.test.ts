@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc } = await startEstate()
+const { mmc } = await startSeededApp()
 
 test('lists the endpoints of one flow', async () => {
   expect((await mmc('GET', '/clusters/example/flows/Running/example-app/endpoints')).json).toEqual({

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, agent, thing, carries } = await startEstate()
+const { mmc, agent, thing, carries } = await startSeededApp()
 
-test('shows each flow once, under the cluster’s id, with the figures of all nodes added up', async () => {
-  const figures = (events: number) => ({
+test('shows each flow once, under the cluster’s id, with the metrics of all nodes added up', async () => {
+  const metrics = (events: number) => ({
     'example-app': {
       Running: {
         asyncEvents: events,
@@ -19,8 +19,8 @@ test('shows each flow once, under the cluster’s id, with the figures of all no
       },
     },
   })
-  await agent('example-a').checkIn({ boot: 2, orderGeneration: 1, applications: carries, figures: figures(5) })
-  await agent('example-b').checkIn({ boot: 2, orderGeneration: 1, applications: carries, figures: figures(7) })
+  await agent('example-a').checkIn({ boot: 2, commandGeneration: 1, applications: carries, metrics: metrics(5) })
+  await agent('example-b').checkIn({ boot: 2, commandGeneration: 1, applications: carries, metrics: metrics(7) })
 
   const { json } = await mmc('GET', '/clusters/example/flows/?refreshStats=TRUE')
 
@@ -53,18 +53,18 @@ test('shows each flow once, under the cluster’s id, with the figures of all no
   expect(json.data[1]).toMatchObject({ status: 'STOPPED', averageProcessingTime: -1 })
 })
 
-test('refreshStats asks the agents for figures at their next check-in, once', async () => {
+test('refreshStats asks the agents for metrics at their next check-in, once', async () => {
   await mmc('GET', '/clusters/example/flows?refreshStats=true')
-  const idle = { boot: 2, orderGeneration: 1, isIdle: true } as const
+  const idle = { boot: 2, commandGeneration: 1, isIdle: true } as const
 
-  expect((await agent('example-c').checkIn(idle)).json.figuresWanted).toBe(true)
-  await agent('example-c').checkIn({ ...idle, figures: {} })
-  expect((await agent('example-c').checkIn(idle)).json.figuresWanted).toBeUndefined()
+  expect((await agent('example-c').checkIn(idle)).json.metricsWanted).toBe(true)
+  await agent('example-c').checkIn({ ...idle, metrics: {} })
+  expect((await agent('example-c').checkIn(idle)).json.metricsWanted).toBeUndefined()
 })
 
 test('with no node up it is 404', async () => {
   for (const name of ['example-a', 'example-b', 'example-c'])
-    await agent(name).checkIn({ boot: 2, orderGeneration: 1, status: 'stopped' })
+    await agent(name).checkIn({ boot: 2, commandGeneration: 1, status: 'stopped' })
 
   expect((await mmc('GET', '/clusters/example/flows')).status).toBe(404)
   expect((await mmc('GET', '/clusters/nowhere/flows')).status).toBe(404)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, thing, app } = await startEstate()
+const { mmc, thing, app } = await startSeededApp()
 
 test('lists every cluster, oldest first', async () => {
   const { status, json, headers } = await mmc('GET', '/clusters')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, server, desired } = await startEstate()
+const { mmc, server, desired } = await startSeededApp()
 
 const remove = (nodes: unknown) => mmc('POST', '/clusters/example/removenodes', { nodes })
 
@@ -15,7 +15,7 @@ test('lets a node go, which restarts alone; the others do not', async () => {
 
   expect((await mmc('GET', '/clusters/example')).json.nodeServerIds).toEqual([server('example-a'), server('example-c')])
   const told = await desired('example-b')
-  expect([told?.cluster, told?.order?.kind]).toEqual([undefined, 'restart'])
-  expect((await desired('example-a'))?.order?.generation).toBe(1)
+  expect([told?.cluster, told?.command?.kind]).toEqual([undefined, 'restart'])
+  expect((await desired('example-a'))?.command?.generation).toBe(1)
   expect((await remove([server('example-a')])).status).toBe(400)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, control, agent } = await startEstate()
+const { mmc, control, agent } = await startSeededApp()
 
 test('begins one rollout, and the cluster waits for its restart', async () => {
   const first = await mmc('POST', '/clusters/example/restart')
@@ -15,7 +15,7 @@ test('begins one rollout, and the cluster waits for its restart', async () => {
 })
 
 test('a cluster whose nodes are all down cannot be restarted: 500, and nothing changes', async () => {
-  await agent('example-rolling').checkIn({ boot: 2, orderGeneration: 9, status: 'stopped' })
+  await agent('example-rolling').checkIn({ boot: 2, commandGeneration: 9, status: 'stopped' })
   const rollouts = (await control('GET', '/rollouts')).json.rollouts as { id: string; target: { name: string } }[]
   const rolling = rollouts.find(({ target }) => target.name === 'example-rolling')
   await mmc('POST', '/clusters/example-rolling/stop')

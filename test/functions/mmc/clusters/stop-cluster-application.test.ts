@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, desired } = await startEstate()
+const { mmc, desired } = await startSeededApp()
 
 test('asks every node, answers with the names acted on, and knows no other code for an unknown one', async () => {
   const answer = await mmc('POST', '/clusters/example/applications/example-app,%20unknown/stop')

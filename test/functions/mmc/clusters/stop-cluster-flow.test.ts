@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { application } from '../../../_harness/agents.ts'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, desired, agent } = await startEstate()
+const { mmc, desired, agent } = await startSeededApp()
 
 test('asks every node, by both documented paths', async () => {
   const answer = await mmc('POST', '/clusters/example/flows/Running/example-app/stop')
@@ -43,7 +43,7 @@ test('stop, poll until STOPPED, start: STOPPED comes with the last node, and the
   const status = async () => (await mmc('GET', '/clusters/example/flows')).json.data[0].status as string
   for (const node of ['example-a', 'example-b', 'example-c']) {
     expect(await status()).toBe('STOPPING')
-    await agent(node).checkIn({ boot: 2, orderGeneration: 1, applications: stopped })
+    await agent(node).checkIn({ boot: 2, commandGeneration: 1, applications: stopped })
   }
   expect(await status()).toBe('STOPPED')
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { version, type DeploymentJson } from '../../../_harness/deployments.ts'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, token, mmc, server, thing } = await startEstate()
+const { app, token, mmc, server, thing } = await startSeededApp()
 const [one, two] = [await version(app, token, 'orders', '1'), await version(app, token, 'bills', '1')]
 let number = 0
 let made: DeploymentJson

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { version } from '../../../_harness/deployments.ts'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, token, mmc, server, thing, desired } = await startEstate()
+const { app, token, mmc, server, thing, desired } = await startSeededApp()
 const one = await version(app, token, 'orders', '1')
 const newest = await version(app, token, 'orders', '2')
 const unknown = 'local$5f0c1d2e-7a41-4c9b-9e63-0b8a4d1f2c03'

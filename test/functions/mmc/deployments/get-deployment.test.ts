@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { version } from '../../../_harness/deployments.ts'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, token, mmc, server } = await startEstate()
+const { app, token, mmc, server } = await startSeededApp()
 const one = await version(app, token, 'orders', '1')
 
 test('the answer is the deployment, bare and in a list, on one line', async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { version } from '../../../_harness/deployments.ts'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, token, mmc, server, thing } = await startEstate()
+const { app, token, mmc, server, thing } = await startSeededApp()
 const one = await version(app, token, 'orders', '1')
 const create = (name: string, body: object) => mmc('POST', '/deployments', { name, applications: [one], ...body })
 const named = async (query: string) =>

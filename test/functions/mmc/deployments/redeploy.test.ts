@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { version } from '../../../_harness/deployments.ts'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, token, mmc, control, desired, server } = await startEstate()
+const { app, token, mmc, control, desired, server } = await startSeededApp()
 
 test('from undeployed it puts everything there; while a deployment is under way it takes its place', async () => {
   const one = await version(app, token, 'orders', '1')

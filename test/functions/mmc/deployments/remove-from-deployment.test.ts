@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { version, type DeploymentJson } from '../../../_harness/deployments.ts'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, token, mmc, server } = await startEstate()
+const { app, token, mmc, server } = await startSeededApp()
 const [one, two] = [await version(app, token, 'orders', '1'), await version(app, token, 'orders', '2')]
 const create = async (name: string) =>
   (await mmc('POST', '/deployments', { name, servers: [server('example-single')], applications: [one] }))

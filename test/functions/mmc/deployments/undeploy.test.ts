@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { version } from '../../../_harness/deployments.ts'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, token, agent, mmc, desired, server } = await startEstate()
+const { app, token, agent, mmc, desired, server } = await startSeededApp()
 const one = await version(app, token, 'orders', '1')
 const make = async (name: string) =>
   (await mmc('POST', '/deployments', { name, servers: [server('example-single')], applications: [one] })).json

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, token, mmc, agent, server } = await startEstate()
+const { app, token, mmc, agent, server } = await startSeededApp()
 const files = `/servers/${server('example-single')}/files`
 const put = (path: string, body: Uint8Array, headers = {}) =>
   app.request('POST', `/mmc/api${files}/${path}`, { token, body, headers })

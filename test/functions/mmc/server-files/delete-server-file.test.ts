@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, mmc, server } = await startEstate()
+const { app, mmc, server } = await startSeededApp()
 const files = `/servers/${server('example-single')}/files`
 
 test('the file is gone, with its content; once more it is 404', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, token, mmc, server } = await startEstate()
+const { app, token, mmc, server } = await startSeededApp()
 const files = `/servers/${server('example-single')}/files`
 
 test('lists files and the directories they are in, with every member', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc } = await startEstate()
+const { mmc } = await startSeededApp()
 
 test('answers 201 with its place; a second one of the name is 409', async () => {
   const made = await mmc('POST', '/serverGroups', { name: 'Edge' })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, thing, server } = await startEstate()
+const { mmc, thing, server } = await startSeededApp()
 
 test('counts its servers', async () => {
   await mmc('PUT', `/servers/${server('example-single')}`, { groups: [thing('group')] })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, mmc, thing } = await startEstate()
+const { app, mmc, thing } = await startSeededApp()
 
 test('a name gives a list of one or none; names are case-sensitive', async () => {
   expect((await mmc('GET', '/serverGroups?name=Example')).json).toMatchObject({

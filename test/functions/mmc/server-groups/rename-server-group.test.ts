@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, thing } = await startEstate()
+const { mmc, thing } = await startSeededApp()
 
 test('the old name is free, a taken one refused', async () => {
   const path = `/serverGroups/${thing('group')}`

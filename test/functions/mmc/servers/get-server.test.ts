@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, server } = await startEstate()
+const { mmc, server } = await startSeededApp()
 
 test('an id is taken with its dollar raw or escaped; the server’s status is its own', async () => {
   for (const id of [server('example-a'), server('example-a').replace('$', '%24')]) {

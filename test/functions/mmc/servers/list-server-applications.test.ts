@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, server } = await startEstate()
+const { mmc, server } = await startSeededApp()
 
 test('lists what a server carries', async () => {
   expect((await mmc('GET', `/servers/${server('example-single')}/applications`)).json).toEqual({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, server } = await startEstate()
+const { mmc, server } = await startSeededApp()
 
 test('lists them by both documented paths', async () => {
   for (const path of ['/flows/Running/example-app/endpoints', '/Running/example-app/endpoints']) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, server } = await startEstate()
+const { mmc, server } = await startSeededApp()
 
 test('lists a server’s flows under its own id; an average of nothing is 0 here', async () => {
   const { json } = await mmc('GET', `/servers/${server('example-single')}/flows`)

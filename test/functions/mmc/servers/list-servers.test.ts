@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, server, thing } = await startEstate()
+const { mmc, server, thing } = await startSeededApp()
 
 test('a name gives a list of one or none, and one match redirects when asked to', async () => {
   expect((await mmc('GET', '/servers?name=example-a')).json).toMatchObject({

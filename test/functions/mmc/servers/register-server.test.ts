@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, mmc, thing, agent } = await startEstate()
+const { app, mmc, thing, agent } = await startSeededApp()
 
 const register = (body: object) => mmc('POST', '/servers', body)
 const agentUrl = 'http://EXAMPLE-unpaired.test:7777/mmc-support/'

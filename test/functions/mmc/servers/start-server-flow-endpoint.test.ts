@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, server, desired } = await startEstate()
+const { mmc, server, desired } = await startSeededApp()
 
 test('asks the server; an endpoint the flow does not have is 409 here', async () => {
   const path = `/servers/${server('example-single')}/flows/Running/example-app/endpoints`

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, server, desired } = await startEstate()
+const { mmc, server, desired } = await startSeededApp()
 
 test('asks the server; a wrong state is 500 and an unknown flow 404', async () => {
   const flows = `/servers/${server('example-single')}/flows`

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { app, mmc, server, agent } = await startEstate()
+const { app, mmc, server, agent } = await startSeededApp()
 
 test('a member is refused; a server alone goes, with its name, and its agent can be registered again under a new id', async () => {
   expect((await mmc('DELETE', `/servers/${server('example-a')}`)).status).toBe(500)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc, server, thing } = await startEstate()
+const { mmc, server, thing } = await startSeededApp()
 
 test('renames and replaces the set of groups; the old name is free, a taken one refused', async () => {
   const path = `/servers/${server('example-single')}`

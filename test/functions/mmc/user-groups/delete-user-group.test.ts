@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc } = await startEstate()
+const { mmc } = await startSeededApp()
 
 test('it is gone, and its name free; once more it is 404', async () => {
   const path = '/usergroups/Example%20group'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc } = await startEstate()
+const { mmc } = await startSeededApp()
 
 test('shows one by its name; an unknown one is 404', async () => {
   expect((await mmc('GET', '/usergroups/Example%20group')).json).toMatchObject({

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 import { administrator } from '../../../_harness/app.ts'
 
-const { app, mmc } = await startEstate()
+const { app, mmc } = await startSeededApp()
 
 test('a fresh installation has the four built-in groups; another tenant only its own', async () => {
   const { json } = await mmc('GET', '/usergroups', undefined, await app.tokenFor(administrator))

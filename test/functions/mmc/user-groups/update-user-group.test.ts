@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startEstate } from '../../../_harness/estate.ts'
+import { startSeededApp } from '../../../_harness/seeded-app.ts'
 
-const { mmc } = await startEstate()
+const { mmc } = await startSeededApp()
 const path = '/usergroups/Example%20group'
 
 test('what is given takes the place of what was there, the rest stays', async () => {

@@ -8,7 +8,7 @@ import { temporaryFolder } from './process.ts'
  * A fleet whose control plane can be killed at a write and started again on what is on disk; the runtimes and the clock
  * live on. Nothing after the N-th write happened; whatever happened before did.
  */
-export async function startMortalFleet(options: FleetOptions) {
+export async function startCrashableFleet(options: FleetOptions) {
   const { folder, remove } = await temporaryFolder()
   const place: { app?: TestApp } = {}
   const fleet: Fleet = await startFleet({

@@ -9,7 +9,7 @@ const formerSeconds = 3600
  * what it found last, which may save it work. Calls with the same key at the same time share one look-up. Past a thousand
  * keys it begins afresh, which bounds its memory. Keys are kept as hashes: some are credentials.
  */
-export function remember<K, T>(seconds: number, now: () => Date, lookUp: (key: K, former?: T) => Promise<T>) {
+export function ttlCache<K, T>(seconds: number, now: () => Date, lookUp: (key: K, former?: T) => Promise<T>) {
   const known = new Map<string, { until: number; value: T }>()
   const pending = new Map<string, Promise<T>>()
 

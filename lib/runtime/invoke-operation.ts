@@ -5,8 +5,8 @@ import { DomainError } from '#core/errors.ts'
 import { may } from '#core/users/permissions.ts'
 import { commit } from '#store/commit.ts'
 import { moveFlow } from '#store/move.ts'
-import { allLeases, carryToLease, noteAnnounced } from '#store/leases.ts'
-import { collect, list, read, readMany } from '#store/read.ts'
+import { allLeases, propagateToLease, noteAnnounced } from '#store/leases.ts'
+import { queryChildren, list, read, readMany } from '#store/read.ts'
 import { checkToken, fingerprint, Replayed, type TokenUse } from '#store/token.ts'
 import { readAsset, type AgentCheckIn, type Call, type Context, type Services } from './context.ts'
 import { functionName, idempotencySeconds, Reply, type Operation } from './operation.ts'
@@ -22,7 +22,7 @@ const attemptsAllowed = 8
  * when the items it decided on changed meanwhile. Throws `DomainError`; anything else is a fault of ours.
  * `unreadable`: why the body gave no input, for an operation that looks up what the path names first.
  */
-export async function perform(
+export async function invokeOperation(
   operation: Operation,
   raw: unknown,
   call: Call,
@@ -30,7 +30,7 @@ export async function perform(
   unreadable?: DomainError,
 ): Promise<unknown> {
   const { permission } = operation
-  if (permission !== 'none' && permission !== 'any' && !may(call.caller, permission)) {
+  if (permission !== 'public' && permission !== 'authenticated' && !may(call.caller, permission)) {
     throw new DomainError('permission-missing', `This needs the permission ${permission}.`, { permission })
   }
   const context = (token?: Omit<TokenUse, 'answer'>) => contextOf(operation, call, services, token) as never
@@ -42,7 +42,7 @@ export async function perform(
     if (token && hasReads(operation)) await checkToken(services.table, token)
   }
   try {
-    return await insist(async () => {
+    return await retryOnConflict(async () => {
       await isDone()
       try {
         const own = context(token)
@@ -72,7 +72,7 @@ async function judge(
   } catch (refusal) {
     if (find) {
       const named = parsePath(operation, raw)
-      await insist(() => find(named as never, context()))
+      await retryOnConflict(() => find(named as never, context()))
     }
     throw refusal
   }
@@ -82,12 +82,12 @@ const hasReads = ({ effects: { reads = [], readsMany = [] } }: Operation): boole
   reads.length + readsMany.length > 0
 
 /** Runs `decide` again, with jittered pauses, while it is refused because of a change made at the same moment. */
-export async function insist<T>(decide: () => Promise<T>): Promise<T> {
+export async function retryOnConflict<T>(decide: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await decide()
     } catch (error) {
-      const again = error instanceof DomainError && (error.code === 'changed-meanwhile' || error.code === 'busy')
+      const again = error instanceof DomainError && (error.code === 'version-conflict' || error.code === 'throttled')
       if (!again || error.data.isFinal || attempt >= attemptsAllowed) throw error
       await wait(Math.random() * 10 * 2 ** attempt)
     }
@@ -146,7 +146,10 @@ export function contextOf(
           read(table, entity, tenant, ...names),
     ),
     readMany: forEach(effects.readsMany, (entity) => (names: string[]) => readMany(table, entity, tenant, names)),
-    collect: forEach(effects.collects, (entity) => (name: string) => collect(table, entity, tenant, name)),
+    queryChildren: forEach(
+      effects.queriesChildren,
+      (entity) => (name: string) => queryChildren(table, entity, tenant, name),
+    ),
     list: forEach(effects.lists, (entity) => (page: Parameters<typeof list>[3]) => list(table, entity, tenant, page)),
     move: forEach(effects.moves, () => async (name: string, move: never, answer: (moved: never) => unknown) => {
       const request = { tenant, name, move, at: call.at, by: call.caller.name }
@@ -163,8 +166,8 @@ export function contextOf(
       return answer
     },
     checkIn: (said: AgentCheckIn) => renew(said, call, services),
-    wantFigures: async (agentIds: readonly string[]) => {
-      await Promise.all(agentIds.map((agentId) => carryToLease(table, agentId, { figuresWantedAt: call.at })))
+    requestMetrics: async (agentIds: readonly string[]) => {
+      await Promise.all(agentIds.map((agentId) => propagateToLease(table, agentId, { metricsRequestedAt: call.at })))
     },
     leases: {
       all: () => allLeases(table),

@@ -1,7 +1,7 @@
 import { jsonBytes } from '../json-bytes.ts'
 
-/** Figures of one flow since its runtime started; times in milliseconds. */
-export interface FlowFigures {
+/** Metrics of one flow since its runtime started; times in milliseconds. */
+export interface FlowMetrics {
   asyncEvents: number
   syncEvents: number
   processedEvents: number
@@ -14,31 +14,31 @@ export interface FlowFigures {
   routed: Record<string, number>
 }
 
-/** A server's figures, by application and flow. They move all the time: kept beside the leases, outside the stream. */
-export interface ServerFigures {
+/** A server's metrics, by application and flow. They move all the time: kept beside the leases, outside the stream. */
+export interface ServerMetrics {
   tenant: string
   serverId: string
   at: string
-  applications: Record<string, Record<string, FlowFigures>>
+  applications: Record<string, Record<string, FlowMetrics>>
 }
 
 /** What an item may hold of them: DynamoDB takes 400 kB with all names and keys. */
-export const mostFiguresBytes = 350_000
+export const maxMetricsBytes = 350_000
 
-type Figures = ServerFigures['applications']
+type Metrics = ServerMetrics['applications']
 
 /**
- * As many figures as an item holds. Where they are more, the messages by endpoint are left out first; then whole flows,
- * the last of the report first. They are figures to look at, and come again with the next report.
+ * As many metrics as an item holds. Where they are more, the messages by endpoint are left out first; then whole flows,
+ * the last of the report first. They are metrics to look at, and come again with the next report.
  */
-export function trimmedFigures(applications: Figures, mostBytes = mostFiguresBytes): Figures {
+export function trimmedMetrics(applications: Metrics, mostBytes = maxMetricsBytes): Metrics {
   if (jsonBytes(applications) <= mostBytes) return applications
   let room = mostBytes
   return Object.fromEntries(
     Object.entries(applications).flatMap(([name, flows]) => {
       room -= jsonBytes(name) + 4
-      const kept = Object.entries(flows).flatMap(([flow, figures]) => {
-        const bare = { ...figures, routed: {} }
+      const kept = Object.entries(flows).flatMap(([flow, metrics]) => {
+        const bare = { ...metrics, routed: {} }
         room -= jsonBytes(flow) + jsonBytes(bare) + 2
         return room < 0 ? [] : [[flow, bare] as const]
       })

@@ -1,5 +1,5 @@
 /** One write of a request, and what its refusal means given the item that stood in the way. */
-export interface Step {
+export interface WriteRequest {
   request: Record<string, unknown> & { TableName: string; ConditionExpression?: string }
   kind: 'Put' | 'Update' | 'Delete' | 'ConditionCheck'
   refuse: (standing?: Record<string, unknown>) => Error

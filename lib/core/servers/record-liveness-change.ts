@@ -6,14 +6,15 @@ import type { Server } from './server.ts'
  * restart under way is no failure until its deadline. Undefined when there is nothing to say: it was said already, or it
  * was stopped on purpose.
  */
-export function announce(server: Server, lease: Lease, at: string) {
+export function recordLivenessChange(server: Server, lease: Lease, at: string) {
   const { observed, desired } = server
-  const { order } = desired
+  const { command } = desired
   const hasStopped = observed?.status === 'stopped'
   const isUp = isLive(lease, at) && !hasStopped
   if (isUp) return server.announced === 'down' ? update(server, 'up', at) : undefined
   if (hasStopped || server.announced === 'down') return undefined
-  const isExpected = order !== undefined && at < order.deadlineAt && observed?.orderGeneration === order.generation
+  const isExpected =
+    command !== undefined && at < command.deadlineAt && observed?.commandGeneration === command.generation
   return isExpected ? 'later' : update(server, 'down', at)
 }
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { DomainError } from '../../lib/core/errors.ts'
-import { remember } from '../../lib/runtime/remember.ts'
+import { ttlCache } from '../../lib/runtime/ttl-cache.ts'
 
 const outage = Object.assign(new Error('Slow down.'), { $metadata: { httpStatusCode: 503 } })
 const refusal = new DomainError('credentials-rejected', 'No.')
 
 test.each([
   ['an outage', outage, 'found'],
-  ['contention', new DomainError('busy', 'Again.'), 'found'],
+  ['contention', new DomainError('throttled', 'Again.'), 'found'],
   ['a refusal', refusal, undefined],
 ])(
   'after %s, the next look-up is given what was found before only where it may still hold',
@@ -15,7 +15,7 @@ test.each([
     let seconds = 0
     const formers: (string | undefined)[] = []
     const answers = [Promise.resolve('found')]
-    const look = remember<string, string>(
+    const look = ttlCache<string, string>(
       60,
       () => new Date(seconds * 1000),
       (_key, former) => {

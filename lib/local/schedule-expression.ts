@@ -21,7 +21,7 @@ const longestExpression = 256
 /**
  * What is wrong with an expression or zone; undefined when it can be armed. Rates in weeks or months are AppFlow's alone.
  */
-export function complain({
+export function expressionProblem({
   expression,
   timeZone = 'UTC',
 }: Pick<Timetable, 'expression' | 'timeZone'>): string | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { trimmedFigures, mostFiguresBytes, type FlowFigures } from '../../lib/core/servers/figures.ts'
+import { trimmedMetrics, maxMetricsBytes, type FlowMetrics } from '../../lib/core/servers/metrics.ts'
 
-const flow = (routed = 0): FlowFigures => ({
+const flow = (routed = 0): FlowMetrics => ({
   asyncEvents: 1,
   syncEvents: 2,
   processedEvents: 3,
@@ -16,20 +16,20 @@ const application = (flows: number, routed = 0) =>
   Object.fromEntries(Array.from({ length: flows }, (_, index) => [`flow-${index}`, flow(routed)]))
 const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value))
 
-describe('figures of a server', () => {
+describe('metrics of a server', () => {
   test('are kept as they are while an item holds them', () => {
     const few = { orders: application(50, 10) }
-    expect(trimmedFigures(few)).toBe(few)
+    expect(trimmedMetrics(few)).toBe(few)
   })
 
   test('lose the messages by endpoint first', () => {
-    const fitted = trimmedFigures({ orders: application(1000, 50) })
+    const fitted = trimmedMetrics({ orders: application(1000, 50) })
     expect(Object.keys(fitted.orders ?? {})).toHaveLength(1000)
     expect(fitted.orders?.['flow-999']).toEqual(flow())
   })
 
   test('are kept of applications and flows named like members of every object', () => {
-    const fitted = trimmedFigures({ constructor: { toString: flow() }, orders: application(1000, 50) })
+    const fitted = trimmedMetrics({ constructor: { toString: flow() }, orders: application(1000, 50) })
     expect(Object.keys(fitted)).toEqual(['constructor', 'orders'])
     expect(fitted.constructor).toEqual({ toString: flow() })
     expect(Object.hasOwn(Object, 'toString')).toBe(false)
@@ -37,10 +37,10 @@ describe('figures of a server', () => {
 
   test('then flows from the end, and always fit', () => {
     const many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`äpp-${index}`, application(1000, 2)]))
-    const fitted = trimmedFigures(many)
+    const fitted = trimmedMetrics(many)
     const size = sizeOf(fitted)
-    expect(size).toBeLessThanOrEqual(mostFiguresBytes)
-    expect(size).toBeGreaterThan(mostFiguresBytes - 2000)
+    expect(size).toBeLessThanOrEqual(maxMetricsBytes)
+    expect(size).toBeGreaterThan(maxMetricsBytes - 2000)
     expect(fitted['äpp-0']?.['flow-999']).toEqual(flow())
     expect(fitted['äpp-8']).toBeUndefined()
   })

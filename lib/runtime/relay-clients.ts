@@ -19,9 +19,9 @@ import {
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { ArmedSchedule } from '#core/flows/arm-schedule.ts'
 import { clientConfig } from '#store/dynamo.ts'
-import { carryToLease, untieLease } from '#store/leases.ts'
+import { propagateToLease, detachLease } from '#store/leases.ts'
 import { commit } from '#store/commit.ts'
-import { collect, read } from '#store/read.ts'
+import { queryChildren, read } from '#store/read.ts'
 import type { Services } from './context.ts'
 import { openObjects } from './objects.ts'
 import type { RelayContext } from './relay.ts'
@@ -40,18 +40,18 @@ export function relayContext({
 
   return {
     read: (entity, tenant, ...keys) => read(table, entity, tenant, ...keys),
-    carryToLease: (agentId, set) => carryToLease(table, agentId, set),
+    propagateToLease: (agentId, set) => propagateToLease(table, agentId, set),
     removeArtifact: (tenant, versionId) =>
       openObjects<never, never, 'artifacts'>({ env, tenant }).remove('artifacts', versionId),
     removeContent: (tenant, contentId) =>
       openObjects<never, never, 'files'>({ env, tenant }).remove('files', contentId),
     async forgetFiles(tenant, serverId) {
-      const deletes = (await collect(table, 'file', tenant, serverId)).map(
+      const deletes = (await queryChildren(table, 'file', tenant, serverId)).map(
         (before) => ({ kind: 'delete', entity: 'file', before }) as const,
       )
       for (let from = 0; from < deletes.length; from += 100) await commit(table, deletes.slice(from, from + 100))
     },
-    untieLease: (agentId, serverId) => untieLease(table, agentId, serverId),
+    detachLease: (agentId, serverId) => detachLease(table, agentId, serverId),
 
     async publish({ type, at, detail }) {
       const Entries = [
@@ -68,7 +68,7 @@ export function relayContext({
       if (result?.ErrorCode) throw Object.assign(new Error(result.ErrorMessage), { name: result.ErrorCode })
     },
 
-    async arm(name, schedule, input) {
+    async upsertSchedule(name, schedule, input) {
       const command = { ...named(name), ...describe(schedule, input) }
       try {
         await scheduler.send(new UpdateScheduleCommand(command))
@@ -81,7 +81,7 @@ export function relayContext({
       }
     },
 
-    async disarm(name) {
+    async deleteSchedule(name) {
       try {
         await scheduler.send(new DeleteScheduleCommand(named(name)))
       } catch (error) {

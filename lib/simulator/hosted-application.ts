@@ -5,7 +5,7 @@ import type { Desired } from './protocol.ts'
  * The applications a simulated runtime carries, and their states: what it starts with, brought in line with the desired
  * document. An application that is to fail does so when it is started.
  */
-export interface Carried {
+export interface HostedApplication {
   name: string
   status: 'initialised' | 'started' | 'stopped' | 'failed' | 'disposed'
   cause?: string
@@ -23,7 +23,7 @@ export interface CarriedFlow {
   name: string
   kind: 'flow' | 'service'
   status: 'running' | 'paused' | 'stopped'
-  /** Seconds for which it has run, by which its figures move. */
+  /** Seconds for which it has run, by which its metrics move. */
   ranSeconds: number
   endpoints: {
     id: string
@@ -38,7 +38,10 @@ export interface CarriedFlow {
 }
 
 /** As it is right after a boot: nothing runs yet. */
-export const freshlyLoaded = ({ name, flows }: SimulatedApplication, desired: Desired | undefined): Carried => ({
+export const freshlyLoaded = (
+  { name, flows }: SimulatedApplication,
+  desired: Desired | undefined,
+): HostedApplication => ({
   name,
   status: 'initialised',
   restartGeneration: desired?.applications[name]?.restartGeneration ?? 0,
@@ -57,7 +60,11 @@ export const freshlyLoaded = ({ name, flows }: SimulatedApplication, desired: De
 })
 
 /** Brings an application in line with what is desired. `failing` names those that fail when they start. */
-export function bringInLine(carried: Carried, desired: Desired | undefined, failing: ReadonlySet<string>): void {
+export function reconcile(
+  carried: HostedApplication,
+  desired: Desired | undefined,
+  failing: ReadonlySet<string>,
+): void {
   if (carried.isMoving) return
   const wanted = desired?.applications[carried.name]
   const isRestart = (wanted?.restartGeneration ?? 0) > carried.restartGeneration
@@ -83,13 +90,13 @@ export function bringInLine(carried: Carried, desired: Desired | undefined, fail
 }
 
 /** An application fails while it runs. */
-export function fail(carried: Carried, cause: string): void {
+export function fail(carried: HostedApplication, cause: string): void {
   halt(carried, 'failed')
   carried.cause = cause
 }
 
 /** Nothing of it runs any more. */
-export function halt(carried: Carried, status: 'stopped' | 'disposed' | 'failed'): void {
+export function halt(carried: HostedApplication, status: 'stopped' | 'disposed' | 'failed'): void {
   carried.status = status
   for (const flow of carried.flows) {
     flow.status = 'stopped'
@@ -97,9 +104,9 @@ export function halt(carried: Carried, status: 'stopped' | 'disposed' | 'failed'
   }
 }
 
-/** Figures that move while a flow runs: two events a second, a third of them asynchronous, one in fifty an error. */
-export function figuresOf(carried: readonly Carried[]): Record<string, Record<string, object>> {
-  const figures = ({ ranSeconds, endpoints }: CarriedFlow) => {
+/** Metrics that move while a flow runs: two events a second, a third of them asynchronous, one in fifty an error. */
+export function metricsOf(carried: readonly HostedApplication[]): Record<string, Record<string, object>> {
+  const metrics = ({ ranSeconds, endpoints }: CarriedFlow) => {
     const events = Math.floor(ranSeconds * 2)
     return {
       asyncEvents: Math.floor(events / 3),
@@ -114,7 +121,7 @@ export function figuresOf(carried: readonly Carried[]): Record<string, Record<st
     }
   }
   return Object.fromEntries(
-    carried.map(({ name, flows }) => [name, Object.fromEntries(flows.map((flow) => [flow.name, figures(flow)]))]),
+    carried.map(({ name, flows }) => [name, Object.fromEntries(flows.map((flow) => [flow.name, metrics(flow)]))]),
   )
 }
 
@@ -122,7 +129,13 @@ export function figuresOf(carried: readonly Carried[]): Record<string, Record<st
 const longestCause = 500
 
 /** All there is to report, as text: what is not in it is no news. */
-export const reportText = ({ carried, ...said }: { carried: readonly Carried[]; [member: string]: unknown }): string =>
+export const reportText = ({
+  carried,
+  ...said
+}: {
+  carried: readonly HostedApplication[]
+  [member: string]: unknown
+}): string =>
   JSON.stringify({
     ...said,
     applications: carried.map(({ name, status, cause, versionId, placement, flows }) => ({

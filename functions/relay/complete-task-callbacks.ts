@@ -1,4 +1,4 @@
-import { isTurningPoint } from '#core/rollouts/judge-step.ts'
+import { isSignificantChange } from '#core/rollouts/judge-step.ts'
 import { effect, type RelayContext } from '#runtime/relay.ts'
 
 /**
@@ -7,16 +7,16 @@ import { effect, type RelayContext } from '#runtime/relay.ts'
  * itself.
  */
 export default effect({
-  name: 'AnswerWaiters',
-  entities: ['server', 'waiter', 'rollout'],
-  effects: { reads: ['waiter', 'server'], executes: true },
+  name: 'CompleteTaskCallbacks',
+  entities: ['server', 'task-callback', 'rollout'],
+  effects: { reads: ['task-callback', 'server'], startsExecutions: true },
   async run(change, context) {
-    if (change.entity === 'waiter' && change.after) {
+    if (change.entity === 'task-callback' && change.after) {
       const { tenant, serverId, seenVersion, token } = change.after
       const server = await context.read('server', tenant, serverId)
       if (server?.version !== seenVersion) await context.answer(token)
     }
-    if (change.entity === 'server' && change.before && isTurningPoint(change.before, change.after)) {
+    if (change.entity === 'server' && change.before && isSignificantChange(change.before, change.after)) {
       await answerWaiter(context, change.before.tenant, change.before.id)
     }
     if (change.entity === 'rollout' && change.before?.epoch === change.after?.epoch) {
@@ -30,6 +30,6 @@ export default effect({
 })
 
 async function answerWaiter({ read, answer }: RelayContext, tenant: string, serverId: string): Promise<void> {
-  const waiter = await read('waiter', tenant, serverId)
+  const waiter = await read('task-callback', tenant, serverId)
   if (waiter) await answer(waiter.token)
 }

@@ -4,7 +4,7 @@ import { effect } from '#runtime/relay.ts'
 
 /** Publishes that a server went down or came back, and each change of a rollout's status. */
 export default effect({
-  name: 'PublishEstateEvents',
+  name: 'PublishResourceEvents',
   entities: ['server', 'rollout'],
   effects: { publishes: true },
   async run(change, { publish }) {

@@ -1,5 +1,5 @@
 import { afterAll } from 'vitest'
-import type { HandAgent } from './agents.ts'
+import type { ScriptedAgent } from './agents.ts'
 import { startTestApp, type Answer } from './app.ts'
 import { arrangeEstate, carries } from './fixtures.ts'
 
@@ -8,13 +8,13 @@ import { arrangeEstate, carries } from './fixtures.ts'
  * an agent that is no server, a group, and the cluster `example-rolling` with a rollout under way. Agents say what the
  * test makes them say.
  */
-export async function startEstate() {
+export async function startSeededApp() {
   const app = await startTestApp()
   afterAll(() => app.stop())
   const owner = { name: 'owner', tenant: 'acme', permissions: ['*'] }
   const token = await app.tokenFor(owner)
   const { things, agents } = await arrangeEstate(app, owner)
-  const agent = (name: string): HandAgent => {
+  const agent = (name: string): ScriptedAgent => {
     const found = agents[name]
     if (!found) throw new Error(`There is no agent ${name}.`)
     return found

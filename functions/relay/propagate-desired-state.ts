@@ -2,7 +2,7 @@ import { secondsAfter } from '#core/time.ts'
 import { effect } from '#runtime/relay.ts'
 
 /** For how long an agent is hastened at most by one change: an order is given again if it is still to come. */
-const hastenedMinutes = 15
+const fastPollMinutes = 15
 
 /**
  * Carries to an agent's lease what its next check-in must be told: whose agent it is, which generation is desired, and to
@@ -10,32 +10,32 @@ const hastenedMinutes = 15
  * changes come to the same end.
  */
 export default effect({
-  name: 'TellAgents',
+  name: 'PropagateDesiredState',
   entities: ['server', 'rollout'],
   effects: { reads: ['server'], updates: ['lease'] },
-  async run(change, { now, read, carryToLease, untieLease }) {
+  async run(change, { now, read, propagateToLease, detachLease }) {
     const until = (instant: string) => {
-      const latest = secondsAfter(now, hastenedMinutes * 60)
+      const latest = secondsAfter(now, fastPollMinutes * 60)
       return instant < latest ? instant : latest
     }
     if (change.entity === 'server') {
       const { before, after } = change
-      if (!after) return before && untieLease(before.agentId, before.id)
-      const { generation, order, deployments = {} } = after.desired
+      if (!after) return before && detachLease(before.agentId, before.id)
+      const { generation, command, deployments = {} } = after.desired
       if (before?.desired.generation === generation) return
       // A server that is gone by now is the business of its removal.
       if (!(await read('server', after.tenant, after.id))) return
-      const awaited = [order?.deadlineAt ?? '', ...Object.values(deployments).map(({ deadlineAt }) => deadlineAt)]
+      const awaited = [command?.deadlineAt ?? '', ...Object.values(deployments).map(({ deadlineAt }) => deadlineAt)]
       const last = awaited.toSorted().at(-1) ?? ''
-      const hasten = last > now ? { hastenedAt: now, hastenUntil: until(last) } : {}
-      await carryToLease(after.agentId, { serverId: after.id, desiredGeneration: generation, ...hasten })
+      const hasten = last > now ? { fastPollFrom: now, fastPollUntil: until(last) } : {}
+      await propagateToLease(after.agentId, { serverId: after.id, desiredGeneration: generation, ...hasten })
     }
     // A deployment tells each server by the write that places something there.
     if (change.entity === 'rollout' && change.after?.target.kind === 'cluster' && isBegun(change)) {
       const { tenant, steps, deadlineAt } = change.after
       for (const { serverId, status } of steps) {
         const server = status === 'waiting' ? await read('server', tenant, serverId) : undefined
-        if (server) await carryToLease(server.agentId, { hastenedAt: now, hastenUntil: until(deadlineAt) })
+        if (server) await propagateToLease(server.agentId, { fastPollFrom: now, fastPollUntil: until(deadlineAt) })
       }
     }
   },

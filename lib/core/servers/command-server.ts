@@ -1,11 +1,11 @@
 import { DomainError } from '../errors.ts'
 import type { Desired, Server } from './server.ts'
-import { usualTerms, type Order } from './order.ts'
-import { makeOrder } from './server-command.ts'
-import { isDown, type Watched } from './server-status.ts'
+import { defaultTimeouts, type Command } from './command.ts'
+import { createCommand } from './server-command.ts'
+import { isDown, type ServerHealth } from './server-status.ts'
 
 /** The update that changes what a server should be: its document, one generation up, and who wants it so. */
-export const desire = (server: Server, desired: Partial<Omit<Desired, 'generation' | 'by'>>, by: string) =>
+export const updateDesired = (server: Server, desired: Partial<Omit<Desired, 'generation' | 'by'>>, by: string) =>
   ({
     kind: 'update',
     entity: 'server',
@@ -19,10 +19,10 @@ export const desire = (server: Server, desired: Partial<Omit<Desired, 'generatio
  * Orders one server to restart or stop, outside any rollout. Nobody but the runtime's own host can start a runtime that
  * is not there: refused for servers that are down. One that is restarting already is left to it.
  */
-export function orderServer({ server, status }: Watched, kind: Order['kind'], at: string, by: string) {
+export function commandServer({ server, status }: ServerHealth, kind: Command['kind'], at: string, by: string) {
   if (isDown(status)) {
     throw new DomainError('server-not-running', `Server ${server.name} is ${status}: it cannot be told to ${kind}.`)
   }
   if (kind === 'restart' && (status === 'waiting-for-restart' || status === 'starting')) return []
-  return [desire(server, { order: makeOrder(server, kind, usualTerms, at) }, by)]
+  return [updateDesired(server, { command: createCommand(server, kind, defaultTimeouts, at) }, by)]
 }
