@@ -7,8 +7,8 @@ import { DesiredView, desiredView } from './_dialect/desired.ts'
 import { MetricsView, Generation, Id, largestNumber, ReportView } from './_dialect/report.ts'
 
 /**
- * Renews an agent's lease, takes what it reports, and tells it when to come again and what its runtime should look like
- * if it is behind. Unchanged it is one write, whatever the runtime carries.
+ * Renews an agent's lease, records its report, and returns when to check in again, and the desired document if the
+ * agent is behind. An unchanged check-in is one write, whatever the runtime hosts.
  */
 export default operation({
   name: 'CheckIn',

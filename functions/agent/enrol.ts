@@ -6,7 +6,10 @@ import { hashSecret, newSecret } from '#runtime/random-secrets.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 
-/** Enrols a runtime with an enrolment token and gives it a credential of its own; the same agent URL again replaces it. */
+/**
+ * Enrols a runtime with an enrolment token and issues its credential; enrolling the same agent URL again replaces the
+ * credential.
+ */
 export default operation({
   name: 'Enrol',
   route: 'POST /agents',

@@ -8,7 +8,7 @@ import { Id } from './_dialect/report.ts'
 /** How long the URL may be used to begin with fetching. */
 const validSeconds = 15 * 60
 
-/** Gives an agent a URL to fetch an archive from that its runtime is to carry, and what to check it by. */
+/** Returns a URL for downloading an archive that the runtime should run, with its size and SHA-256. */
 export default operation({
   name: 'GetArtifact',
   route: 'GET /agents/{agentId}/artifacts/{versionId}',

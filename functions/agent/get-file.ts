@@ -8,7 +8,7 @@ import { Id } from './_dialect/report.ts'
 /** How long the URL may be used to begin with fetching. */
 const validSeconds = 5 * 60
 
-/** Gives an agent a URL to fetch a file from that is to be in its runtime's home, and what to check it by. */
+/** Returns a URL for downloading a file that belongs in the runtime's home, with its size and SHA-256. */
 export default operation({
   name: 'GetFile',
   route: 'GET /agents/{agentId}/files/{path+}',

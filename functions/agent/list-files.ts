@@ -3,7 +3,7 @@ import { ownServer } from './_dialect/own-server.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Id } from './_dialect/report.ts'
 
-/** Tells an agent which files are to be in its runtime's home: all of them, and by what to check their contents. */
+/** Lists all files that belong in the runtime's home, with their sizes and SHA-256. */
 export default operation({
   name: 'ListFiles',
   route: 'GET /agents/{agentId}/files',

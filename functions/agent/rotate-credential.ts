@@ -9,7 +9,10 @@ import { Id } from './_dialect/report.ts'
 /** For how long the former credential still holds: an answer that is lost must not lock an agent out. */
 const overlapSeconds = 24 * 60 * 60
 
-/** Gives an agent a new credential; the former one holds for another day, so that no answer lost on the way locks it out. */
+/**
+ * Issues a new credential to an agent; the previous one stays valid for another day, so that a lost answer locks no
+ * agent out.
+ */
 export default operation({
   name: 'RotateCredential',
   route: 'POST /agents/{agentId}/credential',

@@ -7,7 +7,7 @@ import { configuration, MetadataCatalogConfig } from './_dialect/flow-configurat
 import { destinationOf, flowArn, sourceOf, wireStatus } from './_dialect/flow.ts'
 import { ClientToken, FlowArn, FlowDescription, FlowName, FlowStatus, KmsArn, TagMap } from './_dialect/types.ts'
 
-/** Creates a flow. A scheduled or event-triggered flow begins as a draft, an on-demand flow is active at once. */
+/** Creates a flow. A scheduled or event-triggered flow starts as a draft; an on-demand flow is active at once. */
 export default operation({
   name: 'CreateFlow',
   route: 'POST /create-flow',

@@ -4,7 +4,7 @@ import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { FlowName } from './_dialect/types.ts'
 
-/** Deletes a flow; an active scheduled or event-triggered flow only with forceDelete. */
+/** Deletes a flow; an active scheduled or event-triggered flow is deleted only with `forceDelete`. */
 export default operation({
   name: 'DeleteFlow',
   route: 'POST /delete-flow',

@@ -3,7 +3,7 @@ import { operation } from './_dialect/dialect.ts'
 import { flowArn, wireStatus } from './_dialect/flow.ts'
 import { FlowArn, FlowName, FlowStatus } from './_dialect/types.ts'
 
-/** Deactivates a scheduled or event-triggered flow: no further run begins, a run in progress goes on. */
+/** Deactivates a scheduled or event-triggered flow: no further runs start, and a run in progress continues. */
 export default operation({
   name: 'StopFlow',
   route: 'POST /stop-flow',

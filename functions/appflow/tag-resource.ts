@@ -4,7 +4,7 @@ import { operation } from './_dialect/dialect.ts'
 import { flowNameOf, mergeTags, resourceNotFound } from './_dialect/tags.ts'
 import { ResourceArn, TagMap } from './_dialect/types.ts'
 
-/** Adds tags to a flow; a tag that is there already gets the new value. */
+/** Adds tags to a flow; an existing tag gets the new value. */
 export default operation({
   name: 'TagResource',
   route: 'POST /tags/{resourceArn+}',

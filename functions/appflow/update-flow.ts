@@ -9,7 +9,10 @@ import { destinationOf, sourceOf, wireStatus } from './_dialect/flow.ts'
 import { ClientToken, FlowDescription, FlowName, FlowStatus } from './_dialect/types.ts'
 import { updatedDetails } from './_dialect/update.ts'
 
-/** Changes a flow's configuration in any state; an active flow goes on, with the new settings from its next run. */
+/**
+ * Updates a flow's configuration in any state; an active flow stays active and uses the new settings from its next
+ * run.
+ */
 export default operation({
   name: 'UpdateFlow',
   route: 'POST /update-flow',

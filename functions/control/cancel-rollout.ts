@@ -2,7 +2,10 @@ import { cancelRollout } from '#core/rollouts/steer-rollout.ts'
 import * as examples from './_dialect/examples.ts'
 import { rolloutCommand } from './_dialect/rollout-commands.ts'
 
-/** Cancels a rollout between servers: the one in hand is seen through or its order withdrawn, no further one is taken. */
+/**
+ * Cancels a rollout between servers: the server in progress is finished or its command withdrawn, and no further
+ * server is started.
+ */
 export default rolloutCommand.operation({
   name: 'CancelRollout',
   route: 'POST /rollouts/{rolloutId}/cancel',

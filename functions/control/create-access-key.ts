@@ -6,7 +6,10 @@ import { operation } from './_dialect/dialect.ts'
 import { Name, Permissions } from './_dialect/types.ts'
 import { AccessKeyView, accessKeyView } from './_dialect/views.ts'
 
-/** Issues an access key for signed requests, for the caller or another user of the tenant. Its secret is shown this once. */
+/**
+ * Issues an access key for signed requests, for the caller or another user of the tenant. The secret is returned only
+ * once.
+ */
 export default operation({
   name: 'CreateAccessKey',
   route: 'POST /access-keys',

@@ -6,7 +6,10 @@ import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { EnrolmentTokenView, enrolmentTokenView } from './_dialect/enrolment-views.ts'
 
-/** Creates an enrolment token for runtimes: expiring, for so many uses, making servers of them at once if so wanted, which takes servers.edit. It is shown this once. */
+/**
+ * Creates an enrolment token for runtimes, with an expiry and a number of uses; it can register them as servers at
+ * once, which takes `servers.edit`. The token is returned only once.
+ */
 export default operation({
   name: 'CreateEnrolmentToken',
   route: 'POST /enrolment-tokens',

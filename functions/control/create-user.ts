@@ -5,7 +5,7 @@ import { operation } from './_dialect/dialect.ts'
 import { Name, Password, Permissions, Tenant } from './_dialect/types.ts'
 import { UserView, userView } from './_dialect/views.ts'
 
-/** Makes a user with permissions the caller has too; a tenant begins to exist with its first user. */
+/** Creates a user with permissions that the caller also has; a tenant exists from its first user on. */
 export default operation({
   name: 'CreateUser',
   route: 'POST /users',

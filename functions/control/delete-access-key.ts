@@ -4,7 +4,10 @@ import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { AccessKeyId } from './_dialect/types.ts'
 
-/** Revokes an access key that may do no more than the caller; functions that have seen it lately refuse it within a minute. */
+/**
+ * Revokes an access key that has no more permissions than the caller; functions that used it recently refuse it
+ * within a minute.
+ */
 export default operation({
   name: 'DeleteAccessKey',
   route: 'DELETE /access-keys/{accessKeyId}',

@@ -8,8 +8,8 @@ import { operation } from './_dialect/dialect.ts'
 import { Name } from './_dialect/types.ts'
 
 /**
- * Deletes a user; the user's sessions and access keys end with it, within a minute. Nobody deletes themselves, somebody who
- * may do more than they, or a tenant's last administrator.
+ * Deletes a user; the user's sessions and access keys end within a minute. You cannot delete yourself, a user with
+ * more permissions than you, or a tenant's last administrator.
  */
 export default operation({
   name: 'DeleteUser',

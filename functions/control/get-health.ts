@@ -1,7 +1,7 @@
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 
-/** Says that the control plane answers and reaches its table. */
+/** Returns whether the control plane answers and reaches its table. */
 export default operation({
   name: 'GetHealth',
   route: 'GET /health',

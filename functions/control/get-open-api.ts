@@ -2,7 +2,7 @@ import { DomainError } from '#core/errors.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 
-/** The OpenAPI 3.1 document of a dialect; of this API when none is named. */
+/** Returns the OpenAPI 3.1 document of a dialect, or of this API when none is named. */
 export default operation({
   name: 'GetOpenApi',
   route: 'GET /openapi.json',

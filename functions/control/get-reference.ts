@@ -3,7 +3,7 @@ import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { referencePage } from './_dialect/reference-page.ts'
 
-/** The API reference, to browse: a page, and the script it loads from here. */
+/** Returns the API reference page, or the script it loads. */
 export default operation({
   name: 'GetReference',
   route: 'GET /docs',

@@ -4,7 +4,7 @@ import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
 import { RolloutView, rolloutView } from './_dialect/rollout-views.ts'
 
-/** Shows a rollout: how far it is with each server, when each thing happened, and why if it failed. */
+/** Returns a rollout: the progress and timeline of each server, and the cause of a failure. */
 export default operation({
   name: 'GetRollout',
   route: 'GET /rollouts/{rolloutId}',

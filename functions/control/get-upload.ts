@@ -4,7 +4,7 @@ import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Instant } from './_dialect/types.ts'
 
-/** Shows what became of an upload: still waited for, registered as a version, or refused and why. */
+/** Returns the state of an upload: waiting, registered as a version, or refused with the reason. */
 export default operation({
   name: 'GetUpload',
   route: 'GET /uploads/{uploadId}',

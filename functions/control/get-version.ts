@@ -11,7 +11,10 @@ const Endpoint = t.object({
   synchronous: t.boolean(),
 })
 
-/** Shows a version of an application in the repository: its archive's size and SHA-256, and the flows and inbound endpoints it declares. */
+/**
+ * Returns a version of an application in the repository: size and SHA-256 of its archive, and the flows and inbound
+ * endpoints it declares.
+ */
 export default operation({
   name: 'GetVersion',
   route: 'GET /versions/{versionId}',

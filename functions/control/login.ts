@@ -3,7 +3,7 @@ import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Instant } from './_dialect/types.ts'
 
-/** Exchanges a name (`user`, or `tenant/user`) and a password for a bearer token that holds for twelve hours. */
+/** Exchanges a name (`user`, or `tenant/user`) and a password for a bearer token that is valid for twelve hours. */
 export default operation({
   name: 'Login',
   route: 'POST /login',

@@ -9,7 +9,10 @@ import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
 import { PlanView, PolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
 
-/** Restarts a cluster's servers by a policy; refused with reasons when it cannot begin. A dry run says what it would do and writes nothing. */
+/**
+ * Restarts a cluster's servers by a policy, or refuses with the reasons when it cannot start. A dry run returns the
+ * plan and writes nothing.
+ */
 export default operation({
   name: 'RestartCluster',
   route: 'POST /clusters/{clusterId}/restart',

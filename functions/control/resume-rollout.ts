@@ -2,7 +2,7 @@ import { resumeRollout } from '#core/rollouts/steer-rollout.ts'
 import * as examples from './_dialect/examples.ts'
 import { rolloutCommand } from './_dialect/rollout-commands.ts'
 
-/** Goes on with a paused rollout where it was. */
+/** Resumes a paused rollout where it stopped. */
 export default rolloutCommand.operation({
   name: 'ResumeRollout',
   route: 'POST /rollouts/{rolloutId}/resume',

@@ -4,7 +4,7 @@ import { refuseTaking } from '#core/users/permissions.ts'
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 
-/** Revokes an enrolment token at once; what has enrolled with it stays enrolled. */
+/** Revokes an enrolment token at once; runtimes that have enrolled with it stay enrolled. */
 export default operation({
   name: 'RevokeEnrolmentToken',
   route: 'DELETE /enrolment-tokens/{tokenId}',

@@ -5,7 +5,7 @@ import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { DeploymentPolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
 
-/** Deploys, redeploys or undeploys a deployment by a policy; without anything to be done it begins no rollout. */
+/** Deploys, redeploys or undeploys a deployment by a policy; when there is nothing to do, no rollout starts. */
 export default operation({
   name: 'RollOutDeployment',
   route: 'POST /deployments/{deploymentId}/rollouts',

@@ -1,7 +1,7 @@
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 
-/** Says who is calling, for which tenant, and what they may do. */
+/** Returns the caller, the tenant and the caller's permissions. */
 export default operation({
   name: 'WhoAmI',
   route: 'GET /whoami',

@@ -1,7 +1,7 @@
 import * as t from '#runtime/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 
-/** Answers connection testers, which ask for the context path alone and need a 200. */
+/** Answers connection tests, which call the context path alone and expect 200. */
 export default operation({
   name: 'TestConnection',
   route: 'GET /api',

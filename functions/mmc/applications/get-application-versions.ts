@@ -6,7 +6,9 @@ import { fromLocal } from '../_dialect/ids.ts'
 import { VersionView, versionViews } from '../_dialect/repository-view.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
-/** Lists the versions of an application. Where one expects a 404 the console answered 501, and 502 for the id of a version. */
+/**
+ * Lists the versions of an application. An unknown application is 501 and the id of a version 502, as in the console.
+ */
 export default operation({
   name: 'GetApplicationVersions',
   route: 'GET /api/repository/{applicationId}',

@@ -10,7 +10,10 @@ import { toLocal } from '../_dialect/ids.ts'
 const archive =
   'UEsDBBQAAAAAAG5LeV3A1nzubwAAAG8AAAAPAAAAbXVsZS1jb25maWcueG1sPG11bGU+PGZsb3cgbmFtZT0iSW50YWtlRmxvdyI+PHZtOmluYm91bmQtZW5kcG9pbnQgcGF0aD0iaW50YWtlZmxvdyIgZXhjaGFuZ2UtcGF0dGVybj0ib25lLXdheSIvPjwvZmxvdz48L211bGU+UEsBAhQAFAAAAAAAbkt5XcDWfO5vAAAAbwAAAA8AAAAAAAAAAAAAAAAAAAAAAG11bGUtY29uZmlnLnhtbFBLBQYAAAAAAQABAD0AAACcAAAAAAA='
 
-/** Takes an archive into the repository as a version of an application, which is made if there is none of its name. */
+/**
+ * Uploads an archive to the repository as a version of an application, and creates the application if there is none
+ * of that name.
+ */
 export default operation({
   name: 'UploadApplication',
   route: 'POST /api/repository',

@@ -4,7 +4,7 @@ import { operation } from '../_dialect/dialect.ts'
 import { nodeIds, nodesCommand } from '../_dialect/nodes-body.ts'
 import { done } from '../_dialect/shapes.ts'
 
-/** Takes servers into a cluster whose nodes are all up; the new ones restart, the others do not. */
+/** Adds servers to a cluster whose nodes are all up; only the new ones restart. */
 export default operation({
   name: 'AddClusterNodes',
   route: 'POST /api/clusters/{clusterId}/addnodes',

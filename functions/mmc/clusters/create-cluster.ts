@@ -9,7 +9,10 @@ import * as examples from '../_dialect/examples.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import { Id, Name } from '../_dialect/shapes.ts'
 
-/** Forms a cluster of one to eight servers that are up, alone and of its version; each restarts as a member. */
+/**
+ * Creates a cluster of one to eight servers that are up, in no cluster and of the cluster's version; each restarts as
+ * a member.
+ */
 export default operation({
   name: 'CreateCluster',
   route: 'POST /api/clusters',

@@ -6,7 +6,7 @@ import * as t from '#runtime/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'
 
-/** Disbands a cluster: its nodes restart as servers of their own, and a rollout that has it in hand is cancelled. */
+/** Disbands a cluster: its nodes restart as stand-alone servers, and a rollout that owns the cluster is cancelled. */
 export default operation({
   name: 'DisbandCluster',
   route: 'DELETE /api/clusters/{clusterId}',

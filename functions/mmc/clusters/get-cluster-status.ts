@@ -6,7 +6,7 @@ import { operation } from '../_dialect/dialect.ts'
 import { Id, text } from '../_dialect/shapes.ts'
 import { nodesOnline } from '../_dialect/words.ts'
 
-/** Says in a line of text how many of a cluster's nodes are online. */
+/** Returns, as a line of text, how many of a cluster's nodes are online. */
 export default operation({
   name: 'GetClusterStatus',
   route: 'GET /api/clusters/{clusterId}/status',

@@ -7,7 +7,7 @@ import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { Id } from '../_dialect/shapes.ts'
 
-/** Shows a cluster, by its id or name; nodes that are down are data, not an error. */
+/** Returns a cluster by its id or name, including nodes that are down. */
 export default operation({
   name: 'GetCluster',
   route: 'GET /api/clusters/{clusterId}',

@@ -6,7 +6,7 @@ import { operation } from '../_dialect/dialect.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 import { applicationWords } from '../_dialect/words.ts'
 
-/** Lists the applications that a cluster's nodes carry; started means on every node that is up. */
+/** Lists the applications that a cluster's nodes host; `STARTED` means started on every node that is up. */
 export default operation({
   name: 'ListClusterApplications',
   route: 'GET /api/clusters/{clusterId}/applications',

@@ -8,7 +8,10 @@ import * as examples from '../_dialect/examples.ts'
 import { RuntimeFlowView, runtimeFlowView } from '../_dialect/flow-view.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
-/** Lists a cluster's flows with their metrics; `refreshStats` asks the nodes for newer ones, which come with their next check-in. */
+/**
+ * Lists a cluster's flows with their metrics; `refreshStats` requests newer metrics, which arrive with the nodes'
+ * next check-in.
+ */
 export default operation({
   name: 'ListClusterFlows',
   route: 'GET /api/clusters/{clusterId}/flows',

@@ -4,7 +4,7 @@ import { operation } from '../_dialect/dialect.ts'
 import { nodeIds, nodesCommand } from '../_dialect/nodes-body.ts'
 import { done } from '../_dialect/shapes.ts'
 
-/** Lets nodes of a cluster of three or more go; they restart as servers of their own, the others do not. */
+/** Removes nodes from a cluster of three or more; they restart as stand-alone servers, the others do not restart. */
 export default operation({
   name: 'RemoveClusterNodes',
   route: 'POST /api/clusters/{clusterId}/removenodes',

@@ -1,6 +1,6 @@
 import { clusterApplicationCommand } from '../_dialect/cluster-commands.ts'
 
-/** Starts applications on all nodes of a cluster that carry them. */
+/** Starts applications on all nodes of a cluster that host them. */
 export default clusterApplicationCommand.operation({
   name: 'StartClusterApplication',
   route: 'POST /api/clusters/{clusterId}/applications/{applicationName}/start',

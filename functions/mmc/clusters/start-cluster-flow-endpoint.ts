@@ -1,7 +1,7 @@
 import { clusterEndpointCommand } from '../_dialect/cluster-commands.ts'
 import * as examples from '../_dialect/examples.ts'
 
-/** Starts one endpoint of a cluster’s flow on all nodes. */
+/** Starts one endpoint of a cluster's flow on all nodes. */
 export default clusterEndpointCommand.operation({
   name: 'StartClusterFlowEndpoint',
   route: 'POST /api/clusters/{clusterId}/flows/{flowName}/{applicationName}/endpoints/{endpointId}/start',

@@ -1,7 +1,7 @@
 import { clusterFlowCommand } from '../_dialect/cluster-commands.ts'
 import * as examples from '../_dialect/examples.ts'
 
-/** Starts a flow on all nodes of a cluster that have it stopped or paused. */
+/** Starts a stopped or paused flow on all nodes of a cluster. */
 export default clusterFlowCommand.operation({
   name: 'StartClusterFlow',
   route: 'POST /api/clusters/{clusterId}/flows/{flowName}/{applicationName}/start',

@@ -1,7 +1,7 @@
 import { clusterEndpointCommand } from '../_dialect/cluster-commands.ts'
 import * as examples from '../_dialect/examples.ts'
 
-/** Stops one endpoint of a cluster’s flow on all nodes; the flow itself stays as it is. */
+/** Stops one endpoint of a cluster's flow on all nodes; the flow itself is not changed. */
 export default clusterEndpointCommand.operation({
   name: 'StopClusterFlowEndpoint',
   route: 'POST /api/clusters/{clusterId}/flows/{flowName}/{applicationName}/endpoints/{endpointId}/stop',

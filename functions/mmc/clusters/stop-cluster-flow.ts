@@ -1,7 +1,7 @@
 import { clusterFlowCommand } from '../_dialect/cluster-commands.ts'
 import * as examples from '../_dialect/examples.ts'
 
-/** Stops a flow on all nodes of a cluster that run it or have it paused. */
+/** Stops a running or paused flow on all nodes of a cluster. */
 export default clusterFlowCommand.operation({
   name: 'StopClusterFlow',
   route: 'POST /api/clusters/{clusterId}/flows/{flowName}/{applicationName}/stop',

@@ -11,7 +11,10 @@ import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'
 
-/** Stops all nodes of a cluster that run or are coming up; nothing here can start them again. A restart under way ends. */
+/**
+ * Stops all nodes of a cluster that are running or starting; only their hosts can start them again. A restart in
+ * progress ends.
+ */
 export default operation({
   name: 'StopCluster',
   route: 'POST /api/clusters/{clusterId}/stop',

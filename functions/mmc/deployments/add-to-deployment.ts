@@ -4,7 +4,7 @@ import { deploymentUpdate } from '../_dialect/deployment-updates.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 
-/** Adds targets and versions to a deployment, and renames it if a name is given. Its id is another one from then on. */
+/** Adds targets and versions to a deployment, and renames it if a name is given. The deployment's id changes. */
 export default operation({
   name: 'AddToDeployment',
   route: 'PUT /api/deployments/{deploymentId}/add',

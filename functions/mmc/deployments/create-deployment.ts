@@ -8,7 +8,10 @@ import { DeploymentView, deploymentView } from '../_dialect/deployment-view.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 
-/** Creates a deployment of versions for servers, groups and clusters; unknown ids are left out while others remain. It deploys nothing. */
+/**
+ * Creates a deployment of versions to servers, groups and clusters, without deploying it; unknown ids are ignored
+ * while others remain.
+ */
 export default operation({
   name: 'CreateDeployment',
   route: 'POST /api/deployments',

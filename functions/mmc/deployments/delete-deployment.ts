@@ -1,7 +1,7 @@
 import { deploymentCommand } from '../_dialect/deployment-commands.ts'
 import { unpermitted } from '../_dialect/dialect.ts'
 
-/** Deletes a deployment, after taking away what it put where; its name is free at once. */
+/** Deletes a deployment after removing it from its targets; its name is free at once. */
 export default deploymentCommand.operation({
   name: 'DeleteDeployment',
   route: 'DELETE /api/deployments/{deploymentId}',

@@ -1,6 +1,9 @@
 import { deploymentCommand } from '../_dialect/deployment-commands.ts'
 
-/** Puts a deployment's versions on its targets, and takes away what is not to be there any more; deployed already, it is deployed again. */
+/**
+ * Deploys a deployment's versions to its targets and removes what should no longer run there; a deployed one is
+ * deployed again.
+ */
 export default deploymentCommand.operation({
   name: 'Deploy',
   route: 'POST /api/deployments/{deploymentId}/deploy',

@@ -6,7 +6,7 @@ import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { Id } from '../_dialect/shapes.ts'
 
-/** Shows a deployment. The pages wrap it in a list and the clients read it bare: the answer is both in one. */
+/** Returns a deployment, in a form that serves clients that expect a list as well as those that expect the object. */
 export default operation({
   name: 'GetDeployment',
   route: 'GET /api/deployments/{deploymentId}',

@@ -13,7 +13,10 @@ import { Id, list, listOf } from '../_dialect/shapes.ts'
 
 const filters = { server: t.optional(Id), serverId: t.optional(Id), cluster: t.optional(Id), clusterId: t.optional(Id) }
 
-/** Lists deployments: all, those for a server or server group, or those for a cluster. Those being deleted come last. */
+/**
+ * Lists deployments: all, those of a server or server group, or those of a cluster. Deployments being deleted come
+ * last.
+ */
 export default operation({
   name: 'ListDeployments',
   route: 'GET /api/deployments',

@@ -1,6 +1,6 @@
 import { deploymentCommand } from '../_dialect/deployment-commands.ts'
 
-/** Puts all of a deployment's versions on its targets again, whether they are there or not. */
+/** Deploys all of a deployment's versions to its targets again, whether they run there or not. */
 export default deploymentCommand.operation({
   name: 'Redeploy',
   route: 'POST /api/deployments/{deploymentId}/redeploy',

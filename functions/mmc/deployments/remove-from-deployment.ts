@@ -5,7 +5,7 @@ import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 
-/** Takes targets and versions out of a deployment, be it the last ones; what runs goes on until the next rollout. */
+/** Removes targets and versions from a deployment, even the last ones; what runs continues until the next rollout. */
 export default operation({
   name: 'RemoveFromDeployment',
   route: 'PUT /api/deployments/{deploymentId}/remove',

@@ -1,6 +1,6 @@
 import { deploymentCommand } from '../_dialect/deployment-commands.ts'
 
-/** Takes everything of a deployment away from wherever it is; with nothing there it changes nothing. */
+/** Removes a deployment from all its targets; when it is deployed nowhere, nothing changes. */
 export default deploymentCommand.operation({
   name: 'Undeploy',
   route: 'POST /api/deployments/{deploymentId}/undeploy',

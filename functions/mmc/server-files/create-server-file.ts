@@ -1,6 +1,6 @@
 import { fileCommand } from '../_dialect/file-commands.ts'
 
-/** Uploads a file to the Mule home of a server, or replaces the one that is there; its agent fetches it. */
+/** Uploads a file to the Mule home of a server, or replaces it; the server's agent downloads it. */
 export default fileCommand.operation({
   name: 'CreateServerFile',
   route: 'POST /api/servers/{serverId}/files/{path+}',

@@ -6,7 +6,7 @@ import { FilePath, trimmed } from '../_dialect/file-view.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'
 
-/** Deletes a file that was put on a server; its agent removes it. */
+/** Deletes an uploaded file of a server; the server's agent removes it. */
 export default operation({
   name: 'DeleteServerFile',
   route: 'DELETE /api/servers/{serverId}/files/{path+}',

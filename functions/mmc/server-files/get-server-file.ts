@@ -8,7 +8,7 @@ import { FilePath, fileView, trimmed } from '../_dialect/file-view.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import { Id } from '../_dialect/shapes.ts'
 
-/** Returns a file that was put on a server, or with `metadata=true` what is known of it or of a directory. */
+/** Returns an uploaded file of a server, or with `metadata=true` the description of a file or directory. */
 export default operation({
   name: 'GetServerFile',
   route: 'GET /api/servers/{serverId}/files/{path+}',

@@ -6,7 +6,7 @@ import { FileView, fileView } from '../_dialect/file-view.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
-/** Lists the files that were put on a server, and the directories they are in. */
+/** Lists the uploaded files of a server and their directories. */
 export default operation({
   name: 'ListServerFiles',
   route: 'GET /api/servers/{serverId}/files',

@@ -1,7 +1,7 @@
 import { unpermitted } from '../_dialect/dialect.ts'
 import { fileCommand } from '../_dialect/file-commands.ts'
 
-/** Replaces a file that was put on a server; its agent fetches the new one. */
+/** Replaces an uploaded file of a server; the server's agent downloads the new one. */
 export default fileCommand.operation({
   name: 'ReplaceServerFile',
   route: 'PUT /api/servers/{serverId}/files/{path+}',

@@ -6,7 +6,7 @@ import * as examples from '../_dialect/examples.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
 import { Name } from '../_dialect/shapes.ts'
 
-/** Makes an empty server group. */
+/** Creates an empty server group. */
 export default operation({
   name: 'CreateServerGroup',
   route: 'POST /api/serverGroups',

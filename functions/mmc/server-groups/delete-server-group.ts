@@ -3,7 +3,7 @@ import * as t from '#runtime/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'
 
-/** Deletes a server group; its servers stay. */
+/** Deletes a server group; its servers are kept. */
 export default operation({
   name: 'DeleteServerGroup',
   route: 'DELETE /api/serverGroups/{groupId}',

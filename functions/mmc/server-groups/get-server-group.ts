@@ -6,7 +6,7 @@ import * as examples from '../_dialect/examples.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
 import { Id } from '../_dialect/shapes.ts'
 
-/** Shows a server group. */
+/** Returns a server group. */
 export default operation({
   name: 'GetServerGroup',
   route: 'GET /api/serverGroups/{groupId}',

@@ -7,7 +7,7 @@ import * as examples from '../_dialect/examples.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'
 import { Id, list, listOf, onlyMatch, redirecting } from '../_dialect/shapes.ts'
 
-/** Lists the server groups: all, or the one of a name, which still is a list. */
+/** Lists the server groups: all, or the one with a given name, which is still a list. */
 export default operation({
   name: 'ListServerGroups',
   route: 'GET /api/serverGroups',

@@ -6,7 +6,7 @@ import * as examples from '../_dialect/examples.ts'
 import { ServerView, serverView } from '../_dialect/server-view.ts'
 import { Id } from '../_dialect/shapes.ts'
 
-/** Shows a server. */
+/** Returns a server. */
 export default operation({
   name: 'GetServer',
   route: 'GET /api/servers/{serverId}',

@@ -15,7 +15,7 @@ const ApplicationView = t.object({
   parentFirstClassLoader: t.boolean(),
 })
 
-/** Lists the applications that a server carries, while it is up. */
+/** Lists the applications that a server hosts, while it is up. */
 export default operation({
   name: 'ListServerApplications',
   route: 'GET /api/servers/{serverId}/applications',

@@ -8,7 +8,10 @@ import { RuntimeFlowView, runtimeFlowView } from '../_dialect/flow-view.ts'
 import { fromLocal, toLocal } from '../_dialect/ids.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'
 
-/** Lists a server's flows with their metrics; `refreshStats` asks for newer ones, which come with its next check-in. */
+/**
+ * Lists a server's flows with their metrics; `refreshStats` requests newer metrics, which arrive with its next check-
+ * in.
+ */
 export default operation({
   name: 'ListServerFlows',
   route: 'GET /api/servers/{serverId}/flows',

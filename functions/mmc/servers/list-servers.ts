@@ -8,7 +8,7 @@ import * as examples from '../_dialect/examples.ts'
 import { serverHref, ServerView, serverView } from '../_dialect/server-view.ts'
 import { Id, list, listOf, onlyMatch, redirecting } from '../_dialect/shapes.ts'
 
-/** Lists servers: all, those of a group, or the one of a name, which still is a list. */
+/** Lists servers: all, those of a group, or the one with a given name, which is still a list. */
 export default operation({
   name: 'ListServers',
   route: 'GET /api/servers',

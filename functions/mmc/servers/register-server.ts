@@ -14,7 +14,7 @@ import { Group, Name } from '../_dialect/shapes.ts'
 
 const Groups = t.optional(t.array(Group))
 
-/** Pairs with the runtime whose agent has enrolled under the agent URL and is heard, and makes it a server. */
+/** Registers a runtime as a server; its agent must have enrolled under the agent URL and be connected. */
 export default operation({
   name: 'RegisterServer',
   route: 'POST /api/servers',

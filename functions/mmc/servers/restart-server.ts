@@ -1,6 +1,6 @@
 import { serverCommand } from '../_dialect/server-commands.ts'
 
-/** Restarts a server that is up; one that is restarting already is left to it. */
+/** Restarts a server that is up; a restart in progress is left unchanged. */
 export default serverCommand.operation({
   name: 'RestartServer',
   route: 'POST /api/servers/{serverId}/restart',

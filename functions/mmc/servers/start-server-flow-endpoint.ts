@@ -1,7 +1,7 @@
 import * as examples from '../_dialect/examples.ts'
 import { serverEndpointCommand } from '../_dialect/server-commands.ts'
 
-/** Starts one endpoint of a server’s flow. */
+/** Starts one endpoint of a server's flow. */
 export default serverEndpointCommand.operation({
   name: 'StartServerFlowEndpoint',
   route: 'POST /api/servers/{serverId}/flows/{flowName}/{applicationName}/endpoints/{endpointId}/start',

@@ -1,7 +1,7 @@
 import * as examples from '../_dialect/examples.ts'
 import { serverEndpointCommand } from '../_dialect/server-commands.ts'
 
-/** Stops one endpoint of a server’s flow. */
+/** Stops one endpoint of a server's flow. */
 export default serverEndpointCommand.operation({
   name: 'StopServerFlowEndpoint',
   route: 'POST /api/servers/{serverId}/flows/{flowName}/{applicationName}/endpoints/{endpointId}/stop',

@@ -5,7 +5,7 @@ import { operation } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'
 
-/** Takes a server out of management; its agent stays enrolled. A cluster's node must be released first. */
+/** Unregisters a server; its agent stays enrolled. A cluster's node must be removed from the cluster first. */
 export default operation({
   name: 'UnregisterServer',
   route: 'DELETE /api/servers/{serverId}',

@@ -9,7 +9,7 @@ import * as examples from '../_dialect/examples.ts'
 import { ServerView, serverView } from '../_dialect/server-view.ts'
 import { Group, Id, Name } from '../_dialect/shapes.ts'
 
-/** Renames a server or replaces the set of groups it is in. */
+/** Renames a server or replaces its groups. */
 export default operation({
   name: 'UpdateServer',
   route: 'PUT /api/servers/{serverId}',

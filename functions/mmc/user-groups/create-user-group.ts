@@ -5,7 +5,7 @@ import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { Description, GroupName, GroupPermissions, UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
 
-/** Makes a user group: a named set of the console's permissions. */
+/** Creates a user group: a named set of the console's permissions. */
 export default operation({
   name: 'CreateUserGroup',
   route: 'POST /api/usergroups',

@@ -5,7 +5,7 @@ import * as examples from '../_dialect/examples.ts'
 import { Id } from '../_dialect/shapes.ts'
 import { UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
 
-/** Shows a user group by its name. */
+/** Returns a user group by its name. */
 export default operation({
   name: 'GetUserGroup',
   route: 'GET /api/usergroups/{groupName}',

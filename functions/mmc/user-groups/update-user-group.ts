@@ -6,7 +6,7 @@ import * as examples from '../_dialect/examples.ts'
 import { Id } from '../_dialect/shapes.ts'
 import { Description, GroupName, GroupPermissions, UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
 
-/** Updates a user group: its permissions, its description or its name; what is not given stays. */
+/** Updates a user group's permissions, description or name; omitted members stay unchanged. */
 export default operation({
   name: 'UpdateUserGroup',
   route: 'PUT /api/usergroups/{groupName}',
