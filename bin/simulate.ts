@@ -12,7 +12,7 @@ import { SimulatedRuntime } from '../lib/simulator/runtime.ts'
 
 /**
  * `npm run simulate -- --servers 500 --url http://127.0.0.1:3000 --token sle…`: simulated runtimes, many in one process.
- * Options as in `--help`. Knobs are set over HTTP at the address that is printed.
+ * Options as in `--help`. Faults are set over HTTP at the address that is printed.
  */
 const usage = `Usage: npm run simulate -- --token TOKEN [options]
 

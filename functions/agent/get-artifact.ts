@@ -15,7 +15,7 @@ export default operation({
   example: {
     request: { agentId: '<agentId>', versionId: '<versionId>' },
     answer: {
-      url: 'https://sluice-artifacts.s3.us-east-1.amazonaws.com/artifacts/acme/<versionId>?X-Amz-Expires=900&X-Amz-Signature=f54efbce9338669b',
+      url: 'https://sluice-archives-000000000000-us-east-1.s3.us-east-1.amazonaws.com/artifacts/acme/<versionId>?X-Amz-Expires=900&X-Amz-Signature=f54efbce9338669b',
       sha256: '4dc6938da73c17e704a0e554f6cb6f099a0ac5f26c8945e5843f07e977be2264',
       sizeBytes: 239,
       validSeconds: 900,

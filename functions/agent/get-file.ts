@@ -15,7 +15,7 @@ export default operation({
   example: {
     request: { agentId: '<agentId>', path: '<filePath>' },
     answer: {
-      url: 'https://sluice-artifacts.s3.us-east-1.amazonaws.com/files/acme/019caddf-d080-7b3c-8e95-f2a7604d1c38?X-Amz-Expires=300&X-Amz-Signature=f54efbce9338669b',
+      url: 'https://sluice-archives-000000000000-us-east-1.s3.us-east-1.amazonaws.com/files/acme/019caddf-d080-7b3c-8e95-f2a7604d1c38?X-Amz-Expires=300&X-Amz-Signature=f54efbce9338669b',
       sha256: '8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4',
       sizeBytes: 2,
       validSeconds: 300,

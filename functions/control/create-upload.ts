@@ -22,7 +22,7 @@ export default operation({
     },
     answer: {
       uploadId: '019caddf-d080-7b3c-8e95-f2a7604d1c38',
-      url: 'https://sluice-artifacts.s3.us-east-1.amazonaws.com/uploads/acme/019caddf-d080-7b3c-8e95-f2a7604d1c38?X-Amz-Expires=3600&X-Amz-Signature=f54efbce9338669b',
+      url: 'https://sluice-archives-000000000000-us-east-1.s3.us-east-1.amazonaws.com/uploads/acme/019caddf-d080-7b3c-8e95-f2a7604d1c38?X-Amz-Expires=3600&X-Amz-Signature=f54efbce9338669b',
       method: 'PUT',
       headers: { 'x-amz-checksum-sha256': 'ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=' },
       validUntil: '2026-03-02T10:30:00.000Z',

@@ -47,7 +47,7 @@ const describe = ({ name, status, boots, serverId, faults, carried }: SimulatedR
   applications: carried.map((one) => ({ name: one.name, status: one.status })),
 })
 
-/** Knobs by name, each of the type it has. */
+/** Faults by name, each of the type it has. */
 async function readFaults(request: IncomingMessage, known: Faults): Promise<Partial<Faults>> {
   let text = ''
   for await (const chunk of request) text += String(chunk)

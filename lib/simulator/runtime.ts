@@ -7,7 +7,7 @@ import type { Answer, CheckInAnswer, Desired } from './protocol.ts'
 
 type Status = 'down' | 'starting' | 'running' | 'draining' | 'restarting' | 'stopped'
 
-const figuresEverySeconds = 60
+const metricsEverySeconds = 60
 
 /**
  * A simulated runtime with its agent: it carries applications that do nothing, but speaks the real protocol over HTTP and
@@ -228,7 +228,7 @@ export class SimulatedRuntime {
   #dueFigures(): object | undefined {
     const seconds = (this.#now() - this.#metricsAt) / 1000
     const runs = this.carried.flatMap(({ flows }) => flows).filter((flow) => flow.status === 'running')
-    const isDue = this.#metricsWanted || (seconds >= figuresEverySeconds && runs.length > 0)
+    const isDue = this.#metricsWanted || (seconds >= metricsEverySeconds && runs.length > 0)
     if (!isDue || this.#saved?.serverId === undefined) return undefined
     for (const flow of runs) flow.ranSeconds += seconds
     return metricsOf(this.carried)
