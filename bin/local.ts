@@ -1,6 +1,6 @@
 import { startLocal, type LocalApp } from '../lib/local/app.ts'
 import { readSettings, SettingError, usage, type Settings } from '../lib/local/settings.ts'
-import { loadRegistry } from '../lib/runtime/registry.ts'
+import { loadRegistry } from '../lib/inventory/registry.ts'
 import { spawnRuntimes, type Spawned } from '../lib/simulator/spawn.ts'
 
 /** `npm start`: the whole product on this machine, and simulated runtimes beside it. Settings as in `--help`. */

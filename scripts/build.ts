@@ -1,5 +1,5 @@
 import { bundle } from '../lib/stacks/bundle.ts'
-import { loadRegistry } from '../lib/runtime/registry.ts'
+import { loadRegistry } from '../lib/inventory/registry.ts'
 
 /** `npm run build`: bundles every function into dist/, prints what each weighs, and fails past the budget. */
 const { functions } = await loadRegistry()

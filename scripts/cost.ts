@@ -1,4 +1,4 @@
-import { loadRegistry } from '../lib/runtime/registry.ts'
+import { loadRegistry } from '../lib/inventory/registry.ts'
 import { controlPlane } from '../lib/stacks/control-plane.ts'
 import { withEmptyBundles } from '../lib/stacks/empty-bundles.ts'
 import { assumed, idleCost, prices, sentenceOf } from '../lib/stacks/idle-cost.ts'

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errorsTable } from '../lib/runtime/errors-table.ts'
-import { openApi } from '../lib/runtime/openapi.ts'
-import { operationsTable } from '../lib/runtime/operations-table.ts'
-import { loadRegistry, root } from '../lib/runtime/registry.ts'
+import { errorsTable } from '../lib/inventory/errors-table.ts'
+import { openApi } from '../lib/inventory/openapi.ts'
+import { operationsTable } from '../lib/inventory/operations-table.ts'
+import { loadRegistry, root } from '../lib/inventory/registry.ts'
 import { picture } from './picture.ts'
 import { sampleApplication } from './sample-application.ts'
 

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import { HttpRequest } from '@smithy/protocol-http'
 import { SignatureV4 } from '@smithy/signature-v4'
-import { NodeSha256 } from '../lib/runtime/sigv4.ts'
+import { NodeSha256 } from '../lib/runtime/credentials/sigv4.ts'
 
 /** A closed loop of AppFlow calls, signed, each client on a connection of its own. Forked, with its task as an argument. */
 export interface LoadTask {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { root } from '../lib/runtime/registry.ts'
+import { root } from '../lib/inventory/registry.ts'
 
 /**
  * `npm run new -- <dialect>[/<group>] <OperationName>` writes an operation and its test, `npm run new -- <dialect>` a
@@ -21,8 +21,8 @@ else await write(operationFiles(name))
 
 function dialectFiles(): Record<string, string> {
   return {
-    [`functions/${dialect}/_dialect/dialect.ts`]: `import { operationOf, type Dialect } from '#runtime/dialect.ts'
-import { problemDocuments } from '#runtime/problem-documents.ts'
+    [`functions/${dialect}/_dialect/dialect.ts`]: `import { operationOf, type Dialect } from '#runtime/declarations/dialect.ts'
+import { problemDocuments } from '#runtime/declarations/problem-documents.ts'
 
 /** FILL IN: whose API it is, and what is particular about it. */
 export const dialect: Dialect = {
@@ -47,7 +47,7 @@ function operationFiles(operation: string): Record<string, string> {
   const up = group ? '../../../..' : '../../..'
   const suite = `test/functions/${place}/every-operation.test.ts`
   const files = {
-    [`functions/${place}/${kebab}.ts`]: `import * as t from '#runtime/schema.ts'
+    [`functions/${place}/${kebab}.ts`]: `import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '${group ? '..' : '.'}/_dialect/dialect.ts'
 
 /** FILL IN: what it does, as a sentence that begins with a verb: the summary in the documents. */
@@ -73,7 +73,7 @@ test('FILL IN: a guarantee, in the present tense', () => {
   if (existsSync(join(root, suite))) return files
   return {
     ...files,
-    [suite]: `import { loadRegistry } from '${up}/lib/runtime/registry.ts'
+    [suite]: `import { loadRegistry } from '${up}/lib/inventory/registry.ts'
 import { isExempt } from '${up.slice(3)}/_harness/exceptions.ts'
 import { everyOperation } from '${up.slice(3)}/_harness/suites/every-operation.ts'
 

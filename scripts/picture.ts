@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { instance } from '@viz-js/viz'
-import { root } from '../lib/runtime/registry.ts'
+import { root } from '../lib/inventory/registry.ts'
 
 /** Boxes keep their own background, and arrows are a grey with contrast on white and on black, so either page colour will do. */
 const style = `<style>

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { zipSync } from 'fflate'
-import { root } from '../lib/runtime/registry.ts'
+import { root } from '../lib/inventory/registry.ts'
 
 /** The archive of a sample application, the same bytes each time: what the README deploys. */
 export async function sampleApplication(name: string): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
 import { DomainError } from '#core/errors.ts'
 import { trimmedMetrics } from '#core/servers/metrics.ts'
 import { observe } from '#core/servers/observe.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { DesiredView, desiredView } from './_dialect/desired.ts'
 import { MetricsView, Generation, Id, largestNumber, ReportView } from './_dialect/report.ts'

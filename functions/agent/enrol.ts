@@ -1,9 +1,9 @@
 import { normaliseAgentUrl } from '#core/agents/agent.ts'
 import { enrol } from '#core/agents/enrol.ts'
 import { DomainError } from '#core/errors.ts'
-import { agentText } from '#runtime/agent-credentials.ts'
-import { hashSecret, newSecret } from '#runtime/random-secrets.ts'
-import * as t from '#runtime/schema.ts'
+import { agentText } from '#runtime/credentials/agent-credentials.ts'
+import { hashSecret, newSecret } from '#runtime/credentials/random-secrets.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { versionNotFound } from '#core/applications/application.ts'
 import { DomainError } from '#core/errors.ts'
-import { openObjects } from '#runtime/objects.ts'
-import * as t from '#runtime/schema.ts'
+import { openObjects } from '#runtime/objects/objects.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Id } from './_dialect/report.ts'
 

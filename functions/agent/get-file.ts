@@ -1,6 +1,6 @@
 import { fileNotFound } from '#core/servers/server-file.ts'
-import { openObjects } from '#runtime/objects.ts'
-import * as t from '#runtime/schema.ts'
+import { openObjects } from '#runtime/objects/objects.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { ownServer } from './_dialect/own-server.ts'
 import { Id } from './_dialect/report.ts'

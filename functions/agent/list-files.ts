@@ -1,4 +1,4 @@
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { ownServer } from './_dialect/own-server.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Id } from './_dialect/report.ts'

@@ -1,8 +1,8 @@
 import { DomainError } from '#core/errors.ts'
 import { secondsAfter } from '#core/time.ts'
-import { agentText } from '#runtime/agent-credentials.ts'
-import { hashSecret, newSecret } from '#runtime/random-secrets.ts'
-import * as t from '#runtime/schema.ts'
+import { agentText } from '#runtime/credentials/agent-credentials.ts'
+import { hashSecret, newSecret } from '#runtime/credentials/random-secrets.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Id } from './_dialect/report.ts'
 

@@ -1,5 +1,5 @@
 import { createFlow } from '#core/flows/create-flow.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { checkConfiguration } from './_dialect/check-configuration.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'

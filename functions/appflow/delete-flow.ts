@@ -1,6 +1,6 @@
 import { findFlow } from '#app/flows/find-flow.ts'
 import { deleteFlow } from '#core/flows/delete-flow.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { FlowName } from './_dialect/types.ts'
 

@@ -1,5 +1,5 @@
 import { findFlow } from '#app/flows/find-flow.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
 import { describeView, FlowDescriptionView } from './_dialect/views.ts'

@@ -1,4 +1,4 @@
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { flowNameOf, resourceNotFound } from './_dialect/tags.ts'
 import { ResourceArn } from './_dialect/types.ts'

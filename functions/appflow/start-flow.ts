@@ -1,4 +1,4 @@
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { flowArn, wireStatus } from './_dialect/flow.ts'
 import { ClientToken, FlowArn, FlowName, FlowStatus } from './_dialect/types.ts'

@@ -1,5 +1,5 @@
 import { updateFlow } from '#core/flows/update-flow.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { flowNameOf, mergeTags, resourceNotFound } from './_dialect/tags.ts'
 import { ResourceArn, TagMap } from './_dialect/types.ts'

@@ -1,5 +1,5 @@
 import { updateFlow } from '#core/flows/update-flow.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { flowNameOf, resourceNotFound } from './_dialect/tags.ts'
 import { mostTags, ResourceArn, TagKey } from './_dialect/types.ts'

@@ -1,6 +1,6 @@
 import { findFlow } from '#app/flows/find-flow.ts'
 import { updateFlow } from '#core/flows/update-flow.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { checkConfiguration } from './_dialect/check-configuration.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'

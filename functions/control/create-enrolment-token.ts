@@ -1,8 +1,8 @@
 import { permissionsOfToken } from '#core/agents/agent.ts'
 import { refuseGiving } from '#core/users/permissions.ts'
-import { enrolmentText } from '#runtime/agent-credentials.ts'
-import { hashSecret, newSecret } from '#runtime/random-secrets.ts'
-import * as t from '#runtime/schema.ts'
+import { enrolmentText } from '#runtime/credentials/agent-credentials.ts'
+import { hashSecret, newSecret } from '#runtime/credentials/random-secrets.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { EnrolmentTokenView, enrolmentTokenView } from './_dialect/enrolment-views.ts'
 

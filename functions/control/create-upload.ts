@@ -1,8 +1,8 @@
 import { largestArchiveBytes, unnamedApplication, versionNameOf } from '#core/applications/application.ts'
 import type { Upload } from '#core/applications/upload.ts'
 import { secondsAfter } from '#core/time.ts'
-import { openObjects } from '#runtime/objects.ts'
-import * as t from '#runtime/schema.ts'
+import { openObjects } from '#runtime/objects/objects.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Instant, RepositoryName } from './_dialect/types.ts'
 

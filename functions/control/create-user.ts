@@ -1,6 +1,6 @@
 import { createUser } from '#core/users/create-user.ts'
-import { hashPassword } from '#runtime/passwords.ts'
-import * as t from '#runtime/schema.ts'
+import { hashPassword } from '#runtime/credentials/passwords.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Name, Password, Permissions, Tenant } from './_dialect/types.ts'
 import { UserView, userView } from './_dialect/views.ts'

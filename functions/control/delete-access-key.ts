@@ -1,6 +1,6 @@
 import { DomainError } from '#core/errors.ts'
 import { revokeAccessKey } from '#core/users/access-key.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { AccessKeyId } from './_dialect/types.ts'
 

@@ -1,5 +1,5 @@
 import { DomainError } from '#core/errors.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 
 /** Returns the OpenAPI 3.1 document of a dialect, or of this API when none is named. */

@@ -1,5 +1,5 @@
 import { rolloutNotFound } from '#core/rollouts/rollout.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
 import { RolloutView, rolloutView } from './_dialect/rollout-views.ts'

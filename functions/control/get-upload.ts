@@ -1,6 +1,6 @@
 import { outcomeOf } from '#core/applications/upload.ts'
 import { DomainError } from '#core/errors.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Instant } from './_dialect/types.ts'
 

@@ -1,6 +1,6 @@
 import { usesOf } from '#core/agents/agent.ts'
-import { readPageToken, writePageToken } from '#runtime/page-token.ts'
-import * as t from '#runtime/schema.ts'
+import { readPageToken, writePageToken } from '#runtime/invocation/page-token.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { EnrolmentTokenView, enrolmentTokenView } from './_dialect/enrolment-views.ts'
 import { page, pageQuery, pageSize } from './_dialect/types.ts'

@@ -1,5 +1,5 @@
 import { signIn } from '#app/users/sign-in.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Instant } from './_dialect/types.ts'
 

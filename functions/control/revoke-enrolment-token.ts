@@ -1,7 +1,7 @@
 import { permissionsOfToken } from '#core/agents/agent.ts'
 import { DomainError } from '#core/errors.ts'
 import { refuseTaking } from '#core/users/permissions.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 
 /** Revokes an enrolment token at once; runtimes that have enrolled with it stay enrolled. */

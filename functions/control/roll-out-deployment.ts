@@ -1,7 +1,7 @@
 import { findDeployment } from '#app/deployments/find-deployment.ts'
 import { planDeploymentRollout } from '#app/deployments/plan-deployment-rollout.ts'
-import { Reply } from '#runtime/operation.ts'
-import * as t from '#runtime/schema.ts'
+import { Reply } from '#runtime/declarations/operation.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { DeploymentPolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
 

@@ -1,4 +1,4 @@
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 
 /** Returns the caller, the tenant and the caller's permissions. */

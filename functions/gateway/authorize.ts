@@ -1,4 +1,4 @@
-import { authorizer } from '#runtime/authorizer.ts'
+import { authorizer } from '#runtime/credentials/authorizer.ts'
 
 /** Who a Basic or Bearer header speaks for, asked by the gateway before each request of a dialect that uses them. */
 export default authorizer({

@@ -1,4 +1,4 @@
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 
 /** Answers connection tests, which call the context path alone and expect 200. */

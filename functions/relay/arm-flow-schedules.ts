@@ -1,6 +1,6 @@
 import { armSchedule } from '#core/flows/arm-schedule.ts'
 import type { Flow } from '#core/flows/flow.ts'
-import { effect } from '#runtime/relay.ts'
+import { effect } from '#runtime/declarations/relay.ts'
 
 /**
  * Keeps one schedule for each active scheduled flow in step with it. The change only says which flow to look at; what

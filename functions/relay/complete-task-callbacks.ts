@@ -1,5 +1,5 @@
 import { isSignificantChange } from '#core/rollouts/judge-step.ts'
-import { effect, type RelayContext } from '#runtime/relay.ts'
+import { effect, type RelayContext } from '#runtime/declarations/relay.ts'
 
 /**
  * Answers the token a rollout waits with when there is something to look at: the server turned, the rollout is being

@@ -1,5 +1,5 @@
 import { secondsAfter } from '#core/time.ts'
-import { effect } from '#runtime/relay.ts'
+import { effect } from '#runtime/declarations/relay.ts'
 
 /** For how long an agent is hastened at most by one change: an order is given again if it is still to come. */
 const fastPollMinutes = 15

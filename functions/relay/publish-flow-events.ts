@@ -1,5 +1,5 @@
 import { tombstoneEvent, flowEvent } from '#core/flows/flow-events.ts'
-import { effect } from '#runtime/relay.ts'
+import { effect } from '#runtime/declarations/relay.ts'
 
 /** Publishes each change of a flow on the event bus, once for each version; subscribers know a repeat by its event id. */
 export default effect({

@@ -1,6 +1,6 @@
 import { rolloutEvent } from '#core/rollouts/rollout-events.ts'
 import { serverEvent } from '#core/servers/server-events.ts'
-import { effect } from '#runtime/relay.ts'
+import { effect } from '#runtime/declarations/relay.ts'
 
 /** Publishes that a server went down or came back, and each change of a rollout's status. */
 export default effect({

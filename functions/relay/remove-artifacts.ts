@@ -1,4 +1,4 @@
-import { effect } from '#runtime/relay.ts'
+import { effect } from '#runtime/declarations/relay.ts'
 
 /** Removes the archive of a version that was deleted. Servers that have it keep theirs. */
 export default effect({

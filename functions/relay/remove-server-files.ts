@@ -1,4 +1,4 @@
-import { effect } from '#runtime/relay.ts'
+import { effect } from '#runtime/declarations/relay.ts'
 
 /** Removes the content of a file that was replaced or deleted, and the files of a server that is no more. */
 export default effect({

@@ -1,5 +1,5 @@
 import { isToBeExecuted } from '#core/rollouts/rollout.ts'
-import { effect } from '#runtime/relay.ts'
+import { effect } from '#runtime/declarations/relay.ts'
 
 /** Starts the execution of each rollout that is to be executed, named by the rollout and its epoch: twice is once. */
 export default effect({

@@ -1,6 +1,6 @@
 import { recordDue } from '#core/flows/record-due.ts'
-import * as t from '#runtime/schema.ts'
-import { task } from '#runtime/task.ts'
+import * as t from '#runtime/declarations/schema.ts'
+import { task } from '#runtime/declarations/task.ts'
 
 /**
  * What a flow's schedule invokes: records that the flow was due. The schedule may call twice, late, or after the flow

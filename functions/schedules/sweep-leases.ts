@@ -2,8 +2,8 @@ import { recordLivenessChange } from '#core/servers/record-liveness-change.ts'
 import { isLive, type Lease } from '#core/servers/lease.ts'
 import { DomainError } from '#core/errors.ts'
 import { defaultTenant } from '#core/tenants.ts'
-import * as t from '#runtime/schema.ts'
-import { task, type TaskContext } from '#runtime/task.ts'
+import * as t from '#runtime/declarations/schema.ts'
+import { task, type TaskContext } from '#runtime/declarations/task.ts'
 
 /**
  * Turns silence into events, once a minute: notes on a server's item that its agent went silent or is back, from which

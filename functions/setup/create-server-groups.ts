@@ -1,6 +1,6 @@
 import { groupNames, newGroup } from '#core/servers/server-group.ts'
-import * as t from '#runtime/schema.ts'
-import { task } from '#runtime/task.ts'
+import * as t from '#runtime/declarations/schema.ts'
+import { task } from '#runtime/declarations/task.ts'
 
 /**
  * Creates the empty server groups that a fresh Mule Management Console has, once per tenant; a group that has one of their

@@ -1,7 +1,7 @@
 import { builtInUserGroups } from '#core/users/console-permissions.ts'
 import { newUserGroup } from '#core/users/create-user-group.ts'
-import * as t from '#runtime/schema.ts'
-import { task } from '#runtime/task.ts'
+import * as t from '#runtime/declarations/schema.ts'
+import { task } from '#runtime/declarations/task.ts'
 
 /**
  * Creates the user groups that a fresh Mule Management Console has, once per tenant; a group that has one of their names

@@ -2,10 +2,10 @@ import { registerVersion } from '#app/applications/register-version.ts'
 import { archiveRefused } from '#core/applications/archive-refused.ts'
 import { isOverdue, overdue, type Upload } from '#core/applications/upload.ts'
 import { DomainError } from '#core/errors.ts'
-import { inspectArchive } from '#runtime/archive.ts'
-import { openObjects, type Objects } from '#runtime/objects.ts'
-import * as t from '#runtime/schema.ts'
-import { task } from '#runtime/task.ts'
+import { inspectArchive } from '#runtime/objects/archive.ts'
+import { openObjects, type Objects } from '#runtime/objects/objects.ts'
+import * as t from '#runtime/declarations/schema.ts'
+import { task } from '#runtime/declarations/task.ts'
 
 /**
  * Makes an archive that has arrived under a signed URL a version: if it has the size and SHA-256 that were announced, and

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import { StateMachine } from 'aws-local-stepfunctions'
-import type { Workflow } from '#runtime/registry.ts'
+import type { Workflow } from '#inventory/registry.ts'
 import type { LocalFunctions } from './functions.ts'
 import { executionArn, functionArn, functionNameIn } from './names.ts'
 import type { State } from './state.ts'

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { bodyTooLarge } from '#runtime/input.ts'
+import { bodyTooLarge } from '#runtime/invocation/input.ts'
 
 /** The path and query of a request as they were sent, no percent-escape touched. */
 export function rawUrl({ url = '/' }: IncomingMessage): { path: string; query: string } {

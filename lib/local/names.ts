@@ -1,5 +1,5 @@
-import type { Resource } from '../stacks/effects-policy.ts'
-import type { SecretName } from '#runtime/operation.ts'
+import type { Resource } from '#inventory/effects-policy.ts'
+import type { SecretName } from '#runtime/declarations/operation.ts'
 
 const region = 'us-east-1'
 const accountId = '000000000000'

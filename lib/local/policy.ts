@@ -1,4 +1,4 @@
-import type { Statement } from '../stacks/effects-policy.ts'
+import type { Statement } from '#inventory/effects-policy.ts'
 import { fitsWildcard } from './wildcard.ts'
 
 /** One thing a request does: the action, what it is done to, and the partition keys it touches. */

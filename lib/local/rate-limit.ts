@@ -1,4 +1,4 @@
-import type { Rate } from '#runtime/operation.ts'
+import type { Rate } from '#runtime/declarations/operation.ts'
 
 /**
  * API Gateway's token bucket, one for each key: `burst` tokens at most, `perSecond` new ones each second, one for each

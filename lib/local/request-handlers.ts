@@ -1,5 +1,5 @@
 import { HttpResponse, type HttpHandler, type HttpRequest } from '@smithy/protocol-http'
-import type { SignedRequest } from '#runtime/sigv4.ts'
+import type { SignedRequest } from '#runtime/credentials/sigv4.ts'
 import type { Engine } from './engine.ts'
 
 /** A request that an SDK client has signed, its body whole. */

@@ -1,5 +1,5 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
-import { relayName } from '#runtime/relay.ts'
+import { relayName } from '#runtime/declarations/relay.ts'
 import { EngineError, type Engine } from './engine.ts'
 import type { LocalFunctions } from './functions.ts'
 import { arnOf, names } from './names.ts'

@@ -1,8 +1,8 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
-import { assetFolders, prefixesOf } from '#runtime/operation.ts'
-import { root, type FunctionDefinition } from '#runtime/registry.ts'
+import { assetFolders, prefixesOf } from '#runtime/declarations/operation.ts'
+import { root, type FunctionDefinition } from '#inventory/registry.ts'
 
 /**
  * Bundles all functions in one esbuild run: a folder each with `index.mjs`, its source map, and the assets its effects
@@ -48,7 +48,7 @@ export async function bundle(functions: readonly FunctionDefinition[], folder = 
     format: 'esm',
     mainFields: ['module', 'main'],
     // Of the SDK's chain of credentials a function needs the first link.
-    alias: { '@aws-sdk/credential-provider-node': './lib/runtime/environment-credentials.ts' },
+    alias: { '@aws-sdk/credential-provider-node': './lib/runtime/credentials/environment-credentials.ts' },
     // CommonJS dependencies call `require('node:…')`, which an ES module does not have.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     plugins: [entries(functions)],
@@ -76,15 +76,15 @@ function entryOf(unit: FunctionDefinition): string {
   const name = JSON.stringify(unit.name)
   switch (unit.kind) {
     case 'operation':
-      return `${declarations}\nimport { lambda } from '#runtime/lambda.ts'\nexport const handler = lambda(part0)`
+      return `${declarations}\nimport { lambda } from '#runtime/invocation/lambda.ts'\nexport const handler = lambda(part0)`
     case 'task':
-      return `${declarations}\nimport { taskHandler } from '#runtime/task.ts'\nexport const handler = taskHandler(${name}, part0)`
+      return `${declarations}\nimport { taskHandler } from '#runtime/declarations/task.ts'\nexport const handler = taskHandler(${name}, part0)`
     case 'authorizer':
-      return `import { authorizerHandler } from '#runtime/authorizer.ts'\nexport const handler = authorizerHandler(${name})`
+      return `import { authorizerHandler } from '#runtime/credentials/authorizer.ts'\nexport const handler = authorizerHandler(${name})`
     case 'fallback':
       return `import { dialect } from './functions/${unit.dialect.name}/_dialect/dialect.ts'
-import { fallback } from '#runtime/fallback.ts'
-${unit.effects.invokes ? "import { invokeFunction } from '#runtime/invoke.ts'" : 'const invokeFunction = undefined'}
+import { fallback } from '#runtime/declarations/fallback.ts'
+${unit.effects.invokes ? "import { invokeFunction } from '#runtime/invocation/invoke.ts'" : 'const invokeFunction = undefined'}
 export const handler = fallback(dialect, ${JSON.stringify(unit.targets)}, invokeFunction)`
     case 'relay':
       return `${declarations}\nimport { relayHandler } from '#runtime/entries/stream.ts'

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Registry } from '#runtime/registry.ts'
+import type { Registry } from '#inventory/registry.ts'
 
 /** Empty functions in place of the bundles, for whoever looks at templates and not at code; they are gone when `work` ends. */
 export async function withEmptyBundles<T>({ functions }: Registry, work: (folder: string) => T): Promise<Awaited<T>> {

@@ -3,10 +3,10 @@ import { RemovalPolicy } from 'aws-cdk-lib'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { prefixesOf, type Effects } from '#runtime/operation.ts'
+import { prefixesOf, type Effects } from '#runtime/declarations/operation.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { DataStack } from './data-stack.ts'
-import { effectsPolicy } from './effects-policy.ts'
+import { effectsPolicy } from '#inventory/effects-policy.ts'
 import type { Settings } from './settings.ts'
 
 /**

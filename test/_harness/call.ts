@@ -1,8 +1,8 @@
 import { HttpRequest } from '@smithy/protocol-http'
 import { SignatureV4 } from '@smithy/signature-v4'
-import { isBodiless, queryOf, type Operation } from '../../lib/runtime/operation.ts'
-import { NodeSha256 } from '../../lib/runtime/sigv4.ts'
-import { templatesOf } from '../../lib/runtime/routing.ts'
+import { isBodiless, queryOf, type Operation } from '../../lib/runtime/declarations/operation.ts'
+import { NodeSha256 } from '../../lib/runtime/credentials/sigv4.ts'
+import { templatesOf } from '../../lib/runtime/invocation/routing.ts'
 import type { Answer, TestApp, TestUser } from './app.ts'
 
 /** Calls any operation over HTTP with its flat input, as its declaration says: path, query, body, credentials. */

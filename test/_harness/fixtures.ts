@@ -1,5 +1,5 @@
-import { namesIn, exampleValues, withValues, type ExampleName } from '../../lib/runtime/example.ts'
-import type { Operation } from '../../lib/runtime/operation.ts'
+import { namesIn, exampleValues, withValues, type ExampleName } from '../../lib/runtime/declarations/example.ts'
+import type { Operation } from '../../lib/runtime/declarations/operation.ts'
 import { application, enrolAgent, enrolmentToken, type ScriptedAgent } from './agents.ts'
 import type { TestApp, TestUser } from './app.ts'
 import { archive, upload } from './deployments.ts'

@@ -1,8 +1,8 @@
 import { METHODS } from 'node:http'
 import fc from 'fast-check'
 import { names } from '../../lib/local/names.ts'
-import { functionName, queryOf, type Operation } from '../../lib/runtime/operation.ts'
-import type { Registry } from '../../lib/runtime/registry.ts'
+import { functionName, queryOf, type Operation } from '../../lib/runtime/declarations/operation.ts'
+import type { Registry } from '../../lib/inventory/registry.ts'
 import { requestOf, type Fixtures } from './fixtures.ts'
 import { bodyOf, brokenCredentials, mutated, oddHeaders, oddQuery, oddSegment, signedQuery } from './fuzz-values.ts'
 

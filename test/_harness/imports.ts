@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
-import { root } from '../../lib/runtime/registry.ts'
+import { root } from '../../lib/inventory/registry.ts'
 
 /** The TypeScript files of a folder, by their paths in the repository. */
 export const filesIn = (folder: string): string[] =>

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { root } from '../../lib/runtime/registry.ts'
+import { root } from '../../lib/inventory/registry.ts'
 
 /** `npm start` as a process of its own, to be killed; its folder outlives it. */
 export interface Process {

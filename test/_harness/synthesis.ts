@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Registry } from '../../lib/runtime/registry.ts'
+import type { Registry } from '../../lib/inventory/registry.ts'
 import { controlPlane } from '../../lib/stacks/control-plane.ts'
 import { withEmptyBundles } from '../../lib/stacks/empty-bundles.ts'
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { root } from '../../lib/runtime/registry.ts'
+import { root } from '../../lib/inventory/registry.ts'
 import { temporaryFolder, type Process } from './process.ts'
 
 /** A block of commands on a page, what the page says it prints, and what it printed. */

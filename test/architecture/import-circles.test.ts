@@ -6,7 +6,7 @@ const graphOf = (edges: 'first' | 'loadedFirst') =>
   new Map(files.map((file): [string, string[]] => [file, importsOf(file)[edges]]))
 
 /** The types of an operation, of its dialect and of the context it runs in are made of each other. */
-const declarations = /^lib\/runtime\/(\w+\/)?(operation|dialect|context)\.ts$/
+const declarations = /^lib\/runtime\/(\w+\/)?(operation|dialect|context|use-case)\.ts$/
 
 test('no file loads itself over others', () => {
   expect(circlesIn(graphOf('loadedFirst'))).toEqual([])

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { startEngine } from '../../lib/local/engine.ts'
-import { root } from '../../lib/runtime/registry.ts'
+import { root } from '../../lib/inventory/registry.ts'
 
 interface Locked {
   version: string

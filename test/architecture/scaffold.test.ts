@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { root } from '../../lib/runtime/registry.ts'
+import { root } from '../../lib/inventory/registry.ts'
 
 /**
  * `docs/adding-an-operation.md` as somebody follows it, in a copy of the project: its commands are run, what they leave

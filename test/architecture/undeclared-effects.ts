@@ -1,6 +1,6 @@
 import { family, operation } from '../../functions/control/_dialect/dialect.ts'
-import * as t from '../../lib/runtime/schema.ts'
-import { useCase } from '../../lib/runtime/use-case.ts'
+import * as t from '../../lib/runtime/declarations/schema.ts'
+import { useCase } from '../../lib/runtime/declarations/use-case.ts'
 
 /** What must not compile: each marked line is an error, or the compiler says that it is none. */
 const common = {

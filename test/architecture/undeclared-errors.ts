@@ -1,8 +1,8 @@
 import { operation as controlOperation } from '../../functions/control/_dialect/dialect.ts'
 import { dialect, operation as mmcOperation, refusal } from '../../functions/mmc/_dialect/dialect.ts'
 import { categoryOf, DomainError, type ErrorCategory, type ErrorCode } from '../../lib/core/errors.ts'
-import type { ErrorTable } from '../../lib/runtime/error-rendering.ts'
-import * as t from '../../lib/runtime/schema.ts'
+import type { ErrorTable } from '../../lib/runtime/declarations/error-rendering.ts'
+import * as t from '../../lib/runtime/declarations/schema.ts'
 
 /** What must not compile: each marked line is an error, or the compiler says that it is none. */
 const { by } = dialect.errors

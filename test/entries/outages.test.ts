@@ -1,6 +1,6 @@
 import { StartFlowCommand } from '@aws-sdk/client-appflow'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { isOutage, isRetryable } from '../../lib/runtime/outages.ts'
+import { isOutage, isRetryable } from '../../lib/runtime/invocation/outages.ts'
 import { DomainError } from '../../lib/core/errors.ts'
 import { administrator, startTestApp } from '../_harness/app.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { isInvokedAsynchronously, loadRegistry } from '../../lib/runtime/registry.ts'
+import { isInvokedAsynchronously, loadRegistry } from '../../lib/inventory/registry.ts'
 import { idleCost, sentenceOf } from '../../lib/stacks/idle-cost.ts'
 import { typeOf } from '../_harness/cloudformation.ts'
 import { synthesize, type Resource, type Synthesis } from '../_harness/synthesis.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { loadRegistry } from '../../lib/runtime/registry.ts'
+import { loadRegistry } from '../../lib/inventory/registry.ts'
 import { complaintsOf } from '../_harness/cloudformation.ts'
 import { arnsOf, complaintsAgainst, statementsOf } from '../_harness/iam.ts'
 import { synthesize, type Synthesis } from '../_harness/synthesis.ts'

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { names as localNames, stateMachineArn } from '../../lib/local/names.ts'
-import { isInvokedAsynchronously, loadRegistry } from '../../lib/runtime/registry.ts'
-import { templatesOf } from '../../lib/runtime/routing.ts'
+import { isInvokedAsynchronously, loadRegistry } from '../../lib/inventory/registry.ts'
+import { templatesOf } from '../../lib/runtime/invocation/routing.ts'
 import { bundle, type BundleSize } from '../../lib/stacks/bundle.ts'
 import { controlPlane } from '../../lib/stacks/control-plane.ts'
 import { nativeImport } from '../_harness/native-import.ts'
-import { effectsPolicy, type Statement } from '../../lib/stacks/effects-policy.ts'
+import { effectsPolicy, type Statement } from '../../lib/inventory/effects-policy.ts'
 
 const registry = await loadRegistry()
 

@@ -1,7 +1,7 @@
 import { HttpRequest } from '@smithy/protocol-http'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { afterAll, expect, test } from 'vitest'
-import { NodeSha256 } from '../../lib/runtime/sigv4.ts'
+import { NodeSha256 } from '../../lib/runtime/credentials/sigv4.ts'
 import { administrator, startTestApp } from '../_harness/app.ts'
 
 const app = await startTestApp()

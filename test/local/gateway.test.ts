@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { LocalFunctions } from '../../lib/local/functions.ts'
 import { gateway } from '../../lib/local/gateway.ts'
-import { loadRegistry } from '../../lib/runtime/registry.ts'
+import { loadRegistry } from '../../lib/inventory/registry.ts'
 import { rateLimit } from '../../lib/local/rate-limit.ts'
 import { startTestApp } from '../_harness/app.ts'
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { strToU8, zipSync, type Zippable } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { inspectArchive } from '../../lib/runtime/archive.ts'
+import { inspectArchive } from '../../lib/runtime/objects/archive.ts'
 
 /** Looks into an archive in memory and counts the reads that took. */
 async function inspect(archive: Uint8Array) {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { categoryOf, errorCategories, type ErrorCode } from '../../lib/core/errors.ts'
-import type { Dialect } from '../../lib/runtime/dialect.ts'
+import type { Dialect } from '../../lib/runtime/declarations/dialect.ts'
 import {
   renderingOf,
   type CategoryWire,
   type ErrorTable,
   type ErrorMapping,
-} from '../../lib/runtime/error-rendering.ts'
-import { wireOf } from '../../lib/runtime/operation.ts'
-import { loadRegistry } from '../../lib/runtime/registry.ts'
+} from '../../lib/runtime/declarations/error-rendering.ts'
+import { wireOf } from '../../lib/runtime/declarations/operation.ts'
+import { loadRegistry } from '../../lib/inventory/registry.ts'
 
 const { dialects, operations } = await loadRegistry()
 const codes = Object.keys(categoryOf) as ErrorCode[]

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { family } from '../../functions/control/_dialect/dialect.ts'
-import * as t from '../../lib/runtime/schema.ts'
-import { useCase } from '../../lib/runtime/use-case.ts'
+import * as t from '../../lib/runtime/declarations/schema.ts'
+import { useCase } from '../../lib/runtime/declarations/use-case.ts'
 
 const findUser = useCase({ effects: { reads: ['user'] }, run: ({ read }, name: string) => read.user(name) })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { parseInput } from '../../lib/runtime/problems.ts'
-import { loadRegistry } from '../../lib/runtime/registry.ts'
-import * as t from '../../lib/runtime/schema.ts'
+import { parseInput } from '../../lib/runtime/invocation/problems.ts'
+import { loadRegistry } from '../../lib/inventory/registry.ts'
+import * as t from '../../lib/runtime/declarations/schema.ts'
 
 const { operations } = await loadRegistry()
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { readPageToken, writePageToken } from '../../lib/runtime/page-token.ts'
+import { readPageToken, writePageToken } from '../../lib/runtime/invocation/page-token.ts'
 import { administrator } from '../_harness/app.ts'
 import { call } from '../_harness/call.ts'
 import { startSeededApp } from '../_harness/seeded-app.ts'

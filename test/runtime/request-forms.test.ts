@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { DomainError } from '../../lib/core/errors.ts'
-import { environment, services } from '../../lib/runtime/context.ts'
-import { operationOf, type Dialect } from '../../lib/runtime/dialect.ts'
+import { environment, services } from '../../lib/runtime/invocation/context.ts'
+import { operationOf, type Dialect } from '../../lib/runtime/declarations/dialect.ts'
 import { direct } from '../../lib/runtime/entries/direct.ts'
 import { httpEntry, type HttpEvent } from '../../lib/runtime/entries/http.ts'
-import { fallback } from '../../lib/runtime/fallback.ts'
-import { openApi } from '../../lib/runtime/openapi.ts'
-import { Reply, type Operation } from '../../lib/runtime/operation.ts'
-import { problemDocuments } from '../../lib/runtime/problem-documents.ts'
-import * as t from '../../lib/runtime/schema.ts'
+import { fallback } from '../../lib/runtime/declarations/fallback.ts'
+import { openApi } from '../../lib/inventory/openapi.ts'
+import { Reply, type Operation } from '../../lib/runtime/declarations/operation.ts'
+import { problemDocuments } from '../../lib/runtime/declarations/problem-documents.ts'
+import * as t from '../../lib/runtime/declarations/schema.ts'
 
 /** A dialect of its own, with one family of routes that differs: what requests and refusals may look like. */
 const problems = problemDocuments('Bearer')

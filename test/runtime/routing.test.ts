@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { matchPath, spanning } from '../../lib/runtime/routing.ts'
+import { matchPath, spanning } from '../../lib/runtime/invocation/routing.ts'
 
 const flow = '/c/{clusterId}/flows/{flowName}/{application}/start'
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { secretOf } from '../../lib/runtime/access-keys.ts'
-import { verifySignature, type SignedRequest } from '../../lib/runtime/sigv4.ts'
+import { secretOf } from '../../lib/runtime/credentials/access-keys.ts'
+import { verifySignature, type SignedRequest } from '../../lib/runtime/credentials/sigv4.ts'
 
 const now = new Date('2030-12-31T23:59:59Z')
 const keyId = 'SLCEAAAAAAAAAAAAAAAA'

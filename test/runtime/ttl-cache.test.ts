@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { DomainError } from '../../lib/core/errors.ts'
-import { ttlCache } from '../../lib/runtime/ttl-cache.ts'
+import { ttlCache } from '../../lib/runtime/credentials/ttl-cache.ts'
 
 const outage = Object.assign(new Error('Slow down.'), { $metadata: { httpStatusCode: 503 } })
 const refusal = new DomainError('credentials-rejected', 'No.')

@@ -1,8 +1,8 @@
 import type * as crypto from 'node:crypto'
 import { scrypt } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
-import { hashPassword } from '../../lib/runtime/passwords.ts'
-import { turns } from '../../lib/runtime/turns.ts'
+import { hashPassword } from '../../lib/runtime/credentials/passwords.ts'
+import { turns } from '../../lib/runtime/credentials/turns.ts'
 
 vi.mock('node:crypto', { spy: true })
 const actual = await vi.importActual<typeof crypto>('node:crypto')

@@ -1,11 +1,11 @@
 import { afterAll, expect, test } from 'vitest'
 import { operation } from '../../functions/control/_dialect/dialect.ts'
-import { ownCall, services, type Environment } from '../../lib/runtime/context.ts'
-import { allEffects } from '../../lib/runtime/dialect.ts'
-import { invokeOperation } from '../../lib/runtime/invoke-operation.ts'
-import * as t from '../../lib/runtime/schema.ts'
-import { task } from '../../lib/runtime/task.ts'
-import { useCase } from '../../lib/runtime/use-case.ts'
+import { ownCall, services, type Environment } from '../../lib/runtime/invocation/context.ts'
+import { allEffects } from '../../lib/runtime/declarations/dialect.ts'
+import { invokeOperation } from '../../lib/runtime/invocation/invoke-operation.ts'
+import * as t from '../../lib/runtime/declarations/schema.ts'
+import { task } from '../../lib/runtime/declarations/task.ts'
+import { useCase } from '../../lib/runtime/declarations/use-case.ts'
 import { openTestTable } from '../_harness/table.ts'
 
 const table = await openTestTable()

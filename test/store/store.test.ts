@@ -9,7 +9,7 @@ import { moveFlow } from '../../lib/store/move.ts'
 import { batchPauseMs, list, read, readMany } from '../../lib/store/read.ts'
 import { entities } from '../../lib/store/table.ts'
 import { Replayed } from '../../lib/store/token.ts'
-import { idSource } from '../../lib/runtime/context.ts'
+import { idSource } from '../../lib/runtime/invocation/context.ts'
 import { openTestTable, type TestTable } from '../_harness/table.ts'
 
 let table: TestTable

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Execution } from '../../lib/local/executions.ts'
-import { loadRegistry } from '../../lib/runtime/registry.ts'
+import { loadRegistry } from '../../lib/inventory/registry.ts'
 import { deploymentsOf, version } from '../_harness/deployments.ts'
 import { startFleet, type Fleet, type FleetOptions } from '../_harness/fleet.ts'
 

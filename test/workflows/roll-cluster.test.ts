@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import aslValidator from 'asl-validator'
 import { afterEach, describe, expect, test } from 'vitest'
-import { loadRegistry } from '../../lib/runtime/registry.ts'
+import { loadRegistry } from '../../lib/inventory/registry.ts'
 import { administrator } from '../_harness/app.ts'
 import { startFleet, twoFlows, type Fleet } from '../_harness/fleet.ts'
 

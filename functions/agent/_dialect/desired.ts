@@ -1,5 +1,5 @@
 import type { Desired } from '#core/servers/server.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { FlowState } from './report.ts'
 
 const Command = t.object({

@@ -1,5 +1,5 @@
-import { operationOf, type Dialect } from '#runtime/dialect.ts'
-import { problemDocuments } from '#runtime/problem-documents.ts'
+import { operationOf, type Dialect } from '#runtime/declarations/dialect.ts'
+import { problemDocuments } from '#runtime/declarations/problem-documents.ts'
 
 /**
  * What runtimes' agents speak: enrolling, checking in, changing their credential. An agent that is refused keeps its

@@ -1,7 +1,7 @@
 import { DomainError } from '#core/errors.ts'
 import { serverNotFound } from '#core/servers/register-server.ts'
 import type { Server } from '#core/servers/server.ts'
-import type { Context } from '#runtime/context.ts'
+import type { Context } from '#runtime/invocation/context.ts'
 
 type Reading = Pick<Context<{ reads: readonly ['lease', 'server'] }>, 'caller' | 'read'>
 

@@ -1,6 +1,6 @@
 import { mostApplications } from '#core/deployments/deployment.ts'
 import { jsonBytes } from '#core/json-bytes.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 
 /** The words of the protocol. Unknown members are ignored, so that newer agents can speak to older control planes. */
 const Text = t.string().check(t.maxLength(200))

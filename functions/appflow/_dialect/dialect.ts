@@ -1,5 +1,5 @@
 import type { DomainError } from '#core/errors.ts'
-import { operationOf, refusalHeaders, type Dialect } from '#runtime/dialect.ts'
+import { operationOf, refusalHeaders, type Dialect } from '#runtime/declarations/dialect.ts'
 import { errors } from './errors.ts'
 import { explain } from './explain.ts'
 

@@ -1,4 +1,4 @@
-import type { ErrorTable } from '#runtime/error-rendering.ts'
+import type { ErrorTable } from '#runtime/declarations/error-rendering.ts'
 
 const conflict = { status: 409, name: 'ConflictException' }
 

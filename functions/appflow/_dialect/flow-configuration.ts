@@ -1,4 +1,4 @@
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { connectorTypes } from './connectors.ts'
 import { Timestamp, TriggerType } from './types.ts'
 

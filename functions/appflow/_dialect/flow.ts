@@ -1,8 +1,8 @@
 import type { Endpoint, Flow } from '#core/flows/flow.ts'
 import type { FlowStatus as DomainStatus } from '#core/flows/lifecycle.ts'
 import type { Trigger } from '#core/flows/trigger.ts'
-import type { Call } from '#runtime/context.ts'
-import type * as t from '#runtime/schema.ts'
+import type { Call } from '#runtime/invocation/context.ts'
+import type * as t from '#runtime/declarations/schema.ts'
 import type { Configuration } from './flow-configuration.ts'
 import type { FlowStatus, TriggerType } from './types.ts'
 

@@ -1,6 +1,6 @@
 import { DomainError, invalid } from '#core/errors.ts'
 import type { Flow } from '#core/flows/flow.ts'
-import type { Call } from '#runtime/context.ts'
+import type { Call } from '#runtime/invocation/context.ts'
 import { flowArn } from './flow.ts'
 import { mostTags } from './types.ts'
 

@@ -1,4 +1,4 @@
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 
 /** The named types of the AppFlow API (docs/dialects/appflow.md 2). Patterns match whole texts; `\s` is ASCII there. */
 const text = (maximum: number, pattern: RegExp) => t.string().check(t.maxLength(maximum), t.regex(pattern))

@@ -1,6 +1,6 @@
 import type { Flow } from '#core/flows/flow.ts'
-import type { Call } from '#runtime/context.ts'
-import * as t from '#runtime/schema.ts'
+import type { Call } from '#runtime/invocation/context.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { configuration, MetadataCatalogConfig } from './flow-configuration.ts'
 import { detailsOf, flowArn, wireStatus, wireTrigger } from './flow.ts'
 import { FlowArn, FlowStatus, Timestamp, TriggerType } from './types.ts'

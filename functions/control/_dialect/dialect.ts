@@ -1,6 +1,6 @@
-import { operationOf, type Dialect } from '#runtime/dialect.ts'
-import { familyOf } from '#runtime/family.ts'
-import { problemDocuments } from '#runtime/problem-documents.ts'
+import { operationOf, type Dialect } from '#runtime/declarations/dialect.ts'
+import { familyOf } from '#runtime/declarations/family.ts'
+import { problemDocuments } from '#runtime/declarations/problem-documents.ts'
 
 /** Sluice's own API: what none of the answered APIs has. */
 export const dialect: Dialect = {

@@ -1,5 +1,5 @@
 import type { EnrolmentToken } from '#core/agents/agent.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { Instant } from './types.ts'
 
 export const EnrolmentTokenView = t.object({

@@ -2,7 +2,7 @@ import { loadLocked } from '#app/rollouts/load-locked.ts'
 import type { LockedResources } from '#core/deployments/end-deployment.ts'
 import type { EndChange } from '#core/rollouts/end-rollout.ts'
 import { rolloutNotFound, type Rollout } from '#core/rollouts/rollout.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { family } from './dialect.ts'
 import { RolloutView, rolloutView, withChange } from './rollout-views.ts'
 

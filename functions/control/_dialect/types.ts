@@ -2,7 +2,7 @@ import { longestName, namePattern } from '#core/names.ts'
 import { permissions } from '#core/users/permissions.ts'
 import { tenantPattern } from '#core/tenants.ts'
 import { userNamePattern } from '#core/users/user.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 
 export const Name = t.string().check(t.regex(userNamePattern))
 export const Tenant = t.string().check(t.regex(tenantPattern))

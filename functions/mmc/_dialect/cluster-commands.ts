@@ -5,7 +5,7 @@ import { actOnApplications, type ApplicationAction } from '#core/servers/runtime
 import { actOnEndpoint, actOnFlow, type FlowAction } from '#core/servers/command-runtime-flows.ts'
 import { refuseUnlessUp } from '#core/servers/runtime-flows.ts'
 import type { EndpointState } from '#core/servers/server.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { family, refusal } from './dialect.ts'
 import { Id, list, listOf, text } from './shapes.ts'
 

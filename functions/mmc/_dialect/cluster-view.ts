@@ -3,7 +3,7 @@ import type { Cluster } from '#core/clusters/cluster.ts'
 import type { Deployment } from '#core/deployments/deployment.ts'
 import { publicIdOf } from '#core/deployments/public-id.ts'
 import type { ServerHealth } from '#core/servers/server-status.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { toLocal } from './ids.ts'
 import { clusterWords, nodesOnline } from './words.ts'
 

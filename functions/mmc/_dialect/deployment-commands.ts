@@ -1,8 +1,8 @@
 import { findDeployment } from '#app/deployments/find-deployment.ts'
 import { planDeploymentRollout } from '#app/deployments/plan-deployment-rollout.ts'
 import type { DeploymentKind } from '#core/deployments/deployment.ts'
-import { Reply } from '#runtime/operation.ts'
-import * as t from '#runtime/schema.ts'
+import { Reply } from '#runtime/declarations/operation.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { family, unpermitted } from './dialect.ts'
 import { Done, done, Id } from './shapes.ts'
 

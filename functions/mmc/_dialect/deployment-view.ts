@@ -2,7 +2,7 @@ import { deploymentStatus, isReconciled } from '#core/deployments/deployment-sta
 import type { Deployment } from '#core/deployments/deployment.ts'
 import { publicIdOf } from '#core/deployments/public-id.ts'
 import { liveTargets, type TargetSnapshot } from '#core/deployments/targets.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { toLocal } from './ids.ts'
 import { deploymentWords, gmtDate } from './words.ts'
 

@@ -1,7 +1,7 @@
 import type { DomainError, ErrorCode } from '#core/errors.ts'
-import { operationOf, refusalHeaders, refusalOf, type Dialect } from '#runtime/dialect.ts'
-import type { ErrorMapping } from '#runtime/error-rendering.ts'
-import { familyOf } from '#runtime/family.ts'
+import { operationOf, refusalHeaders, refusalOf, type Dialect } from '#runtime/declarations/dialect.ts'
+import type { ErrorMapping } from '#runtime/declarations/error-rendering.ts'
+import { familyOf } from '#runtime/declarations/family.ts'
 import { errors, type OwnCode } from './errors.ts'
 import { baseIn, canonical } from './spelling.ts'
 

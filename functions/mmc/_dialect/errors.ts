@@ -1,4 +1,4 @@
-import type { ErrorTable } from '#runtime/error-rendering.ts'
+import type { ErrorTable } from '#runtime/declarations/error-rendering.ts'
 
 /** `error` is ours, for programs: the code in Pascal case, `cluster-not-found` as `ClusterNotFound`. */
 const name = (code: string) =>

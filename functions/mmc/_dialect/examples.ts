@@ -1,4 +1,4 @@
-/** Parts of the examples of several operations, in the words of lib/runtime/example.ts. */
+/** Parts of the examples of several operations, in the words of lib/runtime/declarations/example.ts. */
 export const cluster = {
   name: '<clusterName>',
   location: 'N/A',

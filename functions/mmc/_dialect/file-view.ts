@@ -1,5 +1,5 @@
 import { pathProblem, type Entry } from '#core/servers/server-file.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 
 /** A trailing slash is ignored. */
 export const trimmed = (path: string): string => path.replace(/\/$/, '')

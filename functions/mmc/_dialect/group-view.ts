@@ -1,5 +1,5 @@
 import type { ServerGroup } from '#core/servers/server.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { groupHref } from './server-view.ts'
 
 export const GroupView = t.object({ name: t.string(), id: t.string(), serverCount: t.int(), href: t.string() })

@@ -1,6 +1,6 @@
 import { findCluster } from '#app/clusters/find-cluster.ts'
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { unpermitted } from './dialect.ts'
 import { fromLocal } from './ids.ts'
 import { Done, Id } from './shapes.ts'

@@ -1,5 +1,5 @@
 import type { RepositoryApplication } from '#core/applications/application.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { toLocal } from './ids.ts'
 
 export const VersionView = t.object({ name: t.string(), id: t.string(), parentPath: t.string() })

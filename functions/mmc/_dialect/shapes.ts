@@ -1,5 +1,5 @@
 import { longestName, namePattern } from '#core/names.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 
 /** Lists are always `{total, data}`, also when empty. */
 export const listOf = <T extends t.Schema>(item: T) => t.object({ total: t.int(), data: t.array(item) })

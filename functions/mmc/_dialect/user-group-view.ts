@@ -1,6 +1,6 @@
 import { consolePermissions } from '#core/users/console-permissions.ts'
 import type { UserGroup } from '#core/users/user-group.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { Name } from './shapes.ts'
 
 /** Where the list of permissions is, no group can be. */

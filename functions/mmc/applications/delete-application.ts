@@ -1,6 +1,6 @@
 import { applicationNotFound } from '#core/applications/application.ts'
 import { deleteVersions } from '#core/applications/delete-version.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'

@@ -1,5 +1,5 @@
 import { applicationNotFound } from '#core/applications/application.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation, refusal, unpermitted } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { fromLocal } from '../_dialect/ids.ts'

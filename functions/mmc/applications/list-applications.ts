@@ -1,6 +1,6 @@
 import { applicationNotFound } from '#core/applications/application.ts'
-import { all } from '#runtime/all.ts'
-import * as t from '#runtime/schema.ts'
+import { all } from '#runtime/invocation/all.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { applicationsPath, repositoryView, RepositoryView } from '../_dialect/repository-view.ts'

@@ -1,8 +1,8 @@
 import { addArchive } from '#app/applications/add-archive.ts'
 import { unnamedApplication, versionNameOf } from '#core/applications/application.ts'
 import { DomainError } from '#core/errors.ts'
-import { form } from '#runtime/form.ts'
-import * as t from '#runtime/schema.ts'
+import { form } from '#runtime/declarations/form.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { toLocal } from '../_dialect/ids.ts'
 

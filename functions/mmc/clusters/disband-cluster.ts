@@ -2,7 +2,7 @@ import { findCluster } from '#app/clusters/find-cluster.ts'
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { disbandCluster } from '#core/clusters/disband-cluster.ts'
 import { isFinished } from '#core/rollouts/rollout.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'
 

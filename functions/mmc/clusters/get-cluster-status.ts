@@ -1,7 +1,7 @@
 import { findCluster } from '#app/clusters/find-cluster.ts'
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { clusterStatus } from '#core/clusters/cluster-status.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { Id, text } from '../_dialect/shapes.ts'
 import { nodesOnline } from '../_dialect/words.ts'

@@ -1,7 +1,7 @@
 import { findCluster } from '#app/clusters/find-cluster.ts'
 import { listDeploymentTargets } from '#app/deployments/list-deployment-targets.ts'
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'

@@ -1,6 +1,6 @@
 import { findDeployment } from '#app/deployments/find-deployment.ts'
 import { loadTargets } from '#app/deployments/load-targets.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { DeploymentView, deploymentView } from '../_dialect/deployment-view.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'

@@ -1,6 +1,6 @@
 import { findServer } from '#app/servers/find-server.ts'
 import { deleteFile, fileNotFound } from '#core/servers/server-file.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { FilePath, trimmed } from '../_dialect/file-view.ts'
 import { fromLocal } from '../_dialect/ids.ts'

@@ -1,6 +1,6 @@
 import { listServers } from '#app/servers/list-servers.ts'
 import { groupNotFound, renameGroup } from '#core/servers/server-group.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { GroupView, groupView } from '../_dialect/group-view.ts'

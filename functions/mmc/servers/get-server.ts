@@ -1,5 +1,5 @@
 import { findServerHealth } from '#app/servers/find-server-health.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import * as examples from '../_dialect/examples.ts'

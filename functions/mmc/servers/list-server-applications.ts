@@ -1,6 +1,6 @@
 import { findServerHealth } from '#app/servers/find-server-health.ts'
 import { applicationsOf } from '#core/servers/runtime-applications.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import { Id, list, listOf } from '../_dialect/shapes.ts'

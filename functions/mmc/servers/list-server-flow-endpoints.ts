@@ -1,7 +1,7 @@
 import { findServerHealth } from '#app/servers/find-server-health.ts'
 import { loadReportedApplications } from '#app/servers/load-reported-applications.ts'
 import { findFlow } from '#core/servers/runtime-flows.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { endpointViews, EndpointView } from '../_dialect/flow-view.ts'

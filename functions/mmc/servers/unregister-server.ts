@@ -1,6 +1,6 @@
 import { findServerHealth } from '#app/servers/find-server-health.ts'
 import { unregisterServer } from '#core/servers/register-server.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'

@@ -1,6 +1,6 @@
 import { newUserGroup } from '#core/users/create-user-group.ts'
-import { Reply } from '#runtime/operation.ts'
-import * as t from '#runtime/schema.ts'
+import { Reply } from '#runtime/declarations/operation.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { Description, GroupName, GroupPermissions, UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'

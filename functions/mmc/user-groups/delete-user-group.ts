@@ -1,5 +1,5 @@
 import { userGroupNotFound } from '#core/users/user-group.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { Done, done, Id } from '../_dialect/shapes.ts'
 

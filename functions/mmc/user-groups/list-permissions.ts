@@ -1,5 +1,5 @@
 import { consolePermissions } from '#core/users/console-permissions.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 
 /** Lists the permissions a user group may have. */

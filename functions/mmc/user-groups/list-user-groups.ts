@@ -1,5 +1,5 @@
-import { all } from '#runtime/all.ts'
-import * as t from '#runtime/schema.ts'
+import { all } from '#runtime/invocation/all.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { list, listOf } from '../_dialect/shapes.ts'

@@ -1,6 +1,6 @@
 import { changeUserGroup } from '#core/users/update-user-group.ts'
 import { userGroupNotFound } from '#core/users/user-group.ts'
-import * as t from '#runtime/schema.ts'
+import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { Id } from '../_dialect/shapes.ts'

@@ -2,8 +2,8 @@ import { loadLocked } from '#app/rollouts/load-locked.ts'
 import { claimRollout } from '#core/rollouts/advance-rollout.ts'
 import { endRollout } from '#core/rollouts/end-rollout.ts'
 import { isFinished, type Rollout } from '#core/rollouts/rollout.ts'
-import * as t from '#runtime/schema.ts'
-import { task } from '#runtime/task.ts'
+import * as t from '#runtime/declarations/schema.ts'
+import { task } from '#runtime/declarations/task.ts'
 
 /** What the first task of every rollout's workflow is. An execution takes the rollout in hand by the epoch it raises. */
 export const beginRolloutTask = task({

@@ -2,8 +2,8 @@ import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { handOver, ownsRollout, looksEach, mostLooksByDefault } from '#core/rollouts/advance-rollout.ts'
 import { chooseBatch } from '#core/rollouts/choose-batch.ts'
 import { change } from '#core/rollouts/rollout.ts'
-import * as t from '#runtime/schema.ts'
-import { task } from '#runtime/task.ts'
+import * as t from '#runtime/declarations/schema.ts'
+import { task } from '#runtime/declarations/task.ts'
 
 /**
  * Chooses the servers to take next, within the budget as the cluster is at this moment, and records the steps that are

@@ -2,8 +2,8 @@ import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { ownsRollout, settleStep } from '#core/rollouts/advance-rollout.ts'
 import { judgeStep } from '#core/rollouts/judge-step.ts'
 import { hasRestarted } from '#core/servers/server-command.ts'
-import * as t from '#runtime/schema.ts'
-import { task } from '#runtime/task.ts'
+import * as t from '#runtime/declarations/schema.ts'
+import { task } from '#runtime/declarations/task.ts'
 
 /**
  * Looks at a server in a rollout: what its agent has reported decides, never what an answered token says. Records how the

@@ -1,7 +1,7 @@
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { ownsRollout, commandStep } from '#core/rollouts/advance-rollout.ts'
-import * as t from '#runtime/schema.ts'
-import { task } from '#runtime/task.ts'
+import * as t from '#runtime/declarations/schema.ts'
+import { task } from '#runtime/declarations/task.ts'
 
 /**
  * Gives a server its command, once, and leaves the task's token with it; the relay answers the token when the server's

@@ -3,8 +3,8 @@ import { advanceDeployment } from '#core/deployments/advance-deployment.ts'
 import { isPlaced, placeOn } from '#core/deployments/place.ts'
 import { handOver, ownsRollout, mostLooksByDefault } from '#core/rollouts/advance-rollout.ts'
 import { change } from '#core/rollouts/rollout.ts'
-import * as t from '#runtime/schema.ts'
-import { task } from '#runtime/task.ts'
+import * as t from '#runtime/declarations/schema.ts'
+import { task } from '#runtime/declarations/task.ts'
 
 /**
  * Judges the servers in hand by what their agents report, takes the next ones, and writes into the document of each what

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { ApplicationVersion } from '#core/applications/application.ts'
-import { inspectArchive } from '#runtime/archive.ts'
-import { objectFirst, openObjects } from '#runtime/objects.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { inspectArchive } from '#runtime/objects/archive.ts'
+import { objectFirst, openObjects } from '#runtime/objects/objects.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 import { registerVersion } from './register-version.ts'
 
 /**

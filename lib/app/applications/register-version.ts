@@ -1,5 +1,5 @@
 import { registerVersion as decide, type Registration } from '#core/applications/register-version.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 
 /**
  * Decides which version of which application an archive becomes; who uses it commits the change. Throws `version-taken` and

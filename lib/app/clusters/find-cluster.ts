@@ -1,6 +1,6 @@
 import { clusterNotFound } from '#core/clusters/cluster.ts'
 import { uuidPattern } from '#core/deployments/public-id.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 
 /** Finds a cluster by its id or, since scripts use that too, its name: two reads at most. Throws `cluster-not-found`. */
 export const findCluster = useCase({

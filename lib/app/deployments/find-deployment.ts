@@ -1,6 +1,6 @@
 import { deploymentNotFound } from '#core/deployments/deployment.ts'
 import { itemIdIn, publicIdOf, uuidPattern } from '#core/deployments/public-id.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 
 /**
  * Finds a deployment by its present id, with or without `local$`. Throws `deployment-not-found`, also for an id it had before

@@ -1,5 +1,5 @@
-import { all } from '#runtime/all.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { all } from '#runtime/invocation/all.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 
 /** Lists all deployments with what they target, deployed or not: one request for each megabyte of the index. */
 export const listDeploymentTargets = useCase({

@@ -1,7 +1,7 @@
 import type { Deployment } from '#core/deployments/deployment.ts'
 import type { TargetSnapshot } from '#core/deployments/targets.ts'
-import { all } from '#runtime/all.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { all } from '#runtime/invocation/all.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 import { loadServerHealth } from '../servers/load-server-health.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { beginDeployment, type DeploymentRequest } from '#core/deployments/begin-deployment.ts'
 import type { Deployment } from '#core/deployments/deployment.ts'
 import { isOfDeployment } from '#core/rollouts/rollout.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 import { loadTargets } from './load-targets.ts'
 
 /**

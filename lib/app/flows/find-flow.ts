@@ -1,5 +1,5 @@
 import { flowNotFound } from '#core/flows/refuse-move.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 
 /** Finds a flow by its name. Throws `flow-not-found`. */
 export const findFlow = useCase({

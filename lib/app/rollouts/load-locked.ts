@@ -1,6 +1,6 @@
 import type { LockedResources } from '#core/deployments/end-deployment.ts'
 import type { Rollout } from '#core/rollouts/rollout.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 
 /**
  * Loads what a rollout has locked: its deployment, and the clusters of its target or its steps. Two requests at most. Whoever

@@ -1,5 +1,5 @@
 import { groupNotFound } from '#core/servers/server-group.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 
 /** Finds server groups by their ids. Throws `server-group-not-found` for the first that does not exist. */
 export const findServerGroups = useCase({

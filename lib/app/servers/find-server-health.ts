@@ -1,5 +1,5 @@
 import { serverNotFound } from '#core/servers/register-server.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 import { loadServerHealth } from './load-server-health.ts'
 
 /** Finds a server beside its lease, by its id. Throws `server-not-found`, which names it as the caller did (`givenId`). */

@@ -1,5 +1,5 @@
 import { serverNotFound } from '#core/servers/register-server.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 
 /** Finds a server by its id, without its lease. Throws `server-not-found`, which names it as the caller did (`givenId`). */
 export const findServer = useCase({

@@ -1,5 +1,5 @@
-import { all } from '#runtime/all.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { all } from '#runtime/invocation/all.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 
 /** Lists all servers of the tenant, each as its item is now. */
 export const listServers = useCase({

@@ -1,5 +1,5 @@
 import { watch, type ServerHealth } from '#core/servers/server-status.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 
 /**
  * Loads servers by their ids as statuses are derived from them: the item and the lease, each by a batch. Two requests for

@@ -1,6 +1,6 @@
-import { signIn as checkPassword } from '#runtime/passwords.ts'
-import { hashSecret, newSecret } from '#runtime/random-secrets.ts'
-import { useCase } from '#runtime/use-case.ts'
+import { signIn as checkPassword } from '#runtime/credentials/passwords.ts'
+import { hashSecret, newSecret } from '#runtime/credentials/random-secrets.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
 
 const sessionSeconds = 12 * 60 * 60
 

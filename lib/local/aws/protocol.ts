@@ -1,5 +1,5 @@
 import { safeParse, type output, type ZodMiniType } from 'zod/mini'
-import type { Statement } from '../../stacks/effects-policy.ts'
+import type { Statement } from '#inventory/effects-policy.ts'
 import { allows, type Act } from '../policy.ts'
 
 /** A request to one of the AWS endpoints, its signature already verified. */

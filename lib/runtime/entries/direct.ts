@@ -1,10 +1,10 @@
 import { DomainError, invalid } from '#core/errors.ts'
 import { defaultTenant, tenantPattern } from '#core/tenants.ts'
 import { noSource } from '#core/users/source.ts'
-import type { Call, Services } from '../context.ts'
-import { replyOf, wireOf, type Operation } from '../operation.ts'
-import { toRefusal } from '../outages.ts'
-import { invokeOperation } from '../invoke-operation.ts'
+import type { Call, Services } from '../invocation/context.ts'
+import { replyOf, wireOf, type Operation } from '../declarations/operation.ts'
+import { toRefusal } from '../invocation/outages.ts'
+import { invokeOperation } from '../invocation/invoke-operation.ts'
 
 /**
  * The direct entry: `aws lambda invoke`, a Scheduler schedule, or a rule with constant input gives the operation's flat

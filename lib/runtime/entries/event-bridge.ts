@@ -1,6 +1,6 @@
 import type { EventBridgeEvent } from 'aws-lambda'
-import type { Services } from '../context.ts'
-import type { Operation } from '../operation.ts'
+import type { Services } from '../invocation/context.ts'
+import type { Operation } from '../declarations/operation.ts'
 import { direct } from './direct.ts'
 
 /** The EventBridge entry: a rule without constant input hands over the whole event; its `detail` is the input. */

@@ -3,13 +3,19 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import { defaultTenant } from '#core/tenants.ts'
 import { decode, entityOfRow } from '#store/codec.ts'
-import { environment, ownCall, services } from '../context.ts'
-import { relayContext } from '../relay-clients.ts'
-import { withMiddleware, type Handler, type Host, type Telemetry } from '../lambda.ts'
-import { isRetryable } from '../outages.ts'
-import { contextOf } from '../invoke-operation.ts'
-import { relayedEntities, relayName, type ItemChange, type RelayedEntity, type RelayEffect } from '../relay.ts'
-import { bind } from '../use-case.ts'
+import { environment, ownCall, services } from '../invocation/context.ts'
+import { relayContext } from '../invocation/relay-clients.ts'
+import { withMiddleware, type Handler, type Host, type Telemetry } from '../invocation/lambda.ts'
+import { isRetryable } from '../invocation/outages.ts'
+import { contextOf } from '../invocation/invoke-operation.ts'
+import {
+  relayedEntities,
+  relayName,
+  type ItemChange,
+  type RelayedEntity,
+  type RelayEffect,
+} from '../declarations/relay.ts'
+import { bind } from '../declarations/use-case.ts'
 
 /**
  * The stream entry: shows a batch of the table's stream to the relay's effects. Records of one partition key are worked

@@ -1,4 +1,4 @@
-import { loadRegistry } from '../../../lib/runtime/registry.ts'
+import { loadRegistry } from '../../../lib/inventory/registry.ts'
 import { isExempt } from '../../_harness/exceptions.ts'
 import { everyOperation } from '../../_harness/suites/every-operation.ts'
 

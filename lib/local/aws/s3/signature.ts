@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { SignatureV4 } from '@smithy/signature-v4'
-import { NodeSha256 } from '#runtime/sigv4.ts'
+import { NodeSha256 } from '#runtime/credentials/sigv4.ts'
 import { AwsError, unsignedHeaders } from '../protocol.ts'
 
 /** A request to S3 before its body is read. */

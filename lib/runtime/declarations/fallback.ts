@@ -1,11 +1,11 @@
 import { DomainError } from '#core/errors.ts'
-import { environment } from './context.ts'
+import { environment } from '../invocation/context.ts'
 import { dialectAt, type Dialect } from './dialect.ts'
-import { answering, toRequest, type HttpEvent } from './entries/http.ts'
-import type { InvokeFunction } from './invoke.ts'
-import { withMiddleware, type Handler, type Host } from './lambda.ts'
+import { answering, toRequest, type HttpEvent } from '../entries/http.ts'
+import type { InvokeFunction } from '../invocation/invoke.ts'
+import { withMiddleware, type Handler, type Host } from '../invocation/lambda.ts'
 import { functionName } from './operation.ts'
-import { matchPath, spanning, type Template } from './routing.ts'
+import { matchPath, spanning, type Template } from '../invocation/routing.ts'
 
 /** The name of each dialect's function for paths that are no operation's. */
 export const fallbackName = 'Fallback'

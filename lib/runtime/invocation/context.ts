@@ -4,7 +4,7 @@ import { defaultTenant } from '#core/tenants.ts'
 import type { Lease } from '#core/servers/lease.ts'
 import type { CheckIn } from '#store/leases.ts'
 import { read } from '#store/read.ts'
-import { ttlCache } from './ttl-cache.ts'
+import { ttlCache } from '../credentials/ttl-cache.ts'
 import type { Count, Write } from '#core/change.ts'
 import type { EntityName, Items } from '#core/items.ts'
 import type { FlowMove } from '#core/flows/lifecycle.ts'
@@ -14,7 +14,7 @@ import type { Table } from '#store/dynamo.ts'
 import type { Moved } from '#store/move.ts'
 import type { Page, Cursor } from '#store/read.ts'
 import { openTable, type ClientConfig } from '#store/dynamo.ts'
-import type { AssetName, Effects, ObjectPrefix, Reply, SecretName } from './operation.ts'
+import type { AssetName, Effects, ObjectPrefix, Reply, SecretName } from '../declarations/operation.ts'
 
 /** The environment of a function: the only names read from `process.env` besides the ones in bin/. */
 export interface Environment extends ClientConfig {
@@ -110,7 +110,8 @@ export function services(env: Environment, now: () => Date = () => new Date()): 
     newUuid: () => uuidOf(now()),
     fleetSize: fleetSizeOf(table, now),
     secret: (name) => {
-      const known = secrets.get(name) ?? import('./secrets.ts').then(({ readSecret }) => readSecret(env, name))
+      const known =
+        secrets.get(name) ?? import('../credentials/secrets.ts').then(({ readSecret }) => readSecret(env, name))
       secrets.set(name, known)
       // A failed look-up is not kept: the next call asks again.
       known.catch(() => secrets.delete(name))

@@ -1,8 +1,8 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { clientConfig } from '#store/dynamo.ts'
-import { clientFor } from './clients.ts'
-import type { Environment } from './context.ts'
-import type { SecretName } from './operation.ts'
+import { clientFor } from '../invocation/clients.ts'
+import type { Environment } from '../invocation/context.ts'
+import type { SecretName } from '../declarations/operation.ts'
 
 const secretsOf = clientFor((env) => new SecretsManagerClient(clientConfig(env)))
 

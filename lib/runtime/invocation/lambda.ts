@@ -4,10 +4,10 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import middy from '@middy/core'
 import type { Context as LambdaContext } from 'aws-lambda'
 import { environment, services, type Environment } from './context.ts'
-import { direct, InvocationFailed } from './entries/direct.ts'
-import { eventBridge, isEvent } from './entries/event-bridge.ts'
-import { httpEntry, type HttpEvent } from './entries/http.ts'
-import { functionName, serviceOf, type Operation } from './operation.ts'
+import { direct, InvocationFailed } from '../entries/direct.ts'
+import { eventBridge, isEvent } from '../entries/event-bridge.ts'
+import { httpEntry, type HttpEvent } from '../entries/http.ts'
+import { functionName, serviceOf, type Operation } from '../declarations/operation.ts'
 
 /** A handler as the Lambda runtime and the local runner call it. */
 export type Handler = (event: unknown, context: LambdaContext) => Promise<unknown>

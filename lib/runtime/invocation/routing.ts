@@ -1,4 +1,4 @@
-import type { Method, Operation, Route } from './operation.ts'
+import type { Method, Operation, Route } from '../declarations/operation.ts'
 
 /**
  * Paths and route templates. Used by the HTTP entry for path members, by the fallback to tell an unknown path from a

@@ -1,4 +1,4 @@
-import type { Context } from './context.ts'
+import type { Context } from '../invocation/context.ts'
 import type { Effects, OperationEffects } from './operation.ts'
 
 /**

@@ -1,8 +1,8 @@
 import type { Problem } from '#core/errors.ts'
 import { DomainError } from '#core/errors.ts'
-import type { Operation } from './operation.ts'
+import type { Operation } from '../declarations/operation.ts'
 import { membersIn } from './routing.ts'
-import { object, safeParse, type Schema } from './schema.ts'
+import { object, safeParse, type Schema } from '../declarations/schema.ts'
 
 interface Issue {
   code?: string

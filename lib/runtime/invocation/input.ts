@@ -1,5 +1,5 @@
 import { DomainError } from '#core/errors.ts'
-import { isBodiless, queryOf, type Operation } from './operation.ts'
+import { isBodiless, queryOf, type Operation } from '../declarations/operation.ts'
 import { matchPath, membersIn, spanning, templatesOf } from './routing.ts'
 
 /** An HTTP request as operations' inputs are read from it. */

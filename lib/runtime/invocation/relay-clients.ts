@@ -23,8 +23,8 @@ import { propagateToLease, detachLease } from '#store/leases.ts'
 import { commit } from '#store/commit.ts'
 import { queryChildren, read } from '#store/read.ts'
 import type { Services } from './context.ts'
-import { openObjects } from './objects.ts'
-import type { RelayContext } from './relay.ts'
+import { openObjects } from '../objects/objects.ts'
+import type { RelayContext } from '../declarations/relay.ts'
 
 /** The AWS side of the relay: the bus, the schedules and the dead-letter queue. Bundled into the relay alone. */
 export function relayContext({

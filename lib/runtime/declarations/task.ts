@@ -1,9 +1,9 @@
 import { defaultTenant } from '#core/tenants.ts'
-import { environment, ownCall, services } from './context.ts'
-import { withMiddleware, type Handler, type Host } from './lambda.ts'
+import { environment, ownCall, services } from '../invocation/context.ts'
+import { withMiddleware, type Handler, type Host } from '../invocation/lambda.ts'
 import type { Effects, ObjectPrefix } from './operation.ts'
-import { contextOf, retryOnConflict } from './invoke-operation.ts'
-import { parseInput } from './problems.ts'
+import { contextOf, retryOnConflict } from '../invocation/invoke-operation.ts'
+import { parseInput } from '../invocation/problems.ts'
 import type { Of, Schema } from './schema.ts'
 import { effectsWith, type None, type Uses, type UsingContext } from './use-case.ts'
 

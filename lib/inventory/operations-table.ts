@@ -1,6 +1,6 @@
-import type { Effects } from './operation.ts'
+import type { Effects } from '#runtime/declarations/operation.ts'
 import type { Registry } from './registry.ts'
-import { templatesOf } from './routing.ts'
+import { templatesOf } from '#runtime/invocation/routing.ts'
 
 /** `docs/operations.md`: every function, what reaches it, and what it may touch. One line each, to be read in a diff. */
 export function operationsTable({ operations, functions }: Registry): string {

@@ -5,8 +5,8 @@ import { tenantPattern } from '#core/tenants.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { isSecretOf, unknownAgent } from '#store/leases.ts'
 import { read, readGlobal } from '#store/read.ts'
-import type { Services } from './context.ts'
-import type { Operation } from './operation.ts'
+import type { Services } from '../invocation/context.ts'
+import type { Operation } from '../declarations/operation.ts'
 import { hashSecret } from './random-secrets.ts'
 
 /**

@@ -12,9 +12,9 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { Readable } from 'node:stream'
 import { DomainError } from '#core/errors.ts'
 import { Replayed } from '#store/token.ts'
-import { clientFor } from './clients.ts'
-import type { Bucket } from './context.ts'
-import type { ObjectPrefix } from './operation.ts'
+import { clientFor } from '../invocation/clients.ts'
+import type { Bucket } from '../invocation/context.ts'
+import type { ObjectPrefix } from '../declarations/operation.ts'
 
 /**
  * The bucket's objects of one tenant: `<prefix>/<tenant>/<id>`. Of each prefix a function can do what its effects declare;

@@ -9,7 +9,7 @@ import type { Uses, UsingContext } from './use-case.ts'
 
 /**
  * What a function may touch. The context contains exactly this, and the IAM policy is derived from exactly this
- * (lib/stacks/effects-policy.ts), so a function cannot do what its declaration does not say.
+ * (lib/inventory/effects-policy.ts), so a function cannot do what its declaration does not say.
  */
 export interface Effects {
   reads?: readonly EntityName[]

@@ -1,12 +1,18 @@
 import { toJSONSchema } from 'zod/mini'
 import type { ErrorCode } from '#core/errors.ts'
-import type { Dialect } from './dialect.ts'
-import { withValues } from './example.ts'
-import { looksAtBody } from './input.ts'
-import { idempotencySeconds, queryOf, takesIdempotencyKey, wireOf, type Operation } from './operation.ts'
+import type { Dialect } from '#runtime/declarations/dialect.ts'
+import { withValues } from '#runtime/declarations/example.ts'
+import { looksAtBody } from '#runtime/invocation/input.ts'
+import {
+  idempotencySeconds,
+  queryOf,
+  takesIdempotencyKey,
+  wireOf,
+  type Operation,
+} from '#runtime/declarations/operation.ts'
 import type { Registry } from './registry.ts'
-import { membersIn, templatesOf } from './routing.ts'
-import type { Schema } from './schema.ts'
+import { membersIn, templatesOf } from '#runtime/invocation/routing.ts'
+import type { Schema } from '#runtime/declarations/schema.ts'
 
 /**
  * The OpenAPI 3.1 document of a dialect, from the same declarations that route, check and permit. Every refusal an

@@ -9,10 +9,10 @@ import { allLeases, propagateToLease, noteAnnounced } from '#store/leases.ts'
 import { queryChildren, list, read, readMany } from '#store/read.ts'
 import { checkToken, fingerprint, Replayed, type TokenUse } from '#store/token.ts'
 import { readAsset, type AgentCheckIn, type Call, type Context, type Services } from './context.ts'
-import { functionName, idempotencySeconds, Reply, type Operation } from './operation.ts'
+import { functionName, idempotencySeconds, Reply, type Operation } from '../declarations/operation.ts'
 import { parsePath, parseInput } from './problems.ts'
 import { renew } from './renew-lease.ts'
-import { bind, type Using } from './use-case.ts'
+import { bind, type Using } from '../declarations/use-case.ts'
 
 /** A decision that met a change made meanwhile is taken again on what stands now; more than this is contention. */
 const attemptsAllowed = 8

@@ -1,6 +1,6 @@
 /**
  * The schema vocabulary: zod's tree-shakable functions by name, and the few shapes every dialect needs. Written
- * `import * as t from '#runtime/schema.ts'`; re-exporting zod's namespace instead would bundle all of it.
+ * `import * as t from './schema.ts'`; re-exporting zod's namespace instead would bundle all of it.
  */
 export {
   array,

@@ -4,7 +4,7 @@ import { permissionsOf } from '#core/users/access-key.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { principalOf } from '#core/users/user.ts'
 import { read, readGlobal } from '#store/read.ts'
-import type { Services } from './context.ts'
+import type { Services } from '../invocation/context.ts'
 import { ttlCache } from './ttl-cache.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'

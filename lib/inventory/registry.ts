@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Authorizer } from './authorizer.ts'
-import { allEffects, type Dialect } from './dialect.ts'
-import { fallbackName, type Target } from './fallback.ts'
-import { functionName, type Effects, type Operation, type Rate } from './operation.ts'
-import { relayName, type RelayEffect } from './relay.ts'
-import { literalness, templatesOf, type Template } from './routing.ts'
-import type { Task } from './task.ts'
-import { mergeEffects } from './use-case.ts'
+import type { Authorizer } from '#runtime/credentials/authorizer.ts'
+import { allEffects, type Dialect } from '#runtime/declarations/dialect.ts'
+import { fallbackName, type Target } from '#runtime/declarations/fallback.ts'
+import { functionName, type Effects, type Operation, type Rate } from '#runtime/declarations/operation.ts'
+import { relayName, type RelayEffect } from '#runtime/declarations/relay.ts'
+import { literalness, templatesOf, type Template } from '#runtime/invocation/routing.ts'
+import type { Task } from '#runtime/declarations/task.ts'
+import { mergeEffects } from '#runtime/declarations/use-case.ts'
 
 /**
  * The one inventory. It walks `functions/`, loads every declaration, and says what functions there are; CDK, the local

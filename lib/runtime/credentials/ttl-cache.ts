@@ -1,4 +1,4 @@
-import { isRetryable } from './outages.ts'
+import { isRetryable } from '../invocation/outages.ts'
 import { hashSecret } from './random-secrets.ts'
 
 /** For how long what was found is shown to the next look-up of the same key, though it no longer holds by itself. */

@@ -1,5 +1,5 @@
 import type { EntityName } from '#core/items.ts'
-import type { Effects, ObjectPrefix, SecretName } from '#runtime/operation.ts'
+import type { Effects, ObjectPrefix, SecretName } from '#runtime/declarations/operation.ts'
 import { entities as allEntities, leadingKeys, leadingListKeys, type Keys } from '#store/table.ts'
 
 /**
