@@ -30,7 +30,7 @@ export default operation({
     const lease = agentId === caller.id ? await read.lease(agentId) : undefined
     if (!lease) throw new DomainError('agent-not-found', 'The credential is another agent’s.')
     const server = lease.serverId === undefined ? undefined : await read.server(lease.serverId)
-    // An agent sees what its own runtime is to carry, and of the repository nothing else.
+    // An agent sees what its own runtime should run, and of the repository nothing else.
     const isWanted = Object.values(server?.desired.applications ?? {}).some((one) => one.versionId === versionId)
     const version = isWanted ? await read['application-version'](versionId) : undefined
     if (!version) throw versionNotFound(versionId)

@@ -1,7 +1,7 @@
 import { isToBeExecuted } from '#core/rollouts/rollout.ts'
 import { effect } from '#runtime/declarations/relay.ts'
 
-/** Starts the execution of each rollout that is to be executed, named by the rollout and its epoch: twice is once. */
+/** Starts the execution of each rollout that is to be executed, named by the rollout and its epoch, so a second start does nothing. */
 export default effect({
   name: 'StartRollouts',
   entities: ['rollout'],

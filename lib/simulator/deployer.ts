@@ -36,7 +36,7 @@ export class Deployer {
     this.#home = new Home(send, fetch, memory)
   }
 
-  /** What a boot finds on disk of what it is to carry. */
+  /** What a boot finds on disk of what it should run. */
   async onDisk(desired: Desired | undefined): Promise<HostedApplication[]> {
     const found: HostedApplication[] = []
     for (const [name, { versionId, placement }] of Object.entries(desired?.applications ?? {})) {

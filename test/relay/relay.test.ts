@@ -282,7 +282,7 @@ describe('failures', () => {
     expect(await deliver(records)).toHaveLength(1)
   })
 
-  test('cut off before any of its calls, it comes to the same end when the batch is shown again', async () => {
+  test('cut off before any of its calls, it is idempotent when the batch is shown again', async () => {
     let id = ''
     const records = await recordsOf(async () => {
       id = (await make('cut', 'rate(5 minutes)')).id

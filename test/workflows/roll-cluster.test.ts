@@ -73,7 +73,7 @@ async function rolled(meddle: (name: string, run: () => Promise<unknown>) => Pro
   return { ended, cluster, boots: fleet.runtimes.map((runtime, index) => runtime.boots - (boots[index] ?? 0)) }
 }
 
-test('every task run twice comes to the same end', async () => {
+test('every task is idempotent', async () => {
   const twice: Record<string, [unknown, unknown][]> = {}
   const { ended, boots } = await rolled(async (name, run) => {
     const first = await run()

@@ -22,7 +22,7 @@ async function begin(meddle: Meddle = (_name, run) => run()) {
 }
 const carried = () => fleet.runtimes.map((one) => one.carried.map(({ name, status }) => `${name} ${status}`).join())
 
-test('every task run twice comes to the same end', async () => {
+test('every task is idempotent', async () => {
   const pairs: [unknown, unknown][] = []
   const { ask, get, id } = await begin(async (name, run) => {
     const first = await run()

@@ -269,7 +269,7 @@ test('8 stop on failure: when the third of eight fails, five are untouched and e
 })
 
 describe('9 pause, resume and cancel act between servers, answer at once, and leave nobody drained', () => {
-  test('paused after the one in hand, resumed to the end', async () => {
+  test('paused after the one in progress, resumed to the end', async () => {
     const { id, boots } = await cluster(3)
     const rolloutId = await begun(id)
     await untilOrdered(rolloutId)
@@ -340,7 +340,7 @@ test('12 fencing: a former executor’s late tasks change nothing', async () => 
   const rolloutId = await begun(id)
   await untilOrdered(rolloutId)
   const task = { tenant: 'default', rolloutId }
-  // Another executor takes the rollout in hand; the first goes on for minutes with an epoch that is not its own any more.
+  // Another executor claims the rollout; the first goes on for minutes with an epoch that is not its own any more.
   const { epoch } = (await fleet.app.functions.invoke('roll-cluster-BeginRollout', task)) as { epoch: number }
   const before = (await rolloutOf(rolloutId)).version
   const late = { ...task, epoch: epoch - 1 }
@@ -466,7 +466,7 @@ test('16 membership change: disbanding cancels, members restart once more alone,
   ).toBe(201)
 })
 
-test('16 membership change: nodes can neither join nor leave while a rollout has the cluster in hand', async () => {
+test('16 membership change: nodes can neither join nor leave while a rollout owns the cluster', async () => {
   const { id } = await cluster(3)
   await begun(id)
   const nodes = [fleet.runtimes[1]?.serverId]

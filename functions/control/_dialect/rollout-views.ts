@@ -52,7 +52,7 @@ const Step = t.object({
   serverId: t.string(),
   serverName: t.string(),
   status: t.oneOf(['waiting', 'ordered', 'done', 'failed', 'skipped']),
-  /** Of a server in hand, from what its agent has reported so far. */
+  /** Of a server in progress, from what its agent has reported so far. */
   phase: t.optional(t.oneOf(['delivering', 'draining', 'restarting', 'holding', 'deploying'])),
   cause: t.optional(t.object({ code: t.string(), message: t.string() })),
   times: t.record(t.string(), Instant),

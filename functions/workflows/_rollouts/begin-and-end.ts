@@ -5,7 +5,7 @@ import { isFinished, type Rollout } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { task } from '#runtime/declarations/task.ts'
 
-/** What the first task of every rollout's workflow is. An execution takes the rollout in hand by the epoch it raises. */
+/** What the first task of every rollout's workflow is. An execution claims the rollout by the epoch it raises. */
 export const beginRolloutTask = task({
   name: 'BeginRollout',
   input: t.object({ tenant: t.string(), rolloutId: t.string() }),
@@ -18,7 +18,7 @@ export const beginRolloutTask = task({
   },
 })
 
-/** What the last task of every rollout's workflow is. Without an epoch it ends the rollout whoever has it in hand. */
+/** What the last task of every rollout's workflow is. Without an epoch it ends the rollout whichever execution owns it. */
 export const endRolloutTask = task({
   name: 'EndRollout',
   input: t.object({

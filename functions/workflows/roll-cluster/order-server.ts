@@ -30,7 +30,7 @@ export default task({
 /** Nobody waits for this command any more. The workflow knows it by its name and does not try again. */
 class RolloutSuperseded extends Error {
   constructor() {
-    super('The rollout is in other hands, or over, or the server is gone.')
+    super('Another execution owns the rollout, or it is finished, or the server is gone.')
     this.name = 'RolloutSuperseded'
   }
 }

@@ -7,7 +7,7 @@ import * as t from '#runtime/declarations/schema.ts'
 import { task } from '#runtime/declarations/task.ts'
 
 /**
- * Judges the servers in hand by what their agents report, takes the next ones, and writes into the document of each what
+ * Judges the servers in progress by what their agents report, takes the next ones, and writes into the document of each what
  * the rollout wants of it. Servers are read before the rollout is proved to be this executor's still, and written under the
  * version that was read: so a late executor cannot undo what a rollout in its place has done (docs/decisions/0015). Run
  * again it writes what is not written yet, and no more. After so many looks it hands over to another execution.

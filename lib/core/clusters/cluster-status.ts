@@ -10,7 +10,7 @@ export interface ClusterStatus {
 }
 
 /**
- * What a cluster is, from its members as they are and the rollout that has it in hand. Its node count is what it is
+ * What a cluster is, from its members as they are and the rollout that owns it. Its node count is what it is
  * made of, its up count what serves now: a rolling restart shows every step.
  */
 export function clusterStatus(cluster: Cluster, members: readonly ServerHealth[], at: string): ClusterStatus {

@@ -7,7 +7,7 @@ import type { Cluster } from './cluster.ts'
 import { leave } from './form-cluster.ts'
 
 /**
- * Ends a cluster: its members leave and restart alone, its name is free at once, and a rollout that has it in hand is
+ * Ends a cluster: its members leave and restart alone, its name is free at once, and a rollout that owns it is
  * cancelled in the same transaction, so nothing goes on for a cluster that is gone.
  */
 export function disbandCluster(

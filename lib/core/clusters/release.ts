@@ -1,7 +1,7 @@
 import type { Update } from '../change.ts'
 import type { Cluster } from './cluster.ts'
 
-/** Frees the clusters that a rollout holds; one that is held by another is let be. */
+/** Frees the clusters that a rollout holds; one that is held by another is left unchanged. */
 export const releaseClusters = (clusters: readonly Cluster[], rolloutId: string): Update<'cluster'>[] =>
   clusters
     .filter(({ rollout }) => rollout?.id === rolloutId)

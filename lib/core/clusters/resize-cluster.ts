@@ -70,7 +70,7 @@ function refuseUnlessWhole(
   if (old) throw refused(`Server ${old.server.id} (${old.server.name}) is older than Mule ${resizableFrom}.`)
 }
 
-/** What a new member is to carry is known once the deployment is through. */
+/** What a new member should run is known once the deployment is through. */
 function refuseWhileDeploying(cluster: Cluster, at: string): void {
   const holder = rolloutOf(cluster, at)
   if (holder) throw refused(`Cluster ${cluster.name} has a ${holder.kind} under way (rollout ${holder.id}).`)

@@ -15,12 +15,12 @@ export interface Advance {
   seconds: number
 }
 
-/** How long to wait for a cluster that another rollout has in hand before looking again. */
+/** How long to wait for a cluster that another rollout owns before looking again. */
 const heldSeconds = 10
 const longestLookSeconds = 15
 
 /**
- * Judges the steps in hand and takes the next servers. Servers alone are taken all at once. Of a cluster one member comes
+ * Judges the steps in progress and takes the next servers. Servers alone are taken all at once. Of a cluster one member comes
  * first, then at most half of them at a time, each batch only when the one before is well: so a bad archive never takes a
  * cluster's last member, and stops at the first. Members that are down come last. A cluster that another rollout has in
  * hand is waited for.

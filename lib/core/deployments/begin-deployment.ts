@@ -19,7 +19,7 @@ export interface DeploymentRequest extends Request {
   policy?: Partial<DeploymentPolicy>
 }
 
-/** What is known besides the deployment: its estate, the rollout it has in hand, and which versions are in the repository. */
+/** What is known besides the deployment: its estate, its rollout in progress, and which versions are in the repository. */
 export interface Surroundings {
   estate: TargetSnapshot
   former: DeploymentRollout | undefined

@@ -6,7 +6,7 @@ import { liveTargets, serversOf, type TargetSnapshot } from './targets.ts'
 export type DeploymentStatus = 'undeployed' | 'in-progress' | 'deployed' | 'failed' | 'deleting'
 
 /**
- * How far a deployment is. In progress is what a rollout of its present revision has in hand; one that is past its time
+ * How far a deployment is. In progress is what a rollout of its present revision owns; one that is past its time
  * has failed, whatever became of it.
  */
 export function deploymentStatus({ status, revision, rollout }: Deployment, at: string): DeploymentStatus {

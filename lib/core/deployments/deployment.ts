@@ -23,7 +23,7 @@ export interface Deployment {
   applications: DeployedVersion[]
   /** Where something of it may be, beyond its targets: what the next rollout has to take away. */
   placed: { serverIds: string[]; clusterIds: string[] }
-  /** The rollout that has it in hand, and the revision that was asked for. */
+  /** The rollout that owns it, and the revision that was asked for. */
   rollout?: { id: string; kind: DeploymentKind; revision: number; deadlineAt: string }
   createdAt: string
   createdBy: string

@@ -7,7 +7,7 @@ import { awaitedUntil, isPlaced } from './place.ts'
 type Outcome = Pick<Step, 'status' | 'cause' | 'times'>
 
 /**
- * How a step that is in hand ended, from what its server reports; undefined while it is not over. A server that is down is
+ * How a step in progress ended, from what its server reports; undefined while it is not over. A server that is down is
  * skipped: what is wanted of it stands in its document, and it comes to it by itself.
  */
 export function judgePlacement(

@@ -4,7 +4,7 @@ import { updateDesired } from '../servers/command-server.ts'
 import type { DesiredApplication, Server } from '../servers/server.ts'
 import type { DeploymentRollout, Step } from '../rollouts/rollout.ts'
 
-/** Whether a rollout has written what it wants of a server; each writes each of its servers once, be it to change nothing. */
+/** Whether a rollout has written what it wants of a server; each writes each of its servers once, even to change nothing. */
 export const isPlaced = ({ desired: { deployments } }: Server, rollout: DeploymentRollout): boolean =>
   deployments?.[rollout.target.id]?.rolloutId === rollout.id
 

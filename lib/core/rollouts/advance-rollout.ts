@@ -7,7 +7,7 @@ import type { Verdict } from './judge-step.ts'
 import { change, isFinished, isStepFinished, type ClusterRollout, type Rollout, type Step } from './rollout.ts'
 import { withStep } from './steps.ts'
 
-/** An executor takes a rollout in hand: from here on only its own epoch counts. Undefined for one that is over. */
+/** An executor claims a rollout: from here on only its own epoch counts. Undefined for one that is over. */
 export const claimRollout = (rollout: Rollout, at: string) =>
   isFinished(rollout)
     ? undefined
@@ -34,7 +34,7 @@ export const mostLooksByDefault = 500
 /** How often a server of a batch may be looked at before the batch is looked at as a whole again. */
 export const looksEach = (mostLooks: number, servers: number): number => Math.max(5, Math.floor(mostLooks / servers))
 
-/** Whether an executor still has a rollout of its kind of target in hand. */
+/** Whether an executor still owns a rollout of its kind of target. */
 export const ownsRollout = <K extends Rollout['target']['kind']>(
   rollout: Rollout | undefined,
   kind: K,

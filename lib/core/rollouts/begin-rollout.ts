@@ -13,7 +13,7 @@ export interface Request {
   via: string
 }
 
-/** What is true of every rollout that is asked for, until an executor takes it in hand. */
+/** What is true of every rollout that is asked for, until an executor claims it. */
 export const pending = (
   tenant: string,
   { id, at, by, via }: Request,
@@ -30,7 +30,7 @@ export const pending = (
   deadlineAt: secondsAfter(at, deadlineSeconds),
 })
 
-/** What a rollout has in hand stays its own a little longer than it may take, so that its end is always its own. */
+/** What a rollout owns stays its own a little longer than it may take, so that its end is always its own. */
 export const lockedUntil = ({ deadlineAt }: { deadlineAt: string }): string => secondsAfter(deadlineAt, 15 * 60)
 
 /** The rollout that a plan becomes, and the change that begins it: the cluster is its own from the same write on. */

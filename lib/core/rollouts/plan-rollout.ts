@@ -71,7 +71,7 @@ function blockersOf(
   if (holder) {
     blockers.push({
       code: 'rollout-in-progress',
-      message: `Rollout ${holder.id} (${holder.kind}) has cluster ${cluster.name} in hand.`,
+      message: `Rollout ${holder.id} (${holder.kind}) owns cluster ${cluster.name}.`,
       rolloutId: holder.id,
     })
   }

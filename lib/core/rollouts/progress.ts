@@ -5,7 +5,7 @@ import { isOfDeployment, type Rollout, type Step } from './rollout.ts'
 
 export type Phase = 'delivering' | 'draining' | 'restarting' | 'holding' | 'deploying'
 
-/** How far a server in hand is, from what its agent has reported; for any other the times its step recorded. */
+/** How far a server in progress is, from what its agent has reported; for any other the times its step recorded. */
 export function progressOf(
   step: Step,
   server: Server | undefined,

@@ -4,7 +4,7 @@ import { defaultTimeouts, type CommandTimeouts } from '../servers/command.ts'
 
 /**
  * A change that goes over several servers in time. The item is all there is to know about it: what was asked, how far it
- * has come with each server, and who has it in hand. An executor claims it by raising `epoch`; every later write of that
+ * has come with each server, and which execution owns it. An executor claims it by raising `epoch`; every later write of that
  * executor holds only while the epoch is its own, so a late one of a former executor is refused.
  */
 export type Rollout = ClusterRollout | DeploymentRollout
@@ -65,7 +65,7 @@ export interface Policy extends CommandTimeouts {
 
 /** How servers are taken for a deployment. */
 export interface DeploymentPolicy {
-  /** How many servers are in hand at once; absent for as many as there are, within each cluster's own limit. */
+  /** How many servers are in progress at once; absent for as many as there are, within each cluster's own limit. */
   maxParallel?: number
   /** For how long a server's agent may take to hear of it, and then to be done. */
   deliveryTimeoutSeconds: number
@@ -77,7 +77,7 @@ export interface Step {
   serverId: string
   /** Of a deployment: the cluster it was a member of when it was planned. */
   clusterId?: string
-  /** Of a deployment: it is to carry nothing of it any more. */
+  /** Of a deployment: it should run nothing of it any more. */
   isRemoval?: true
   name: string
   status: StepStatus

@@ -8,7 +8,7 @@ const overAlready = ({ id, status }: Rollout): DomainError =>
   new DomainError('rollout-finished', `Rollout ${id} has ${status} already.`)
 
 /**
- * Cancels: no further server is taken, one in hand is seen through, or its command withdrawn when its agent has not taken
+ * Cancels: no further server is taken, one in progress is seen through, or its command withdrawn when its agent has not taken
  * it up. A rollout nobody executes (paused, or past its deadline) ends at once. Again changes nothing.
  */
 export function cancelRollout(rollout: Rollout, held: LockedResources, at: string, by: string): EndChange {
@@ -21,7 +21,7 @@ export function cancelRollout(rollout: Rollout, held: LockedResources, at: strin
   return rollout.isCancelling ? [] : [change(rollout, { isCancelling: true, cause })]
 }
 
-/** Pauses between servers: the one in hand is seen through, no further one is taken until somebody resumes. */
+/** Pauses between servers: the one in progress is seen through, no further one is taken until somebody resumes. */
 export function pauseRollout(rollout: Rollout): Update<'rollout'>[] {
   if (isFinished(rollout)) throw overAlready(rollout)
   return rollout.status === 'paused' || rollout.isPausing ? [] : [change(rollout, { isPausing: true })]

@@ -10,7 +10,7 @@ export const withStep = (rollout: Rollout, serverId: string, set: Partial<Step>)
 export const skipWaiting = (steps: readonly Step[], code: StepCause, message: string, at: string): Step[] =>
   skipWhere(steps, ({ status }) => status === 'waiting', code, message, at)
 
-/** All steps that are not over, one in hand included: nobody will see to it any more. */
+/** All steps that are not over, one in progress included: nobody will see to it any more. */
 export const skipOpen = (steps: readonly Step[], code: StepCause, message: string, at: string): Step[] =>
   skipWhere(steps, (step) => !isStepFinished(step), code, message, at)
 

@@ -77,7 +77,7 @@ export interface Observed {
   startedAt: string
   /** When the status or something about an application last changed. */
   changedAt: string
-  /** When the command in hand was taken up, the runtime went, and came back. */
+  /** When the present command was acknowledged, the runtime went, and came back. */
   timeline?: { generation: number; deliveredAt: string; downAt?: string; upAt?: string }
   applications: Record<string, ObservedApplication>
 }

@@ -12,7 +12,7 @@ import type { Schema } from './schema.ts'
 import { effectsWith, type None, type Uses } from './use-case.ts'
 
 /**
- * A dialect is one of the APIs Sluice answers: what is true of all its operations, and how domain words are said in it.
+ * A dialect is one of the APIs Sluice answers: what is true of all its operations, and how domain words are rendered in it.
  * `Own` are the error codes that it alone has.
  */
 export interface DialectSpec<Own extends string = never> {

@@ -54,7 +54,7 @@ export interface RelayContext {
   deleteSchedule: (name: string) => Promise<void>
   /** Starts a workflow's execution under a name; the same name again is the same execution. */
   execute: (workflow: string, name: string, input: Record<string, unknown>) => Promise<void>
-  /** Answers a task token; one that nobody waits with any more is let be. */
+  /** Answers a task token; one that nobody waits with any more is left unchanged. */
   answer: (token: string) => Promise<void>
   propagateToLease: (agentId: string, set: Parameters<typeof propagateToLease>[2]) => Promise<void>
   detachLease: (agentId: string, serverId: string) => Promise<void>

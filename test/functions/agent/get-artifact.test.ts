@@ -7,7 +7,7 @@ const { app, token, agent, mmc, server } = await startSeededApp()
 const fetched = (name: string, versionId: string, as = name) =>
   app.request('GET', `/agent/agents/${agent(name).agentId}/artifacts/${versionId}`, { token: agent(as).credential })
 
-test('an agent gets a URL to what its own server is to carry, and what to check it by; nobody else does', async () => {
+test('an agent gets a URL to what its own server should run, and what to check it by; nobody else does', async () => {
   const file = archive(['IntakeFlow'])
   const { json } = await upload(app, token, { name: 'orders', version: '1', file })
   const versionId = (json as { versionId: string }).versionId.slice(6)

@@ -14,7 +14,7 @@ test('its nodes become servers of their own and restart, and its name is free at
   expect((await mmc('GET', `/servers/${server('example-a')}`)).json.status).toBe('WAITING_FOR_RESTART')
 })
 
-test('the path under its heading works too; a rollout that has it in hand is cancelled; without permission it is 500', async () => {
+test('the path under its heading works too; a rollout that owns it is cancelled; without permission it is 500', async () => {
   const nobody = await app.tokenFor({ name: 'nobody', permissions: [] })
   expect((await mmc('DELETE', '/clusters/example-rolling', undefined, nobody)).status).toBe(500)
 
