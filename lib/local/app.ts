@@ -277,6 +277,8 @@ const ownServices = (engine: Engine, secrets: Secrets, { now }: Timers) => ({
 
 /** Listens, and gives the URL that leads there. */
 async function listen(server: Server, host: string, port: number): Promise<string> {
+  // Node closes idle connections after 5 s. A client that is slow to notice would send its next request into the closed one.
+  server.keepAliveTimeout = 55_000
   server.listen(port, host)
   await once(server, 'listening')
   return `http://${isIPv6(host) ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`
