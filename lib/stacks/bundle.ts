@@ -28,7 +28,7 @@ const budgetOf = ({ effects }: FunctionDefinition): number =>
 /** What a bundle may be with the SDK: one client, and more where functions are invoked, objects are signed for, or the relay speaks to five services. */
 const wholeBudgetOf = ({ effects }: FunctionDefinition): number => {
   if (effects.relays || prefixesOf(effects).length > 0) return 648 * 1024
-  return (effects.invokes ? 480 : 400) * 1024
+  return (effects.invokes ? 480 : 404) * 1024
 }
 
 export async function bundle(functions: readonly FunctionDefinition[], folder = bundleFolder): Promise<BundleSize[]> {
