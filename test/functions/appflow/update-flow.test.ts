@@ -84,10 +84,10 @@ test('a repeated token is answered even after the flow is gone', async () => {
 })
 
 test('updates made at once are all kept, one after the other', async () => {
-  await createFlow(client, 'throttled')
+  await createFlow(client, 'busy')
   const count = 8
 
-  await Promise.all(Array.from({ length: count }, (_, index) => update('throttled', { description: `d${index}` })))
+  await Promise.all(Array.from({ length: count }, (_, index) => update('busy', { description: `d${index}` })))
 
   const { Item } = await app.engine.call<{ Item: { version: { N: string } } }>('DynamoDB_20120810.GetItem', {
     TableName: 'sluice',

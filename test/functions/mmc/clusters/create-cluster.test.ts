@@ -55,7 +55,7 @@ test('answers 201 with the cluster as it is: waiting for its nodes to restart, c
   })
   expect(await desired('example-single')).toMatchObject({
     cluster: { id: answer.json.id, name: 'west', multicast: false },
-    order: { kind: 'restart', generation: 1 },
+    command: { kind: 'restart', generation: 1 },
   })
 
   await agent('example-single').checkIn({ boot: 2, commandGeneration: 1, applications: carries })
