@@ -50,7 +50,9 @@ async function optional<T>(reading: Promise<T>): Promise<T | undefined> {
 /** What a file says. One that is damaged is set aside under another name, and the runtime begins as if it were new. */
 async function parse(file: string, text: string): Promise<Saved | undefined> {
   try {
-    return JSON.parse(text) as Saved
+    // `orderGeneration` is what `commandGeneration` was called (docs/decisions/0041).
+    const { orderGeneration = 0, ...saved } = JSON.parse(text) as Saved & { orderGeneration?: number }
+    return { ...saved, commandGeneration: saved.commandGeneration ?? orderGeneration }
   } catch (error) {
     await rename(file, `${file}.damaged`)
     console.error(`${file} is damaged and was set aside as ${file}.damaged: ${(error as Error).message}`)

@@ -126,6 +126,21 @@ test('a file that cannot be written does not keep the others from the home', asy
   expect([await text('a/theirs.txt'), await text('b')]).toEqual(['theirs', 'ours'])
 })
 
+test('a memory written under the former name of its newest command is read, so that commands are still obeyed', async () => {
+  const file = await memoryFile()
+  await writeFile(
+    file,
+    JSON.stringify({ agentId: 'a', credential: 'c', generation: 3, orderGeneration: 7, bootCount: 1 }),
+  )
+  expect(await diskMemory(file).load()).toEqual({
+    agentId: 'a',
+    credential: 'c',
+    generation: 3,
+    commandGeneration: 7,
+    bootCount: 1,
+  })
+})
+
 test('a path that leads out of the home is never written', async () => {
   const memory = diskMemory(await memoryFile())
   await expect(async () => memory.writeFile('../out.txt', new Uint8Array())).rejects.toThrow('leads out')
