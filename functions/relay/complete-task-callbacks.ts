@@ -30,6 +30,6 @@ export default effect({
 })
 
 async function answerWaiter({ read, answer }: RelayContext, tenant: string, serverId: string): Promise<void> {
-  const waiter = await read('task-callback', tenant, serverId)
-  if (waiter) await answer(waiter.token)
+  const callback = await read('task-callback', tenant, serverId)
+  if (callback) await answer(callback.token)
 }

@@ -1,7 +1,7 @@
 import { secondsAfter } from '#core/time.ts'
 import { effect } from '#runtime/declarations/relay.ts'
 
-/** For how long an agent is hastened at most by one change: an order is given again if it is still to come. */
+/** For how long one change makes an agent check in often at most: a command is given again if it is still to come. */
 const fastPollMinutes = 15
 
 /**
@@ -27,8 +27,8 @@ export default effect({
       if (!(await read('server', after.tenant, after.id))) return
       const awaited = [command?.deadlineAt ?? '', ...Object.values(deployments).map(({ deadlineAt }) => deadlineAt)]
       const last = awaited.toSorted().at(-1) ?? ''
-      const hasten = last > now ? { fastPollFrom: now, fastPollUntil: until(last) } : {}
-      await propagateToLease(after.agentId, { serverId: after.id, desiredGeneration: generation, ...hasten })
+      const fastPoll = last > now ? { fastPollFrom: now, fastPollUntil: until(last) } : {}
+      await propagateToLease(after.agentId, { serverId: after.id, desiredGeneration: generation, ...fastPoll })
     }
     // A deployment tells each server by the write that places something there.
     if (change.entity === 'rollout' && change.after?.target.kind === 'cluster' && isBegun(change)) {

@@ -16,7 +16,7 @@ import { tokenWrite, type TokenUse } from './token.ts'
 /**
  * Applies a change: all of it or nothing, in one request. A single write goes out as itself, several as a transaction.
  * Every write carries its own condition (absent, same version, within its limit), so whatever was decided on items that
- * have changed since is refused and can be decided again: `changed-meanwhile` and `busy` say so, the caller retries.
+ * have changed since is refused and can be decided again: `version-conflict` and `throttled` say so, the caller retries.
  */
 
 type Row = Record<string, unknown>

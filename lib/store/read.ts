@@ -32,7 +32,7 @@ export const batchPauseMs = (attempt: number, random = Math.random()): number =>
 
 /**
  * Several items by their names, as they are now, in no order; absent ones are left out. One request for each hundred,
- * none for none. Throws `busy` when the table keeps leaving some of them unread.
+ * none for none. Throws `throttled` when the table keeps leaving some of them unread.
  */
 export async function readMany<E extends EntityName>(
   tables: Table,

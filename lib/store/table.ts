@@ -151,7 +151,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
   },
   'task-callback': {
     key: (tenant, serverId) => ({ pk: `${tenant}|server|${serverId}`, sk: 'task-callback' }),
-    names: (waiter) => [waiter.serverId],
+    names: (callback) => [callback.serverId],
     within: 'server',
   },
   'server-group': {

@@ -185,7 +185,7 @@ test('a tombstone whose rollout is past its time is begun anew, and leaves alone
     ...server('s'),
     desired: { generation: 1, applications: { app: { versionId: 'v', deploymentId: 'd' } } },
   }
-  const estate = {
+  const snapshot = {
     servers: new Map([['s', { server: one, lease: undefined, status: 'ok' as const }]]),
     clusters: new Map(),
     groups: new Map(),
@@ -205,7 +205,7 @@ test('a tombstone whose rollout is past its time is begun anew, and leaves alone
     beginDeployment(
       deployment,
       { kind: 'delete', id: 'r2', at: now, by: 'x', via: 'test' },
-      { estate, former, versionIds: new Set() },
+      { snapshot, former, versionIds: new Set() },
     )
 
   expect(begin(at)).toMatchObject({ rolloutId: 'r', change: [] })

@@ -70,9 +70,9 @@ export const deploymentUpdate = (decide: Decide) => ({
     if (!isSame(body.lastModified, before.lastModifiedAt))
       throw new DomainError('deployment-stale', 'Error updating the deployment: it was modified since lastModified.')
     if (before.status === 'deleting') throw new DomainError('deployment-refused', 'The deployment is being deleted.')
-    const estate: TargetSnapshot = await use.loadTargets([before])
+    const snapshot: TargetSnapshot = await use.loadTargets([before])
     // Targets that are gone are dropped for good.
-    const lists = await decide({ ...before, targets: liveTargets(before, estate) }, body, context)
+    const lists = await decide({ ...before, targets: liveTargets(before, snapshot) }, body, context)
     const { deployment, change } = reviseDeployment(before, { ...pick(lists), at, by: caller.name })
     return commit(change, deploymentView(base, deployment, await use.loadTargets([deployment]), at))
   },

@@ -23,10 +23,10 @@ export const DeploymentView = t.object({
 export function deploymentView(
   base: string,
   deployment: Deployment,
-  estate: TargetSnapshot,
+  snapshot: TargetSnapshot,
   at: string,
 ): t.Of<typeof DeploymentView> {
-  const targets = liveTargets(deployment, estate)
+  const targets = liveTargets(deployment, snapshot)
   const clusterIds = targets.filter(({ kind }) => kind === 'cluster').map(({ id }) => id)
   const id = toLocal(publicIdOf(deployment))
   return {
@@ -34,14 +34,14 @@ export function deploymentView(
     id,
     lastModified: gmtDate(deployment.lastModifiedAt),
     status: deploymentWords[deploymentStatus(deployment, at)],
-    reconciled: isReconciled(deployment, estate, at),
+    reconciled: isReconciled(deployment, snapshot, at),
     href: `${base}/api/deployments/${id}`,
     // Groups are shown among the servers, by their bare ids, as they were given.
     servers: targets.flatMap((one) =>
       one.kind === 'server' ? [toLocal(one.id)] : one.kind === 'server-group' ? [one.id] : [],
     ),
     clusterIds,
-    clusterNames: clusterIds.map((one) => estate.clusters.get(one)?.name ?? ''),
+    clusterNames: clusterIds.map((one) => snapshot.clusters.get(one)?.name ?? ''),
     applications: deployment.applications.map(({ versionId }) => toLocal(versionId)),
   }
 }

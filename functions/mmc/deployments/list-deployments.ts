@@ -39,13 +39,13 @@ export default operation({
     if (byCluster !== undefined && !(await read.cluster(id))) throw clusterNotFound(byCluster)
     const ids = (await all(context.list.deployment)).map((one) => one.id)
     const found = (await readMany.deployment(ids)).sort((one, other) => (one.id < other.id ? -1 : 1))
-    const estate = await context.use.loadTargets(found)
-    const wanted = found.filter((one) => id === '' || liveTargets(one, estate).some((target) => target.id === id))
+    const snapshot = await context.use.loadTargets(found)
+    const wanted = found.filter((one) => id === '' || liveTargets(one, snapshot).some((target) => target.id === id))
     const isGoing = ({ status }: (typeof found)[number]) => Number(status === 'deleting')
     return list(
       wanted
         .toSorted((one, other) => isGoing(one) - isGoing(other))
-        .map((one) => deploymentView(base, one, estate, at)),
+        .map((one) => deploymentView(base, one, snapshot, at)),
     )
   },
 })

@@ -26,13 +26,13 @@ export const planDeploymentRollout = useCase({
     // A rollout under way may be writing servers that are neither targets nor recorded as such any more.
     const open = former?.steps.map(({ serverId }) => serverId) ?? []
     const placed = { ...deployment.placed, serverIds: [...deployment.placed.serverIds, ...open] }
-    const estate = await use.loadTargets([{ targets: deployment.targets, placed }])
+    const snapshot = await use.loadTargets([{ targets: deployment.targets, placed }])
     const versions = await readMany['application-version'](deployment.applications.map(({ versionId }) => versionId))
     return beginDeployment(
       deployment,
       { ...request, id: newId(), at, by: caller.name },
       {
-        estate,
+        snapshot,
         former: former && isOfDeployment(former) ? former : undefined,
         versionIds: new Set(versions.map(({ id }) => id)),
       },

@@ -19,9 +19,9 @@ export interface DeploymentRequest extends Request {
   policy?: Partial<DeploymentPolicy>
 }
 
-/** What is known besides the deployment: its estate, its rollout in progress, and which versions are in the repository. */
+/** What is known besides the deployment: its snapshot, its rollout in progress, and which versions are in the repository. */
 export interface Surroundings {
-  estate: TargetSnapshot
+  snapshot: TargetSnapshot
   former: DeploymentRollout | undefined
   versionIds: ReadonlySet<string>
 }
@@ -36,7 +36,7 @@ type BeginChange = (Create<'rollout'> | Update<'deployment' | 'rollout' | 'clust
 export function beginDeployment(
   deployment: Deployment,
   request: DeploymentRequest,
-  { estate, former, versionIds }: Surroundings,
+  { snapshot, former, versionIds }: Surroundings,
 ): { rolloutId?: string; rollout?: DeploymentRollout; change: BeginChange } {
   const { kind, policy, id, at, by } = request
   const inProgress = former && !isFinished(former) ? former : undefined
@@ -46,10 +46,10 @@ export function beginDeployment(
   if (inProgress && isUnderWay(inProgress, kind, deployment, at)) return { rolloutId: inProgress.id, change: [] }
 
   const isPlacing = kind === 'deploy' || kind === 'redeploy'
-  const targets = liveTargets(deployment, estate)
-  const wanted = isPlacing ? serversOf(targets, estate) : []
+  const targets = liveTargets(deployment, snapshot)
+  const wanted = isPlacing ? serversOf(targets, snapshot) : []
   if (isPlacing) assertDeployable(deployment, wanted, versionIds)
-  const leaving = staleServers(deployment, wanted, estate, inProgress)
+  const leaving = staleServers(deployment, wanted, snapshot, inProgress)
   const servers = [...wanted, ...leaving]
   refuseTooLarge(servers)
   // One that is being deleted has given its name back: it may be another's by now.
@@ -57,7 +57,7 @@ export function beginDeployment(
   const gone = { kind: 'delete', entity: 'deployment', before: deployment } as const
   const ended = inProgress ? [supersede(inProgress, `Rollout ${id} (${kind}) took its place.`, at)] : []
   // The next one takes them when their turn comes.
-  const freed = inProgress ? releaseClusters([...estate.clusters.values()], inProgress.id) : []
+  const freed = inProgress ? releaseClusters([...snapshot.clusters.values()], inProgress.id) : []
   if (servers.length === 0) {
     if (kind === 'delete') return { change: [gone, ...freeing, ...ended, ...freed] }
     const set = { status: 'undeployed', cause: undefined, rollout: undefined } as const

@@ -15,9 +15,9 @@ export function deploymentStatus({ status, revision, rollout }: Deployment, at: 
 }
 
 /** Whether everything is as it was asked for: deployed, every application on every target, every target up. */
-export function isReconciled(deployment: Deployment, estate: TargetSnapshot, at: string): boolean {
+export function isReconciled(deployment: Deployment, snapshot: TargetSnapshot, at: string): boolean {
   if (deploymentStatus(deployment, at) !== 'deployed') return false
-  const servers = serversOf(liveTargets(deployment, estate), estate)
+  const servers = serversOf(liveTargets(deployment, snapshot), snapshot)
   const versions = effectiveVersions(deployment)
   return (
     servers.length > 0 &&

@@ -34,13 +34,13 @@ export function refuseTooLarge(servers: readonly ServerHealth[]): void {
 export function staleServers(
   deployment: Deployment,
   wanted: readonly ServerHealth[],
-  estate: TargetSnapshot,
+  snapshot: TargetSnapshot,
   inProgress: DeploymentRollout | undefined,
 ): ServerHealth[] {
-  const left = leftoverServers(deployment, wanted, estate)
+  const left = leftoverServers(deployment, wanted, snapshot)
   const known = new Set([...wanted, ...left].map(({ server }) => server.id))
   const open = (inProgress?.steps ?? []).filter((step) => !isStepFinished(step) && !known.has(step.serverId))
-  return [...left, ...open.flatMap(({ serverId }) => estate.servers.get(serverId) ?? [])]
+  return [...left, ...open.flatMap(({ serverId }) => snapshot.servers.get(serverId) ?? [])]
 }
 
 /** A step for each server: first those to be placed on, by name, of a cluster its leader last; then those to be cleared. */

@@ -14,11 +14,11 @@ export interface TargetSnapshot {
  * The targets there still are. A server leaves the deployments that name it when it joins a cluster, a cluster when it is
  * disbanded (docs/dialects/mmc.md 3): derived from the items as they are, so that it holds from that very write on.
  */
-export const liveTargets = ({ targets }: Pick<Deployment, 'targets'>, estate: TargetSnapshot): Target[] =>
+export const liveTargets = ({ targets }: Pick<Deployment, 'targets'>, snapshot: TargetSnapshot): Target[] =>
   targets.filter(({ kind, id, since }) => {
-    if (kind === 'cluster') return estate.clusters.has(id)
-    if (kind === 'server-group') return estate.groups.has(id)
-    const server = estate.servers.get(id)?.server
+    if (kind === 'cluster') return snapshot.clusters.has(id)
+    if (kind === 'server-group') return snapshot.groups.has(id)
+    const server = snapshot.servers.get(id)?.server
     return server !== undefined && isAlone(server) && (server.leftAt ?? '') <= since
   })
 

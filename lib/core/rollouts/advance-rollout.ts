@@ -43,8 +43,8 @@ export const ownsRollout = <K extends Rollout['target']['kind']>(
   rollout?.target.kind === kind && rollout.epoch === epoch && !isFinished(rollout)
 
 /**
- * Gives a server its command and records that in the rollout, in one transaction with the waiter: a command that exists is
- * known, and one that is known is not given again. A step that was ordered before gets the new waiter only.
+ * Gives a server its command and records that in the rollout, in one transaction with the callback: a command that exists is
+ * known, and one that is known is not given again. A step that was ordered before gets the new callback only.
  */
 export function commandStep(
   rollout: ClusterRollout,
@@ -54,9 +54,9 @@ export function commandStep(
   at: string,
 ): (Update<'rollout' | 'server'> | Put<'task-callback'>)[] {
   const step = rollout.steps.find(({ serverId }) => serverId === server.id)
-  const waiter = { tenant: rollout.tenant, serverId: server.id, rolloutId: rollout.id, token }
+  const callback = { tenant: rollout.tenant, serverId: server.id, rolloutId: rollout.id, token }
   const wait = (version: number) =>
-    ({ kind: 'put', entity: 'task-callback', item: { ...waiter, seenVersion: version } }) as const
+    ({ kind: 'put', entity: 'task-callback', item: { ...callback, seenVersion: version } }) as const
   if (step?.status !== 'waiting' || server.clusterId !== rollout.target.id) return [wait(seenVersion)]
   if (rollout.kind === 'restart' && !isUp(status)) {
     const cause = { code: 'down' as const, message: 'It was down when its turn came.' }

@@ -20,7 +20,7 @@ export interface Lease {
   observedGeneration: number
   desiredGeneration: number
   lastSeenAt: string
-  /** The longest pause the last answer can have told the agent to make, when it was not hastened. */
+  /** The longest pause the last answer can have told the agent to make, when it was not polling fast. */
   intervalSeconds: number
   /** From `fastPollFrom` until `fastPollUntil` the agent comes every `fastPollSeconds`: its server is in a rollout. */
   fastPollFrom?: string
@@ -60,7 +60,7 @@ export const isFastPolling = ({ fastPollUntil }: Lease, at: string): boolean =>
   fastPollUntil !== undefined && at < fastPollUntil
 
 /**
- * The pause the agent was told to make at its last check-in. One that came within moments of being hastened may have been
+ * The pause the agent was told to make at its last check-in. One that came within moments of being told to poll fast may have been
  * answered before: it counts as told the longer one.
  */
 export const expectedIntervalSeconds = ({

@@ -115,7 +115,7 @@ function endpointStatus(
   return together([standing(first), ...others.map(standing)], { progress: ['stopped', 'started'], between: 'started' })
 }
 
-/** Throws `estate-down` when no server is up that could be asked. */
+/** Throws `no-server-available` when no server is up that could be asked. */
 export function refuseUnlessUp(watched: readonly ServerHealth[]): void {
   if (!watched.some(({ status }) => isUp(status)))
     throw new DomainError('no-server-available', 'The server is currently down.')

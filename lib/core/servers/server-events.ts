@@ -1,6 +1,6 @@
 import type { Server } from './server.ts'
 
-/** An event about an estate: servers and rollouts. `eventId` is the same however often it is delivered. */
+/** An event about a server or a rollout. `eventId` is the same however often it is delivered. */
 export interface ResourceEvent {
   type: string
   at: string

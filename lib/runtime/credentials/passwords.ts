@@ -59,7 +59,7 @@ function readSignInName(name: string): { tenant: string; userName: string } {
 
 /**
  * The user of a name and password, from where they are sent. Throws `credentials-rejected` without saying which of the two
- * was wrong; `login-throttled` after too many wrong ones from there (docs/decisions/0019); `busy` when too many passwords are
+ * was wrong; `login-throttled` after too many wrong ones from there (docs/decisions/0019); `throttled` when too many passwords are
  * being checked. An attempt counts before it is compared, and only a right one is taken back.
  */
 export async function signIn(signingIn: SigningIn, name: string, password: string): Promise<User> {

@@ -11,7 +11,7 @@ export interface Capacity {
 
 /**
  * Lets only so many pieces of work run at once and so few wait for their turn; whoever comes beyond that is refused with
- * `busy` at once, to come again. Sources take turns, and work of one source is done in the order it came: so one that
+ * `throttled` at once, to come again. Sources take turns, and work of one source is done in the order it came: so one that
  * asks for much delays itself and not the others.
  */
 export function turns({ atOnce, waiting, waitingOfOne = waiting, refusal }: Capacity) {
