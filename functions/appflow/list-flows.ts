@@ -1,6 +1,7 @@
 import { readPageToken, writePageToken } from '#runtime/invocation/page-token.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
+import * as examples from './_dialect/examples.ts'
 import { FlowDefinition, listView } from './_dialect/views.ts'
 import { MaxResults, NextToken } from './_dialect/types.ts'
 
@@ -15,14 +16,7 @@ export default operation({
     answer: {
       flows: [
         {
-          flowArn: 'arn:aws:appflow:us-east-1:000000000000:flow/<flowName>',
-          flowName: '<flowName>',
-          flowStatus: 'Active',
-          createdAt: 1772443800,
-          lastUpdatedAt: 1772443800,
-          createdBy: 'arn:aws:iam::000000000000:user/owner',
-          lastUpdatedBy: 'arn:aws:iam::000000000000:user/owner',
-          tags: {},
+          ...examples.flow,
           sourceConnectorType: 'Salesforce',
           destinationConnectorType: 'S3',
           triggerType: 'Scheduled',

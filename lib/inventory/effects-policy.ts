@@ -74,7 +74,7 @@ function tableActions(effects: Effects, table: 'table' | 'liveness'): Map<string
   const wanted = new Map<string, Set<string>>()
   const want = (action: string, entities: readonly (EntityName | 'token')[] = []) => {
     for (const entity of entities) {
-      if (homeOf(entity) !== table) continue
+      if (tableOf(entity) !== table) continue
       wanted.set(action, (wanted.get(action) ?? new Set()).add(leadingKeys(entity)))
     }
   }
@@ -106,5 +106,5 @@ function tableActions(effects: Effects, table: 'table' | 'liveness'): Map<string
   return new Map([...wanted].map(([action, keys]) => [action, [...keys].sort()]))
 }
 
-const homeOf = (entity: EntityName | 'token'): 'table' | 'liveness' =>
+const tableOf = (entity: EntityName | 'token'): 'table' | 'liveness' =>
   entity === 'token' ? 'table' : ((allEntities[entity] as Keys<never>).table ?? 'table')

@@ -3,7 +3,7 @@ import { categoryOf, errorCategories, type ErrorCode } from '../../lib/core/erro
 import type { Dialect } from '../../lib/runtime/declarations/dialect.ts'
 import {
   renderingOf,
-  type CategoryWire,
+  type CategoryMapping,
   type ErrorTable,
   type ErrorMapping,
 } from '../../lib/runtime/declarations/error-rendering.ts'
@@ -26,7 +26,7 @@ describe('a refusal', () => {
   })
 
   test('is named after its code where the category derives the name', () => {
-    const named: CategoryWire = { status: 404, name: (code) => `no ${code}` }
+    const named: CategoryMapping = { status: 404, name: (code) => `no ${code}` }
     expect(renderingOf({ by: { ...by, 'not-found': named } }, 'flow-not-found')).toEqual({
       status: 404,
       name: 'no flow-not-found',

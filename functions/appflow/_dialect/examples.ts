@@ -8,3 +8,15 @@ export const configuration = {
   destinationFlowConfigList: [{ connectorType: 'S3', destinationConnectorProperties: { S3: { bucketName: 'lake' } } }],
   tasks: [{ taskType: 'Map_all', sourceFields: [], connectorOperator: { Salesforce: 'NO_OP' } }],
 } as const
+
+/** What ListFlows and DescribeFlow both show of a flow. */
+export const flow = {
+  flowArn: 'arn:aws:appflow:us-east-1:000000000000:flow/<flowName>',
+  flowName: '<flowName>',
+  flowStatus: 'Active',
+  createdAt: 1772443800,
+  lastUpdatedAt: 1772443800,
+  createdBy: 'arn:aws:iam::000000000000:user/owner',
+  lastUpdatedBy: 'arn:aws:iam::000000000000:user/owner',
+  tags: {},
+} as const

@@ -11,7 +11,7 @@ export interface ErrorMapping {
  * at once, and a new category does not compile until every dialect has decided on it.
  */
 export interface ErrorTable<Own extends string = never> {
-  by: Readonly<Record<ErrorCategory, CategoryWire>>
+  by: Readonly<Record<ErrorCategory, CategoryMapping>>
   /** Single codes that the API answers otherwise than their category; what is left out is as in the category. */
   except?: Readonly<Partial<Record<ErrorCode, Partial<ErrorMapping>>>>
   /** Refusals that this dialect alone knows, by codes of its own. */
@@ -19,7 +19,7 @@ export interface ErrorTable<Own extends string = never> {
 }
 
 /** How a category is told; an API that has a name for each code derives it from the code. */
-export interface CategoryWire {
+export interface CategoryMapping {
   status: number
   name: string | ((code: ErrorCode) => string)
 }
