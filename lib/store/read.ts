@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { EntityName, Items } from '#core/items.ts'
-import { decode } from './codec.ts'
+import { decode, isOf } from './codec.ts'
 import { contended } from './commit.ts'
 import { tableNameOf, type Table } from './dynamo.ts'
-import { entities, listPartition, table } from './table.ts'
+import { childrenOf, entities, listPartition, table } from './table.ts'
 
 /** One item by its names, as it is now (strongly consistent). Undefined when absent or another tenant's: one request. */
 export async function read<E extends EntityName>(
@@ -17,7 +17,7 @@ export async function read<E extends EntityName>(
   const answer = await tables.client.send(
     new GetCommand({ TableName, Key: entities[entity].key(tenant, ...names), ConsistentRead: true }),
   )
-  const item = answer.Item && decode(entity, answer.Item)
+  const item = answer.Item && isOf(entity, answer.Item) ? decode(entity, answer.Item) : undefined
   return item?.tenant === tenant ? item : undefined
 }
 
@@ -61,13 +61,17 @@ export async function readMany<E extends EntityName>(
   return found.filter((item) => item.tenant === tenant)
 }
 
-/** All items of an entity that live in the partition of `name`, as they are now. */
-export async function queryChildren<E extends 'application' | 'file'>(
+/** The entities whose items live in another item's partition, many to one. */
+export type Child = 'application' | 'file' | 'definition'
+
+/** All items of an entity that live in the partition of the first name, narrowed by further names, as they are now. */
+export async function queryChildren<E extends Child>(
   { name: TableName, client }: Table,
   entity: E,
   tenant: string,
-  name: string,
+  ...names: [string, ...string[]]
 ): Promise<Items[E][]> {
+  const { pk, prefix } = childrenOf(entity, tenant, ...names)
   const found: Items[E][] = []
   let ExclusiveStartKey: Record<string, unknown> | undefined
   do {
@@ -75,7 +79,7 @@ export async function queryChildren<E extends 'application' | 'file'>(
       new QueryCommand({
         TableName,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ExpressionAttributeValues: { ':pk': entities[entity].key(tenant, name, '').pk, ':sk': `${entity}|` },
+        ExpressionAttributeValues: { ':pk': pk, ':sk': prefix },
         ConsistentRead: true,
         ExclusiveStartKey,
       }),

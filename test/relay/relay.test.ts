@@ -2,6 +2,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import armFlowSchedules from '../../functions/relay/arm-flow-schedules.ts'
 import publishFlowEvents from '../../functions/relay/publish-flow-events.ts'
+import { namedFlow } from '../_harness/flow-items.ts'
 import { createFlow } from '../../lib/core/flows/create-flow.ts'
 import { deleteFlow } from '../../lib/core/flows/delete-flow.ts'
 import { updateFlow } from '../../lib/core/flows/update-flow.ts'
@@ -72,17 +73,12 @@ async function allRecords(): Promise<DynamoDBRecord[]> {
 
 async function make(name: string, expression?: string) {
   const trigger = expression ? { kind: 'schedule' as const, expression } : { kind: 'event' as const }
-  const { flow, change } = createFlow(
-    { tenant: 'default', name, id: newId(), trigger, tags: {}, details: {} },
-    1000,
-    at,
-    'ann',
-  )
+  const { flow, change } = createFlow(namedFlow(name, newId(), { trigger }), { tenant: 1000 }, at, 'ann')
   await commit(table, change)
   return flow
 }
 const move = (name: string, to: 'start' | 'stop') =>
-  moveFlow(table, { tenant: 'default', name, move: to, at, by: 'bob' })
+  moveFlow(table, { tenant: 'default', flow: { handle: name }, move: to, at, by: 'bob' })
 
 const deliver = async (
   records: DynamoDBRecord[],
@@ -265,7 +261,7 @@ describe('failures', () => {
       entities: ['flow'],
       effects: { publishes: true },
       uses: { findFlow },
-      run: async (_change, { use }) => void found.push((await use.findFlow('looked'))?.name),
+      run: async (_change, { use }) => void found.push((await use.findFlow('looked'))?.handle),
     })
 
     expect(await deliver(await recordsOf(() => make('looked')), [looking])).toEqual([])

@@ -1,6 +1,9 @@
 import type { Change, Patch } from '../change.ts'
-import { initialStatus } from './create-flow.ts'
-import type { Flow } from './flow.ts'
+import { initialStatus, shortened } from './create-flow.ts'
+import { createDefinition } from './create-definition.ts'
+import type { Definition } from './definition.ts'
+import { runsNewest, type Flow } from './flow.ts'
+import { presentForm } from './former-form.ts'
 
 /**
  * Changes a flow's settings and keeps its state: an active flow goes on, with the new settings from its next run
@@ -14,9 +17,22 @@ export function updateFlow(flow: Flow, patch: Patch<'flow'>, at: string, by: str
     ...patch,
     triggerKind: trigger.kind,
     status,
-    ...(isOtherKind ? { activatedAt: status === 'active' ? at : undefined, statusMessage: undefined } : {}),
+    ...(isOtherKind ? { since: at, activatedAt: status === 'active' ? at : undefined, statusMessage: undefined } : {}),
     updatedAt: at,
     updatedBy: by,
   }
   return { status, change: [{ kind: 'update', entity: 'flow', before: flow, set }] as const satisfies Change }
+}
+
+/** As `updateFlow`, with another version of the definition. */
+export function redefineFlow(flow: Flow, definition: Definition, patch: Patch<'flow'>, at: string, by: string) {
+  const present = presentForm(flow)
+  const version = flow.definitionVersion + 1
+  const versions = { definitionVersion: version, ...(runsNewest(flow.madeBy) ? { startedVersion: version } : {}) }
+  const described = { ...present.set, ...patch, ...versions, description: shortened(definition.description) }
+  const { status, change } = updateFlow(flow, described, at, by)
+  return {
+    status,
+    change: [...change, ...present.beside, ...createDefinition(flow, version, definition)] as const satisfies Change,
+  }
 }

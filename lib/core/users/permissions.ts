@@ -36,6 +36,8 @@ export interface Principal {
   /** What is written to `createdBy`, `updatedBy` and events. */
   name: string
   kind: 'user' | 'agent' | 'key' | 'iam'
+  /** The user that the caller is, or that its access key belongs to. */
+  userId?: string
   /** Of an agent whose credential is proved by its check-in's own write: the hash it presented. */
   secretHash?: string
   permissions: readonly string[]

@@ -7,12 +7,14 @@ import { read } from '#store/read.ts'
 import { ttlCache } from '../credentials/ttl-cache.ts'
 import type { Count, Write } from '#core/change.ts'
 import type { EntityName, Items } from '#core/items.ts'
+import type { Definition } from '#core/flows/definition.ts'
+import type { Flow, FlowAddress } from '#core/flows/flow.ts'
 import type { FlowMove } from '#core/flows/lifecycle.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { noSource } from '#core/users/source.ts'
 import type { Table } from '#store/dynamo.ts'
 import type { Moved } from '#store/move.ts'
-import type { Page, Cursor } from '#store/read.ts'
+import type { Child, Page, Cursor } from '#store/read.ts'
 import { openTable, type ClientConfig } from '#store/dynamo.ts'
 import type { AssetName, Effects, ObjectPrefix, Reply, SecretName } from '../declarations/operation.ts'
 
@@ -183,8 +185,14 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
   }
   readMany: { [K in Extract<Named<E, 'readsMany'>, EntityName>]: (names: readonly string[]) => Promise<Items[K][]> }
   queryChildren: {
-    [K in Extract<Named<E, 'queriesChildren'>, 'application' | 'file'>]: (name: string) => Promise<Items[K][]>
+    [K in Extract<Named<E, 'queriesChildren'>, Child>]: (...names: [string, ...string[]]) => Promise<Items[K][]>
   }
+  /** Finds a flow by its handle or id. Only with `reads: ['flow']`. */
+  findFlow: 'flow' extends Named<E, 'reads'> ? (address: FlowAddress) => Promise<Flow | undefined> : never
+  /** The same with the newest version of its definition. Only with `queriesChildren: ['definition']` besides. */
+  findFlowWithDefinition: 'definition' extends Named<E, 'queriesChildren'>
+    ? (address: FlowAddress) => Promise<{ flow: Flow; definition: Definition } | undefined>
+    : never
   list: {
     [K in Extract<Named<E, 'lists'>, EntityName>]: (page: { limit: number; after?: Cursor }) => Promise<Page<K>>
   }
@@ -192,7 +200,8 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
   commit: <A extends Answer | Reply<Answer>>(change: readonly Allowed<E>[], answer: A) => Promise<A>
   move: {
     [K in Named<E, 'moves'> & 'flow']: (
-      name: string,
+      /** By id only with `reads: ['flow']`: its pointer may have to be read. */
+      flow: 'flow' extends Named<E, 'reads'> ? FlowAddress : { handle: string },
       move: FlowMove,
       answer: (moved: Moved) => Answer,
     ) => Promise<Answer>
