@@ -1,4 +1,5 @@
-import { isFormerForm, migrateFlow } from '#core/flows/former-form.ts'
+import { isFormerForm } from '#core/flows/former-form.ts'
+import { migrateFlow } from '#core/flows/migrate-flow.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { task } from '#runtime/declarations/task.ts'
 
@@ -24,8 +25,9 @@ export default task({
     let migrated = 0
     for (let after: string | undefined, isLast = false; !isLast;) {
       const page = await list.flow({ limit: pageSize, after })
-      for (const { key } of page.items) {
-        const flow = await read.flow(key)
+      // A flow of the former form has its name as key and handle.
+      for (const { handle } of page.items) {
+        const flow = await read.flow(handle)
         if (!flow || !isFormerForm(flow)) continue
         const owner = await read.user(flow.createdBy)
         await commit(migrateFlow(flow, owner?.id), {})

@@ -15,7 +15,7 @@ const inStep = { orderGeneration: 'commandGeneration', isLeaving: 'isRemoval' }
  * have now. The next update of a member stores it under the new name.
  */
 export function withPresentNames(entity: EntityName, item: Members): Members {
-  if (entity === 'flow') return item.key === undefined ? { ...presentFlow(item as never) } : without(item, 'name')
+  if (entity === 'flow') return item.handle === undefined ? { ...presentFlow(item as never) } : without(item, 'name')
   if (entity === 'agent') return renameIn(item, 'enrolledWith', inObserved)
   if (entity === 'rollout' && Array.isArray(item.steps)) {
     return { ...item, steps: (item.steps as Members[]).map((step) => renamed(step, inStep)) }

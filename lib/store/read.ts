@@ -105,8 +105,11 @@ export async function readGlobal<E extends 'access-key' | 'session' | 'enrolment
 /** Where a page ended: its last item's place in the list (`listed` in table.ts), which no two items of a list share. */
 export type Cursor = string
 
-/** The members the index keeps; everything else of a listed item is absent. */
-export type Listed<E extends EntityName> = Pick<Items[E], Extract<keyof Items[E], (typeof table.index.include)[number]>>
+/** The members a list shows; everything else of a listed item is absent. */
+export type Listed<E extends EntityName> = Pick<
+  Items[E],
+  Extract<keyof Items[E], 'tenant' | (typeof table.index.include)[number]>
+>
 
 export interface Page<E extends EntityName> {
   items: Listed<E>[]
@@ -145,7 +148,7 @@ export async function list<E extends EntityName>(
   // A page may also be cut at 1 MB of data, with fewer rows than asked for and more to come.
   const more = rows.length > limit || answer.LastEvaluatedKey !== undefined
   return {
-    items: page.map((row) => decode(entity, row)),
+    items: page.map((row) => decode(entity, { ...row, tenant })),
     next: more && last ? String(last[index.sortKey]) : undefined,
   }
 }

@@ -1,18 +1,20 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import armFlowSchedules from '../../functions/relay/arm-flow-schedules.ts'
+import retireFlowDefinitions from '../../functions/relay/retire-flow-definitions.ts'
 import publishFlowEvents from '../../functions/relay/publish-flow-events.ts'
-import { namedFlow } from '../_harness/flow-items.ts'
+import { emptyDefinition, namedFlow } from '../_harness/flow-items.ts'
+import { findFlow } from '../../lib/store/flows.ts'
 import { createFlow } from '../../lib/core/flows/create-flow.ts'
 import { deleteFlow } from '../../lib/core/flows/delete-flow.ts'
-import { updateFlow } from '../../lib/core/flows/update-flow.ts'
+import { redefineFlow, updateFlow } from '../../lib/core/flows/update-flow.ts'
 import { idSource, type Environment } from '../../lib/runtime/invocation/context.ts'
 import { relayHandler } from '../../lib/runtime/entries/stream.ts'
 import { effect, type RelayEffect } from '../../lib/runtime/declarations/relay.ts'
 import { useCase } from '../../lib/runtime/declarations/use-case.ts'
 import { commit } from '../../lib/store/commit.ts'
 import { moveFlow } from '../../lib/store/move.ts'
-import { read } from '../../lib/store/read.ts'
+import { queryChildren, read } from '../../lib/store/read.ts'
 import { startRecorder } from '../_harness/recorder.ts'
 import { openTestTable, type TestTable } from '../_harness/table.ts'
 
@@ -251,6 +253,27 @@ describe('failures', () => {
       record: { dynamodb: { NewImage: { status: { S: 'active' } } } },
     })
     expect(aws.events().map((event) => event.split(' ')[0])).toEqual(['flow.created', 'flow.started', 'flow.stopped'])
+  })
+
+  test('a version of a definition that its flow no longer names expires, and all go with the flow', async () => {
+    const versions = async () =>
+      (await queryChildren(table, 'definition', 'default', 'redefined')).map(({ version, expiresAt }) => [
+        version,
+        expiresAt !== undefined,
+      ])
+    const flow = await make('redefined')
+    const redefined = await recordsOf(() => commit(table, redefineFlow(flow, emptyDefinition, {}, at, 'bob').change))
+
+    for (const _ of ['once', 'again']) expect(await deliver(redefined, [retireFlowDefinitions])).toEqual([])
+    expect(await versions()).toEqual([
+      [1, true],
+      [2, false],
+    ])
+
+    const now = await findFlow(table, 'default', { handle: 'redefined' })
+    const deleted = await recordsOf(() => commit(table, deleteFlow(now ?? flow, true, at, 'bob')))
+    for (const _ of ['once', 'again']) expect(await deliver(deleted, [retireFlowDefinitions])).toEqual([])
+    expect(await versions()).toEqual([])
   })
 
   test('an effect runs its use cases for the tenant of what was changed, and its function may do what they do', async () => {

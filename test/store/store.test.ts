@@ -8,7 +8,7 @@ import { commit } from '../../lib/store/commit.ts'
 import { findFlowWithDefinition } from '../../lib/store/flows.ts'
 import { moveFlow } from '../../lib/store/move.ts'
 import { batchPauseMs, list, read, readMany } from '../../lib/store/read.ts'
-import { entities } from '../../lib/store/table.ts'
+import { entities, table as schema } from '../../lib/store/table.ts'
 import { Replayed } from '../../lib/store/token.ts'
 import { idSource } from '../../lib/runtime/invocation/context.ts'
 import { emptyDefinition, namedFlow } from '../_harness/flow-items.ts'
@@ -265,4 +265,8 @@ describe('an item that was written before its entity had a version', () => {
       await expect(commit(table, [write])).rejects.toMatchObject({ code: 'version-conflict' })
     expect(await group()).toBeUndefined()
   })
+})
+
+test('an index projects at most 20 named members, as DynamoDB allows', () => {
+  expect(schema.index.include.length).toBeLessThanOrEqual(20)
 })

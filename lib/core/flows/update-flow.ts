@@ -3,7 +3,7 @@ import { initialStatus, shortened } from './create-flow.ts'
 import { createDefinition } from './create-definition.ts'
 import type { Definition } from './definition.ts'
 import { runsNewest, type Flow } from './flow.ts'
-import { presentForm } from './former-form.ts'
+import { presentForm } from './migrate-flow.ts'
 
 /**
  * Changes a flow's settings and keeps its state: an active flow goes on, with the new settings from its next run
