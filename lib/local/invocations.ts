@@ -34,67 +34,91 @@ export function openInvocations(
   timers: Timers,
   bury: (message: unknown) => Promise<void>,
 ): Invocations {
-  const running = new Set<Promise<void>>()
-  const waiting = new Set<() => void>()
-  let stopped = false
-
-  const begin = (id: string, accepted: Accepted) => {
-    if (stopped) return
-    const work = run(id, accepted)
-      // It is still on disk, and is taken up after the next start.
-      .catch((error: unknown) =>
-        console.error(`The invocation ${id} of ${accepted.functionName} was left: ${String(error)}`),
-      )
-      .finally(() => running.delete(work))
-    running.add(work)
-  }
-
-  async function run(id: string, accepted: Accepted): Promise<void> {
-    try {
-      await functions.invoke(accepted.functionName, accepted.event)
-      await state.remove('invocation', id)
-    } catch (error) {
-      if (stopped) return
-      const seconds = retryAfterSeconds[accepted.attempt - 1]
-      if (seconds === undefined) {
-        await bury(recordOf(id, accepted, error as Error, timers.now()))
-        await state.remove('invocation', id)
-        return
-      }
-      const next = { ...accepted, attempt: accepted.attempt + 1 }
-      await state.put('invocation', id, next)
-      const cancel = timers.at(new Date(timers.now().getTime() + seconds * 1000), () => {
-        waiting.delete(cancel)
-        begin(id, next)
-      })
-      waiting.add(cancel)
-    }
-  }
-
+  const attempts = new Attempts(state, functions, timers, bury)
   return {
     accept(functionName, event) {
       const id = randomUUID()
       const accepted = { functionName, event, attempt: 1, acceptedAt: timers.now().getTime() }
-      const noted = state.put('invocation', id, accepted).then(() => begin(id, accepted))
+      const noted = state.put('invocation', id, accepted).then(() => attempts.begin(id, accepted))
       // On its way to disk it is something being done already; whether it gets there is its caller's to know.
-      const work: Promise<void> = noted.catch(() => undefined).finally(() => running.delete(work))
-      running.add(work)
+      attempts.track(noted.catch(() => undefined))
       return noted
     },
     async resume() {
       await state.restore<Accepted>('invocation', (accepted, id) => {
         if (typeof accepted.functionName !== 'string') throw new Error('It names no function.')
-        begin(id, accepted)
+        attempts.begin(id, accepted)
       })
     },
-    async idle() {
-      while (running.size > 0) await Promise.all(running)
-    },
-    async stop() {
-      stopped = true
-      for (const cancel of waiting) cancel()
-      await Promise.allSettled(running)
-    },
+    idle: () => attempts.idle(),
+    stop: () => attempts.stop(),
+  }
+}
+
+/** The attempts under way, and those that wait for their time. */
+class Attempts {
+  readonly #state: State
+  readonly #functions: LocalFunctions
+  readonly #timers: Timers
+  readonly #bury: (message: unknown) => Promise<void>
+  readonly #running = new Set<Promise<void>>()
+  readonly #waiting = new Set<() => void>()
+  #isStopped = false
+
+  constructor(state: State, functions: LocalFunctions, timers: Timers, bury: (message: unknown) => Promise<void>) {
+    this.#state = state
+    this.#functions = functions
+    this.#timers = timers
+    this.#bury = bury
+  }
+
+  begin(id: string, accepted: Accepted): void {
+    if (this.#isStopped) return
+    this.track(
+      // It is still on disk, and is taken up after the next start.
+      this.#attempt(id, accepted).catch((error: unknown) =>
+        console.error(`The invocation ${id} of ${accepted.functionName} was left: ${String(error)}`),
+      ),
+    )
+  }
+
+  /** Counts work that cannot fail as being done until it ends. */
+  track(work: Promise<void>): void {
+    const tracked: Promise<void> = work.finally(() => this.#running.delete(tracked))
+    this.#running.add(tracked)
+  }
+
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running)
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    for (const cancel of this.#waiting) cancel()
+    await Promise.allSettled(this.#running)
+  }
+
+  async #attempt(id: string, accepted: Accepted): Promise<void> {
+    try {
+      await this.#functions.invoke(accepted.functionName, accepted.event)
+      await this.#state.remove('invocation', id)
+    } catch (error) {
+      if (this.#isStopped) return
+      const seconds = retryAfterSeconds[accepted.attempt - 1]
+      if (seconds === undefined) {
+        await this.#bury(recordOf(id, accepted, error as Error, this.#timers.now()))
+        await this.#state.remove('invocation', id)
+      } else await this.#retryAfter(seconds, id, { ...accepted, attempt: accepted.attempt + 1 })
+    }
+  }
+
+  async #retryAfter(seconds: number, id: string, next: Accepted): Promise<void> {
+    await this.#state.put('invocation', id, next)
+    const cancel = this.#timers.at(new Date(this.#timers.now().getTime() + seconds * 1000), () => {
+      this.#waiting.delete(cancel)
+      this.begin(id, next)
+    })
+    this.#waiting.add(cancel)
   }
 }
 

@@ -1,5 +1,12 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
-import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableV2,
+  type TablePropsV2,
+} from 'aws-cdk-lib/aws-dynamodb'
 import { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3'
@@ -39,13 +46,37 @@ export class DataStack extends Stack {
     const { prefix, retain, deletionProtection } = settings
     // Not kept when the creation itself is rolled back: the next attempt would find their names taken.
     const removalPolicy = retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY
-    const attribute = (name: string) => ({ name, type: AttributeType.STRING })
+    const tables = { billing: Billing.onDemand(), deletionProtection, removalPolicy }
+    this.table = this.#table(tables)
+    this.liveness = this.#liveness(tables)
+    this.bucket = this.#archives(removalPolicy)
+    this.bus = new EventBus(this, 'Bus', { eventBusName: busName(settings), description: 'What happens to flows' })
+    const scheduleGroupName = `${prefix}sluice-flows`
+    this.scheduleGroup = new ScheduleGroup(this, 'Schedules', { scheduleGroupName, removalPolicy })
+    this.deadLetters = this.#deadLetters()
+    this.alarms = this.#alarms()
+    this.secrets = {
+      'master-key': this.#secret('master-key', 'What access key secrets are derived from', true, removalPolicy),
+      'admin-password': this.#secret(
+        'admin-password',
+        'Password of the first administrator, admin',
+        false,
+        removalPolicy,
+      ),
+    }
+    this.scheduleRole = this.#schedulerRole('ScheduleRole', `${prefix}sluice-schedules-${this.region}`, [
+      functionArnOf(this, settings, dueFunctionName),
+    ])
+    const invokers = this.#schedulerInvokers(settings.dialects)
+    this.#outputs(invokers)
+  }
 
-    this.table = new TableV2(this, 'Table', {
-      tableName: `${prefix}sluice`,
+  #table(common: Partial<TablePropsV2>): TableV2 {
+    return new TableV2(this, 'Table', {
+      ...common,
+      tableName: `${this.#settings.prefix}sluice`,
       partitionKey: attribute(keys.partitionKey),
       sortKey: attribute(keys.sortKey),
-      billing: Billing.onDemand(),
       globalSecondaryIndexes: [
         {
           indexName: keys.index.name,
@@ -58,70 +89,67 @@ export class DataStack extends Stack {
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLiveAttribute: keys.timeToLive,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection,
-      removalPolicy,
     })
-    // What check-ins write: leases, with the agents' credentials, and metrics. No stream, no index.
-    this.liveness = new TableV2(this, 'Liveness', {
-      tableName: `${prefix}sluice-liveness`,
+  }
+
+  /** What check-ins write: leases, with the agents' credentials, and metrics. No stream, no index. */
+  #liveness(common: Partial<TablePropsV2>): TableV2 {
+    return new TableV2(this, 'Liveness', {
+      ...common,
+      tableName: `${this.#settings.prefix}sluice-liveness`,
       partitionKey: attribute(keys.partitionKey),
       sortKey: attribute(keys.sortKey),
-      billing: Billing.onDemand(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection,
-      removalPolicy,
     })
-    this.bucket = this.#archives(removalPolicy)
-    this.bus = new EventBus(this, 'Bus', { eventBusName: busName(settings), description: 'What happens to flows' })
-    const scheduleGroupName = `${prefix}sluice-flows`
-    this.scheduleGroup = new ScheduleGroup(this, 'Schedules', { scheduleGroupName, removalPolicy })
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      queueName: `${prefix}sluice-dead-letters`,
+  }
+
+  #deadLetters(): Queue {
+    const queue = new Queue(this, 'DeadLetters', {
+      queueName: `${this.#settings.prefix}sluice-dead-letters`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     })
-    acknowledge(this.deadLetters, { 'AwsSolutions-SQS3': 'It is the dead-letter queue itself.' })
+    acknowledge(queue, { 'AwsSolutions-SQS3': 'It is the dead-letter queue itself.' })
+    return queue
+  }
 
-    this.alarms = this.#alarms()
+  #secret(name: SecretName, description: string, excludePunctuation: boolean, removalPolicy: RemovalPolicy): Secret {
+    const secret = new Secret(this, `Secret-${name}`, {
+      secretName: `${this.#settings.prefix}sluice/${name}`,
+      description,
+      generateSecretString: { passwordLength: 48, excludePunctuation },
+      removalPolicy,
+    })
+    acknowledge(secret, {
+      'AwsSolutions-SMG4':
+        'Rotating the master key revokes every access key and the administrator changes the password in the product: both are acts of an operator (runbook), not of a timer.',
+    })
+    return secret
+  }
 
-    const secret = (name: SecretName, description: string, excludePunctuation: boolean) => {
-      const made = new Secret(this, `Secret-${name}`, {
-        secretName: `${prefix}sluice/${name}`,
-        description,
-        generateSecretString: { passwordLength: 48, excludePunctuation },
-        removalPolicy,
-      })
-      acknowledge(made, {
-        'AwsSolutions-SMG4':
-          'Rotating the master key revokes every access key and the administrator changes the password in the product: both are acts of an operator (runbook), not of a timer.',
-      })
-      return made
-    }
-    this.secrets = {
-      'master-key': secret('master-key', 'What access key secrets are derived from', true),
-      'admin-password': secret('admin-password', 'Password of the first administrator, admin', true),
-    }
-
-    this.scheduleRole = this.#schedulerRole('ScheduleRole', `${prefix}sluice-schedules-${this.region}`, [
-      functionArnOf(this, settings, dueFunctionName),
-    ])
-    const operations = settings.dialects.map((dialect) => functionArnOf(this, settings, `${dialect}-*`))
-    const invokers = this.#schedulerRole(
+  /** The role of users' own schedules, which may invoke any operation. */
+  #schedulerInvokers(dialects: readonly string[]): Role {
+    const { prefix } = this.#settings
+    const operations = dialects.map((dialect) => functionArnOf(this, this.#settings, `${dialect}-*`))
+    const role = this.#schedulerRole(
       'SchedulerInvokeRole',
       `${prefix}sluice-scheduler-invoke-${this.region}`,
       operations,
     )
     acknowledge(
-      invokers,
+      role,
       Object.fromEntries(
-        settings.dialects.map((dialect) => [
+        dialects.map((dialect) => [
           `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:${prefix}${dialect}-*]`,
           'Users point schedules of their own at any operation; each dialect is one name prefix.',
         ]),
       ),
     )
+    return role
+  }
 
+  #outputs(invokers: Role): void {
     new CfnOutput(this, 'SchedulerInvokeRoleArn', {
       value: invokers.roleArn,
       description: 'Role for EventBridge Scheduler schedules that invoke operations',
@@ -242,3 +270,5 @@ export class DataStack extends Stack {
     }
   }
 }
+
+const attribute = (name: string) => ({ name, type: AttributeType.STRING })

@@ -19,6 +19,12 @@ export interface Enrolment {
 
 type EnrolmentChange = (Count | Create<'agent' | 'server' | 'name'> | Put<'lease'> | Update<'agent' | 'server'>)[]
 
+interface Known {
+  agent?: Agent
+  lease?: Lease
+  server?: Server
+}
+
 /**
  * Enrols a runtime: its agent, its lease and, with an auto-registering token, its server, in one transaction that also
  * uses the token up by one. The same agent URL again replaces the credential (the old one is refused from then on) and
@@ -26,22 +32,93 @@ type EnrolmentChange = (Count | Create<'agent' | 'server' | 'name'> | Put<'lease
  */
 export function enrol(
   token: EnrolmentToken,
-  known: { agent?: Agent; lease?: Lease; server?: Server },
+  known: Known,
   enrolment: Enrolment,
-) {
-  const { agentUrl, secretHash, runtimeVersion, hostIp, at } = enrolment
-  const { tenant } = token
-  const agentId = known.agent?.agentId ?? enrolment.agentId
-  const described = {
-    name: enrolment.name,
-    runtimeVersion,
-    hostIp,
-    enrolledAt: at,
-    enrolmentTokenId: token.id,
-    enrolledWith: firstSight(at),
+): { agentId: string; serverId: string | undefined; change: EnrolmentChange } {
+  const { agent, lease, server } = known
+  return agent ? enrolAgain(token, { agent, lease, server }, enrolment) : enrolFirst(token, enrolment)
+}
+
+/** A runtime whose agent URL is known: agent and server stay, the credential is another. */
+function enrolAgain(token: EnrolmentToken, { agent, lease, server }: Known & { agent: Agent }, enrolment: Enrolment) {
+  // Who may enrol runtimes may not for that take over a server, with its files and archives: that is for who may edit it.
+  if (agent.serverId && !token.autoRegister) {
+    throw new DomainError(
+      'credentials-rejected',
+      `${enrolment.agentUrl} is a server already. To enrol it again, use an enrolment token with autoRegister.`,
+    )
   }
-  const agent: Agent = { ...known.agent, tenant, agentUrl, agentId, version: known.agent?.version ?? 1, ...described }
-  const leaseFor = (server: { id: string; generation: number } | undefined): Lease => ({
+  const { agentId, serverId } = agent
+  // What the host reported in its former life is in the way of its first report: boots are counted from one again.
+  const observed = server?.observed && { ...server.observed, bootId: '', seq: 0 }
+  const change: EnrolmentChange = [
+    use(token),
+    { kind: 'update', entity: 'agent', before: agent, set: described(token, enrolment) },
+    putLease(token, agentId, enrolment, lease, server),
+    ...(server && observed
+      ? [{ kind: 'update' as const, entity: 'server' as const, before: server, set: { observed } }]
+      : []),
+  ]
+  return { agentId, serverId, change }
+}
+
+/** A runtime seen for the first time. */
+function enrolFirst(token: EnrolmentToken, enrolment: Enrolment) {
+  const { agentId, agentUrl, at } = enrolment
+  const { tenant } = token
+  const agent: Agent = { tenant, agentUrl, agentId, version: 1, ...described(token, enrolment) }
+  const { serverId: id, name } = enrolment
+  const registered = token.autoRegister
+    ? registerServer(agent, { id, name, groupIds: [], at, by: `enrolment ${token.id}` })
+    : undefined
+  const server = registered?.server
+  // Its third change, of the agent, is in the agent's own creation.
+  const [takenName, created] = registered?.change ?? []
+  const change: EnrolmentChange = [
+    use(token),
+    {
+      kind: 'create',
+      entity: 'agent',
+      item: { ...agent, serverId: server?.id },
+      taken: 'version-conflict',
+      message: 'The agent is enrolling at this moment.',
+    },
+    putLease(token, agentId, enrolment, undefined, server),
+    ...(takenName && created ? [takenName, created] : []),
+  ]
+  return { agentId, serverId: server?.id, change }
+}
+
+const described = (token: EnrolmentToken, { name, runtimeVersion, hostIp, at }: Enrolment) => ({
+  name,
+  runtimeVersion,
+  hostIp,
+  enrolledAt: at,
+  enrolmentTokenId: token.id,
+  enrolledWith: firstSight(at),
+})
+
+const use = ({ tenant, id, maxUses }: EnrolmentToken) =>
+  ({
+    kind: 'count',
+    entity: 'tally',
+    tenant,
+    name: usesOf(id),
+    by: 1,
+    atMost: maxUses,
+    exceeded: 'credentials-rejected',
+    message: 'The enrolment token has been used as often as it may be.',
+  }) as const
+
+/** The lease under the new credential. What was announced of the server stays announced. */
+function putLease(
+  { tenant }: EnrolmentToken,
+  agentId: string,
+  { secretHash, at }: Enrolment,
+  former: Lease | undefined,
+  server: Server | undefined,
+): Put<'lease'> {
+  const item: Lease = {
     tenant,
     agentId,
     secretHash,
@@ -50,66 +127,12 @@ export function enrol(
     seq: 0,
     status: 'starting',
     observedGeneration: 0,
-    desiredGeneration: server?.generation ?? 0,
+    desiredGeneration: server?.desired.generation ?? 0,
     lastSeenAt: at,
     intervalSeconds: longestPause(0),
-    announced: known.lease?.announced,
-  })
-  const use = {
-    kind: 'count',
-    entity: 'tally',
-    tenant,
-    name: usesOf(token.id),
-    by: 1,
-    atMost: token.maxUses,
-    exceeded: 'credentials-rejected',
-    message: 'The enrolment token has been used as often as it may be.',
-  } as const
-  const putLease = (item: Lease) => ({ kind: 'put', entity: 'lease', item }) as const
-  if (known.agent) {
-    // Who may enrol runtimes may not for that take over a server, with its files and archives: that is for who may edit it.
-    if (known.agent.serverId && !token.autoRegister) {
-      throw new DomainError(
-        'credentials-rejected',
-        `${agentUrl} is a server already. To enrol it again, use an enrolment token with autoRegister.`,
-      )
-    }
-    // What the host reported in its former life is in the way of its first report: boots are counted from one again.
-    const afresh = known.server?.observed && { ...known.server.observed, bootId: '', seq: 0 }
-    const change: EnrolmentChange = [
-      use,
-      { kind: 'update', entity: 'agent', before: known.agent, set: described },
-      putLease(leaseFor(known.server && { id: known.server.id, generation: known.server.desired.generation })),
-      ...(known.server && afresh
-        ? [{ kind: 'update' as const, entity: 'server' as const, before: known.server, set: { observed: afresh } }]
-        : []),
-    ]
-    return { agentId, serverId: agent.serverId, change }
+    announced: former?.announced,
   }
-  const registered = token.autoRegister
-    ? registerServer(agent, {
-        id: enrolment.serverId,
-        name: enrolment.name,
-        groupIds: [],
-        at,
-        by: `enrolment ${token.id}`,
-      })
-    : undefined
-  const create = {
-    kind: 'create',
-    entity: 'agent',
-    item: { ...agent, serverId: registered?.server.id },
-    taken: 'version-conflict',
-    message: 'The agent is enrolling at this moment.',
-  } as const
-  const [name, server] = registered?.change ?? []
-  const change: EnrolmentChange = [
-    use,
-    create,
-    putLease(leaseFor(registered && { id: registered.server.id, generation: registered.server.desired.generation })),
-    ...(name && server ? [name, server] : []),
-  ]
-  return { agentId, serverId: registered?.server.id, change }
+  return { kind: 'put', entity: 'lease', item }
 }
 
 /** What is known of a runtime that has said no more than that it is there. */

@@ -38,7 +38,7 @@ export function beginDeployment(
   request: DeploymentRequest,
   { snapshot, former, versionIds }: Surroundings,
 ): { rolloutId?: string; rollout?: DeploymentRollout; change: BeginChange } {
-  const { kind, policy, id, at, by } = request
+  const { kind, id, at, by } = request
   const inProgress = former && !isFinished(former) ? former : undefined
   const isDeleting = deployment.status === 'deleting'
   if (isDeleting && kind !== 'delete') throw refused(`Deployment ${deployment.name} is being deleted.`)
@@ -54,30 +54,14 @@ export function beginDeployment(
   refuseTooLarge(servers)
   // One that is being deleted has given its name back: it may be another's by now.
   const freeing = kind === 'delete' && !isDeleting ? [freeName('deployment', deployment)] : []
-  const gone = { kind: 'delete', entity: 'deployment', before: deployment } as const
   const ended = inProgress ? [supersede(inProgress, `Rollout ${id} (${kind}) took its place.`, at)] : []
   // The next one takes them when their turn comes.
   const freed = inProgress ? releaseClusters([...snapshot.clusters.values()], inProgress.id) : []
-  if (servers.length === 0) {
-    if (kind === 'delete') return { change: [gone, ...freeing, ...ended, ...freed] }
-    const set = { status: 'undeployed', cause: undefined, rollout: undefined } as const
-    const isNews = deployment.status !== 'undeployed' || inProgress !== undefined
-    const settled = { kind: 'update', entity: 'deployment', before: deployment, set } as const
-    return { change: isNews ? [settled, ...ended, ...freed] : [] }
-  }
+  if (servers.length === 0)
+    return { change: [...withoutServers(deployment, kind, inProgress), ...freeing, ...ended, ...freed] }
   if (kind === 'undeploy') refuseAllDown(servers)
 
-  const effective = { ...defaultDeploymentPolicy, ...policy }
-  const rollout: DeploymentRollout = {
-    ...pending(deployment.tenant, request, effective),
-    // Deploying what is deployed already begins it again.
-    kind: kind === 'deploy' && deploymentStatus(deployment, at) === 'deployed' ? 'redeploy' : kind,
-    target: { kind: 'deployment', id: deployment.id, name: deployment.name },
-    policy: effective,
-    applications: isPlacing ? effectiveVersions(deployment) : [],
-    revision: deployment.revision,
-    steps: stepsFor(wanted, leaving),
-  }
+  const rollout = rolloutOf(deployment, request, isPlacing, stepsFor(wanted, leaving))
   const set = {
     status: kind === 'delete' ? ('deleting' as const) : deployment.status,
     cause: undefined,
@@ -99,6 +83,38 @@ export function beginDeployment(
       ...ended,
       ...freed,
     ],
+  }
+}
+
+/** What becomes of a deployment that no server has anything to do for: gone, or undeployed if it was not. */
+function withoutServers(
+  deployment: Deployment,
+  kind: DeploymentKind,
+  inProgress: DeploymentRollout | undefined,
+): BeginChange {
+  if (kind === 'delete') return [{ kind: 'delete', entity: 'deployment', before: deployment }]
+  if (deployment.status === 'undeployed' && !inProgress) return []
+  const set = { status: 'undeployed', cause: undefined, rollout: undefined } as const
+  return [{ kind: 'update', entity: 'deployment', before: deployment, set }]
+}
+
+function rolloutOf(
+  deployment: Deployment,
+  request: DeploymentRequest,
+  isPlacing: boolean,
+  steps: DeploymentRollout['steps'],
+): DeploymentRollout {
+  const { kind, at } = request
+  const policy = { ...defaultDeploymentPolicy, ...request.policy }
+  return {
+    ...pending(deployment.tenant, request, policy),
+    // Deploying what is deployed already begins it again.
+    kind: kind === 'deploy' && deploymentStatus(deployment, at) === 'deployed' ? 'redeploy' : kind,
+    target: { kind: 'deployment', id: deployment.id, name: deployment.name },
+    policy,
+    applications: isPlacing ? effectiveVersions(deployment) : [],
+    revision: deployment.revision,
+    steps,
   }
 }
 

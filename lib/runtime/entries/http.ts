@@ -45,71 +45,73 @@ export type OnFault = (error: unknown, requestId: string) => void
 export function httpEntry(operation: Operation, services: Services, onFault: OnFault) {
   const { dialect } = operation
   const lookUp = accessKeys(services)
+
+  async function serve(event: HttpEvent, requestId: string): Promise<APIGatewayProxyStructuredResultV2> {
+    const request = toRequest(event, bodyLimitOf(operation), operation.largerBodies)
+    const { caller, region } = await identify(event, request, operation, services, lookUp)
+    const call: Call = {
+      caller,
+      base: baseOf(event, dialect),
+      region,
+      accountId: services.env.accountId,
+      requestId,
+      source: sourceOf(event.requestContext.http.sourceIp),
+      idempotencyKey: takesIdempotencyKey(operation) ? idempotencyKeyOf(request) : undefined,
+      at: services.now().toISOString(),
+    }
+    const { form, rawBody } = operation
+    const parts = rawBody
+      ? { [rawBody]: readBytes(request) }
+      : await form?.read(request.body, request.headers['content-type'])
+    const { input, refusal } = readStaged(operation, request)
+    const answer = await invokeOperation(operation, { ...input, ...parts }, call, services, refusal)
+    const { body, headers, status } = replyOf(answer)
+    const rendered = render(body, operation, requestId)
+    return { ...rendered, statusCode: status ?? operation.status ?? 200, headers: { ...rendered.headers, ...headers } }
+  }
+
   return async (event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> => {
-    const answer = await answering(
-      dialect,
-      onFault,
-      async (requestId) => {
-        const request = toRequest(event, bodyLimitOf(operation), operation.largerBodies)
-        const { caller, region } = await identify(event, request)
-        const call: Call = {
-          caller,
-          base: baseOf(event, dialect),
-          region,
-          accountId: services.env.accountId,
-          requestId,
-          source: sourceOf(event.requestContext.http.sourceIp),
-          idempotencyKey: takesIdempotencyKey(operation) ? idempotencyKeyOf(request) : undefined,
-          at: services.now().toISOString(),
-        }
-        const { form, rawBody } = operation
-        const parts = rawBody
-          ? { [rawBody]: readBytes(request) }
-          : await form?.read(request.body, request.headers['content-type'])
-        const { input, refusal } = readStaged(operation, request)
-        const answer = await invokeOperation(operation, { ...input, ...parts }, call, services, refusal)
-        const { body, headers, status } = replyOf(answer)
-        const rendered = render(body, requestId)
-        return {
-          ...rendered,
-          statusCode: status ?? operation.status ?? 200,
-          headers: { ...rendered.headers, ...headers },
-        }
-      },
-      operation,
-    )
+    const answer = await answering(dialect, onFault, (requestId) => serve(event, requestId), operation)
     return event.requestContext.http.method === 'HEAD' ? { ...answer, body: '', isBase64Encoded: false } : answer
   }
+}
 
-  function render(answer: unknown, requestId: string): Rendered {
-    const rendered = dialect.renderAnswer(answer, requestId)
-    if (!operation.isDocument) return rendered
-    const { mediaType, text, base64 } = answer as t.Of<typeof t.binaryDocument>
-    return {
-      headers: { ...rendered.headers, 'content-type': mediaType },
-      body: text ?? base64 ?? '',
-      isBase64Encoded: base64 !== undefined,
-    }
+function render(answer: unknown, { dialect, isDocument }: Operation, requestId: string): Rendered {
+  const rendered = dialect.renderAnswer(answer, requestId)
+  if (!isDocument) return rendered
+  const { mediaType, text, base64 } = answer as t.Of<typeof t.binaryDocument>
+  return {
+    headers: { ...rendered.headers, 'content-type': mediaType },
+    body: text ?? base64 ?? '',
+    isBase64Encoded: base64 !== undefined,
   }
+}
 
-  async function identify(event: HttpEvent, request: Request): Promise<{ caller: Principal; region: string }> {
-    const { region } = services.env
-    if (operation.permission === 'public') return { caller: anonymous, region }
-    if (dialect.authentication === 'sigv4') {
-      const verified = await verifySignature(request, dialect.name, services.now(), lookUp)
-      return { caller: verified.principal, region: verified.region }
-    }
-    if (dialect.authentication === 'agent') {
-      return { caller: await agentCaller(request.headers.authorization, operation, services), region }
-    }
-    const authorized = event.requestContext.authorizer?.lambda
-    if (!authorized) throw credentialsMissing()
-    if ('refused' in authorized) {
-      const { code, message, retryAfterSeconds } = authorized.refused
-      throw new DomainError(code, message, { retryAfterSeconds })
-    }
-    return { caller: authorized.principal, region }
+/** Who calls, by the means of the operation's dialect, and the region they signed for. */
+async function identify(
+  event: HttpEvent,
+  request: Request,
+  operation: Operation,
+  services: Services,
+  lookUp: ReturnType<typeof accessKeys>,
+): Promise<{ caller: Principal; region: string }> {
+  const { dialect } = operation
+  const { region } = services.env
+  if (operation.permission === 'public') return { caller: anonymous, region }
+  if (dialect.authentication === 'sigv4') {
+    const verified = await verifySignature(request, dialect.name, services.now(), lookUp)
+    return { caller: verified.principal, region: verified.region }
   }
+  if (dialect.authentication === 'agent') {
+    return { caller: await agentCaller(request.headers.authorization, operation, services), region }
+  }
+  const authorized = event.requestContext.authorizer?.lambda
+  if (!authorized) throw credentialsMissing()
+  if ('refused' in authorized) {
+    const { code, message, retryAfterSeconds } = authorized.refused
+    throw new DomainError(code, message, { retryAfterSeconds })
+  }
+  return { caller: authorized.principal, region }
 }
 
 /** The input in a request. What is wrong with the body of an operation that looks up first is kept until it has looked. */
