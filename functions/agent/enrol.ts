@@ -44,7 +44,7 @@ export default operation({
     creates: ['agent', 'lease', 'server', 'name'],
     updates: ['agent', 'server', 'tally'],
   },
-  async run({ agentUrl, name, runtimeVersion, hostIp }, { caller, at, newUuid, read, commit }) {
+  async run({ agentUrl, name, runtimeVersion, hostIp }, { caller, actor, newUuid, read, commit }) {
     const token = await read['enrolment-token'](caller.id)
     if (!token) throw new DomainError('credentials-rejected', 'The enrolment token has been revoked.')
     const url = normaliseAgentUrl(agentUrl)
@@ -63,7 +63,7 @@ export default operation({
         secretHash: hashSecret(secret),
         runtimeVersion,
         hostIp,
-        at,
+        actor,
       },
     )
     return commit(change, { agentId, credential: agentText(caller.tenant, agentId, secret), serverId })

@@ -40,7 +40,7 @@ export default operation({
   uses: { loadServerHealth },
   clientToken: { member: 'clientToken', lifetimeSeconds: 24 * 60 * 60 },
   async run({ clusterId, policy = {}, dryRun }, context) {
-    const { caller, at, newId, read, commit } = context
+    const { actor, at, newId, read, commit } = context
     const cluster = await read.cluster(clusterId)
     if (!cluster) throw clusterNotFound(clusterId)
     const members = await context.use.loadServerHealth(cluster.memberIds)
@@ -51,12 +51,7 @@ export default operation({
         blockers: plan.blockers,
       })
     }
-    const { rollout, change } = beginRestart(cluster, members, plan, {
-      id: newId(),
-      at,
-      by: caller.name,
-      via: 'control',
-    })
+    const { rollout, change } = beginRestart(cluster, members, plan, { id: newId(), actor })
     return commit(change, new Reply({ rollout: rolloutView(rollout) }, { 'x-sluice-rollout': rollout.id }))
   },
 })

@@ -27,11 +27,7 @@ export default operation({
   clientToken: { member: 'clientToken', lifetimeSeconds: 24 * 60 * 60 },
   async run({ deploymentId, kind, policy }, context) {
     const deployment = await context.use.findDeployment(deploymentId)
-    const { rolloutId, rollout, change } = await context.use.planDeploymentRollout(deployment, {
-      kind,
-      policy,
-      via: 'control',
-    })
+    const { rolloutId, rollout, change } = await context.use.planDeploymentRollout(deployment, { kind, policy })
     const headers: Record<string, string> = rolloutId ? { 'x-sluice-rollout': rolloutId } : {}
     return context.commit(change, new Reply({ rolloutId, rollout: rollout && rolloutView(rollout) }, headers))
   },

@@ -204,7 +204,7 @@ test('a tombstone whose rollout is past its time is begun anew, and leaves alone
   const begin = (now: string) =>
     beginDeployment(
       deployment,
-      { kind: 'delete', id: 'r2', at: now, by: 'x', via: 'test' },
+      { kind: 'delete', id: 'r2', actor: { name: 'x', kind: 'user', via: 'test', at: now } },
       { snapshot, former, versionIds: new Set() },
     )
 

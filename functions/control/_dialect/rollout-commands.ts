@@ -1,4 +1,5 @@
 import { loadLocked } from '#app/rollouts/load-locked.ts'
+import type { Actor } from '#core/actor.ts'
 import type { LockedResources } from '#core/deployments/end-deployment.ts'
 import type { EndChange } from '#core/rollouts/end-rollout.ts'
 import { rolloutNotFound, type Rollout } from '#core/rollouts/rollout.ts'
@@ -6,7 +7,7 @@ import * as t from '#runtime/declarations/schema.ts'
 import { family } from './dialect.ts'
 import { RolloutView, rolloutView, withChange } from './rollout-views.ts'
 
-type Decide = (rollout: Rollout, held: LockedResources, at: string, by: string) => EndChange
+type Decide = (rollout: Rollout, held: LockedResources, actor: Actor) => EndChange
 
 /** The family of commands on a rollout, by what each decides. They answer with what it is then. */
 export const rolloutCommand = family({
@@ -15,10 +16,10 @@ export const rolloutCommand = family({
   fails: ['rollout-not-found', 'rollout-finished'],
   effects: { reads: ['rollout'] },
   uses: { loadLocked },
-  async run({ rolloutId }, { caller, at, read, use, commit }, decide: Decide) {
+  async run({ rolloutId }, { actor, read, use, commit }, decide: Decide) {
     const rollout = await read.rollout(rolloutId)
     if (!rollout) throw rolloutNotFound(rolloutId)
-    const change = decide(rollout, await use.loadLocked(rollout), at, caller.name)
+    const change = decide(rollout, await use.loadLocked(rollout), actor)
     return commit(change, rolloutView(withChange(rollout, change)))
   },
 })

@@ -31,11 +31,11 @@ export const clusterFlowCommand = family({
   fails: ['cluster-not-found', 'runtime-flow-not-found', 'runtime-flow-state', 'no-server-available'],
   effects: { updates: ['server'] },
   uses,
-  async run({ clusterId, flowName, applicationName }, { caller, use, commit }, action: FlowAction) {
+  async run({ clusterId, flowName, applicationName }, { actor, use, commit }, action: FlowAction) {
     const { memberIds } = await use.findCluster(clusterId)
     const carriers = await use.loadReportedApplications(await use.loadServerHealth(memberIds))
     const what = { application: applicationName, flow: flowName, action }
-    const change = actOnFlow(carriers, what, caller.name)
+    const change = actOnFlow(carriers, what, actor)
     return commit(change, text(`The flow ${done[action]} successfully`))
   },
 })
@@ -48,12 +48,12 @@ export const clusterEndpointCommand = family({
   fails: ['cluster-not-found', 'runtime-flow-not-found', 'endpoint-not-found', 'no-server-available'],
   effects: { updates: ['server'] },
   uses,
-  async run({ clusterId, flowName, applicationName, endpointId }, { caller, use, commit }, to: EndpointState) {
+  async run({ clusterId, flowName, applicationName, endpointId }, { actor, use, commit }, to: EndpointState) {
     const { memberIds } = await use.findCluster(clusterId)
     const carriers = await use.loadReportedApplications(await use.loadServerHealth(memberIds))
     refuseUnlessUp(carriers)
     const what = { application: applicationName, flow: flowName, endpoint: endpointId, to }
-    return commit(actOnEndpoint(carriers, what, caller.name), [endpointId])
+    return commit(actOnEndpoint(carriers, what, actor), [endpointId])
   },
 })
 
@@ -64,14 +64,14 @@ export const clusterApplicationCommand = family({
   fails: ['cluster-not-found', 'application-name-missing'],
   effects: { updates: ['server'] },
   uses: { findCluster, loadServerHealth },
-  async run({ clusterId, applicationName }, { caller, use, commit }, action: ApplicationAction) {
+  async run({ clusterId, applicationName }, { actor, use, commit }, action: ApplicationAction) {
     const names = applicationName
       .split(',')
       .map((name) => name.trim())
       .filter(Boolean)
     if (names.length === 0) throw refusal('application-name-missing', 'At least one application name must be supplied.')
     const { memberIds } = await use.findCluster(clusterId)
-    const { found, change } = actOnApplications(await use.loadServerHealth(memberIds), names, action, caller.name)
+    const { found, change } = actOnApplications(await use.loadServerHealth(memberIds), names, action, actor)
     return commit(change, list(found))
   },
 })

@@ -15,7 +15,7 @@ export const deploymentCommand = family({
   uses: { findDeployment, planDeploymentRollout },
   async run({ deploymentId }, { use, commit }, kind: DeploymentKind) {
     const deployment = await use.findDeployment(deploymentId)
-    const { rolloutId, change } = await use.planDeploymentRollout(deployment, { kind, via: 'mmc' })
+    const { rolloutId, change } = await use.planDeploymentRollout(deployment, { kind })
     const headers: Record<string, string> = rolloutId ? { 'x-sluice-rollout': rolloutId } : {}
     return commit(change, new Reply(done, headers))
   },

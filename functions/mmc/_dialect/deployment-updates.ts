@@ -66,14 +66,14 @@ export const deploymentUpdate = (decide: Decide) => ({
   uses,
   find: ({ deploymentId }: Pick<Input, 'deploymentId'>, { use }: Updating) => use.findDeployment(deploymentId),
   async run(body: Body, context: Updating, before: Deployment) {
-    const { caller, at, base, use, commit } = context
+    const { actor, at, base, use, commit } = context
     if (!isSame(body.lastModified, before.lastModifiedAt))
       throw new DomainError('deployment-stale', 'Error updating the deployment: it was modified since lastModified.')
     if (before.status === 'deleting') throw new DomainError('deployment-refused', 'The deployment is being deleted.')
     const snapshot: TargetSnapshot = await use.loadTargets([before])
     // Targets that are gone are dropped for good.
     const lists = await decide({ ...before, targets: liveTargets(before, snapshot) }, body, context)
-    const { deployment, change } = reviseDeployment(before, { ...pick(lists), at, by: caller.name })
+    const { deployment, change } = reviseDeployment(before, { ...pick(lists), actor })
     return commit(change, deploymentView(base, deployment, await use.loadTargets([deployment]), at))
   },
 })

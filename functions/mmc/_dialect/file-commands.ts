@@ -24,23 +24,15 @@ export const fileCommand = family({
   },
   uses: { findServer },
   async run({ serverId, path: given, content }, context, mode: 'create' | 'replace') {
-    const { caller, at, newUuid, queryChildren, use, commit, bucket } = context
+    const { actor, newUuid, queryChildren, use, commit, bucket } = context
     const server = await use.findServer(fromLocal(serverId), serverId)
     const path = trimmed(given)
     const files = await queryChildren.file(server.id)
     if (mode === 'replace' && !files.some((one) => one.path === path)) throw fileNotFound(path)
     const bytes = t.bytesOf(content)
     const contentId = newUuid()
-    const change = putFile(server, files, {
-      tenant: server.tenant,
-      serverId: server.id,
-      path,
-      contentId,
-      sizeBytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-      modifiedAt: at,
-      modifiedBy: caller.name,
-    })
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const change = putFile(server, files, { path, contentId, sizeBytes: bytes.length, sha256 }, actor)
     return objectFirst(openObjects(bucket), 'files', { id: contentId, bytes }, () => commit(change, done))
   },
 })

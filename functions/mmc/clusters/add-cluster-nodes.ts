@@ -11,11 +11,11 @@ export default operation({
   example: { request: { clusterId: '<clusterId>', nodes: ['local$<serverId>'] }, answer: '200 OK' },
   ...nodesCommand,
   async run({ clusterId, nodes }, context) {
-    const { caller, at, use, commit } = context
+    const { actor, use, commit } = context
     const cluster = await use.findCluster(clusterId)
     const ids = nodeIds(nodes)
     const members = await use.loadServerHealth(cluster.memberIds)
     const found = new Map((await use.loadServerHealth(ids)).map((node) => [node.server.id, node]))
-    return commit(addNodes(cluster, members, ids, found, at, caller.name, clusterLimits), done)
+    return commit(addNodes(cluster, members, ids, found, actor, clusterLimits), done)
   },
 })

@@ -46,7 +46,7 @@ export default operation({
   effects: { reads: ['name'], creates: ['cluster', 'name'], updates: ['server'] },
   uses: { loadServerHealth },
   async run({ name, version, nodes, multicast = true }, context) {
-    const { caller, at, base, newUuid, read, commit } = context
+    const { caller, actor, at, base, newUuid, read, commit } = context
     const nodeIds = nodes.map(fromLocal)
     const found = await context.use.loadServerHealth(nodeIds)
     const { after, change } = formCluster(
@@ -57,8 +57,7 @@ export default operation({
         runtimeVersion: version,
         multicast: String(multicast) === 'true',
         nodeIds,
-        at,
-        by: caller.name,
+        actor,
         limits: clusterLimits,
       },
       (await read.name('cluster', name)) !== undefined,

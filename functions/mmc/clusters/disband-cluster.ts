@@ -21,7 +21,7 @@ export default operation({
   effects: { reads: ['rollout'], updates: ['server', 'rollout'], deletes: ['cluster', 'name'] },
   uses: { findCluster, loadServerHealth },
   async run({ clusterId }, context) {
-    const { caller, at, read, commit } = context
+    const { actor, read, commit } = context
     const cluster = await context.use.findCluster(clusterId)
     const rollout = cluster.rollout && (await read.rollout(cluster.rollout.id))
     const members = await context.use.loadServerHealth(cluster.memberIds)
@@ -30,8 +30,7 @@ export default operation({
         cluster,
         members,
         rollout && !isFinished(rollout) && rollout.target.kind === 'cluster' ? rollout : undefined,
-        at,
-        caller.name,
+        actor,
       ),
       done,
     )

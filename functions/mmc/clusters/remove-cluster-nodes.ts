@@ -11,9 +11,9 @@ export default operation({
   example: { request: { clusterId: '<clusterId>', nodes: ['local$<memberId>'] }, answer: '200 OK' },
   ...nodesCommand,
   async run({ clusterId, nodes }, context) {
-    const { caller, at, use, commit } = context
+    const { actor, use, commit } = context
     const cluster = await use.findCluster(clusterId)
     const members = await use.loadServerHealth(cluster.memberIds)
-    return commit(removeNodes(cluster, members, nodeIds(nodes), at, caller.name, clusterLimits), done)
+    return commit(removeNodes(cluster, members, nodeIds(nodes), actor, clusterLimits), done)
   },
 })

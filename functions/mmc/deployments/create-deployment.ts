@@ -33,7 +33,7 @@ export default operation({
   effects: { creates: ['deployment', 'name'] },
   uses: { loadTargets, resolveReferences },
   async run({ name: given, ...body }, context) {
-    const { caller, at, base, newUuid, commit } = context
+    const { caller, actor, at, base, newUuid, commit } = context
     const name = readName(given)
     if (!namesAny(body, 'servers', 'serverNames', 'serversNames', 'clusters', 'clusterNames'))
       throw invalid(['servers'], 'The target is missing.', 'missing')
@@ -48,8 +48,7 @@ export default operation({
       name,
       targets,
       applications,
-      at,
-      by: caller.name,
+      actor,
     })
     return commit(change, deploymentView(base, deployment, await context.use.loadTargets([deployment]), at))
   },

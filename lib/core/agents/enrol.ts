@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import { DomainError } from '../errors.ts'
 import type { Count, Create, Put, Update } from '../change.ts'
 import { longestPause, type Lease } from '../servers/lease.ts'
@@ -14,7 +15,7 @@ export interface Enrolment {
   secretHash: string
   runtimeVersion: string
   hostIp: string
-  at: string
+  actor: Actor
 }
 
 type EnrolmentChange = (Count | Create<'agent' | 'server' | 'name'> | Put<'lease'> | Update<'agent' | 'server'>)[]
@@ -29,7 +30,8 @@ export function enrol(
   known: { agent?: Agent; lease?: Lease; server?: Server },
   enrolment: Enrolment,
 ) {
-  const { agentUrl, secretHash, runtimeVersion, hostIp, at } = enrolment
+  const { agentUrl, secretHash, runtimeVersion, hostIp, actor } = enrolment
+  const { at } = actor
   const { tenant } = token
   const agentId = known.agent?.agentId ?? enrolment.agentId
   const described = {
@@ -91,8 +93,7 @@ export function enrol(
         id: enrolment.serverId,
         name: enrolment.name,
         groupIds: [],
-        at,
-        by: `enrolment ${token.id}`,
+        actor,
       })
     : undefined
   const create = {

@@ -38,7 +38,8 @@ export function beginDeployment(
   request: DeploymentRequest,
   { snapshot, former, versionIds }: Surroundings,
 ): { rolloutId?: string; rollout?: DeploymentRollout; change: BeginChange } {
-  const { kind, policy, id, at, by } = request
+  const { kind, policy, id, actor } = request
+  const { at } = actor
   const inProgress = former && !isFinished(former) ? former : undefined
   const isDeleting = deployment.status === 'deleting'
   if (isDeleting && kind !== 'delete') throw refused(`Deployment ${deployment.name} is being deleted.`)
@@ -87,7 +88,7 @@ export function beginDeployment(
       clusterIds: [...new Set(servers.flatMap(({ server }) => server.clusterId ?? []))],
     },
     updatedAt: at,
-    updatedBy: by,
+    updatedBy: actor.name,
   }
   return {
     rolloutId: id,

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
 import { freeName, takeName } from '../names.ts'
@@ -10,12 +11,12 @@ export interface Creation {
   name: string
   targets: Target[]
   applications: DeployedVersion[]
-  at: string
-  by: string
+  actor: Actor
 }
 
 /** Makes a deployment of targets and versions that are there; nothing is deployed. Its name is unique while it lives. */
-export function createDeployment({ tenant, id, name, targets, applications, at, by }: Creation) {
+export function createDeployment({ tenant, id, name, targets, applications, actor }: Creation) {
+  const { at, name: by } = actor
   refuseTooMany(applications)
   const deployment: Deployment = {
     tenant,
@@ -44,15 +45,15 @@ export interface Revision {
   name: string
   targets: Target[]
   applications: DeployedVersion[]
-  at: string
-  by: string
+  actor: Actor
 }
 
 /**
  * Changes what a deployment asks for. What runs goes on as it is until the next rollout; the id callers know it by is
  * another one from this write on, so of two updates that were made of one reading only one is taken.
  */
-export function reviseDeployment(before: Deployment, { name, targets, applications, at, by }: Revision) {
+export function reviseDeployment(before: Deployment, { name, targets, applications, actor }: Revision) {
+  const { at, name: by } = actor
   refuseTooMany(applications)
   const set = {
     revision: before.revision + 1,

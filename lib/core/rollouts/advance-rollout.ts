@@ -69,7 +69,11 @@ export function commandStep(
     commandGeneration: command.generation,
     times: { orderedAt: at },
   })
-  return [updateDesired(server, { command }, rollout.requestedBy), change(rollout, { steps }), wait(server.version + 1)]
+  return [
+    updateDesired(server, { command }, { name: rollout.requestedBy }),
+    change(rollout, { steps }),
+    wait(server.version + 1),
+  ]
 }
 
 /**
@@ -91,7 +95,7 @@ export function settleStep(
   return [
     change(rollout, { steps: withStep(rollout, serverId, verdict.outcome) }),
     ...((verdict.withdraws || verdict.outcome.status === 'failed') && command && isOurs
-      ? [updateDesired(watched.server, { command }, rollout.requestedBy)]
+      ? [updateDesired(watched.server, { command }, { name: rollout.requestedBy })]
       : []),
   ]
 }

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import type { Update } from '../change.ts'
 import type { LockedResources } from '../deployments/end-deployment.ts'
 import { DomainError } from '../errors.ts'
@@ -11,10 +12,10 @@ const overAlready = ({ id, status }: Rollout): DomainError =>
  * Cancels: no further server is taken, one in progress is seen through, or its command withdrawn when its agent has not taken
  * it up. A rollout nobody executes (paused, or past its deadline) ends at once. Again changes nothing.
  */
-export function cancelRollout(rollout: Rollout, held: LockedResources, at: string, by: string): EndChange {
+export function cancelRollout(rollout: Rollout, held: LockedResources, { at, name }: Actor): EndChange {
   if (rollout.status === 'cancelled') return []
   if (isFinished(rollout)) throw overAlready(rollout)
-  const cause = `It was cancelled by ${by}.`
+  const cause = `It was cancelled by ${name}.`
   if (rollout.status === 'paused' || at >= rollout.deadlineAt) {
     return cancelUnowned(rollout, held, cause, at)
   }

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import { DomainError } from '../errors.ts'
 import { own } from '../own.ts'
 import { updateDesired } from './command-server.ts'
@@ -30,7 +31,7 @@ const actions: Readonly<Record<FlowAction, { from: readonly FlowStatus[]; to: Fl
 export function actOnFlow(
   carriers: readonly ServerFlows[],
   { application, flow, action }: { application: string; flow: string; action: FlowAction },
-  by: string,
+  actor: Actor,
 ) {
   refuseUnlessUp(carriers)
   findFlow(carriers, application, flow)
@@ -47,7 +48,11 @@ export function actOnFlow(
     .filter(({ server }) => carries(server, application))
     .filter((carrier) => askedFor(carrier, application, flow) !== to)
     .map(({ server }) =>
-      updateDesired(server, { applications: desiredWith(server, application, (one) => withFlow(one, flow, to)) }, by),
+      updateDesired(
+        server,
+        { applications: desiredWith(server, application, (one) => withFlow(one, flow, to)) },
+        actor,
+      ),
     )
 }
 
@@ -72,7 +77,7 @@ const withFlow = <T extends { flows?: Record<string, FlowState> }>(one: T, flow:
 export function actOnEndpoint(
   carriers: readonly ServerFlows[],
   { application, flow, endpoint, to }: { application: string; flow: string; endpoint: string; to: EndpointState },
-  by: string,
+  actor: Actor,
 ) {
   const { flow: found } = findFlow(carriers, application, flow)
   if (!found.endpoints.some(({ id }) => id === endpoint)) {
@@ -90,7 +95,7 @@ export function actOnEndpoint(
             endpoints: { ...one.endpoints, [endpoint]: to },
           })),
         },
-        by,
+        actor,
       ),
     )
 }

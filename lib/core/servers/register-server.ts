@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
 import { freeName, takeName } from '../names.ts'
@@ -8,12 +9,11 @@ export interface Registration {
   id: string
   name: string
   groupIds: string[]
-  at: string
-  by: string
+  actor: Actor
 }
 
 /** Makes an enrolled agent a server: takes its name, and ties the agent to it so that no other server can have it. */
-export function registerServer(agent: Agent, { id, name, groupIds, at, by }: Registration) {
+export function registerServer(agent: Agent, { id, name, groupIds, actor }: Registration) {
   if (agent.serverId !== undefined) {
     throw new DomainError('server-already-registered', `The agent at ${agent.agentUrl} is paired already.`)
   }
@@ -30,8 +30,8 @@ export function registerServer(agent: Agent, { id, name, groupIds, at, by }: Reg
     // A new document begins above any the agent may still have.
     desired: { generation: 1, applications: {} },
     observed: agent.enrolledWith,
-    createdAt: at,
-    createdBy: by,
+    createdAt: actor.at,
+    createdBy: actor.name,
   }
   const change = [
     takeName('server', server, 'server-name-taken'),

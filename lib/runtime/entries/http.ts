@@ -54,6 +54,7 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
         const { caller, region } = await identify(event, request)
         const call: Call = {
           caller,
+          via: dialect.name,
           base: baseOf(event, dialect),
           region,
           accountId: services.env.accountId,
