@@ -81,7 +81,7 @@ export default operation({
     const isBehind = !isOwn || observedGeneration < lease.desiredGeneration
     const server = isBehind || report ? await read.server(lease.serverId) : undefined
     if (server && report && isOwn) {
-      for (const change of observe(server, { ...report, bootId, seq, status }, at))
+      for (const { change } of observe(server, { ...report, bootId, seq, status }, at))
         await commit(change, { nextSeconds })
     }
     if (metrics && isOwn) {

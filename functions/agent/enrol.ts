@@ -52,7 +52,10 @@ export default operation({
     const lease = agent && (await read.lease(agent.agentId))
     const server = agent?.serverId === undefined ? undefined : await read.server(agent.serverId)
     const secret = newSecret()
-    const { agentId, serverId, change } = enrol(
+    const {
+      after: { agentId, serverId },
+      change,
+    } = enrol(
       token,
       { agent, lease, server },
       {

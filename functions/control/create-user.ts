@@ -26,7 +26,7 @@ export default operation({
   fails: ['user-name-taken'],
   effects: { creates: ['user'] },
   async run({ name, password, permissions, tenant }, { caller, at, newId, commit }) {
-    const { user, change } = createUser(
+    const { after: user, change } = createUser(
       {
         tenant: tenant ?? caller.tenant,
         name,

@@ -51,7 +51,7 @@ export default operation({
         blockers: plan.blockers,
       })
     }
-    const { rollout, change } = beginRestart(cluster, members, plan, { id: newId(), actor })
+    const { after: rollout, change } = beginRestart(cluster, members, plan, { id: newId(), actor })
     return commit(change, new Reply({ rollout: rolloutView(rollout) }, { 'x-sluice-rollout': rollout.id }))
   },
 })

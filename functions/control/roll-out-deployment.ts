@@ -27,7 +27,8 @@ export default operation({
   clientToken: { member: 'clientToken', lifetimeSeconds: 24 * 60 * 60 },
   async run({ deploymentId, kind, policy }, context) {
     const deployment = await context.use.findDeployment(deploymentId)
-    const { rolloutId, rollout, change } = await context.use.planDeploymentRollout(deployment, { kind, policy })
+    const { after, change } = await context.use.planDeploymentRollout(deployment, { kind, policy })
+    const { rolloutId, rollout } = after
     const headers: Record<string, string> = rolloutId ? { 'x-sluice-rollout': rolloutId } : {}
     return context.commit(change, new Reply({ rolloutId, rollout: rollout && rolloutView(rollout) }, headers))
   },

@@ -59,7 +59,10 @@ describe('a path', () => {
 
 describe('putting a file', () => {
   test('tells the agent by the number of its document', () => {
-    expect(putFile(server, [], file('a'), actor)[1].set.desired).toMatchObject({ generation: 8, filesGeneration: 8 })
+    expect(putFile(server, [], file('a'), actor).change[1].set.desired).toMatchObject({
+      generation: 8,
+      filesGeneration: 8,
+    })
   })
   test.each([
     [['a/b'], 'a', 'server-file-refused'],

@@ -136,7 +136,7 @@ describe('a flow of two nodes', () => {
 describe('a command to a flow of two nodes', () => {
   const act = (given: readonly Node[], action: FlowAction) => {
     try {
-      const change = actOnFlow(nodes(given), { application: 'a', flow: 'F', action }, actor)
+      const { change } = actOnFlow(nodes(given), { application: 'a', flow: 'F', action }, actor)
       return change.map(({ before, set }) => [before.id, set.desired?.applications.a?.flows?.F])
     } catch (error) {
       return (error as { code?: string }).code
@@ -208,7 +208,7 @@ describe('an endpoint of two nodes', () => {
     const desired = { endpoints: { e: to } }
     for (const wanted of endpointStates) {
       const what = { application: 'a', flow: 'F', endpoint: 'e', to: wanted }
-      const change = actOnEndpoint(
+      const { change } = actOnEndpoint(
         nodes([
           { endpoint: one, desired },
           { endpoint: other, desired, status: 'stopped' },

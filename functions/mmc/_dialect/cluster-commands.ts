@@ -35,7 +35,7 @@ export const clusterFlowCommand = family({
     const { memberIds } = await use.findCluster(clusterId)
     const carriers = await use.loadReportedApplications(await use.loadServerHealth(memberIds))
     const what = { application: applicationName, flow: flowName, action }
-    const change = actOnFlow(carriers, what, actor)
+    const { change } = actOnFlow(carriers, what, actor)
     return commit(change, text(`The flow ${done[action]} successfully`))
   },
 })
@@ -53,7 +53,7 @@ export const clusterEndpointCommand = family({
     const carriers = await use.loadReportedApplications(await use.loadServerHealth(memberIds))
     refuseUnlessUp(carriers)
     const what = { application: applicationName, flow: flowName, endpoint: endpointId, to }
-    return commit(actOnEndpoint(carriers, what, actor), [endpointId])
+    return commit(actOnEndpoint(carriers, what, actor).change, [endpointId])
   },
 })
 
@@ -71,7 +71,7 @@ export const clusterApplicationCommand = family({
       .filter(Boolean)
     if (names.length === 0) throw refusal('application-name-missing', 'At least one application name must be supplied.')
     const { memberIds } = await use.findCluster(clusterId)
-    const { found, change } = actOnApplications(await use.loadServerHealth(memberIds), names, action, actor)
-    return commit(change, list(found))
+    const { after, change } = actOnApplications(await use.loadServerHealth(memberIds), names, action, actor)
+    return commit(change, list(after.found))
   },
 })

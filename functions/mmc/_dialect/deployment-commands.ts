@@ -15,8 +15,8 @@ export const deploymentCommand = family({
   uses: { findDeployment, planDeploymentRollout },
   async run({ deploymentId }, { use, commit }, kind: DeploymentKind) {
     const deployment = await use.findDeployment(deploymentId)
-    const { rolloutId, change } = await use.planDeploymentRollout(deployment, { kind })
-    const headers: Record<string, string> = rolloutId ? { 'x-sluice-rollout': rolloutId } : {}
+    const { after, change } = await use.planDeploymentRollout(deployment, { kind })
+    const headers: Record<string, string> = after.rolloutId ? { 'x-sluice-rollout': after.rolloutId } : {}
     return commit(change, new Reply(done, headers))
   },
 })

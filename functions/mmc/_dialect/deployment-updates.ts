@@ -73,7 +73,7 @@ export const deploymentUpdate = (decide: Decide) => ({
     const snapshot: TargetSnapshot = await use.loadTargets([before])
     // Targets that are gone are dropped for good.
     const lists = await decide({ ...before, targets: liveTargets(before, snapshot) }, body, context)
-    const { deployment, change } = reviseDeployment(before, { ...pick(lists), actor })
+    const { after: deployment, change } = reviseDeployment(before, { ...pick(lists), actor })
     return commit(change, deploymentView(base, deployment, await use.loadTargets([deployment]), at))
   },
 })

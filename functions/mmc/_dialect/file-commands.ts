@@ -32,7 +32,7 @@ export const fileCommand = family({
     const bytes = t.bytesOf(content)
     const contentId = newUuid()
     const sha256 = createHash('sha256').update(bytes).digest('hex')
-    const change = putFile(server, files, { path, contentId, sizeBytes: bytes.length, sha256 }, actor)
+    const { change } = putFile(server, files, { path, contentId, sizeBytes: bytes.length, sha256 }, actor)
     return objectFirst(openObjects(bucket), 'files', { id: contentId, bytes }, () => commit(change, done))
   },
 })

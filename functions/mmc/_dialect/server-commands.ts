@@ -34,7 +34,7 @@ export const serverFlowCommand = family({
   async run({ serverId, flowName, applicationName }, { actor, use, commit }, action: FlowAction) {
     const carriers = await use.loadServerFlows(serverId)
     const what = { application: applicationName, flow: flowName, action }
-    const change = actOnFlow(carriers, what, actor)
+    const { change } = actOnFlow(carriers, what, actor)
     return commit(change, text(`The flow ${past[action]} successfully`))
   },
 })
@@ -55,7 +55,7 @@ export const serverEndpointCommand = family({
     const carriers = await use.loadServerFlows(serverId)
     refuseUnlessUp(carriers)
     const what = { application: applicationName, flow: flowName, endpoint: endpointId, to }
-    return commit(actOnEndpoint(carriers, what, actor), [endpointId])
+    return commit(actOnEndpoint(carriers, what, actor).change, [endpointId])
   },
 })
 
@@ -67,6 +67,6 @@ export const serverCommand = family({
   uses: { findServerHealth },
   async run({ serverId }, { actor, use, commit }, kind: 'restart' | 'stop') {
     const watched = await use.findServerHealth(fromLocal(serverId), serverId)
-    return commit(commandServer(watched, kind, actor), done)
+    return commit(commandServer(watched, kind, actor).change, done)
   },
 })

@@ -28,9 +28,9 @@ export default operation({
       const application = await read['repository-application'](version?.applicationId ?? id)
       if (!application) throw applicationNotFound(applicationId)
       const versionIds = version ? [version.id] : application.versions.map((one) => one.id)
-      const { change, rest } = deleteVersions(application, versionIds)
+      const { after, change } = deleteVersions(application, versionIds)
       await commit(change, done)
-      if (rest === 0) return done
+      if (after.rest === 0) return done
     }
   },
 })

@@ -16,6 +16,6 @@ export default operation({
     const ids = nodeIds(nodes)
     const members = await use.loadServerHealth(cluster.memberIds)
     const found = new Map((await use.loadServerHealth(ids)).map((node) => [node.server.id, node]))
-    return commit(addNodes(cluster, members, ids, found, actor, clusterLimits), done)
+    return commit(addNodes(cluster, members, ids, found, actor, clusterLimits).change, done)
   },
 })

@@ -25,14 +25,7 @@ export default operation({
     const cluster = await context.use.findCluster(clusterId)
     const rollout = cluster.rollout && (await read.rollout(cluster.rollout.id))
     const members = await context.use.loadServerHealth(cluster.memberIds)
-    return commit(
-      disbandCluster(
-        cluster,
-        members,
-        rollout && !isFinished(rollout) && rollout.target.kind === 'cluster' ? rollout : undefined,
-        actor,
-      ),
-      done,
-    )
+    const open = rollout && !isFinished(rollout) && rollout.target.kind === 'cluster' ? rollout : undefined
+    return commit(disbandCluster(cluster, members, open, actor).change, done)
   },
 })

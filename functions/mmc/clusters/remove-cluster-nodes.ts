@@ -14,6 +14,6 @@ export default operation({
     const { actor, use, commit } = context
     const cluster = await use.findCluster(clusterId)
     const members = await use.loadServerHealth(cluster.memberIds)
-    return commit(removeNodes(cluster, members, nodeIds(nodes), actor, clusterLimits), done)
+    return commit(removeNodes(cluster, members, nodeIds(nodes), actor, clusterLimits).change, done)
   },
 })

@@ -34,7 +34,7 @@ export default operation({
     if (upCount === 0) throw new DomainError('cluster-not-running', `No node of cluster ${cluster.name} is up.`)
     // The original restarts those that are up, whoever else is down.
     const plan = planRestart(cluster, members, { includeUnhealthy: true }, at)
-    const { rollout, change } = beginRestart(cluster, members, plan, { id: newId(), actor })
+    const { after: rollout, change } = beginRestart(cluster, members, plan, { id: newId(), actor })
     return commit(change, new Reply(done, { 'x-sluice-rollout': rollout.id }))
   },
 })

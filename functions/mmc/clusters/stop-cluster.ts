@@ -36,7 +36,7 @@ export default operation({
       throw new DomainError('cluster-not-running', `Cluster ${cluster.name} is stopped already.`)
     // A deployment under way goes on elsewhere, and here comes to members that are down.
     const restart = holder?.kind === 'restart' ? await read.rollout(holder.id) : undefined
-    const { rollout, change } = beginStop(cluster, members, { id: newId(), actor })
+    const { after: rollout, change } = beginStop(cluster, members, { id: newId(), actor })
     const ended =
       restart && !isFinished(restart) ? [supersede(restart, `Rollout ${rollout.id} stops the cluster.`, at)] : []
     return commit([...change, ...ended], new Reply(done, { 'x-sluice-rollout': rollout.id }))

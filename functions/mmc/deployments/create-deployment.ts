@@ -42,7 +42,7 @@ export default operation({
     const { targets, applications, unknown } = await context.use.resolveReferences(body)
     if (targets.length === 0 || applications.length === 0)
       throw new DomainError('deployment-unresolved', `Not created: there is no ${unknown.join(', no ')}.`)
-    const { deployment, change } = createDeployment({
+    const { after: deployment, change } = createDeployment({
       tenant: caller.tenant,
       id: deploymentIdOf(newUuid()),
       name,

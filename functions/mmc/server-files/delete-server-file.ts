@@ -21,6 +21,6 @@ export default operation({
     const server = await context.use.findServer(fromLocal(serverId), serverId)
     const file = await context.read.file(server.id, trimmed(path))
     if (!file) throw fileNotFound(trimmed(path))
-    return context.commit(deleteFile(server, file, context.actor), done)
+    return context.commit(deleteFile(server, file, context.actor).change, done)
   },
 })

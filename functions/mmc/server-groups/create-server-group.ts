@@ -28,6 +28,6 @@ export default operation({
   async run({ name }, { caller, at, base, newUuid, commit }) {
     const group = { tenant: caller.tenant, id: newUuid(), name, createdAt: at, createdBy: caller.name }
     const answer = groupView(base, group, [])
-    return commit(newGroup(group), new Reply(answer, { location: answer.href }))
+    return commit(newGroup(group).change, new Reply(answer, { location: answer.href }))
   },
 })

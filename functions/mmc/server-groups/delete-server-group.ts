@@ -16,6 +16,6 @@ export default operation({
   async run({ groupId }, { read, commit }) {
     const group = await read['server-group'](groupId)
     if (!group) throw groupNotFound(groupId)
-    return commit(deleteGroup(group), done)
+    return commit(deleteGroup(group).change, done)
   },
 })

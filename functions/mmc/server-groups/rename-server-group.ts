@@ -25,6 +25,7 @@ export default operation({
     const group = await read['server-group'](groupId)
     if (!group) throw groupNotFound(groupId)
     const servers = await use.listServers()
-    return commit(renameGroup(group, name), groupView(base, { ...group, name }, servers))
+    const { after, change } = renameGroup(group, name)
+    return commit(change, groupView(base, after, servers))
   },
 })

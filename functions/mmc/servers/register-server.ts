@@ -63,7 +63,7 @@ export default operation({
     if (!isLive(lease, at)) throw new DomainError('agent-not-responding', `The agent at ${url} is not responding.`)
     const wanted = (groupIds ?? groups ?? []).map(groupIdOf)
     const found = await use.findServerGroups(wanted)
-    const { server, change } = registerServer(agent, { id: newUuid(), name, groupIds: wanted, actor })
+    const { after: server, change } = registerServer(agent, { id: newUuid(), name, groupIds: wanted, actor })
     const answer = serverView(base, watch(server, lease, at), found)
     return commit(change, new Reply(answer, { location: serverHref(base, server.id) }))
   },

@@ -18,6 +18,6 @@ export default operation({
   uses: { findServerHealth },
   async run({ serverId }, context) {
     const { server } = await context.use.findServerHealth(fromLocal(serverId), serverId)
-    return context.commit(unregisterServer(server, await context.read.agent(server.agentUrl)), done)
+    return context.commit(unregisterServer(server, await context.read.agent(server.agentUrl)).change, done)
   },
 })

@@ -34,6 +34,6 @@ export default operation({
       createdBy: caller.name,
     }
     const answer = userGroupView(base, group)
-    return commit(newUserGroup(group), new Reply(answer, { location: answer.href }))
+    return commit(newUserGroup(group).change, new Reply(answer, { location: answer.href }))
   },
 })

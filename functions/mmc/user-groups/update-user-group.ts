@@ -37,6 +37,6 @@ export default operation({
       description: description ?? before.description,
       permissions: permissions ? [...new Set(permissions)] : before.permissions,
     }
-    return commit(changeUserGroup(before, content), userGroupView(base, content))
+    return commit(changeUserGroup(before, content).change, userGroupView(base, content))
   },
 })

@@ -86,7 +86,7 @@ export function enrol(
         ? [{ kind: 'update' as const, entity: 'server' as const, before: known.server, set: { observed: afresh } }]
         : []),
     ]
-    return { agentId, serverId: agent.serverId, change }
+    return { after: { agentId, serverId: agent.serverId }, change }
   }
   const registered = token.autoRegister
     ? registerServer(agent, {
@@ -99,7 +99,7 @@ export function enrol(
   const create = {
     kind: 'create',
     entity: 'agent',
-    item: { ...agent, serverId: registered?.server.id },
+    item: { ...agent, serverId: registered?.after.id },
     taken: 'version-conflict',
     message: 'The agent is enrolling at this moment.',
   } as const
@@ -107,10 +107,10 @@ export function enrol(
   const change: EnrolmentChange = [
     use,
     create,
-    putLease(leaseFor(registered && { id: registered.server.id, generation: registered.server.desired.generation })),
+    putLease(leaseFor(registered && { id: registered.after.id, generation: registered.after.desired.generation })),
     ...(name && server ? [name, server] : []),
   ]
-  return { agentId, serverId: registered?.server.id, change }
+  return { after: { agentId, serverId: registered?.after.id }, change }
 }
 
 /** What is known of a runtime that has said no more than that it is there. */

@@ -17,10 +17,11 @@ export function disbandCluster(
   rollout: Rollout | undefined,
   actor: Actor,
 ) {
-  return [
+  const change = [
     { kind: 'delete', entity: 'cluster', before: cluster },
     freeName('cluster', cluster),
     ...members.map((member) => leave(member, actor)),
     ...(rollout ? [supersede(rollout, `Cluster ${cluster.name} was disbanded by ${actor.name}.`, actor.at)] : []),
   ] as const satisfies Change
+  return { change }
 }

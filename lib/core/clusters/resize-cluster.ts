@@ -24,7 +24,7 @@ export function addNodes(
   if (size > limits.mostNodes)
     throw refused(`A cluster has at most ${limits.mostNodes} nodes; this would make ${size}.`)
   const memberIds = [...cluster.memberIds, ...nodes.map(({ server }) => server.id)]
-  return [
+  const change = [
     {
       kind: 'update',
       entity: 'cluster',
@@ -33,6 +33,7 @@ export function addNodes(
     },
     ...nodes.map((node) => join(node, cluster, actor, members[0]?.server)),
   ] as const satisfies Change
+  return { change }
 }
 
 /** Lets members go: they restart as servers of their own, the others do not. At least two remain. */
@@ -54,7 +55,7 @@ export function removeNodes(
   }
   refuseUnlessWhole(cluster, members, actor.at, limits)
   const memberIds = cluster.memberIds.filter((id) => !leaving.has(id))
-  return [
+  const change = [
     {
       kind: 'update',
       entity: 'cluster',
@@ -63,6 +64,7 @@ export function removeNodes(
     },
     ...members.filter(({ server }) => leaving.has(server.id)).map((member) => leave(member, actor)),
   ] as const satisfies Change
+  return { change }
 }
 
 function refuseUnlessWhole(

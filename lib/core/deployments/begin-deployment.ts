@@ -37,14 +37,15 @@ export function beginDeployment(
   deployment: Deployment,
   request: DeploymentRequest,
   { snapshot, former, versionIds }: Surroundings,
-): { rolloutId?: string; rollout?: DeploymentRollout; change: BeginChange } {
+): { after: { rolloutId?: string; rollout?: DeploymentRollout }; change: BeginChange } {
   const { kind, policy, id, actor } = request
   const { at } = actor
   const inProgress = former && !isFinished(former) ? former : undefined
   const isDeleting = deployment.status === 'deleting'
   if (isDeleting && kind !== 'delete') throw refused(`Deployment ${deployment.name} is being deleted.`)
   // Asked again for what is under way: nothing new happens.
-  if (inProgress && isUnderWay(inProgress, kind, deployment, at)) return { rolloutId: inProgress.id, change: [] }
+  if (inProgress && isUnderWay(inProgress, kind, deployment, at))
+    return { after: { rolloutId: inProgress.id }, change: [] }
 
   const isPlacing = kind === 'deploy' || kind === 'redeploy'
   const targets = liveTargets(deployment, snapshot)
@@ -58,13 +59,13 @@ export function beginDeployment(
   const gone = { kind: 'delete', entity: 'deployment', before: deployment } as const
   const ended = inProgress ? [supersede(inProgress, `Rollout ${id} (${kind}) took its place.`, at)] : []
   // The next one takes them when their turn comes.
-  const freed = inProgress ? releaseClusters([...snapshot.clusters.values()], inProgress.id) : []
+  const freed = inProgress ? releaseClusters([...snapshot.clusters.values()], inProgress.id).change : []
   if (servers.length === 0) {
-    if (kind === 'delete') return { change: [gone, ...freeing, ...ended, ...freed] }
+    if (kind === 'delete') return { after: {}, change: [gone, ...freeing, ...ended, ...freed] }
     const set = { status: 'undeployed', cause: undefined, rollout: undefined } as const
     const isNews = deployment.status !== 'undeployed' || inProgress !== undefined
     const settled = { kind: 'update', entity: 'deployment', before: deployment, set } as const
-    return { change: isNews ? [settled, ...ended, ...freed] : [] }
+    return { after: {}, change: isNews ? [settled, ...ended, ...freed] : [] }
   }
   if (kind === 'undeploy') refuseAllDown(servers)
 
@@ -91,8 +92,7 @@ export function beginDeployment(
     updatedBy: actor.name,
   }
   return {
-    rolloutId: id,
-    rollout,
+    after: { rolloutId: id, rollout },
     change: [
       { kind: 'create', entity: 'rollout', item: rollout, taken: 'version-conflict', message: 'The id is taken.' },
       { kind: 'update', entity: 'deployment', before: deployment, set },

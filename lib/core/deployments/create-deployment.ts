@@ -38,7 +38,7 @@ export function createDeployment({ tenant, id, name, targets, applications, acto
     takeName('deployment', deployment, 'deployment-name-taken'),
     { kind: 'create', entity: 'deployment', item: deployment, taken: 'version-conflict', message: 'The id is taken.' },
   ] as const satisfies Change
-  return { deployment, change }
+  return { after: deployment, change }
 }
 
 export interface Revision {
@@ -74,7 +74,7 @@ export function reviseDeployment(before: Deployment, { name, targets, applicatio
       ? []
       : [freeName('deployment', before), takeName('deployment', deployment, 'deployment-name-taken')]),
   ] as const satisfies Change
-  return { deployment, change }
+  return { after: deployment, change }
 }
 
 function refuseTooMany(applications: readonly unknown[]): void {

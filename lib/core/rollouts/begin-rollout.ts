@@ -91,5 +91,5 @@ function beginRollout(
       },
     },
   ] as const satisfies Change
-  return { rollout, change }
+  return { after: rollout, change }
 }

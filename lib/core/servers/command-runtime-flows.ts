@@ -44,7 +44,7 @@ export function actOnFlow(
     })
   if (standings.includes('stopping') || !standings.some((one) => from.includes(one)))
     throw new DomainError('runtime-flow-state', `Error while ${gerund[action]} flow ${flow}`)
-  return carriers
+  const change = carriers
     .filter(({ server }) => carries(server, application))
     .filter((carrier) => askedFor(carrier, application, flow) !== to)
     .map(({ server }) =>
@@ -54,6 +54,7 @@ export function actOnFlow(
         actor,
       ),
     )
+  return { change }
 }
 
 /** Whether an application runs: the flows of one that does not cannot be started by themselves. */
@@ -83,7 +84,7 @@ export function actOnEndpoint(
   if (!found.endpoints.some(({ id }) => id === endpoint)) {
     throw new DomainError('endpoint-not-found', `Flow ${flow} has no endpoint ${endpoint}.`)
   }
-  return carriers
+  const change = carriers
     .filter(({ server }) => carries(server, application))
     .filter((carrier) => wantedEndpoint(carrier, application, endpoint) !== to)
     .map(({ server }) =>
@@ -98,4 +99,5 @@ export function actOnEndpoint(
         actor,
       ),
     )
+  return { change }
 }

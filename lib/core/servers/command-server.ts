@@ -28,6 +28,6 @@ export function commandServer({ server, status }: ServerHealth, kind: Command['k
   if (isDown(status)) {
     throw new DomainError('server-not-running', `Server ${server.name} is ${status}: it cannot be told to ${kind}.`)
   }
-  if (kind === 'restart' && (status === 'waiting-for-restart' || status === 'starting')) return []
-  return [updateDesired(server, { command: createCommand(server, kind, defaultTimeouts, actor.at) }, actor)]
+  if (kind === 'restart' && (status === 'waiting-for-restart' || status === 'starting')) return { change: [] }
+  return { change: [updateDesired(server, { command: createCommand(server, kind, defaultTimeouts, actor.at) }, actor)] }
 }

@@ -38,7 +38,7 @@ export function registerServer(agent: Agent, { id, name, groupIds, actor }: Regi
     { kind: 'create', entity: 'server', item: server, taken: 'version-conflict', message: 'The id is taken.' },
     { kind: 'update', entity: 'agent', before: agent, set: { serverId: id } },
   ] as const satisfies Change
-  return { server, change }
+  return { after: server, change }
 }
 
 /** Takes a server out of management; its agent stays enrolled and can be registered again. Refused for cluster members. */
@@ -52,7 +52,7 @@ export function unregisterServer(server: Server, agent: Agent | undefined) {
     entity: 'application' as const,
     before: { tenant: server.tenant, serverId: server.id, name, flows: [], reportedAt: '' },
   }))
-  return [
+  const change = [
     { kind: 'delete', entity: 'server', before: server },
     freeName('server', server),
     ...(agent?.serverId === server.id
@@ -60,6 +60,7 @@ export function unregisterServer(server: Server, agent: Agent | undefined) {
       : []),
     ...applications,
   ] as const satisfies Change
+  return { change }
 }
 
 export const serverNotFound = (id: string): DomainError =>

@@ -81,7 +81,7 @@ export function actOnApplications(
       ? []
       : [updateDesired(server, { applications }, actor)]
   })
-  return { found, change }
+  return { after: { found }, change }
 }
 
 function next(application: DesiredApplication | undefined, action: ApplicationAction): DesiredApplication | undefined {

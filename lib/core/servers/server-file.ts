@@ -63,12 +63,13 @@ export function putFile(server: Server, files: readonly ServerFile[], content: F
   }
   const inTheWay = others.find((one) => path.startsWith(`${one.path}/`) || one.path.startsWith(`${path}/`))
   if (inTheWay) throw refused(`${inTheWay.path} is there: a path is a file or a directory, not both.`)
-  return [{ kind: 'put', entity: 'file', item: file }, tell(server, actor)] as const
+  return { change: [{ kind: 'put', entity: 'file', item: file }, tell(server, actor)] as const }
 }
 
 /** Deletes a file of a server, and lets its agent know. */
-export const deleteFile = (server: Server, file: ServerFile, actor: Actor) =>
-  [{ kind: 'delete', entity: 'file', before: file }, tell(server, actor)] as const
+export const deleteFile = (server: Server, file: ServerFile, actor: Actor) => ({
+  change: [{ kind: 'delete', entity: 'file', before: file }, tell(server, actor)] as const,
+})
 
 /** The document's own number tells sets of files apart: it never comes again. */
 const tell = (server: Server, actor: Actor) =>

@@ -51,12 +51,12 @@ const form = (count: number) => {
 }
 const grow = (count: number, added: number, version?: string) => {
   const [members, nodes] = [servers(count, version), servers(added, version, 'n')]
-  return addNodes(cluster(members), members, idsOf(nodes), byId(nodes), actor, limits)[0].set.memberIds.length
+  return addNodes(cluster(members), members, idsOf(nodes), byId(nodes), actor, limits).change[0].set.memberIds.length
 }
 const shrink = (count: number, removed: number, version?: string) => {
   const members = servers(count, version)
   const ids = idsOf(members).slice(0, removed)
-  return removeNodes(cluster(members), members, ids, actor, limits)[0].set.memberIds.length
+  return removeNodes(cluster(members), members, ids, actor, limits).change[0].set.memberIds.length
 }
 
 describe('a cluster', () => {
