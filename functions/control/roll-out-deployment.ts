@@ -15,7 +15,7 @@ export default operation({
   },
   permission: 'deployments.control',
   input: t.strictObject({
-    /** As the MMC dialect shows it, with or without `local$`. */
+    /** Its present UUID: what the MMC dialect shows after `local$`. */
     deploymentId: t.string().check(t.maxLength(64)),
     kind: t.oneOf(['deploy', 'redeploy', 'undeploy']),
     policy: t.optional(DeploymentPolicyInput),

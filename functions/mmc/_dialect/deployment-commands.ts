@@ -4,6 +4,7 @@ import type { DeploymentKind } from '#core/deployments/deployment.ts'
 import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { family, unpermitted } from './dialect.ts'
+import { fromLocal } from './ids.ts'
 import { Done, done, Id } from './shapes.ts'
 
 /** The family of commands on a deployment. 200 is that it was accepted: how it goes is in the status, and in the rollout. */
@@ -14,7 +15,7 @@ export const deploymentCommand = family({
   fails: ['deployment-not-found', 'deployment-refused'],
   uses: { findDeployment, planDeploymentRollout },
   async run({ deploymentId }, { use, commit }, kind: DeploymentKind) {
-    const deployment = await use.findDeployment(deploymentId)
+    const deployment = await use.findDeployment(fromLocal(deploymentId), deploymentId)
     const { after, change } = await use.planDeploymentRollout(deployment, { kind })
     const headers: Record<string, string> = after.rolloutId ? { 'x-sluice-rollout': after.rolloutId } : {}
     return commit(change, new Reply(done, headers))

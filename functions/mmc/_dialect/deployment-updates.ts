@@ -11,6 +11,7 @@ import type { UsingContext } from '#runtime/declarations/use-case.ts'
 import { resolveReferences } from './deployment-body.ts'
 import { DeploymentView, deploymentView } from './deployment-view.ts'
 import { unpermitted } from './dialect.ts'
+import { fromLocal } from './ids.ts'
 import { Id } from './shapes.ts'
 import { instantsOf } from './dates.ts'
 import { gmtDate } from './words.ts'
@@ -64,7 +65,8 @@ export const deploymentUpdate = (decide: Decide) => ({
   ] as const,
   effects,
   uses,
-  find: ({ deploymentId }: Pick<Input, 'deploymentId'>, { use }: Updating) => use.findDeployment(deploymentId),
+  find: ({ deploymentId }: Pick<Input, 'deploymentId'>, { use }: Updating) =>
+    use.findDeployment(fromLocal(deploymentId), deploymentId),
   async run(body: Body, context: Updating, before: Deployment) {
     const { actor, at, base, use, commit } = context
     if (!isSame(body.lastModified, before.lastModifiedAt))

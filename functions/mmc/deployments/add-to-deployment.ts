@@ -10,7 +10,7 @@ export default operation({
   route: 'PUT /api/deployments/{deploymentId}/add',
   example: {
     request: {
-      deploymentId: '<deploymentId>',
+      deploymentId: 'local$<deploymentId>',
       lastModified: '<lastModified>',
       name: 'example-2',
       clusters: ['<clusterId>'],
