@@ -7,7 +7,7 @@ import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
-import { PlanView, PolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
+import { PlanView, PolicyInput, RolloutView, rolloutView } from './_dialect/views/rollout.ts'
 
 /**
  * Restarts a cluster's servers by a policy, or refuses with the reasons when it cannot start. A dry run returns the

@@ -3,7 +3,7 @@ import { planDeploymentRollout } from '#app/deployments/plan-deployment-rollout.
 import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { DeploymentPolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
+import { DeploymentPolicyInput, RolloutView, rolloutView } from './_dialect/views/rollout.ts'
 
 /** Deploys, redeploys or undeploys a deployment by a policy; when there is nothing to do, no rollout starts. */
 export default operation({

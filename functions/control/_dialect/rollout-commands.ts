@@ -5,7 +5,7 @@ import type { Steered } from '#core/rollouts/steer-rollout.ts'
 import { rolloutNotFound, type Rollout } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { family } from './dialect.ts'
-import { RolloutView, rolloutView } from './rollout-views.ts'
+import { RolloutView, rolloutView } from './views/rollout.ts'
 
 type Decide = (rollout: Rollout, held: LockedResources, actor: Actor) => Steered
 

@@ -7,7 +7,7 @@ import { refuseUnlessUp } from '#core/servers/runtime-flows.ts'
 import type { EndpointState } from '#core/servers/server.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { family, refusal } from './dialect.ts'
-import { Id, list, listOf, text } from './shapes.ts'
+import { Id, list, listOf, text } from './types.ts'
 
 /**
  * The families of commands on a cluster's applications, flows and endpoints. What is asked for goes into each node's desired

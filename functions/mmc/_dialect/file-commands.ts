@@ -4,9 +4,9 @@ import { fileNotFound, largestFileBytes, putFile } from '#core/servers/server-fi
 import { objectFirst, openObjects } from '#runtime/objects/objects.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { family } from './dialect.ts'
-import { FilePath, trimmed } from './file-view.ts'
+import { FilePath, trimmed } from './views/server-file.ts'
 import { fromLocal } from './ids.ts'
-import { Done, done, Id } from './shapes.ts'
+import { Done, done, Id } from './types.ts'
 
 /** The family of creating and replacing a file. The content comes first, so that no file is without one. */
 export const fileCommand = family({

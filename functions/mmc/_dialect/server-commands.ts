@@ -8,7 +8,7 @@ import * as t from '#runtime/declarations/schema.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 import { family } from './dialect.ts'
 import { fromLocal } from './ids.ts'
-import { Done, done, Id, text } from './shapes.ts'
+import { Done, done, Id, text } from './types.ts'
 
 /** The families of commands on one server, and on its flows and endpoints. */
 const flowPath = { serverId: Id, flowName: Id, applicationName: Id }

@@ -3,7 +3,7 @@ import { deleteVersions } from '#core/applications/delete-version.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
-import { Done, done, Id } from '../_dialect/shapes.ts'
+import { Done, done, Id } from '../_dialect/types.ts'
 
 /** Deletes an application with all its versions, or one version by its id; what is deployed stays deployed. */
 export default operation({

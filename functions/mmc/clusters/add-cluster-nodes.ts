@@ -1,8 +1,8 @@
 import { addNodes } from '#core/clusters/resize-cluster.ts'
 import { clusterLimits } from '../_dialect/cluster-limits.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { nodeIds, nodesCommand } from '../_dialect/nodes-body.ts'
-import { done } from '../_dialect/shapes.ts'
+import { nodeIds, nodesCommand } from '../_dialect/bodies/nodes.ts'
+import { done } from '../_dialect/types.ts'
 
 /** Adds servers to a cluster whose nodes are all up; only the new ones restart. */
 export default operation({

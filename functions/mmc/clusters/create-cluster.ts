@@ -3,11 +3,11 @@ import { formCluster } from '#core/clusters/form-cluster.ts'
 import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { clusterLimits } from '../_dialect/cluster-limits.ts'
-import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
+import { ClusterView, clusterView } from '../_dialect/views/cluster.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { fromLocal } from '../_dialect/ids.ts'
-import { Id, Name } from '../_dialect/shapes.ts'
+import { Id, Name } from '../_dialect/types.ts'
 
 /**
  * Creates a cluster of one to eight servers that are up, in no cluster and of the cluster's version; each restarts as

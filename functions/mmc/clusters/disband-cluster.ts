@@ -4,7 +4,7 @@ import { disbandCluster } from '#core/clusters/disband-cluster.ts'
 import { isFinished } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
-import { Done, done, Id } from '../_dialect/shapes.ts'
+import { Done, done, Id } from '../_dialect/types.ts'
 
 /** Disbands a cluster: its nodes restart as stand-alone servers, and a rollout that owns the cluster is cancelled. */
 export default operation({

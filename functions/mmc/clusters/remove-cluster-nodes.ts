@@ -1,8 +1,8 @@
 import { removeNodes } from '#core/clusters/resize-cluster.ts'
 import { clusterLimits } from '../_dialect/cluster-limits.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { nodeIds, nodesCommand } from '../_dialect/nodes-body.ts'
-import { done } from '../_dialect/shapes.ts'
+import { nodeIds, nodesCommand } from '../_dialect/bodies/nodes.ts'
+import { done } from '../_dialect/types.ts'
 
 /** Removes nodes from a cluster of three or more; they restart as stand-alone servers, the others do not restart. */
 export default operation({

@@ -8,7 +8,7 @@ import { DomainError } from '#core/errors.ts'
 import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { Done, done, Id } from '../_dialect/shapes.ts'
+import { Done, done, Id } from '../_dialect/types.ts'
 
 /** Restarts a cluster's nodes that are up, one after the other; `x-sluice-rollout` names the rollout to follow. */
 export default operation({

@@ -9,7 +9,7 @@ import { isFinished } from '#core/rollouts/rollout.ts'
 import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { Done, done, Id } from '../_dialect/shapes.ts'
+import { Done, done, Id } from '../_dialect/types.ts'
 
 /**
  * Stops all nodes of a cluster that are running or starting; only their hosts can start them again. A restart in

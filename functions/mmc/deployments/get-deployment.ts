@@ -1,11 +1,11 @@
 import { findDeployment } from '#app/deployments/find-deployment.ts'
 import { loadTargets } from '#app/deployments/load-targets.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { DeploymentView, deploymentView } from '../_dialect/deployment-view.ts'
+import { DeploymentView, deploymentView } from '../_dialect/views/deployment.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { fromLocal } from '../_dialect/ids.ts'
-import { Id } from '../_dialect/shapes.ts'
+import { Id } from '../_dialect/types.ts'
 
 /** Returns a deployment, in a form that serves clients that expect a list as well as those that expect the object. */
 export default operation({

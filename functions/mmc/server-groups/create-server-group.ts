@@ -3,8 +3,8 @@ import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { GroupView, groupView } from '../_dialect/group-view.ts'
-import { Name } from '../_dialect/shapes.ts'
+import { GroupView, groupView } from '../_dialect/views/server-group.ts'
+import { Name } from '../_dialect/types.ts'
 
 /** Creates an empty server group. */
 export default operation({

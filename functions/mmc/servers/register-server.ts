@@ -9,8 +9,8 @@ import * as t from '#runtime/declarations/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { groupIdOf } from '../_dialect/ids.ts'
-import { serverHref, ServerView, serverView } from '../_dialect/server-view.ts'
-import { Group, Name } from '../_dialect/shapes.ts'
+import { serverHref, ServerView, serverView } from '../_dialect/views/server.ts'
+import { Group, Name } from '../_dialect/types.ts'
 
 const Groups = t.optional(t.array(Group))
 

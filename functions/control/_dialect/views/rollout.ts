@@ -3,7 +3,7 @@ import { publicTargetOf } from '#core/rollouts/rollout-events.ts'
 import { progressOf } from '#core/rollouts/progress.ts'
 import type { Server } from '#core/servers/server.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { Instant } from './types.ts'
+import { Instant } from '../types.ts'
 
 const Policy = t.object({
   maxUnavailable: t.int(),
