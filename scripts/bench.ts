@@ -167,11 +167,10 @@ async function fill(tenant: string, count: number, newId: () => string): Promise
   const { marshall } = await import('@aws-sdk/util-dynamodb')
   for (let made = 0; made < count; made += 25) {
     const items = Array.from({ length: 25 }, (_, index) => {
-      const { flow: item } = createFlow(
+      const { after: item } = createFlow(
         namedFlow(`flow-${made + index}`, newId(), { tenant }),
         { tenant: count },
-        new Date().toISOString(),
-        'bench',
+        { name: 'bench', kind: 'user', via: 'direct', at: new Date().toISOString() },
       )
       return { PutRequest: { Item: marshall(encode('flow', item), { removeUndefinedValues: true }) } }
     })

@@ -3,7 +3,7 @@ import { openObjects } from '#runtime/objects/objects.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { ownServer } from './_dialect/own-server.ts'
-import { Id } from './_dialect/report.ts'
+import { Id } from './_dialect/bodies/report.ts'
 
 /** How long the URL may be used to begin with fetching. */
 const validSeconds = 5 * 60

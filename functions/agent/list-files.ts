@@ -1,7 +1,7 @@
 import * as t from '#runtime/declarations/schema.ts'
 import { ownServer } from './_dialect/own-server.ts'
 import { operation } from './_dialect/dialect.ts'
-import { Id } from './_dialect/report.ts'
+import { Id } from './_dialect/bodies/report.ts'
 
 /** Lists all files that belong in the runtime's home, with their sizes and SHA-256. */
 export default operation({

@@ -30,7 +30,7 @@ export default operation({
   effects: { creates: ['flow', 'flow-pointer', 'flow-alias', 'definition'], updates: ['tally'] },
   clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
   async run({ flowName, description, tags = {}, clientToken: _, ...details }, context) {
-    const { flow, change } = createFlow(
+    const { after, change } = createFlow(
       {
         tenant: context.caller.tenant,
         name: flowName,
@@ -44,9 +44,8 @@ export default operation({
         definition: toDefinition({ ...details, schemaVersion: 1 }, description),
       },
       { tenant: tenantFlowQuota, dialect: context.flowQuota },
-      context.at,
-      context.caller.name,
+      context.actor,
     )
-    return context.commit(change, { flowArn: flowArn(context, flowName), flowStatus: wireStatus[flow.status] })
+    return context.commit(change, { flowArn: flowArn(context, flowName), flowStatus: wireStatus[after.status] })
   },
 })

@@ -17,6 +17,6 @@ export default operation({
   uses: { findFlow },
   async run({ flowName, forceDelete = false }, context) {
     const flow = await context.use.findFlow({ handle: flowName })
-    return context.commit(deleteFlow(flow, forceDelete, context.at, context.caller.name), {})
+    return context.commit(deleteFlow(flow, forceDelete, context.actor).change, {})
   },
 })

@@ -20,6 +20,6 @@ export default operation({
   async run({ resourceArn, tags }, context) {
     const flow = await context.findFlow({ handle: flowNameOf(context, resourceArn) })
     if (!flow) throw resourceNotFound(resourceArn)
-    return context.commit(updateFlow(flow, { tags: mergeTags(flow, tags) }, context.at, context.caller.name).change, {})
+    return context.commit(updateFlow(flow, { tags: mergeTags(flow, tags) }, context.actor).change, {})
   },
 })

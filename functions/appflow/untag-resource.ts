@@ -22,6 +22,6 @@ export default operation({
     const flow = await context.findFlow({ handle: flowNameOf(context, resourceArn) })
     if (!flow) throw resourceNotFound(resourceArn)
     const tags = Object.fromEntries(Object.entries(flow.tags).filter(([key]) => !tagKeys.includes(key)))
-    return context.commit(updateFlow(flow, { tags }, context.at, context.caller.name).change, {})
+    return context.commit(updateFlow(flow, { tags }, context.actor).change, {})
   },
 })

@@ -34,13 +34,12 @@ export default operation({
     const trigger = checkConfiguration(given)
     const { flow, definition } = await context.use.findFlowWithDefinition({ handle: flowName })
     const details = updatedDetails(detailsOf(definition), given)
-    const { status, change } = redefineFlow(
+    const { after, change } = redefineFlow(
       flow,
       toDefinition(details, description ?? definition.description),
       { trigger, source: sourceOf(given), destination: destinationOf(given) },
-      context.at,
-      context.caller.name,
+      context.actor,
     )
-    return context.commit(change, { flowStatus: wireStatus[status] })
+    return context.commit(change, { flowStatus: wireStatus[after.status] })
   },
 })

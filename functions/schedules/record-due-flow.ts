@@ -19,7 +19,7 @@ export default task({
   effects: { reads: ['flow'], updates: ['flow'] },
   async run({ flowName = '', flowKey = flowName, flowId, dueAt }, { read, commit }) {
     const flow = await read.flow(flowKey)
-    const change = flow && recordDue(flow, flowId, dueAt)
-    return change ? commit(change, { recorded: true }) : { recorded: false }
+    const due = flow && recordDue(flow, flowId, dueAt)
+    return due ? commit(due.change, { recorded: true }) : { recorded: false }
   },
 })

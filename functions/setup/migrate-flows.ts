@@ -30,7 +30,7 @@ export default task({
         const flow = await read.flow(handle)
         if (!flow || !isFormerForm(flow)) continue
         const owner = await read.user(flow.createdBy)
-        await commit(migrateFlow(flow, owner?.id), {})
+        await commit(migrateFlow(flow, owner?.id).change, {})
         migrated++
       }
       after = page.next

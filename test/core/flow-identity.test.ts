@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Actor } from '../../lib/core/actor.ts'
 import { createFlow } from '../../lib/core/flows/create-flow.ts'
 import { createDefinition } from '../../lib/core/flows/create-definition.ts'
 import { readDefinition, type DefinitionPart } from '../../lib/core/flows/definition.ts'
@@ -11,6 +12,7 @@ import { redefineFlow } from '../../lib/core/flows/update-flow.ts'
 import { emptyDefinition, labelledFlow, namedFlow, storedFlow } from '../_harness/flow-items.ts'
 
 const at = '2026-01-01T00:00:00.000Z'
+const actor = (name: string): Actor => ({ name, kind: 'user', via: 'direct', at })
 const id = '0193a5b0c1d2e3f48d8b1aaf'
 const written = (change: readonly { kind: string; entity: string }[]) =>
   change.map(({ kind, entity }) => `${kind} ${entity}`).sort()
@@ -38,7 +40,7 @@ describe('a handle', () => {
 
 describe('a new flow', () => {
   test('with a name has it as key, handle and label, and no alias', () => {
-    const { flow, change } = createFlow(namedFlow('orders', id), { tenant: 10 }, at, 'ann')
+    const { after: flow, change } = createFlow(namedFlow('orders', id), { tenant: 10 }, actor('ann'))
 
     expect(flow).toMatchObject({ key: 'orders', handle: 'orders', label: 'orders', startedVersion: 1 })
     expect(written(change)).toEqual([
@@ -51,7 +53,7 @@ describe('a new flow', () => {
   })
 
   test('with a label has its id as key, an alias at its handle, and runs nothing before its first start', () => {
-    const { flow, change } = createFlow(labelledFlow('A to B', id), { tenant: 10 }, at, 'ann')
+    const { after: flow, change } = createFlow(labelledFlow('A to B', id), { tenant: 10 }, actor('ann'))
 
     expect(flow).toMatchObject({ key: id, handle: 'a-to-b-8d8b1aaf', label: 'A to B' })
     expect(flow.startedVersion).toBeUndefined()
@@ -65,14 +67,14 @@ describe('a new flow', () => {
       ...labelledFlow('l'.repeat(300), id),
       definition: { ...emptyDefinition, description: 'd'.repeat(2048) },
     }
-    const { flow, change } = createFlow(given, { tenant: 10 }, at, 'ann')
+    const { after: flow, change } = createFlow(given, { tenant: 10 }, actor('ann'))
 
     expect([flow.label.length, flow.description?.length]).toEqual([256, 1000])
     expect(definitionIn(change)?.description).toHaveLength(2048)
   })
 
   test('counts against the quota of its tenant and of its dialect', () => {
-    const { change } = createFlow(namedFlow('orders', id), { tenant: 10, dialect: 3 }, at, 'ann')
+    const { change } = createFlow(namedFlow('orders', id), { tenant: 10, dialect: 3 }, actor('ann'))
 
     const counts = change.flatMap((write) => (write.kind === 'count' ? [[write.name, write.atMost]] : []))
     expect(counts).toEqual([
@@ -82,9 +84,9 @@ describe('a new flow', () => {
   })
 
   test('takes with it, when it is deleted, all that was written for it', () => {
-    const { flow } = createFlow(labelledFlow('A to B', id), { tenant: 10 }, at, 'ann')
+    const { after: flow } = createFlow(labelledFlow('A to B', id), { tenant: 10 }, actor('ann'))
 
-    expect(written(deleteFlow(flow, false, at, 'bob'))).toEqual([
+    expect(written(deleteFlow(flow, false, actor('bob')).change)).toEqual([
       'count tally',
       'count tally',
       'create tombstone',
@@ -103,7 +105,7 @@ describe('a definition', () => {
 
   test('comes back whole from its parts in any order, and not from some of them', () => {
     const definition = large(900_000)
-    const parts = createDefinition(storedFlow(), 1, definition).map(({ item }) => item)
+    const parts = createDefinition(storedFlow(), 1, definition).change.map(({ item }) => item)
 
     expect(parts.length).toBeGreaterThan(2)
     for (const { data } of parts) expect(data.length).toBeLessThanOrEqual(350 * 1024)
@@ -113,12 +115,12 @@ describe('a definition', () => {
   })
 
   test('that no transaction could write is refused', () => {
-    expect(() => createDefinition(storedFlow(), 1, large(3_300_000))).toThrow('at most 3 MB')
+    expect(() => createDefinition(storedFlow(), 1, large(3_300_000)).change).toThrow('at most 3 MB')
   })
 
   test('of another version runs at once in AppFlow, and elsewhere from the next start', () => {
     const setOf = (madeBy: 'appflow' | 'oih') => {
-      const { change } = redefineFlow(storedFlow({ madeBy }), emptyDefinition, {}, at, 'bob')
+      const { change } = redefineFlow(storedFlow({ madeBy }), emptyDefinition, {}, actor('bob'))
       return change.flatMap((write) => (write.kind === 'update' ? [write.set] : []))
     }
     expect(setOf('appflow')).toMatchObject([{ definitionVersion: 2, startedVersion: 2 }])

@@ -5,6 +5,7 @@ import retireFlowDefinitions from '../../functions/relay/retire-flow-definitions
 import publishFlowEvents from '../../functions/relay/publish-flow-events.ts'
 import { emptyDefinition, namedFlow } from '../_harness/flow-items.ts'
 import { findFlow } from '../../lib/store/flows.ts'
+import type { Actor } from '../../lib/core/actor.ts'
 import { createFlow } from '../../lib/core/flows/create-flow.ts'
 import { deleteFlow } from '../../lib/core/flows/delete-flow.ts'
 import { redefineFlow, updateFlow } from '../../lib/core/flows/update-flow.ts'
@@ -34,6 +35,7 @@ beforeEach(() => {
 })
 
 const at = '2026-01-01T00:00:00.000Z'
+const actor = (name: string): Actor => ({ name, kind: 'user', via: 'direct', at })
 const newId = idSource(() => new Date())
 
 /** Runs work on the table and gives the stream records it left. */
@@ -75,7 +77,7 @@ async function allRecords(): Promise<DynamoDBRecord[]> {
 
 async function make(name: string, expression?: string) {
   const trigger = expression ? { kind: 'schedule' as const, expression } : { kind: 'event' as const }
-  const { flow, change } = createFlow(namedFlow(name, newId(), { trigger }), { tenant: 1000 }, at, 'ann')
+  const { after: flow, change } = createFlow(namedFlow(name, newId(), { trigger }), { tenant: 1000 }, actor('ann'))
   await commit(table, change)
   return flow
 }
@@ -113,7 +115,7 @@ describe('events', () => {
       await move('told', 'start')
       await move('told', 'stop')
       const flow = await read(table, 'flow', 'default', 'told')
-      if (flow) await commit(table, deleteFlow(flow, false, at, 'cat'))
+      if (flow) await commit(table, deleteFlow(flow, false, actor('cat')).change)
     })
 
     expect(await deliver(records)).toEqual([])
@@ -175,7 +177,7 @@ describe('schedules', () => {
     const records = await recordsOf(async () => {
       await move('reused', 'start')
       const flow = await read(table, 'flow', 'default', 'reused')
-      if (flow) await commit(table, deleteFlow(flow, true, at, 'cat'))
+      if (flow) await commit(table, deleteFlow(flow, true, actor('cat')).change)
       await make('reused', 'rate(1 hour)')
       await move('reused', 'start')
     })
@@ -195,7 +197,7 @@ describe('schedules', () => {
 
     await deliver(
       await recordsOf(() =>
-        flow ? commit(table, updateFlow(flow, { tags: { a: 'b' } }, at, 'ann').change) : Promise.resolve(),
+        flow ? commit(table, updateFlow(flow, { tags: { a: 'b' } }, actor('ann')).change) : Promise.resolve(),
       ),
     )
 
@@ -262,7 +264,7 @@ describe('failures', () => {
         expiresAt !== undefined,
       ])
     const flow = await make('redefined')
-    const redefined = await recordsOf(() => commit(table, redefineFlow(flow, emptyDefinition, {}, at, 'bob').change))
+    const redefined = await recordsOf(() => commit(table, redefineFlow(flow, emptyDefinition, {}, actor('bob')).change))
 
     for (const _ of ['once', 'again']) expect(await deliver(redefined, [retireFlowDefinitions])).toEqual([])
     expect(await versions()).toEqual([
@@ -271,7 +273,7 @@ describe('failures', () => {
     ])
 
     const now = await findFlow(table, 'default', { handle: 'redefined' })
-    const deleted = await recordsOf(() => commit(table, deleteFlow(now ?? flow, true, at, 'bob')))
+    const deleted = await recordsOf(() => commit(table, deleteFlow(now ?? flow, true, actor('bob')).change))
     for (const _ of ['once', 'again']) expect(await deliver(deleted, [retireFlowDefinitions])).toEqual([])
     expect(await versions()).toEqual([])
   })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Actor } from '../../lib/core/actor.ts'
 import { createFlow, type NewFlow } from '../../lib/core/flows/create-flow.ts'
 import { deleteFlow } from '../../lib/core/flows/delete-flow.ts'
 import type { Definition } from '../../lib/core/flows/definition.ts'
@@ -21,9 +22,10 @@ afterAll(() => table.stop())
 beforeEach(() => table.requests.splice(0))
 
 const at = '2026-01-01T00:00:00.000Z'
+const actor = (name: string): Actor => ({ name, kind: 'user', via: 'direct', at })
 const newId = idSource(() => new Date())
 const make = async (given: NewFlow) => {
-  const { flow, change } = createFlow(given, { tenant: 1000 }, at, 'ann')
+  const { after: flow, change } = createFlow(given, { tenant: 1000 }, actor('ann'))
   await commit(table, change)
   table.requests.splice(0)
   return flow
@@ -91,7 +93,7 @@ describe('keys and handles', () => {
 
   test('are free again after the flow is deleted, and lead nowhere', async () => {
     const flow = await labelled('Passing')
-    await commit(table, deleteFlow(flow, true, at, 'bob'))
+    await commit(table, deleteFlow(flow, true, actor('bob')).change)
 
     for (const address of [{ handle: flow.handle }, { id: flow.id }]) {
       expect(await findFlow(table, 'default', address)).toBeUndefined()
@@ -131,9 +133,9 @@ describe('a definition', () => {
 
   test('is the flow’s own and newest, whatever versions and former flows of the name there are', async () => {
     const first = await named('again', { definition: definition('of the deleted flow') })
-    await commit(table, deleteFlow(first, true, at, 'bob'))
+    await commit(table, deleteFlow(first, true, actor('bob')).change)
     const flow = await named('again', { definition: definition('first') })
-    await commit(table, redefineFlow(flow, definition('second'), {}, at, 'bob').change)
+    await commit(table, redefineFlow(flow, definition('second'), {}, actor('bob')).change)
 
     const found = await findFlowWithDefinition(table, 'default', { handle: 'again' })
 
@@ -143,7 +145,7 @@ describe('a definition', () => {
 
   test('expires when its version is retired, and goes when its flow is no more', async () => {
     const flow = await named('retired', { definition: definition('first') })
-    await commit(table, redefineFlow(flow, definition('second'), {}, at, 'bob').change)
+    await commit(table, redefineFlow(flow, definition('second'), {}, actor('bob')).change)
     const versions = async () =>
       (await queryChildren(table, 'definition', 'default', 'retired')).map(({ version, expiresAt }) => [
         version,
@@ -212,14 +214,14 @@ describe('an item of the form before identities', () => {
     for (const step of ['start', 'stop'] as const) await move({ handle: 'old' }, step)
     const flow = await findFlow(table, 'default', { handle: 'old' })
     expect(flow).toMatchObject({ status: 'inactive', version: 5 })
-    if (flow) await commit(table, deleteFlow(flow, true, at, 'bob'))
+    if (flow) await commit(table, deleteFlow(flow, true, actor('bob')).change)
     expect(await found('old')).toBeUndefined()
   })
 
   test('is brought to the present form with its owner and by its version, and says the same as before', async () => {
     const id = await former('migrated', 'active')
     const before = await found('migrated')
-    if (before) await commit(table, migrateFlow(before.flow, 'u-ann'))
+    if (before) await commit(table, migrateFlow(before.flow, 'u-ann').change)
 
     const after = await found('migrated')
     const { details: _, ...presentBefore } = before?.flow ?? {}
@@ -228,7 +230,7 @@ describe('an item of the form before identities', () => {
       definition: definitionBefore,
     })
     expect(await findFlow(table, 'default', { id })).toMatchObject({ key: 'migrated' })
-    await expect(commit(table, migrateFlow(before?.flow as never, 'u-ann'))).rejects.toMatchObject({
+    await expect(commit(table, migrateFlow(before?.flow as never, 'u-ann').change)).rejects.toMatchObject({
       code: 'version-conflict',
     })
   })
@@ -240,7 +242,10 @@ describe('an item of the form before identities', () => {
     const before = await found('updated')
     if (!before) throw new Error('The flow is not found.')
 
-    await commit(table, redefineFlow(before.flow, { ...definitionBefore, description: 'after' }, {}, at, 'bob').change)
+    await commit(
+      table,
+      redefineFlow(before.flow, { ...definitionBefore, description: 'after' }, {}, actor('bob')).change,
+    )
 
     const after = await found('updated')
     expect(after?.flow).toMatchObject({ key: 'updated', definitionVersion: 2, startedVersion: 2, description: 'after' })

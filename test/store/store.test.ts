@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Actor } from '../../lib/core/actor.ts'
 import { createFlow, type NewFlow } from '../../lib/core/flows/create-flow.ts'
 import { deleteFlow } from '../../lib/core/flows/delete-flow.ts'
 import { updateFlow } from '../../lib/core/flows/update-flow.ts'
@@ -20,10 +21,11 @@ afterAll(() => table.stop())
 beforeEach(() => table.requests.splice(0))
 
 const at = '2026-01-01T00:00:00.000Z'
+const actor = (name: string): Actor => ({ name, kind: 'user', via: 'direct', at })
 const newId = idSource(() => new Date())
 const given = (name: string, more?: Partial<NewFlow>): NewFlow => namedFlow(name, newId(), more)
 const make = async (name: string, more?: Partial<NewFlow>) => {
-  const { flow, change } = createFlow(given(name, more), { tenant: 1000 }, at, 'ann')
+  const { after: flow, change } = createFlow(given(name, more), { tenant: 1000 }, actor('ann'))
   await commit(table, change)
   return flow
 }
@@ -62,18 +64,20 @@ describe('a change', () => {
 
   test('holds only while the items are as they were read', async () => {
     const flow = await make('versioned')
-    await commit(table, updateFlow(flow, { description: 'first' }, at, 'bob').change)
+    await commit(table, updateFlow(flow, { description: 'first' }, actor('bob')).change)
 
-    const late = updateFlow(flow, { description: 'second' }, at, 'cat').change
+    const late = updateFlow(flow, { description: 'second' }, actor('cat')).change
 
     await expect(commit(table, late)).rejects.toMatchObject({ code: 'version-conflict' })
-    await expect(commit(table, deleteFlow(flow, true, at, 'cat'))).rejects.toMatchObject({ code: 'version-conflict' })
+    await expect(commit(table, deleteFlow(flow, true, actor('cat')).change)).rejects.toMatchObject({
+      code: 'version-conflict',
+    })
     expect(await read(table, 'flow', 'default', 'versioned')).toMatchObject({ description: 'first', version: 2 })
   })
 
   test('removes what is set to undefined and leaves what is not named', async () => {
     const flow = await make('partial', { definition: { ...emptyDefinition, description: 'x' }, tags: { a: 'b' } })
-    await commit(table, updateFlow(flow, { description: undefined }, at, 'bob').change)
+    await commit(table, updateFlow(flow, { description: undefined }, actor('bob')).change)
 
     const now = await read(table, 'flow', 'default', 'partial')
     expect(now).not.toHaveProperty('description')
@@ -81,8 +85,8 @@ describe('a change', () => {
   })
 
   test('at a limit is refused with what the limit means', async () => {
-    const { change } = createFlow(given('limited', { tenant: 'small' }), { tenant: 0 }, at, 'ann')
-    await commit(table, createFlow(given('first', { tenant: 'small' }), { tenant: 1 }, at, 'ann').change)
+    const { change } = createFlow(given('limited', { tenant: 'small' }), { tenant: 0 }, actor('ann'))
+    await commit(table, createFlow(given('first', { tenant: 'small' }), { tenant: 1 }, actor('ann')).change)
 
     await expect(commit(table, change)).rejects.toMatchObject({ code: 'flow-quota-exceeded' })
     expect(await read(table, 'flow', 'small', 'limited')).toBeUndefined()
@@ -128,11 +132,11 @@ describe('a lifecycle move', () => {
 
 describe('a client token', () => {
   test('is kept in the same transaction as its change and gives back the first answer', async () => {
-    await commit(table, createFlow(given('tokened'), { tenant: 1000 }, at, 'ann').change, token('t-1', { a: 1 }))
+    await commit(table, createFlow(given('tokened'), { tenant: 1000 }, actor('ann')).change, token('t-1', { a: 1 }))
 
     const again = commit(
       table,
-      createFlow(given('tokened'), { tenant: 1000 }, at, 'ann').change,
+      createFlow(given('tokened'), { tenant: 1000 }, actor('ann')).change,
       token('t-1', { a: 2 }),
     )
 
@@ -141,25 +145,25 @@ describe('a client token', () => {
   })
 
   test('with other parameters is refused, and after its time is free', async () => {
-    await commit(table, createFlow(given('timed'), { tenant: 1000 }, at, 'ann').change, token('t-2', {}))
+    await commit(table, createFlow(given('timed'), { tenant: 1000 }, actor('ann')).change, token('t-2', {}))
     const later = (nowSeconds: number) => ({ ...token('t-2', {}, 'other'), nowSeconds })
 
     await expect(
-      commit(table, createFlow(given('timed-2'), { tenant: 1000 }, at, 'ann').change, later(1059)),
+      commit(table, createFlow(given('timed-2'), { tenant: 1000 }, actor('ann')).change, later(1059)),
     ).rejects.toMatchObject({ code: 'token-reused' })
     await expect(
-      commit(table, createFlow(given('timed-2'), { tenant: 1000 }, at, 'ann').change, later(1060)),
+      commit(table, createFlow(given('timed-2'), { tenant: 1000 }, actor('ann')).change, later(1060)),
     ).resolves.toBeUndefined()
   })
 
   test('of a refused change is not spent', async () => {
     await make('occupied')
     await expect(
-      commit(table, createFlow(given('occupied'), { tenant: 1000 }, at, 'ann').change, token('t-3', {})),
+      commit(table, createFlow(given('occupied'), { tenant: 1000 }, actor('ann')).change, token('t-3', {})),
     ).rejects.toMatchObject({ code: 'flow-name-taken' })
 
     await expect(
-      commit(table, createFlow(given('vacant'), { tenant: 1000 }, at, 'ann').change, token('t-3', {})),
+      commit(table, createFlow(given('vacant'), { tenant: 1000 }, actor('ann')).change, token('t-3', {})),
     ).resolves.toBeUndefined()
   })
 })

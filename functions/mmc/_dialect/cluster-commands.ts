@@ -7,7 +7,7 @@ import { refuseUnlessUp } from '#core/servers/runtime-flows.ts'
 import type { EndpointState } from '#core/servers/server.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { family, refusal } from './dialect.ts'
-import { Id, list, listOf, text } from './shapes.ts'
+import { Id, list, listOf, text } from './types.ts'
 
 /**
  * The families of commands on a cluster's applications, flows and endpoints. What is asked for goes into each node's desired
@@ -31,11 +31,11 @@ export const clusterFlowCommand = family({
   fails: ['cluster-not-found', 'runtime-flow-not-found', 'runtime-flow-state', 'no-server-available'],
   effects: { updates: ['server'] },
   uses,
-  async run({ clusterId, flowName, applicationName }, { caller, use, commit }, action: FlowAction) {
+  async run({ clusterId, flowName, applicationName }, { actor, use, commit }, action: FlowAction) {
     const { memberIds } = await use.findCluster(clusterId)
     const carriers = await use.loadReportedApplications(await use.loadServerHealth(memberIds))
     const what = { application: applicationName, flow: flowName, action }
-    const change = actOnFlow(carriers, what, caller.name)
+    const { change } = actOnFlow(carriers, what, actor)
     return commit(change, text(`The flow ${done[action]} successfully`))
   },
 })
@@ -48,12 +48,12 @@ export const clusterEndpointCommand = family({
   fails: ['cluster-not-found', 'runtime-flow-not-found', 'endpoint-not-found', 'no-server-available'],
   effects: { updates: ['server'] },
   uses,
-  async run({ clusterId, flowName, applicationName, endpointId }, { caller, use, commit }, to: EndpointState) {
+  async run({ clusterId, flowName, applicationName, endpointId }, { actor, use, commit }, to: EndpointState) {
     const { memberIds } = await use.findCluster(clusterId)
     const carriers = await use.loadReportedApplications(await use.loadServerHealth(memberIds))
     refuseUnlessUp(carriers)
     const what = { application: applicationName, flow: flowName, endpoint: endpointId, to }
-    return commit(actOnEndpoint(carriers, what, caller.name), [endpointId])
+    return commit(actOnEndpoint(carriers, what, actor).change, [endpointId])
   },
 })
 
@@ -64,14 +64,14 @@ export const clusterApplicationCommand = family({
   fails: ['cluster-not-found', 'application-name-missing'],
   effects: { updates: ['server'] },
   uses: { findCluster, loadServerHealth },
-  async run({ clusterId, applicationName }, { caller, use, commit }, action: ApplicationAction) {
+  async run({ clusterId, applicationName }, { actor, use, commit }, action: ApplicationAction) {
     const names = applicationName
       .split(',')
       .map((name) => name.trim())
       .filter(Boolean)
     if (names.length === 0) throw refusal('application-name-missing', 'At least one application name must be supplied.')
     const { memberIds } = await use.findCluster(clusterId)
-    const { found, change } = actOnApplications(await use.loadServerHealth(memberIds), names, action, caller.name)
-    return commit(change, list(found))
+    const { after, change } = actOnApplications(await use.loadServerHealth(memberIds), names, action, actor)
+    return commit(change, list(after.found))
   },
 })

@@ -8,10 +8,11 @@ import type { ErrorCode } from '#core/errors.ts'
 import type { ErrorMapping } from '#runtime/declarations/error-rendering.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import type { UsingContext } from '#runtime/declarations/use-case.ts'
-import { resolveReferences } from './deployment-body.ts'
-import { DeploymentView, deploymentView } from './deployment-view.ts'
+import { resolveReferences } from './bodies/deployment.ts'
+import { DeploymentView, deploymentView } from './views/deployment.ts'
 import { unpermitted } from './dialect.ts'
-import { Id } from './shapes.ts'
+import { fromLocal } from './ids.ts'
+import { Id } from './types.ts'
 import { instantsOf } from './dates.ts'
 import { gmtDate } from './words.ts'
 
@@ -64,16 +65,17 @@ export const deploymentUpdate = (decide: Decide) => ({
   ] as const,
   effects,
   uses,
-  find: ({ deploymentId }: Pick<Input, 'deploymentId'>, { use }: Updating) => use.findDeployment(deploymentId),
+  find: ({ deploymentId }: Pick<Input, 'deploymentId'>, { use }: Updating) =>
+    use.findDeployment(fromLocal(deploymentId), deploymentId),
   async run(body: Body, context: Updating, before: Deployment) {
-    const { caller, at, base, use, commit } = context
+    const { actor, at, base, use, commit } = context
     if (!isSame(body.lastModified, before.lastModifiedAt))
       throw new DomainError('deployment-stale', 'Error updating the deployment: it was modified since lastModified.')
     if (before.status === 'deleting') throw new DomainError('deployment-refused', 'The deployment is being deleted.')
     const snapshot: TargetSnapshot = await use.loadTargets([before])
     // Targets that are gone are dropped for good.
     const lists = await decide({ ...before, targets: liveTargets(before, snapshot) }, body, context)
-    const { deployment, change } = reviseDeployment(before, { ...pick(lists), at, by: caller.name })
+    const { after: deployment, change } = reviseDeployment(before, { ...pick(lists), actor })
     return commit(change, deploymentView(base, deployment, await use.loadTargets([deployment]), at))
   },
 })

@@ -4,9 +4,9 @@ import { fileNotFound, largestFileBytes, putFile } from '#core/servers/server-fi
 import { objectFirst, openObjects } from '#runtime/objects/objects.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { family } from './dialect.ts'
-import { FilePath, trimmed } from './file-view.ts'
+import { FilePath, trimmed } from './views/server-file.ts'
 import { fromLocal } from './ids.ts'
-import { Done, done, Id } from './shapes.ts'
+import { Done, done, Id } from './types.ts'
 
 /** The family of creating and replacing a file. The content comes first, so that no file is without one. */
 export const fileCommand = family({
@@ -24,23 +24,15 @@ export const fileCommand = family({
   },
   uses: { findServer },
   async run({ serverId, path: given, content }, context, mode: 'create' | 'replace') {
-    const { caller, at, newUuid, queryChildren, use, commit, bucket } = context
+    const { actor, newUuid, queryChildren, use, commit, bucket } = context
     const server = await use.findServer(fromLocal(serverId), serverId)
     const path = trimmed(given)
     const files = await queryChildren.file(server.id)
     if (mode === 'replace' && !files.some((one) => one.path === path)) throw fileNotFound(path)
     const bytes = t.bytesOf(content)
     const contentId = newUuid()
-    const change = putFile(server, files, {
-      tenant: server.tenant,
-      serverId: server.id,
-      path,
-      contentId,
-      sizeBytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-      modifiedAt: at,
-      modifiedBy: caller.name,
-    })
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const { change } = putFile(server, files, { path, contentId, sizeBytes: bytes.length, sha256 }, actor)
     return objectFirst(openObjects(bucket), 'files', { id: contentId, bytes }, () => commit(change, done))
   },
 })

@@ -8,7 +8,7 @@ import * as t from '#runtime/declarations/schema.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 import { family } from './dialect.ts'
 import { fromLocal } from './ids.ts'
-import { Done, done, Id, text } from './shapes.ts'
+import { Done, done, Id, text } from './types.ts'
 
 /** The families of commands on one server, and on its flows and endpoints. */
 const flowPath = { serverId: Id, flowName: Id, applicationName: Id }
@@ -31,10 +31,10 @@ export const serverFlowCommand = family({
   fails: ['server-not-found', 'runtime-flow-not-found', 'runtime-flow-state', 'no-server-available'],
   effects: { updates: ['server'] },
   uses: { loadServerFlows },
-  async run({ serverId, flowName, applicationName }, { caller, use, commit }, action: FlowAction) {
+  async run({ serverId, flowName, applicationName }, { actor, use, commit }, action: FlowAction) {
     const carriers = await use.loadServerFlows(serverId)
     const what = { application: applicationName, flow: flowName, action }
-    const change = actOnFlow(carriers, what, caller.name)
+    const { change } = actOnFlow(carriers, what, actor)
     return commit(change, text(`The flow ${past[action]} successfully`))
   },
 })
@@ -51,11 +51,11 @@ export const serverEndpointCommand = family({
   fails: ['server-not-found', 'runtime-flow-not-found', 'endpoint-not-found', 'no-server-available'],
   effects: { updates: ['server'] },
   uses: { loadServerFlows },
-  async run({ serverId, flowName, applicationName, endpointId }, { caller, use, commit }, to: EndpointState) {
+  async run({ serverId, flowName, applicationName, endpointId }, { actor, use, commit }, to: EndpointState) {
     const carriers = await use.loadServerFlows(serverId)
     refuseUnlessUp(carriers)
     const what = { application: applicationName, flow: flowName, endpoint: endpointId, to }
-    return commit(actOnEndpoint(carriers, what, caller.name), [endpointId])
+    return commit(actOnEndpoint(carriers, what, actor).change, [endpointId])
   },
 })
 
@@ -65,8 +65,8 @@ export const serverCommand = family({
   fails: ['server-not-found', 'server-not-running'],
   effects: { updates: ['server'] },
   uses: { findServerHealth },
-  async run({ serverId }, { caller, at, use, commit }, kind: 'restart' | 'stop') {
+  async run({ serverId }, { actor, use, commit }, kind: 'restart' | 'stop') {
     const watched = await use.findServerHealth(fromLocal(serverId), serverId)
-    return commit(commandServer(watched, kind, at, caller.name), done)
+    return commit(commandServer(watched, kind, actor).change, done)
   },
 })

@@ -5,7 +5,7 @@ import { unpermitted } from '../_dialect/dialect.ts'
 export default deploymentCommand.operation({
   name: 'DeleteDeployment',
   route: 'DELETE /api/deployments/{deploymentId}',
-  example: { request: { deploymentId: '<deploymentId>' }, answer: '200 OK' },
+  example: { request: { deploymentId: 'local$<deploymentId>' }, answer: '200 OK' },
   // The original prints it under the heading of removal.
   aliases: ['DELETE /api/deployments/{deploymentId}/remove'],
   permission: 'deployments.control',

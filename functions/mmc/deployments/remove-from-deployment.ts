@@ -10,7 +10,7 @@ export default operation({
   name: 'RemoveFromDeployment',
   route: 'PUT /api/deployments/{deploymentId}/remove',
   example: {
-    request: { deploymentId: '<deploymentId>', lastModified: '<lastModified>', servers: ['local$<serverId>'] },
+    request: { deploymentId: 'local$<deploymentId>', lastModified: '<lastModified>', servers: ['local$<serverId>'] },
     answer: { ...examples.deployment, status: 'UNDEPLOYED', servers: [] },
   },
   ...deploymentUpdate((before, { servers = [], clusters = [], applications = [] }) => {

@@ -4,7 +4,7 @@ import { deploymentCommand } from '../_dialect/deployment-commands.ts'
 export default deploymentCommand.operation({
   name: 'Undeploy',
   route: 'POST /api/deployments/{deploymentId}/undeploy',
-  example: { request: { deploymentId: '<deploymentId>' }, answer: '200 OK' },
+  example: { request: { deploymentId: 'local$<deploymentId>' }, answer: '200 OK' },
   permission: 'deployments.control',
   action: 'undeploy',
 })

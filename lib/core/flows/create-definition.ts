@@ -13,11 +13,11 @@ export function createDefinition(
   { tenant, key, id }: FlowIdentity,
   version: number,
   definition: Definition,
-): Create<'definition'>[] {
+): { change: Create<'definition'>[] } {
   const data = gzipSync(JSON.stringify(definition))
   if (data.length > largestBytes) throw invalid([], 'The definition of a flow is at most 3 MB when it is compressed.')
   const parts = Math.ceil(data.length / partBytes)
-  return Array.from({ length: parts }, (_, part) => ({
+  const change = Array.from({ length: parts }, (_, part): Create<'definition'> => ({
     kind: 'create',
     entity: 'definition',
     item: {
@@ -32,4 +32,5 @@ export function createDefinition(
     taken: 'version-conflict',
     message: 'The flow was updated at the same moment.',
   }))
+  return { change }
 }

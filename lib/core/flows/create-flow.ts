@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import type { Change, Count } from '../change.ts'
 import { createDefinition } from './create-definition.ts'
 import type { Definition } from './definition.ts'
@@ -29,7 +30,7 @@ const labelKept = 256
  * Key and handle are taken and the tenant's counts are raised in the same transaction, so neither uniqueness nor a quota is
  * a check before a write. Refused: `flow-name-taken`, `flow-quota-exceeded`.
  */
-export function createFlow({ definition, ...flow }: NewFlow, quotas: FlowQuotas, at: string, by: string) {
+export function createFlow({ definition, ...flow }: NewFlow, quotas: FlowQuotas, { at, name: by }: Actor) {
   const status: FlowStatus = initialStatus(flow.trigger)
   const item: Flow = {
     tenant: flow.tenant,
@@ -65,10 +66,10 @@ export function createFlow({ definition, ...flow }: NewFlow, quotas: FlowQuotas,
     },
     ...aliasesOf(item).map((alias) => createAlias(alias)),
     createPointer({ tenant, id, key }),
-    ...createDefinition(item, 1, definition),
-    ...countFlow(item, 1, quotas),
+    ...createDefinition(item, 1, definition).change,
+    ...countFlow(item, 1, quotas).change,
   ] as const satisfies Change
-  return { flow: item, change }
+  return { after: item, change }
 }
 
 function identityOf({ id, ...flow }: { id: string } & ({ name: string } | { label: string })) {
@@ -101,7 +102,7 @@ export const createPointer = (item: { tenant: string; id: string; key: string })
   }) as const
 
 /** What a flow adds to its tenant's counts, or takes from them. */
-export function countFlow({ tenant, madeBy }: Flow, by: 1 | -1, quotas?: FlowQuotas): Count[] {
+export function countFlow({ tenant, madeBy }: Flow, by: 1 | -1, quotas?: FlowQuotas): { change: [Count, Count] } {
   const count = (name: string, atMost: number | undefined): Count => ({
     kind: 'count',
     entity: 'tally',
@@ -110,7 +111,7 @@ export function countFlow({ tenant, madeBy }: Flow, by: 1 | -1, quotas?: FlowQuo
     by,
     ...(atMost === undefined ? {} : exceeding(atMost)),
   })
-  return [count('tenant-flow', quotas?.tenant), count(dialectTally[madeBy], quotas?.dialect)]
+  return { change: [count('tenant-flow', quotas?.tenant), count(dialectTally[madeBy], quotas?.dialect)] }
 }
 
 const exceeding = (atMost: number) => ({

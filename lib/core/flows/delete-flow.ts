@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
 import { aliasesOf, countFlow } from './create-flow.ts'
@@ -11,7 +12,7 @@ const secondsKept = 24 * 60 * 60
  * relay. Refused with `flow-in-use` while its trigger is switched on, unless forced; an on-demand flow is idle although it
  * is active.
  */
-export function deleteFlow(flow: Flow, force: boolean, at: string, by: string) {
+export function deleteFlow(flow: Flow, force: boolean, { at, name: by }: Actor) {
   const isOn = flow.triggerKind !== 'on-demand' && (flow.status === 'active' || flow.status === 'starting')
   if (isOn && !force) {
     throw new DomainError('flow-in-use', `Flow ${flow.handle} is active. Stop it first, or delete it with forceDelete.`)
@@ -29,7 +30,7 @@ export function deleteFlow(flow: Flow, force: boolean, at: string, by: string) {
     deletedBy: by,
     expiresAt: Math.floor(Date.parse(at) / 1000) + secondsKept,
   }
-  return [
+  const change = [
     { kind: 'delete', entity: 'flow', before: flow },
     ...aliasesOf(flow).map((before) => ({ kind: 'delete', entity: 'flow-alias', before }) as const),
     // A flow of the former form has no pointer yet, and is counted once.
@@ -41,6 +42,7 @@ export function deleteFlow(flow: Flow, force: boolean, at: string, by: string) {
       taken: 'version-conflict',
       message: 'It was deleted at the same moment.',
     },
-    ...countFlow(flow, -1),
+    ...countFlow(flow, -1).change,
   ] as const satisfies Change
+  return { change }
 }

@@ -5,6 +5,7 @@ import type { Lease } from '#core/servers/lease.ts'
 import type { CheckIn } from '#store/leases.ts'
 import { read } from '#store/read.ts'
 import { ttlCache } from '../credentials/ttl-cache.ts'
+import type { Actor } from '#core/actor.ts'
 import type { Count, Write } from '#core/change.ts'
 import type { EntityName, Items } from '#core/items.ts'
 import type { Definition } from '#core/flows/definition.ts'
@@ -152,6 +153,8 @@ function fleetSizeOf(table: Table, now: () => Date): () => Promise<number> {
 /** What surrounds a call, whichever way it came in. */
 export interface Call {
   caller: Principal
+  /** Which way it came in (`Actor`). */
+  via: string
   /** Where the caller finds this API: scheme, host and base path as it was addressed; only a path for direct calls. */
   base: string
   /** AWS region and account the caller addressed; both appear in ARNs. */
@@ -168,15 +171,17 @@ export interface Call {
 
 /** A call of a function of ours by itself, for a tenant: nobody asked for it over HTTP, and IAM decides what it may. */
 export function ownCall(name: string, tenant: string, requestId: string, { env, now }: Services): Call {
-  const caller: Principal = { tenant, id: name, name, kind: 'iam', permissions: ['*'] }
+  const caller: Principal = { tenant, id: name, name, kind: 'service', permissions: ['*'] }
   const { region, accountId } = env
-  return { caller, base: '', region, accountId, requestId, source: noSource, at: now().toISOString() }
+  return { caller, via: 'internal', base: '', region, accountId, requestId, source: noSource, at: now().toISOString() }
 }
 
 type Named<E extends Effects, K extends keyof Effects> = E[K] extends readonly (infer Name)[] ? Name : never
 
 /** What `run` gets: the call, and of the store exactly what the operation's effects declare. */
 export interface Context<E extends Effects = Effects, Answer = unknown> extends Call {
+  /** The caller, as decisions note who made a change. */
+  actor: Actor
   newId: () => string
   newUuid: () => string
   flowQuota: number

@@ -135,9 +135,10 @@ export function contextOf(
   token?: Omit<TokenUse, 'answer'>,
 ): Context {
   const { env, table, newId, newUuid, secret } = services
-  const { tenant } = call.caller
+  const { tenant, name, kind } = call.caller
   return {
     ...call,
+    actor: { name, kind, via: call.via, at: call.at },
     newId,
     newUuid,
     flowQuota: env.flowQuota,

@@ -1,6 +1,6 @@
 import type { ServerGroup } from '#core/servers/server.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { groupHref } from './server-view.ts'
+import { groupHref } from './server.ts'
 
 export const GroupView = t.object({ name: t.string(), id: t.string(), serverCount: t.int(), href: t.string() })
 

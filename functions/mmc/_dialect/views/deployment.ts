@@ -3,8 +3,8 @@ import type { Deployment } from '#core/deployments/deployment.ts'
 import { publicIdOf } from '#core/deployments/public-id.ts'
 import { liveTargets, type TargetSnapshot } from '#core/deployments/targets.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { toLocal } from './ids.ts'
-import { deploymentWords, gmtDate } from './words.ts'
+import { toLocal } from '../ids.ts'
+import { deploymentWords, gmtDate } from '../words.ts'
 
 export const DeploymentView = t.object({
   name: t.string(),

@@ -1,7 +1,7 @@
 import type { AccessKey } from '#core/users/access-key.ts'
 import type { User } from '#core/users/user.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { Instant } from './types.ts'
+import { Instant } from '../types.ts'
 
 export const UserView = t.object({
   name: t.string(),

@@ -5,8 +5,8 @@ import { isAlone } from '#core/deployments/targets.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { useCase, type None, type UsingContext } from '#runtime/declarations/use-case.ts'
 import { uuidPattern } from '#core/deployments/public-id.ts'
-import { refusal } from './dialect.ts'
-import { fromLocal } from './ids.ts'
+import { refusal } from '../dialect.ts'
+import { fromLocal } from '../ids.ts'
 
 /** What bodies about deployments name: targets and versions, by their ids or names, under every key scripts use. */
 const Names = t.optional(t.array(t.string().check(t.maxLength(300))).check(t.maxLength(1000)))

@@ -1,10 +1,9 @@
-import type { EndChange } from '#core/rollouts/end-rollout.ts'
 import type { Rollout } from '#core/rollouts/rollout.ts'
 import { publicTargetOf } from '#core/rollouts/rollout-events.ts'
 import { progressOf } from '#core/rollouts/progress.ts'
 import type { Server } from '#core/servers/server.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { Instant } from './types.ts'
+import { Instant } from '../types.ts'
 
 const Policy = t.object({
   maxUnavailable: t.int(),
@@ -104,12 +103,6 @@ export const rolloutView = (rollout: Rollout, servers: readonly Server[] = []): 
   deadlineAt: rollout.deadlineAt,
   version: rollout.version,
 })
-
-/** A rollout as a change leaves it. */
-export const withChange = (rollout: Rollout, change: EndChange): Rollout => {
-  const own = change.find((write) => write.entity === 'rollout')
-  return own ? ({ ...rollout, ...own.set, version: rollout.version + 1 } as Rollout) : rollout
-}
 
 export const PlanView = t.object({
   policy: Policy,

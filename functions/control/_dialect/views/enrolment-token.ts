@@ -1,6 +1,6 @@
 import type { EnrolmentToken } from '#core/agents/agent.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { Instant } from './types.ts'
+import { Instant } from '../types.ts'
 
 export const EnrolmentTokenView = t.object({
   id: t.string(),

@@ -1,6 +1,6 @@
 import type { RepositoryApplication } from '#core/applications/application.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { toLocal } from './ids.ts'
+import { toLocal } from '../ids.ts'
 
 export const VersionView = t.object({ name: t.string(), id: t.string(), parentPath: t.string() })
 export const RepositoryView = t.object({

@@ -1,8 +1,8 @@
 import { flowCounts, type ServerHealth } from '#core/servers/server-status.ts'
 import type { ServerGroup } from '#core/servers/server.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { toLocal } from './ids.ts'
-import { javaDate, serverWords } from './words.ts'
+import { toLocal } from '../ids.ts'
+import { javaDate, serverWords } from '../words.ts'
 
 export const ServerView = t.object({
   name: t.string(),

@@ -3,7 +3,7 @@ import type { FlowView } from '#core/servers/runtime-flows.ts'
 import type { ReportedEndpoint } from '#core/servers/server.ts'
 import type { FlowMetrics, ServerMetrics } from '#core/servers/metrics.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { flowWords } from './words.ts'
+import { flowWords } from '../words.ts'
 
 export const RuntimeFlowView = t.object({
   id: t.string(),

@@ -4,8 +4,8 @@ import type { Deployment } from '#core/deployments/deployment.ts'
 import { publicIdOf } from '#core/deployments/public-id.ts'
 import type { ServerHealth } from '#core/servers/server-status.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { toLocal } from './ids.ts'
-import { clusterWords, nodesOnline } from './words.ts'
+import { toLocal } from '../ids.ts'
+import { clusterWords, nodesOnline } from '../words.ts'
 
 export const ClusterView = t.object({
   name: t.string(),

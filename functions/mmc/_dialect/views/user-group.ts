@@ -1,7 +1,7 @@
 import { consolePermissions } from '#core/users/console-permissions.ts'
 import type { UserGroup } from '#core/users/user-group.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { Name } from './shapes.ts'
+import { Name } from '../types.ts'
 
 /** Where the list of permissions is, no group can be. */
 const permissionsSegment = 'permissions'

@@ -1,9 +1,9 @@
 import { findCluster } from '#app/clusters/find-cluster.ts'
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { unpermitted } from './dialect.ts'
-import { fromLocal } from './ids.ts'
-import { Done, Id } from './shapes.ts'
+import { unpermitted } from '../dialect.ts'
+import { fromLocal } from '../ids.ts'
+import { Done, Id } from '../types.ts'
 
 /** `nodes` of addnodes and removenodes: a list, or one id alone. */
 export const Nodes = t.union([t.array(Id).check(t.minLength(1)), Id])
