@@ -4,7 +4,8 @@ import { observe } from '#core/servers/observe.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { DesiredView, desiredView } from './_dialect/views/desired-state.ts'
-import { MetricsView, Generation, Id, largestNumber, ReportView } from './_dialect/bodies/report.ts'
+import { MetricsView, ReportView } from './_dialect/bodies/report.ts'
+import { Generation, Id, largestNumber } from './_dialect/types.ts'
 
 /**
  * Renews an agent's lease, records its report, and returns when to check in again, and the desired document if the

@@ -1,4 +1,4 @@
-import { deploymentCommand } from '../_dialect/deployment-commands.ts'
+import { deploymentCommand } from '../_dialect/families/deployment.ts'
 import { unpermitted } from '../_dialect/dialect.ts'
 
 /** Deletes a deployment after removing it from its targets; its name is free at once. */

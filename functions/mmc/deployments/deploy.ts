@@ -1,4 +1,4 @@
-import { deploymentCommand } from '../_dialect/deployment-commands.ts'
+import { deploymentCommand } from '../_dialect/families/deployment.ts'
 
 /**
  * Deploys a deployment's versions to its targets and removes what should no longer run there; a deployed one is

@@ -1,4 +1,4 @@
-import { deploymentCommand } from '../_dialect/deployment-commands.ts'
+import { deploymentCommand } from '../_dialect/families/deployment.ts'
 
 /** Deploys all of a deployment's versions to its targets again, whether they run there or not. */
 export default deploymentCommand.operation({

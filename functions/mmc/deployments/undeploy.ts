@@ -1,4 +1,4 @@
-import { deploymentCommand } from '../_dialect/deployment-commands.ts'
+import { deploymentCommand } from '../_dialect/families/deployment.ts'
 
 /** Removes a deployment from all its targets; when it is deployed nowhere, nothing changes. */
 export default deploymentCommand.operation({

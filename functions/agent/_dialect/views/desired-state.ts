@@ -1,6 +1,6 @@
 import type { Desired } from '#core/servers/server.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { FlowState } from '../bodies/report.ts'
+import { FlowState } from '../types.ts'
 
 const Command = t.object({
   kind: t.oneOf(['restart', 'stop']),

@@ -1,4 +1,3 @@
-import type { AccessKey } from '#core/users/access-key.ts'
 import type { User } from '#core/users/user.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { Instant } from '../types.ts'
@@ -17,23 +16,4 @@ export const userView = ({ name, tenant, permissions, createdAt, createdBy }: Om
   permissions,
   createdAt,
   createdBy,
-})
-
-export const AccessKeyView = t.object({
-  accessKeyId: t.string(),
-  userName: t.string(),
-  permissions: t.array(t.string()),
-  createdAt: Instant,
-})
-
-export const accessKeyView = ({
-  accessKeyId,
-  userName,
-  permissions,
-  createdAt,
-}: Pick<AccessKey, 'accessKeyId' | 'userName' | 'permissions' | 'createdAt'>) => ({
-  accessKeyId,
-  userName,
-  permissions,
-  createdAt,
 })

@@ -1,9 +1,6 @@
-import { findCluster } from '#app/clusters/find-cluster.ts'
-import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { unpermitted } from '../dialect.ts'
 import { fromLocal } from '../ids.ts'
-import { Done, Id } from '../types.ts'
+import { Id } from '../types.ts'
 
 /** `nodes` of addnodes and removenodes: a list, or one id alone. */
 export const Nodes = t.union([t.array(Id).check(t.minLength(1)), Id])
@@ -15,7 +12,7 @@ export const nodeIds = (nodes: readonly string[] | string): string[] =>
  * Reads the body of the documented curl line, `{"nodes":"local$A", "local$B"}`, which is not JSON: the key `nodes`, then
  * nothing but quoted strings, commas, brackets and white space. Undefined for JSON and for anything else.
  */
-function readNodes(text: string): Record<string, unknown> | undefined {
+export function readNodes(text: string): Record<string, unknown> | undefined {
   try {
     JSON.parse(text)
     return undefined
@@ -25,15 +22,3 @@ function readNodes(text: string): Record<string, unknown> | undefined {
     return nodes.length > 0 ? { nodes } : undefined
   }
 }
-
-/** What adding and removing nodes share: all but the route and the decision. */
-export const nodesCommand = {
-  permission: 'clusters.edit',
-  input: t.object({ clusterId: Id, nodes: Nodes }),
-  output: Done,
-  errors: unpermitted(400),
-  parseNonJsonBody: readNodes,
-  fails: ['cluster-not-found', 'cluster-refused'],
-  effects: { updates: ['cluster', 'server'] },
-  uses: { findCluster, loadServerHealth },
-} as const

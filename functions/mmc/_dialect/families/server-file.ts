@@ -3,10 +3,10 @@ import { findServer } from '#app/servers/find-server.ts'
 import { fileNotFound, largestFileBytes, putFile } from '#core/servers/server-file.ts'
 import { objectFirst, openObjects } from '#runtime/objects/objects.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { family } from './dialect.ts'
-import { FilePath, trimmed } from './views/server-file.ts'
-import { fromLocal } from './ids.ts'
-import { Done, done, Id } from './types.ts'
+import { family } from '../dialect.ts'
+import { FilePath, trimmed } from '../views/server-file.ts'
+import { fromLocal } from '../ids.ts'
+import { Done, done, Id } from '../types.ts'
 
 /** The family of creating and replacing a file. The content comes first, so that no file is without one. */
 export const fileCommand = family({

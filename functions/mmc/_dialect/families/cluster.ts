@@ -1,19 +1,19 @@
 import { findCluster } from '#app/clusters/find-cluster.ts'
-import { loadReportedApplications } from '#app/servers/load-reported-applications.ts'
+import { commandRuntimeEndpoint } from '#app/servers/command-runtime-endpoint.ts'
+import { commandRuntimeFlow } from '#app/servers/command-runtime-flow.ts'
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { actOnApplications, type ApplicationAction } from '#core/servers/runtime-applications.ts'
-import { actOnEndpoint, actOnFlow, type FlowAction } from '#core/servers/command-runtime-flows.ts'
-import { refuseUnlessUp } from '#core/servers/runtime-flows.ts'
+import type { FlowAction } from '#core/servers/command-runtime-flows.ts'
 import type { EndpointState } from '#core/servers/server.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { family, refusal } from './dialect.ts'
-import { Id, list, listOf, text } from './types.ts'
+import { family, refusal } from '../dialect.ts'
+import { Id, list, listOf, text } from '../types.ts'
 
 /**
  * The families of commands on a cluster's applications, flows and endpoints. What is asked for goes into each node's desired
  * document, in one transaction.
  */
-const uses = { findCluster, loadServerHealth, loadReportedApplications } as const
+const uses = { findCluster, loadServerHealth } as const
 const flowPath = { clusterId: Id, flowName: Id, applicationName: Id }
 
 const done: Readonly<Record<FlowAction, string>> = { start: 'started', pause: 'paused', stop: 'stopped' }
@@ -29,13 +29,11 @@ export const clusterFlowCommand = family({
     'no-server-available': { status: 500, name: 'ServerDown' },
   },
   fails: ['cluster-not-found', 'runtime-flow-not-found', 'runtime-flow-state', 'no-server-available'],
-  effects: { updates: ['server'] },
-  uses,
-  async run({ clusterId, flowName, applicationName }, { actor, use, commit }, action: FlowAction) {
+  uses: { ...uses, commandRuntimeFlow },
+  async run({ clusterId, flowName, applicationName }, { use, commit }, action: FlowAction) {
     const { memberIds } = await use.findCluster(clusterId)
-    const carriers = await use.loadReportedApplications(await use.loadServerHealth(memberIds))
     const what = { application: applicationName, flow: flowName, action }
-    const { change } = actOnFlow(carriers, what, actor)
+    const { change } = await use.commandRuntimeFlow(await use.loadServerHealth(memberIds), what)
     return commit(change, text(`The flow ${done[action]} successfully`))
   },
 })
@@ -46,14 +44,12 @@ export const clusterEndpointCommand = family({
   output: t.array(t.string()),
   errors: { 'no-server-available': { status: 500, name: 'ServerDown' } },
   fails: ['cluster-not-found', 'runtime-flow-not-found', 'endpoint-not-found', 'no-server-available'],
-  effects: { updates: ['server'] },
-  uses,
-  async run({ clusterId, flowName, applicationName, endpointId }, { actor, use, commit }, to: EndpointState) {
+  uses: { ...uses, commandRuntimeEndpoint },
+  async run({ clusterId, flowName, applicationName, endpointId }, { use, commit }, to: EndpointState) {
     const { memberIds } = await use.findCluster(clusterId)
-    const carriers = await use.loadReportedApplications(await use.loadServerHealth(memberIds))
-    refuseUnlessUp(carriers)
     const what = { application: applicationName, flow: flowName, endpoint: endpointId, to }
-    return commit(actOnEndpoint(carriers, what, actor).change, [endpointId])
+    const { change } = await use.commandRuntimeEndpoint(await use.loadServerHealth(memberIds), what)
+    return commit(change, [endpointId])
   },
 })
 
@@ -63,7 +59,7 @@ export const clusterApplicationCommand = family({
   output: listOf(t.string()),
   fails: ['cluster-not-found', 'application-name-missing'],
   effects: { updates: ['server'] },
-  uses: { findCluster, loadServerHealth },
+  uses,
   async run({ clusterId, applicationName }, { actor, use, commit }, action: ApplicationAction) {
     const names = applicationName
       .split(',')

@@ -3,9 +3,9 @@ import { planDeploymentRollout } from '#app/deployments/plan-deployment-rollout.
 import type { DeploymentKind } from '#core/deployments/deployment.ts'
 import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { family, unpermitted } from './dialect.ts'
-import { fromLocal } from './ids.ts'
-import { Done, done, Id } from './types.ts'
+import { family, unpermitted } from '../dialect.ts'
+import { fromLocal } from '../ids.ts'
+import { Done, done, Id } from '../types.ts'
 
 /** The family of commands on a deployment. 200 is that it was accepted: how it goes is in the status, and in the rollout. */
 export const deploymentCommand = family({

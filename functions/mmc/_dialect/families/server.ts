@@ -1,24 +1,16 @@
+import { commandRuntimeEndpoint } from '#app/servers/command-runtime-endpoint.ts'
+import { commandRuntimeFlow } from '#app/servers/command-runtime-flow.ts'
 import { findServerHealth } from '#app/servers/find-server-health.ts'
-import { loadReportedApplications } from '#app/servers/load-reported-applications.ts'
-import { actOnEndpoint, actOnFlow, type FlowAction } from '#core/servers/command-runtime-flows.ts'
-import { refuseUnlessUp } from '#core/servers/runtime-flows.ts'
+import type { FlowAction } from '#core/servers/command-runtime-flows.ts'
 import { commandServer } from '#core/servers/command-server.ts'
 import type { EndpointState } from '#core/servers/server.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { useCase } from '#runtime/declarations/use-case.ts'
-import { family } from './dialect.ts'
-import { fromLocal } from './ids.ts'
-import { Done, done, Id, text } from './types.ts'
+import { family } from '../dialect.ts'
+import { fromLocal } from '../ids.ts'
+import { Done, done, Id, text } from '../types.ts'
 
 /** The families of commands on one server, and on its flows and endpoints. */
 const flowPath = { serverId: Id, flowName: Id, applicationName: Id }
-
-/** Finds a server, and what it reports of its applications. */
-const loadServerFlows = useCase({
-  uses: { findServerHealth, loadReportedApplications },
-  run: async ({ use }, serverId: string) =>
-    use.loadReportedApplications([await use.findServerHealth(fromLocal(serverId), serverId)]),
-})
 
 const past: Readonly<Record<FlowAction, string>> = { start: 'started', pause: 'paused', stop: 'stopped' }
 
@@ -29,12 +21,11 @@ export const serverFlowCommand = family({
   isDocument: true,
   errors: { 'no-server-available': { status: 500, name: 'ServerDown' } },
   fails: ['server-not-found', 'runtime-flow-not-found', 'runtime-flow-state', 'no-server-available'],
-  effects: { updates: ['server'] },
-  uses: { loadServerFlows },
-  async run({ serverId, flowName, applicationName }, { actor, use, commit }, action: FlowAction) {
-    const carriers = await use.loadServerFlows(serverId)
+  uses: { findServerHealth, commandRuntimeFlow },
+  async run({ serverId, flowName, applicationName }, { use, commit }, action: FlowAction) {
+    const watched = await use.findServerHealth(fromLocal(serverId), serverId)
     const what = { application: applicationName, flow: flowName, action }
-    const { change } = actOnFlow(carriers, what, actor)
+    const { change } = await use.commandRuntimeFlow([watched], what)
     return commit(change, text(`The flow ${past[action]} successfully`))
   },
 })
@@ -49,13 +40,12 @@ export const serverEndpointCommand = family({
     'endpoint-not-found': { status: 409, name: 'EndpointNotFound' },
   },
   fails: ['server-not-found', 'runtime-flow-not-found', 'endpoint-not-found', 'no-server-available'],
-  effects: { updates: ['server'] },
-  uses: { loadServerFlows },
-  async run({ serverId, flowName, applicationName, endpointId }, { actor, use, commit }, to: EndpointState) {
-    const carriers = await use.loadServerFlows(serverId)
-    refuseUnlessUp(carriers)
+  uses: { findServerHealth, commandRuntimeEndpoint },
+  async run({ serverId, flowName, applicationName, endpointId }, { use, commit }, to: EndpointState) {
+    const watched = await use.findServerHealth(fromLocal(serverId), serverId)
     const what = { application: applicationName, flow: flowName, endpoint: endpointId, to }
-    return commit(actOnEndpoint(carriers, what, actor).change, [endpointId])
+    const { change } = await use.commandRuntimeEndpoint([watched], what)
+    return commit(change, [endpointId])
   },
 })
 

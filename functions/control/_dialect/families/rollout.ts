@@ -4,8 +4,8 @@ import type { LockedResources } from '#core/deployments/end-deployment.ts'
 import type { Steered } from '#core/rollouts/steer-rollout.ts'
 import { rolloutNotFound, type Rollout } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { family } from './dialect.ts'
-import { RolloutView, rolloutView } from './views/rollout.ts'
+import { family } from '../dialect.ts'
+import { RolloutView, rolloutView } from '../views/rollout.ts'
 
 type Decide = (rollout: Rollout, held: LockedResources, actor: Actor) => Steered
 
