@@ -6,6 +6,7 @@ import { DomainError } from '#core/errors.ts'
 import { accessKeys } from '#runtime/credentials/access-keys.ts'
 import type { Environment } from '#runtime/invocation/context.ts'
 import type { SecretName } from '#runtime/declarations/operation.ts'
+import { deadLetterQueue, queues as declaredQueues } from '#runtime/declarations/queues.ts'
 import { runsAfterDeployment, type Registry } from '#inventory/registry.ts'
 import { openTable } from '#store/dynamo.ts'
 import { administratorOf, awsEndpoint } from './aws/endpoint.ts'
@@ -17,7 +18,7 @@ import { secretsManager } from './aws/secrets-manager.ts'
 import type { S3Options } from './aws/s3/exchange.ts'
 import { s3 } from './aws/s3/s3.ts'
 import { AwsError } from './aws/protocol.ts'
-import { send, sqs } from './aws/sqs.ts'
+import { sqs } from './aws/sqs/sqs.ts'
 import { stepFunctions } from './aws/step-functions.ts'
 import { startClock, type Clock } from './clock.ts'
 import { openDataFolder, type DataFolder } from './data-folder.ts'
@@ -28,6 +29,7 @@ import { gateway } from './gateway.ts'
 import { openInvocations, type Invocations } from './invocations.ts'
 import { names } from './names.ts'
 import { openObjectFiles, type ObjectFiles } from './object-files.ts'
+import { Queues } from './queues.ts'
 import { inProcess, toEngine } from './request-handlers.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 import { openState, type State } from './state.ts'
@@ -65,6 +67,7 @@ export interface LocalApp {
   invocations: Invocations
   executions: Executions
   objects: ObjectFiles
+  queues: Queues
   stream: StreamPump
   /** Rejects when it cannot go on, because its engine is gone for good. Never resolves. */
   failure: Promise<never>
@@ -104,13 +107,15 @@ async function start(options: LocalOptions, closers: Closer[]): Promise<LocalApp
   await ensureTable(engine, tableRequest(names.table))
   await ensureTable(engine, livenessTableRequest(names.livenessTable))
   const state = await openState(engine)
+  const queues = await Queues.open(state, timers, declaredQueues)
+  closers.push(async () => queues.stop())
   const secrets = await openSecrets(folder.secrets, state, options.adminPassword)
 
   // The functions are told where AWS is, so the endpoints' port comes first and what answers there afterwards.
   const aws = createServer()
   closers.push(() => close(aws))
   const awsUrl = await listen(aws, host, options.awsPort)
-  const services = openServices(options, { engine, state, secrets, folder, awsUrl }, closers)
+  const services = openServices(options, { engine, state, queues, secrets, folder, awsUrl }, closers)
   const { functions, invocations, executions, objects, stream, endpoint } = services
   aws.on('request', endpoint.listener)
   for (const { name } of registry.functions.filter(runsAfterDeployment)) await functions.invoke(name, {})
@@ -129,6 +134,7 @@ async function start(options: LocalOptions, closers: Closer[]): Promise<LocalApp
     invocations,
     executions,
     objects,
+    queues,
     stream,
     async settled() {
       for (let before = -1; before !== functions.invoked();) {
@@ -151,18 +157,23 @@ const trustOf = ({ host, allowedHosts: hosts, allowedOrigins: origins }: LocalOp
 interface Base {
   engine: Engine
   state: State
+  queues: Queues
   secrets: Secrets
   folder: DataFolder
   awsUrl: string
 }
 
 /** The functions, and the services of AWS around them. */
-function openServices(options: LocalOptions, { engine, state, secrets, folder, awsUrl }: Base, closers: Closer[]) {
+function openServices(options: LocalOptions, base: Base, closers: Closer[]) {
+  const { engine, state, queues, secrets, folder, awsUrl } = base
   const { registry, timers = wallTimers, flowQuota, logLevel } = options
   // Functions reach the endpoints without a socket; what they sign is checked as if it had come through one.
   const requestHandler = inProcess((request) => endpoint.answer(request))
   const functions = openFunctions(registry, { endpoint: awsUrl, requestHandler, flowQuota, logLevel }, timers.now)
-  const sendToDeadLetter = async (message: unknown) => void (await send(state, timers, JSON.stringify(message)))
+  const sendToDeadLetter = async (message: unknown) => {
+    const queue = queues.get(deadLetterQueue.name)
+    if (queue) await queues.send(queue, { body: JSON.stringify(message) })
+  }
   const invocations = openInvocations(state, functions, timers, sendToDeadLetter)
   closers.push(invocations.stop)
   const stream = openStreamPump(engine, state, functions, timers)
@@ -174,6 +185,7 @@ function openServices(options: LocalOptions, { engine, state, secrets, folder, a
   const bus = events(state, clock, functions, invocations, timers)
   const schedules = scheduler(state, clock, functions, invocations, timers)
   const workflows = registry.workflows.map(({ name }) => name)
+  const declaredNames = declaredQueues.map(({ name }) => name)
   const services = [
     dynamodb(engine, stream.nudge),
     lambdaService(functions, invocations),
@@ -181,7 +193,7 @@ function openServices(options: LocalOptions, { engine, state, secrets, folder, a
     schedules,
     secretsManager(secrets),
     stepFunctions(executions, workflows),
-    sqs(state, timers),
+    sqs(queues, declaredNames, timers),
   ]
   const lookUp = accessKeys(ownServices(engine, secrets, timers))
   const objects = openObjectFiles(folder.objects, timers.now)

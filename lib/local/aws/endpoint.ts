@@ -133,9 +133,14 @@ function render(error: unknown, requestId: string, onFault: OnFault): AwsAnswer 
       : known
         ? { name: known, message: (error as Error).message, status: 403 }
         : { name: 'InternalFailure', message: `Something went wrong. Request id ${requestId}.`, status: 500 }
+  const queryCode = error instanceof AwsError ? error.queryCode : undefined
   return {
     status,
-    headers: { 'content-type': 'application/json', 'x-amzn-errortype': name },
+    headers: {
+      'content-type': 'application/json',
+      'x-amzn-errortype': name,
+      ...(queryCode ? { 'x-amzn-query-error': `${queryCode};Sender` } : {}),
+    },
     body: JSON.stringify({ __type: name, message, Message: message }),
   }
 }

@@ -32,10 +32,13 @@ export interface AwsService {
 /** A service's own error. Rendered as JSON with `__type`, and in the header REST-JSON clients read. */
 export class AwsError extends Error {
   readonly status: number
-  constructor(name: string, message: string, status = 400) {
+  /** The code under which clients know the error from the time when the service spoke the Query protocol. */
+  readonly queryCode: string | undefined
+  constructor(name: string, message: string, status = 400, queryCode?: string) {
     super(message)
     this.name = name
     this.status = status
+    this.queryCode = queryCode
   }
 }
 
