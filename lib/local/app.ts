@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { isIPv6, type AddressInfo } from 'node:net'
 import { DomainError } from '#core/errors.ts'
@@ -9,7 +8,7 @@ import type { SecretName } from '#runtime/declarations/operation.ts'
 import { deadLetterQueue, queues as declaredQueues } from '#runtime/declarations/queues.ts'
 import { runsAfterDeployment, type Registry } from '#inventory/registry.ts'
 import { openTable } from '#store/dynamo.ts'
-import { administratorOf, awsEndpoint } from './aws/endpoint.ts'
+import { administratorOf, awsEndpoint, sessionIdentity } from './aws/endpoint.ts'
 import { dynamodb } from './aws/dynamodb.ts'
 import { events } from './aws/events/events.ts'
 import { lambdaService } from './aws/lambda.ts'
@@ -19,18 +18,22 @@ import type { S3Options } from './aws/s3/exchange.ts'
 import { s3 } from './aws/s3/s3.ts'
 import { AwsError } from './aws/protocol.ts'
 import { sqs } from './aws/sqs/sqs.ts'
+import { sts } from './aws/sts.ts'
+import { Buckets } from './buckets.ts'
 import { stepFunctions } from './aws/step-functions.ts'
 import { startClock, type Clock } from './clock.ts'
-import { openDataFolder, type DataFolder } from './data-folder.ts'
+import { openDataFolder } from './data-folder.ts'
 import { startEngine, type Engine } from './engine.ts'
 import { openFunctions, type LocalFunctions } from './functions.ts'
 import { openExecutions, type Executions } from './executions.ts'
 import { gateway } from './gateway.ts'
 import { openInvocations, type Invocations } from './invocations.ts'
+import { notifyObjectCreated } from './object-notifications.ts'
 import { names } from './names.ts'
-import { openObjectFiles, type ObjectFiles } from './object-files.ts'
+import type { ObjectFiles } from './object-files.ts'
 import { Queues } from './queues.ts'
 import { inProcess, toEngine } from './request-handlers.ts'
+import { Sessions } from './sessions.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 import { openState, type State } from './state.ts'
 import { openStreamPump, type StreamPump } from './stream.ts'
@@ -107,6 +110,7 @@ async function start(options: LocalOptions, closers: Closer[]): Promise<LocalApp
   await ensureTable(engine, tableRequest(names.table))
   await ensureTable(engine, livenessTableRequest(names.livenessTable))
   const state = await openState(engine)
+  const buckets = await Buckets.open(state, folder.objects, timers.now)
   const queues = await Queues.open(state, timers, declaredQueues)
   closers.push(async () => queues.stop())
   const secrets = await openSecrets(folder.secrets, state, options.adminPassword)
@@ -115,8 +119,8 @@ async function start(options: LocalOptions, closers: Closer[]): Promise<LocalApp
   const aws = createServer()
   closers.push(() => close(aws))
   const awsUrl = await listen(aws, host, options.awsPort)
-  const services = openServices(options, { engine, state, queues, secrets, folder, awsUrl }, closers)
-  const { functions, invocations, executions, objects, stream, endpoint } = services
+  const services = openServices(options, { engine, state, queues, buckets, secrets, awsUrl }, closers)
+  const { functions, invocations, executions, stream, endpoint } = services
   aws.on('request', endpoint.listener)
   for (const { name } of registry.functions.filter(runsAfterDeployment)) await functions.invoke(name, {})
   await services.resume()
@@ -133,7 +137,7 @@ async function start(options: LocalOptions, closers: Closer[]): Promise<LocalApp
     functions,
     invocations,
     executions,
-    objects,
+    objects: buckets.own.files,
     queues,
     stream,
     async settled() {
@@ -158,14 +162,14 @@ interface Base {
   engine: Engine
   state: State
   queues: Queues
+  buckets: Buckets
   secrets: Secrets
-  folder: DataFolder
   awsUrl: string
 }
 
 /** The functions, and the services of AWS around them. */
 function openServices(options: LocalOptions, base: Base, closers: Closer[]) {
-  const { engine, state, queues, secrets, folder, awsUrl } = base
+  const { engine, state, queues, buckets, secrets, awsUrl } = base
   const { registry, timers = wallTimers, flowQuota, logLevel } = options
   // Functions reach the endpoints without a socket; what they sign is checked as if it had come through one.
   const requestHandler = inProcess((request) => endpoint.answer(request))
@@ -184,6 +188,8 @@ function openServices(options: LocalOptions, base: Base, closers: Closer[]) {
   closers.push(async () => clock.stop())
   const bus = events(state, clock, functions, invocations, timers)
   const schedules = scheduler(state, clock, functions, invocations, timers)
+  // Sessions end by the wall clock too.
+  const sessions = new Sessions(secrets['master-key'])
   const workflows = registry.workflows.map(({ name }) => name)
   const declaredNames = declaredQueues.map(({ name }) => name)
   const services = [
@@ -194,26 +200,25 @@ function openServices(options: LocalOptions, base: Base, closers: Closer[]) {
     secretsManager(secrets),
     stepFunctions(executions, workflows),
     sqs(queues, declaredNames, timers),
+    sts(sessions, wallTimers.now),
   ]
   const lookUp = accessKeys(ownServices(engine, secrets, timers))
-  const objects = openObjectFiles(folder.objects, timers.now)
   const store = s3({
-    files: objects,
+    buckets,
     // SDKs sign by the wall clock, whatever time the product is told it is.
     now: wallTimers.now,
-    identify: identifyBy(functions, lookUp),
+    identify: identifyBy(functions, sessions, lookUp),
     created: notifyObjectCreated(registry, invocations, timers),
   })
   const onFault = (error: unknown, requestId: string) => {
     if (logLevel !== 'SILENT') console.error(`AWS endpoints, request ${requestId}:`, error)
   }
   const settings = { now: wallTimers.now, trust: trustOf(options), onFault }
-  const endpoint = awsEndpoint(services, store, functions, lookUp, settings)
+  const endpoint = awsEndpoint(services, store, functions, sessions, lookUp, settings)
   return {
     functions,
     invocations,
     executions,
-    objects,
     stream,
     endpoint,
     /** Takes up what an earlier process left. */
@@ -239,8 +244,12 @@ function scheduleTasks({ functions }: Registry, clock: Clock, invocations: Invoc
 
 /** S3's own question of who holds a key. */
 const identifyBy =
-  (functions: LocalFunctions, lookUp: ReturnType<typeof accessKeys>): S3Options['identify'] =>
-  async (keyId) => {
+  (functions: LocalFunctions, sessions: Sessions, lookUp: ReturnType<typeof accessKeys>): S3Options['identify'] =>
+  async (keyId, token) => {
+    if (token !== undefined) {
+      const session = sessions.open(keyId, token, wallTimers.now())
+      return { who: sessionIdentity(session), secretAccessKey: session.secretAccessKey }
+    }
     const own = functions.byKey(keyId)
     if (own) return { who: { kind: 'function', ...own }, secretAccessKey: own.secretAccessKey }
     try {
@@ -252,27 +261,6 @@ const identifyBy =
       throw error
     }
   }
-
-/** Tells the tasks that wait for objects of each that arrives, as EventBridge does on AWS: accepted before it is answered. */
-function notifyObjectCreated({ functions }: Registry, invocations: Invocations, { now }: Timers): S3Options['created'] {
-  const tasks = functions.flatMap((unit) =>
-    unit.kind === 'task' && unit.task.objectCreated ? [{ name: unit.name, prefix: unit.task.objectCreated }] : [],
-  )
-  return async ({ key, sizeBytes, etag }, reason) => {
-    const event = {
-      version: '0',
-      id: randomUUID(),
-      source: 'aws.s3',
-      'detail-type': 'Object Created',
-      account: names.accountId,
-      region: names.region,
-      time: now().toISOString(),
-      resources: [`arn:aws:s3:::${names.bucket}`],
-      detail: { version: '0', bucket: { name: names.bucket }, object: { key, size: sizeBytes, etag }, reason },
-    }
-    for (const { name, prefix } of tasks) if (key.startsWith(`${prefix}/`)) await invocations.accept(name, event)
-  }
-}
 
 /** How the endpoints themselves look access keys up: straight from the engine. */
 const ownServices = (engine: Engine, secrets: Secrets, { now }: Timers) => ({

@@ -38,7 +38,10 @@ export const functionNameIn = (nameOrArn: string): string =>
 
 export const queueArn = (name: string): string => arn('sqs', name)
 
-export const objectArn = (key: string): string => `arn:aws:s3:::${names.bucket}/${key}`
+/** What flows read and write users' buckets as. */
+export const dataRoleArn = `arn:aws:iam::${names.accountId}:role/sluice-data-${names.region}`
+
+export const objectArn = (key: string, bucket: string = names.bucket): string => `arn:aws:s3:::${bucket}/${key}`
 
 export const arnOf = (resource: Resource): string => {
   if (resource.startsWith('secret:'))

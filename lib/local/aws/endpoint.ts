@@ -10,6 +10,7 @@ import type { LocalFunctions } from '../functions.ts'
 import { readBody, rawUrl } from '../http.ts'
 import { untrusted, type Trust } from '../trusted-origins.ts'
 import type { InProcessRequest } from '../request-handlers.ts'
+import type { Session, Sessions } from '../sessions.ts'
 import { AwsError, unsignedHeaders, type AwsAnswer, type AwsService, type Identity } from './protocol.ts'
 import type { S3Service } from './s3/s3.ts'
 
@@ -38,17 +39,20 @@ export function awsEndpoint(
   services: readonly AwsService[],
   { matches, handle }: S3Service,
   functions: LocalFunctions,
+  sessions: Sessions,
   lookUp: (accessKeyId: string) => Promise<KnownKey>,
   { now, trust, onFault }: EndpointOptions,
 ): AwsEndpoint {
   async function answer(request: InProcessRequest): Promise<AwsAnswer> {
     const requestId = randomUUID()
-    const { headers, ...answered } = await serve(request).catch((error: unknown) => render(error, requestId, onFault))
+    const service = services.find((one) => one.matches(request))
+    const { headers, ...answered } = await serve(service, request).catch((error: unknown) =>
+      render(error, requestId, onFault, service?.renderError),
+    )
     return { ...answered, headers: { 'x-amzn-requestid': requestId, ...headers } }
   }
 
-  async function serve(request: InProcessRequest): Promise<AwsAnswer> {
-    const service = services.find((one) => one.matches(request))
+  async function serve(service: AwsService | undefined, request: InProcessRequest): Promise<AwsAnswer> {
     const who = await identify(request, service?.name ?? claimedService(request))
     if (!service) throw new AwsError('UnknownOperationException', 'This service is not available here.', 404)
     return service.handle({ ...request, query: new URLSearchParams(request.query), who })
@@ -67,9 +71,13 @@ export function awsEndpoint(
   /** Verifies that the request was signed for this very service, with every header that AWS reads. */
   async function identify(request: SignedRequest, service: string): Promise<Identity> {
     const { authorization = '' } = request.headers
-    const own = functions.byKey(claimedKeyId(authorization) ?? '')
+    const keyId = claimedKeyId(authorization) ?? ''
+    const token = request.headers['x-amz-security-token']
+    const session = token === undefined ? undefined : sessions.open(keyId, token, now())
+    const own = session ? undefined : functions.byKey(keyId)
+    const known = session ?? own
     const { principal } = await verifySignature(request, service, now(), async (accessKeyId) =>
-      own ? { principal: owner(own.name), secretAccessKey: own.secretAccessKey } : lookUp(accessKeyId),
+      known ? { principal: owner(known.name), secretAccessKey: known.secretAccessKey } : lookUp(accessKeyId),
     )
     const signed = /SignedHeaders=([^,\s]+)/.exec(authorization)?.[1]?.split(';') ?? []
     const unsigned = unsignedHeaders(request.headers, signed)
@@ -80,6 +88,7 @@ export function awsEndpoint(
         403,
       )
     }
+    if (session) return sessionIdentity(session)
     if (own) return { kind: 'function', name: own.name, policy: own.policy }
     return administratorOf(principal)
   }
@@ -105,6 +114,15 @@ export function awsEndpoint(
 const claimedService = ({ headers }: SignedRequest): string =>
   /\/([a-z0-9-]+)\/aws4_request/.exec(headers.authorization ?? '')?.[1] ?? ''
 
+/** Who a session is. The data role's own policy is empty: what its sessions may do, buckets' policies say. */
+export const sessionIdentity = ({ name, role, tags }: Session): Identity => ({
+  kind: 'session',
+  name,
+  role,
+  tags,
+  policy: [],
+})
+
 /** Who an access key stands for here. Throws for all but administrators of the default tenant. */
 export function administratorOf({ tenant, permissions, name }: Principal): Identity {
   if (tenant !== defaultTenant || !permissions.includes('*')) {
@@ -124,7 +142,7 @@ const signatureErrors: Partial<Record<DomainError['code'], string>> = {
   'body-too-large': 'RequestEntityTooLargeException',
 }
 
-function render(error: unknown, requestId: string, onFault: OnFault): AwsAnswer {
+function render(error: unknown, requestId: string, onFault: OnFault, inOwnForm?: AwsService['renderError']): AwsAnswer {
   const known = error instanceof DomainError ? signatureErrors[error.code] : undefined
   if (!(error instanceof AwsError) && !known) onFault(error, requestId)
   const { name, message, status } =
@@ -133,6 +151,7 @@ function render(error: unknown, requestId: string, onFault: OnFault): AwsAnswer 
       : known
         ? { name: known, message: (error as Error).message, status: 403 }
         : { name: 'InternalFailure', message: `Something went wrong. Request id ${requestId}.`, status: 500 }
+  if (inOwnForm) return inOwnForm({ name, message, status }, requestId)
   const queryCode = error instanceof AwsError ? error.queryCode : undefined
   return {
     status,

@@ -13,8 +13,14 @@ export interface AwsRequest {
   who: Identity
 }
 
-/** Who signed: one of the product's functions, with its policy, or an administrator's access key, who may do all. */
-export type Identity = { kind: 'function'; name: string; policy: Statement[] } | { kind: 'administrator'; name: string }
+/**
+ * Who signed: one of the product's functions, with its policy; somebody who has assumed a role; or an administrator's access
+ * key, who may do all.
+ */
+export type Identity =
+  | { kind: 'function'; name: string; policy: Statement[] }
+  | { kind: 'session'; name: string; policy: Statement[]; role: string; tags: Record<string, string> }
+  | { kind: 'administrator'; name: string }
 
 export interface AwsAnswer {
   status: number
@@ -27,6 +33,8 @@ export interface AwsService {
   name: string
   matches: (request: Pick<AwsRequest, 'path' | 'headers'>) => boolean
   handle: (request: AwsRequest) => Promise<AwsAnswer>
+  /** Its form of an error, where that is not JSON. */
+  renderError?: (error: Pick<AwsError, 'name' | 'message' | 'status'>, requestId: string) => AwsAnswer
 }
 
 /** A service's own error. Rendered as JSON with `__type`, and in the header REST-JSON clients read. */
@@ -55,7 +63,7 @@ export function authorise({ who }: Pick<AwsRequest, 'who'>, ...acts: Act[]): voi
   if (refused) {
     throw new AwsError(
       'AccessDeniedException',
-      `User: function/${who.name} is not authorized to perform: ${refused.action} on resource: ${refused.resource} because no identity-based policy allows the ${refused.action} action`,
+      `User: ${who.kind}/${who.name} is not authorized to perform: ${refused.action} on resource: ${refused.resource} because no identity-based policy allows the ${refused.action} action`,
     )
   }
 }
