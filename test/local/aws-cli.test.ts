@@ -31,6 +31,8 @@ describe.skipIf(!isInstalled)('the AWS CLI', async () => {
   const aws = async (command: string, as: Record<string, string> = admin): Promise<string> =>
     (await run('aws', command.split(' '), { cwd: folder, env: { ...env, ...as } })).stdout
   const json = async (command: string) => JSON.parse(await aws(command)) as never
+  /** SQS: CLI 1 asks AWS itself whatever AWS_ENDPOINT_URL says. */
+  const sqs = (command: string) => `sqs --endpoint-url ${app.awsUrl} ${command}`
   const at = (...names: string[]) => join(folder, ...names)
 
   test('makes, fills, lists, reads, moves, synchronises, empties and removes buckets', async () => {
@@ -115,26 +117,26 @@ describe.skipIf(!isInstalled)('the AWS CLI', async () => {
   }, 120_000)
 
   test('makes queues, sends, receives and redrives', async () => {
-    const { QueueUrl: dead } = (await json('sqs create-queue --queue-name dead')) as { QueueUrl: string }
+    const { QueueUrl: dead } = (await json(sqs('create-queue --queue-name dead'))) as { QueueUrl: string }
     const arn = 'arn:aws:sqs:us-east-1:000000000000:dead'
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount: 1 })
     await writeFile(at('queue.json'), JSON.stringify({ RedrivePolicy, VisibilityTimeout: '0' }))
-    const { QueueUrl: url } = (await json('sqs create-queue --queue-name work --attributes file://queue.json')) as {
+    const { QueueUrl: url } = (await json(sqs('create-queue --queue-name work --attributes file://queue.json'))) as {
       QueueUrl: string
     }
-    await aws(`sqs send-message --queue-url ${url} --message-body hello --message-group-id tenant`)
-    const receive = `sqs receive-message --queue-url ${url} --attribute-names All`
+    await aws(sqs(`send-message --queue-url ${url} --message-body hello --message-group-id tenant`))
+    const receive = sqs(`receive-message --queue-url ${url} --attribute-names All`)
     expect(await json(receive)).toMatchObject({
       Messages: [{ Body: 'hello', Attributes: { MessageGroupId: 'tenant' } }],
     })
     expect(await aws(receive)).toBe('')
-    const attributes = `sqs get-queue-attributes --queue-url ${dead} --attribute-names ApproximateNumberOfMessages`
+    const attributes = sqs(`get-queue-attributes --queue-url ${dead} --attribute-names ApproximateNumberOfMessages`)
     expect(await json(attributes)).toEqual({ Attributes: { ApproximateNumberOfMessages: '1' } })
-    await aws(`sqs start-message-move-task --source-arn ${arn}`)
-    const tasks = await json(`sqs list-message-move-tasks --source-arn ${arn}`)
+    await aws(sqs(`start-message-move-task --source-arn ${arn}`))
+    const tasks = await json(sqs(`list-message-move-tasks --source-arn ${arn}`))
     expect(tasks).toMatchObject({ Results: [{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1 }] })
     const { Messages } = (await json(receive)) as { Messages: { ReceiptHandle: string }[] }
-    await aws(`sqs delete-message --queue-url ${url} --receipt-handle ${Messages[0]?.ReceiptHandle}`)
-    await expect(aws('sqs get-queue-url --queue-name none')).rejects.toThrow('NonExistentQueue')
+    await aws(sqs(`delete-message --queue-url ${url} --receipt-handle ${Messages[0]?.ReceiptHandle}`))
+    await expect(aws(sqs('get-queue-url --queue-name none'))).rejects.toThrow('NonExistentQueue')
   }, 120_000)
 })
