@@ -111,6 +111,7 @@ describe('buckets', () => {
     const rest = await page({ ContinuationToken: first.NextContinuationToken, Delimiter: '/', EncodingType: 'url' })
     expect(rest.Contents?.map((one) => decodeURIComponent(one.Key ?? ''))).toEqual(['b', 'c', '\u{fb01}', '\u{1f600}'])
     expect([rest.CommonPrefixes, rest.IsTruncated]).toEqual([undefined, false])
+    await expect(page({ MaxKeys: -1 })).rejects.toMatchObject({ name: 'InvalidArgument' })
     expect((await page({ StartAfter: 'b', Prefix: 'c' })).Contents?.map((one) => one.Key)).toEqual(['c'])
   })
 

@@ -72,7 +72,10 @@ async function list(_options: S3Options, { request: { query }, response, bucket,
   const prefix = query.get('prefix') ?? ''
   const token = query.get('continuation-token')
   const after = token ? Buffer.from(token, 'base64url').toString() : (query.get('start-after') ?? '')
-  const most = Math.min(1000, Number(query.get('max-keys') ?? 1000))
+  const asked = query.get('max-keys') ?? '1000'
+  if (!/^\d{1,9}$/.test(asked))
+    throw new AwsError('InvalidArgument', 'Provided max-keys not an integer or within integer range')
+  const most = Math.min(1000, Number(asked))
   const delimiter = query.get('delimiter') ?? ''
   const isUrlEncoded = query.get('encoding-type') === 'url'
   const objects = await bucket.files.walk(prefix, after)
