@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import * as dynamodb from '@aws-sdk/client-dynamodb'
+import { namedFlow } from '../test/_harness/flow-items.ts'
 import { createFlow } from '../lib/core/flows/create-flow.ts'
 import { names } from '../lib/local/names.ts'
 import { idSource } from '../lib/runtime/invocation/context.ts'
@@ -166,15 +167,11 @@ async function fill(tenant: string, count: number, newId: () => string): Promise
   const { marshall } = await import('@aws-sdk/util-dynamodb')
   for (let made = 0; made < count; made += 25) {
     const items = Array.from({ length: 25 }, (_, index) => {
-      const flow = {
-        tenant,
-        name: `flow-${made + index}`,
-        id: newId(),
-        trigger: { kind: 'event' as const },
-        tags: {},
-        details: {},
-      }
-      const { flow: item } = createFlow(flow, count, new Date().toISOString(), 'bench')
+      const { after: item } = createFlow(
+        namedFlow(`flow-${made + index}`, newId(), { tenant }),
+        { tenant: count },
+        { name: 'bench', kind: 'user', via: 'direct', at: new Date().toISOString() },
+      )
       return { PutRequest: { Item: marshall(encode('flow', item), { removeUndefinedValues: true }) } }
     })
     await pass('DynamoDB_20120810.BatchWriteItem', JSON.stringify({ RequestItems: { [names.table]: items } })).then(

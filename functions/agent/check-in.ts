@@ -3,8 +3,9 @@ import { trimmedMetrics } from '#core/servers/metrics.ts'
 import { observe } from '#core/servers/observe.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { DesiredView, desiredView } from './_dialect/desired.ts'
-import { MetricsView, Generation, Id, largestNumber, ReportView } from './_dialect/report.ts'
+import { DesiredView, desiredView } from './_dialect/views/desired-state.ts'
+import { MetricsView, ReportView } from './_dialect/bodies/report.ts'
+import { Generation, Id, largestNumber } from './_dialect/types.ts'
 
 /**
  * Renews an agent's lease, records its report, and returns when to check in again, and the desired document if the
@@ -81,7 +82,7 @@ export default operation({
     const isBehind = !isOwn || observedGeneration < lease.desiredGeneration
     const server = isBehind || report ? await read.server(lease.serverId) : undefined
     if (server && report && isOwn) {
-      for (const change of observe(server, { ...report, bootId, seq, status }, at))
+      for (const { change } of observe(server, { ...report, bootId, seq, status }, at))
         await commit(change, { nextSeconds })
     }
     if (metrics && isOwn) {

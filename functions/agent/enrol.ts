@@ -44,7 +44,7 @@ export default operation({
     creates: ['agent', 'lease', 'server', 'name'],
     updates: ['agent', 'server', 'tally'],
   },
-  async run({ agentUrl, name, runtimeVersion, hostIp }, { caller, at, newUuid, read, commit }) {
+  async run({ agentUrl, name, runtimeVersion, hostIp }, { caller, actor, newUuid, read, commit }) {
     const token = await read['enrolment-token'](caller.id)
     if (!token) throw new DomainError('credentials-rejected', 'The enrolment token has been revoked.')
     const url = normaliseAgentUrl(agentUrl)
@@ -52,7 +52,10 @@ export default operation({
     const lease = agent && (await read.lease(agent.agentId))
     const server = agent?.serverId === undefined ? undefined : await read.server(agent.serverId)
     const secret = newSecret()
-    const { agentId, serverId, change } = enrol(
+    const {
+      after: { agentId, serverId },
+      change,
+    } = enrol(
       token,
       { agent, lease, server },
       {
@@ -63,7 +66,7 @@ export default operation({
         secretHash: hashSecret(secret),
         runtimeVersion,
         hostIp,
-        at,
+        actor,
       },
     )
     return commit(change, { agentId, credential: agentText(caller.tenant, agentId, secret), serverId })

@@ -3,7 +3,7 @@ import { DomainError } from '#core/errors.ts'
 import { openObjects } from '#runtime/objects/objects.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { Id } from './_dialect/report.ts'
+import { Id } from './_dialect/types.ts'
 
 /** How long the URL may be used to begin with fetching. */
 const validSeconds = 15 * 60

@@ -1,9 +1,9 @@
+import { findOwnServer } from '#app/servers/find-own-server.ts'
 import { fileNotFound } from '#core/servers/server-file.ts'
 import { openObjects } from '#runtime/objects/objects.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { ownServer } from './_dialect/own-server.ts'
-import { Id } from './_dialect/report.ts'
+import { Id } from './_dialect/types.ts'
 
 /** How long the URL may be used to begin with fetching. */
 const validSeconds = 5 * 60
@@ -25,9 +25,10 @@ export default operation({
   input: t.object({ agentId: Id, path: t.string().check(t.maxLength(1000)) }),
   output: t.object({ url: t.string(), sha256: t.string(), sizeBytes: t.int(), validSeconds: t.int() }),
   fails: ['agent-not-found', 'server-not-found', 'server-file-not-found'],
-  effects: { reads: ['lease', 'server', 'file'], readsObjects: ['files'] },
+  effects: { reads: ['file'], readsObjects: ['files'] },
+  uses: { findOwnServer },
   async run({ agentId, path }, context) {
-    const server = await ownServer(context, agentId)
+    const server = await context.use.findOwnServer(agentId)
     const file = await context.read.file(server.id, path)
     if (!file) throw fileNotFound(path)
     const url = await openObjects(context.bucket).signRead('files', file.contentId, validSeconds)

@@ -1,7 +1,7 @@
+import { findOwnServer } from '#app/servers/find-own-server.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { ownServer } from './_dialect/own-server.ts'
 import { operation } from './_dialect/dialect.ts'
-import { Id } from './_dialect/report.ts'
+import { Id } from './_dialect/types.ts'
 
 /** Lists all files that belong in the runtime's home, with their sizes and SHA-256. */
 export default operation({
@@ -28,9 +28,10 @@ export default operation({
     files: t.array(t.object({ path: t.string(), sizeBytes: t.int(), sha256: t.string() })),
   }),
   fails: ['agent-not-found', 'server-not-found'],
-  effects: { reads: ['lease', 'server'], queriesChildren: ['file'] },
+  effects: { queriesChildren: ['file'] },
+  uses: { findOwnServer },
   async run({ agentId }, context) {
-    const server = await ownServer(context, agentId)
+    const server = await context.use.findOwnServer(agentId)
     const files = await context.queryChildren.file(server.id)
     return {
       filesGeneration: server.desired.filesGeneration ?? 0,

@@ -4,7 +4,7 @@ import { agentText } from '#runtime/credentials/agent-credentials.ts'
 import { hashSecret, newSecret } from '#runtime/credentials/random-secrets.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { Id } from './_dialect/report.ts'
+import { Id } from './_dialect/types.ts'
 
 /** For how long the former credential still holds: an answer that is lost must not lock an agent out. */
 const overlapSeconds = 24 * 60 * 60

@@ -1,10 +1,10 @@
-import { createFlow } from '#core/flows/create-flow.ts'
+import { createFlow, tenantFlowQuota } from '#core/flows/create-flow.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { checkConfiguration } from './_dialect/check-configuration.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
 import { configuration, MetadataCatalogConfig } from './_dialect/flow-configuration.ts'
-import { destinationOf, flowArn, sourceOf, wireStatus } from './_dialect/flow.ts'
+import { destinationOf, flowArn, sourceOf, toDefinition, wireStatus } from './_dialect/flow.ts'
 import { ClientToken, FlowArn, FlowDescription, FlowName, FlowStatus, KmsArn, TagMap } from './_dialect/types.ts'
 
 /** Creates a flow. A scheduled or event-triggered flow starts as a draft; an on-demand flow is active at once. */
@@ -27,25 +27,25 @@ export default operation({
   }),
   output: t.object({ flowArn: FlowArn, flowStatus: FlowStatus }),
   fails: ['flow-name-taken', 'flow-quota-exceeded', 'token-reused'],
-  effects: { creates: ['flow'], updates: ['tally'] },
+  effects: { creates: ['flow', 'flow-pointer', 'flow-alias', 'definition'], updates: ['tally'] },
   clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
   async run({ flowName, description, tags = {}, clientToken: _, ...details }, context) {
-    const { flow, change } = createFlow(
+    const { after, change } = createFlow(
       {
         tenant: context.caller.tenant,
         name: flowName,
         id: context.newId(),
-        description,
+        madeBy: 'appflow',
+        owners: context.caller.userId === undefined ? [] : [context.caller.userId],
         trigger: checkConfiguration(details),
         source: sourceOf(details),
         destination: destinationOf(details),
         tags,
-        details: { appflow: { ...details, schemaVersion: 1 } },
+        definition: toDefinition({ ...details, schemaVersion: 1 }, description),
       },
-      context.flowQuota,
-      context.at,
-      context.caller.name,
+      { tenant: tenantFlowQuota, dialect: context.flowQuota },
+      context.actor,
     )
-    return context.commit(change, { flowArn: flowArn(context, flowName), flowStatus: wireStatus[flow.status] })
+    return context.commit(change, { flowArn: flowArn(context, flowName), flowStatus: wireStatus[after.status] })
   },
 })

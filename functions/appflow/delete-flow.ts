@@ -13,10 +13,10 @@ export default operation({
   input: t.object({ flowName: FlowName, forceDelete: t.optional(t.boolean()) }),
   output: t.object({}),
   fails: ['flow-not-found', 'flow-in-use'],
-  effects: { deletes: ['flow'], creates: ['tombstone'], updates: ['tally'] },
+  effects: { deletes: ['flow', 'flow-pointer', 'flow-alias'], creates: ['tombstone'], updates: ['tally'] },
   uses: { findFlow },
   async run({ flowName, forceDelete = false }, context) {
-    const flow = await context.use.findFlow(flowName)
-    return context.commit(deleteFlow(flow, forceDelete, context.at, context.caller.name), {})
+    const flow = await context.use.findFlow({ handle: flowName })
+    return context.commit(deleteFlow(flow, forceDelete, context.actor).change, {})
   },
 })

@@ -1,4 +1,4 @@
-import { findFlow } from '#app/flows/find-flow.ts'
+import { findFlowWithDefinition } from '#app/flows/find-flow-with-definition.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
@@ -21,9 +21,9 @@ export default operation({
   input: t.object({ flowName: FlowName }),
   output: FlowDescriptionView,
   fails: ['flow-not-found'],
-  uses: { findFlow },
+  uses: { findFlowWithDefinition },
   async run({ flowName }, context) {
-    const flow = await context.use.findFlow(flowName)
-    return describeView(context, flow)
+    const { flow, definition } = await context.use.findFlowWithDefinition({ handle: flowName })
+    return describeView(context, flow, definition)
   },
 })

@@ -14,7 +14,7 @@ export default operation({
   fails: ['flow-not-found'],
   effects: { reads: ['flow'] },
   async run({ resourceArn }, context) {
-    const flow = await context.read.flow(flowNameOf(context, resourceArn))
+    const flow = await context.findFlow({ handle: flowNameOf(context, resourceArn) })
     if (!flow) throw resourceNotFound(resourceArn)
     return { tags: flow.tags }
   },

@@ -18,7 +18,7 @@ export default operation({
   effects: { moves: ['flow'] },
   clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
   run: ({ flowName }, context) =>
-    context.move.flow(flowName, 'start', ({ status }) => ({
+    context.move.flow({ handle: flowName }, 'start', ({ status }) => ({
       flowArn: flowArn(context, flowName),
       flowStatus: wireStatus[status],
     })),

@@ -17,7 +17,7 @@ export default operation({
   fails: ['flow-not-found', 'flow-not-stoppable', 'flow-on-demand'],
   effects: { moves: ['flow'] },
   run: ({ flowName }, context) =>
-    context.move.flow(flowName, 'stop', ({ status }) => ({
+    context.move.flow({ handle: flowName }, 'stop', ({ status }) => ({
       flowArn: flowArn(context, flowName),
       flowStatus: wireStatus[status],
     })),

@@ -18,8 +18,8 @@ export default operation({
   fails: ['flow-not-found'],
   effects: { reads: ['flow'], updates: ['flow'] },
   async run({ resourceArn, tags }, context) {
-    const flow = await context.read.flow(flowNameOf(context, resourceArn))
+    const flow = await context.findFlow({ handle: flowNameOf(context, resourceArn) })
     if (!flow) throw resourceNotFound(resourceArn)
-    return context.commit(updateFlow(flow, { tags: mergeTags(flow, tags) }, context.at, context.caller.name).change, {})
+    return context.commit(updateFlow(flow, { tags: mergeTags(flow, tags) }, context.actor).change, {})
   },
 })

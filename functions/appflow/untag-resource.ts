@@ -19,9 +19,9 @@ export default operation({
   fails: ['flow-not-found'],
   effects: { reads: ['flow'], updates: ['flow'] },
   async run({ resourceArn, tagKeys }, context) {
-    const flow = await context.read.flow(flowNameOf(context, resourceArn))
+    const flow = await context.findFlow({ handle: flowNameOf(context, resourceArn) })
     if (!flow) throw resourceNotFound(resourceArn)
     const tags = Object.fromEntries(Object.entries(flow.tags).filter(([key]) => !tagKeys.includes(key)))
-    return context.commit(updateFlow(flow, { tags }, context.at, context.caller.name).change, {})
+    return context.commit(updateFlow(flow, { tags }, context.actor).change, {})
   },
 })

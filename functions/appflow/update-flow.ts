@@ -1,11 +1,11 @@
-import { findFlow } from '#app/flows/find-flow.ts'
-import { updateFlow } from '#core/flows/update-flow.ts'
+import { findFlowWithDefinition } from '#app/flows/find-flow-with-definition.ts'
+import { redefineFlow } from '#core/flows/update-flow.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { checkConfiguration } from './_dialect/check-configuration.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
 import { configuration, MetadataCatalogConfig } from './_dialect/flow-configuration.ts'
-import { destinationOf, sourceOf, wireStatus } from './_dialect/flow.ts'
+import { destinationOf, detailsOf, sourceOf, toDefinition, wireStatus } from './_dialect/flow.ts'
 import { ClientToken, FlowDescription, FlowName, FlowStatus } from './_dialect/types.ts'
 import { updatedDetails } from './_dialect/update.ts'
 
@@ -27,20 +27,19 @@ export default operation({
   }),
   output: t.object({ flowStatus: FlowStatus }),
   fails: ['flow-not-found', 'token-reused'],
-  effects: { updates: ['flow'] },
-  uses: { findFlow },
+  effects: { updates: ['flow', 'tally'], creates: ['flow-pointer', 'definition'] },
+  uses: { findFlowWithDefinition },
   clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
   async run({ flowName, description, clientToken: _, ...given }, context) {
     const trigger = checkConfiguration(given)
-    const flow = await context.use.findFlow(flowName)
-    const patch = {
-      ...(description === undefined ? {} : { description }),
-      trigger,
-      source: sourceOf(given),
-      destination: destinationOf(given),
-      details: { ...flow.details, appflow: updatedDetails(flow, given) },
-    }
-    const { status, change } = updateFlow(flow, patch, context.at, context.caller.name)
-    return context.commit(change, { flowStatus: wireStatus[status] })
+    const { flow, definition } = await context.use.findFlowWithDefinition({ handle: flowName })
+    const details = updatedDetails(detailsOf(definition), given)
+    const { after, change } = redefineFlow(
+      flow,
+      toDefinition(details, description ?? definition.description),
+      { trigger, source: sourceOf(given), destination: destinationOf(given) },
+      context.actor,
+    )
+    return context.commit(change, { flowStatus: wireStatus[after.status] })
   },
 })

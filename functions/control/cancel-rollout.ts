@@ -1,6 +1,6 @@
 import { cancelRollout } from '#core/rollouts/steer-rollout.ts'
 import * as examples from './_dialect/examples.ts'
-import { rolloutCommand } from './_dialect/rollout-commands.ts'
+import { rolloutCommand } from './_dialect/families/rollout.ts'
 
 /**
  * Cancels a rollout between servers: the server in progress is finished or its command withdrawn, and no further

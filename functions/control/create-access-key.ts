@@ -4,7 +4,7 @@ import { newAccessKeyId, secretOf } from '#runtime/credentials/access-keys.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Name, Permissions } from './_dialect/types.ts'
-import { AccessKeyView, accessKeyView } from './_dialect/views.ts'
+import { AccessKeyView, accessKeyView } from './_dialect/views/access-key.ts'
 
 /**
  * Issues an access key for signed requests, for the caller or another user of the tenant. The secret is returned only

@@ -4,7 +4,7 @@ import { enrolmentText } from '#runtime/credentials/agent-credentials.ts'
 import { hashSecret, newSecret } from '#runtime/credentials/random-secrets.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { EnrolmentTokenView, enrolmentTokenView } from './_dialect/enrolment-views.ts'
+import { EnrolmentTokenView, enrolmentTokenView } from './_dialect/views/enrolment-token.ts'
 
 /**
  * Creates an enrolment token for runtimes, with an expiry and a number of uses; it can register them as servers at

@@ -3,7 +3,7 @@ import { hashPassword } from '#runtime/credentials/passwords.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Name, Password, Permissions, Tenant } from './_dialect/types.ts'
-import { UserView, userView } from './_dialect/views.ts'
+import { UserView, userView } from './_dialect/views/user.ts'
 
 /** Creates a user with permissions that the caller also has; a tenant exists from its first user on. */
 export default operation({
@@ -26,7 +26,7 @@ export default operation({
   fails: ['user-name-taken'],
   effects: { creates: ['user'] },
   async run({ name, password, permissions, tenant }, { caller, at, newId, commit }) {
-    const { user, change } = createUser(
+    const { after: user, change } = createUser(
       {
         tenant: tenant ?? caller.tenant,
         name,

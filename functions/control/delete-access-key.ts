@@ -20,6 +20,6 @@ export default operation({
   async run({ accessKeyId }, { caller, read, commit }) {
     const before = await read['access-key'](accessKeyId)
     if (!before) throw new DomainError('access-key-not-found', `There is no access key ${accessKeyId}.`)
-    return commit(revokeAccessKey(before, await read.user(before.userName), caller), {})
+    return commit(revokeAccessKey(before, await read.user(before.userName), caller).change, {})
   },
 })

@@ -24,7 +24,7 @@ export default operation({
     const user = await read.user(name)
     if (!user) throw userNotFound(name)
     const others = isAdministrator(user) ? await all(list.user) : []
-    return commit(deleteUser(user, caller, await successorOf(user, others, read.user)), {})
+    return commit(deleteUser(user, caller, await successorOf(user, others, read.user)).change, {})
   },
 })
 

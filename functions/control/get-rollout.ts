@@ -2,7 +2,7 @@ import { rolloutNotFound } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
-import { RolloutView, rolloutView } from './_dialect/rollout-views.ts'
+import { RolloutView, rolloutView } from './_dialect/views/rollout.ts'
 
 /** Returns a rollout: the progress and timeline of each server, and the cause of a failure. */
 export default operation({

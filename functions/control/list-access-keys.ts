@@ -1,8 +1,8 @@
 import { readPageToken, writePageToken } from '#runtime/invocation/page-token.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { page, pageQuery, pageSize } from './_dialect/types.ts'
-import { AccessKeyView, accessKeyView } from './_dialect/views.ts'
+import { page, pageQuery, pageSize } from './_dialect/paging.ts'
+import { AccessKeyView, accessKeyView } from './_dialect/views/access-key.ts'
 
 /** Lists the tenant's access keys, oldest first, without their secrets. */
 export default operation({

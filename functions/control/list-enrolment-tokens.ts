@@ -2,8 +2,8 @@ import { usesOf } from '#core/agents/agent.ts'
 import { readPageToken, writePageToken } from '#runtime/invocation/page-token.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { EnrolmentTokenView, enrolmentTokenView } from './_dialect/enrolment-views.ts'
-import { page, pageQuery, pageSize } from './_dialect/types.ts'
+import { EnrolmentTokenView, enrolmentTokenView } from './_dialect/views/enrolment-token.ts'
+import { page, pageQuery, pageSize } from './_dialect/paging.ts'
 
 /** Lists the tenant's enrolment tokens, oldest first, with how often each was used. */
 export default operation({

@@ -2,8 +2,8 @@ import { readPageToken, writePageToken } from '#runtime/invocation/page-token.ts
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
-import { RolloutView, rolloutView } from './_dialect/rollout-views.ts'
-import { page, pageQuery, pageSize } from './_dialect/types.ts'
+import { RolloutView, rolloutView } from './_dialect/views/rollout.ts'
+import { page, pageQuery, pageSize } from './_dialect/paging.ts'
 
 /** Lists the tenant's rollouts, oldest first. */
 export default operation({

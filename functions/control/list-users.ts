@@ -1,8 +1,8 @@
 import { readPageToken, writePageToken } from '#runtime/invocation/page-token.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { page, pageQuery, pageSize } from './_dialect/types.ts'
-import { UserView, userView } from './_dialect/views.ts'
+import { page, pageQuery, pageSize } from './_dialect/paging.ts'
+import { UserView, userView } from './_dialect/views/user.ts'
 
 /** Lists the tenant's users, oldest first. */
 export default operation({

@@ -1,6 +1,6 @@
 import { pauseRollout } from '#core/rollouts/steer-rollout.ts'
 import * as examples from './_dialect/examples.ts'
-import { rolloutCommand } from './_dialect/rollout-commands.ts'
+import { rolloutCommand } from './_dialect/families/rollout.ts'
 
 /** Pauses a rollout between servers, until it is resumed or cancelled. */
 export default rolloutCommand.operation({

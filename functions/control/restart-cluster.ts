@@ -7,7 +7,7 @@ import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
-import { PlanView, PolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
+import { PlanView, PolicyInput, RolloutView, rolloutView } from './_dialect/views/rollout.ts'
 
 /**
  * Restarts a cluster's servers by a policy, or refuses with the reasons when it cannot start. A dry run returns the
@@ -40,7 +40,7 @@ export default operation({
   uses: { loadServerHealth },
   clientToken: { member: 'clientToken', lifetimeSeconds: 24 * 60 * 60 },
   async run({ clusterId, policy = {}, dryRun }, context) {
-    const { caller, at, newId, read, commit } = context
+    const { actor, at, newId, read, commit } = context
     const cluster = await read.cluster(clusterId)
     if (!cluster) throw clusterNotFound(clusterId)
     const members = await context.use.loadServerHealth(cluster.memberIds)
@@ -51,12 +51,7 @@ export default operation({
         blockers: plan.blockers,
       })
     }
-    const { rollout, change } = beginRestart(cluster, members, plan, {
-      id: newId(),
-      at,
-      by: caller.name,
-      via: 'control',
-    })
+    const { after: rollout, change } = beginRestart(cluster, members, plan, { id: newId(), actor })
     return commit(change, new Reply({ rollout: rolloutView(rollout) }, { 'x-sluice-rollout': rollout.id }))
   },
 })

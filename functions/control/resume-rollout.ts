@@ -1,6 +1,6 @@
 import { resumeRollout } from '#core/rollouts/steer-rollout.ts'
 import * as examples from './_dialect/examples.ts'
-import { rolloutCommand } from './_dialect/rollout-commands.ts'
+import { rolloutCommand } from './_dialect/families/rollout.ts'
 
 /** Resumes a paused rollout where it stopped. */
 export default rolloutCommand.operation({

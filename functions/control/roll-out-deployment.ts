@@ -3,7 +3,7 @@ import { planDeploymentRollout } from '#app/deployments/plan-deployment-rollout.
 import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { DeploymentPolicyInput, RolloutView, rolloutView } from './_dialect/rollout-views.ts'
+import { DeploymentPolicyInput, RolloutView, rolloutView } from './_dialect/views/rollout.ts'
 
 /** Deploys, redeploys or undeploys a deployment by a policy; when there is nothing to do, no rollout starts. */
 export default operation({
@@ -15,7 +15,7 @@ export default operation({
   },
   permission: 'deployments.control',
   input: t.strictObject({
-    /** As the MMC dialect shows it, with or without `local$`. */
+    /** Its present UUID: what the MMC dialect shows after `local$`. */
     deploymentId: t.string().check(t.maxLength(64)),
     kind: t.oneOf(['deploy', 'redeploy', 'undeploy']),
     policy: t.optional(DeploymentPolicyInput),
@@ -27,11 +27,8 @@ export default operation({
   clientToken: { member: 'clientToken', lifetimeSeconds: 24 * 60 * 60 },
   async run({ deploymentId, kind, policy }, context) {
     const deployment = await context.use.findDeployment(deploymentId)
-    const { rolloutId, rollout, change } = await context.use.planDeploymentRollout(deployment, {
-      kind,
-      policy,
-      via: 'control',
-    })
+    const { after, change } = await context.use.planDeploymentRollout(deployment, { kind, policy })
+    const { rolloutId, rollout } = after
     const headers: Record<string, string> = rolloutId ? { 'x-sluice-rollout': rolloutId } : {}
     return context.commit(change, new Reply({ rolloutId, rollout: rollout && rolloutView(rollout) }, headers))
   },

@@ -16,11 +16,11 @@ export default effect({
     const changed = after ?? before
     if (!changed || fingerprint(before) === fingerprint(after)) return
     const name = `${changed.tenant}.${changed.id}`
-    const current = await read('flow', changed.tenant, changed.name)
+    const current = await read('flow', changed.tenant, changed.key)
     // Another flow under the name is another schedule's business; this incarnation is gone.
     const schedule = current?.id === changed.id ? armSchedule(current, now) : undefined
     if (schedule)
-      await upsertSchedule(name, schedule, { tenant: changed.tenant, flowName: changed.name, flowId: changed.id })
+      await upsertSchedule(name, schedule, { tenant: changed.tenant, flowKey: changed.key, flowId: changed.id })
     else await deleteSchedule(name)
   },
 })

@@ -8,7 +8,8 @@ export default effect({
   effects: { publishes: true },
   async run(change, { publish }) {
     // A removed flow is told by the tombstone beside it, which knows who; a removed tombstone has merely expired.
-    if (change.entity === 'flow' && change.after) await publish(flowEvent(change.before, change.after))
+    const event = change.entity === 'flow' && change.after ? flowEvent(change.before, change.after) : undefined
+    if (event) await publish(event)
     if (change.entity === 'tombstone' && change.after) await publish(tombstoneEvent(change.after))
   },
 })

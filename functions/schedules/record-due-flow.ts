@@ -8,11 +8,18 @@ import { task } from '#runtime/declarations/task.ts'
  */
 export default task({
   name: 'RecordDueFlow',
-  input: t.object({ tenant: t.string(), flowName: t.string(), flowId: t.string(), dueAt: t.iso.datetime() }),
+  input: t.object({
+    tenant: t.string(),
+    flowKey: t.optional(t.string()),
+    /** What schedules that were armed before docs/decisions/0042 say for the key. */
+    flowName: t.optional(t.string()),
+    flowId: t.string(),
+    dueAt: t.iso.datetime(),
+  }),
   effects: { reads: ['flow'], updates: ['flow'] },
-  async run({ flowName, flowId, dueAt }, { read, commit }) {
-    const flow = await read.flow(flowName)
-    const change = flow && recordDue(flow, flowId, dueAt)
-    return change ? commit(change, { recorded: true }) : { recorded: false }
+  async run({ flowName = '', flowKey = flowName, flowId, dueAt }, { read, commit }) {
+    const flow = await read.flow(flowKey)
+    const due = flow && recordDue(flow, flowId, dueAt)
+    return due ? commit(due.change, { recorded: true }) : { recorded: false }
   },
 })

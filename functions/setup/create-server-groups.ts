@@ -17,7 +17,7 @@ export default task({
     const taken = await Promise.all(groupNames.map((name) => read.name('server-group', name)))
     const groups = groupNames
       .filter((name) => !taken.some((one) => one?.name === name))
-      .flatMap((name) => newGroup({ tenant, id: newUuid(), name, createdAt: at, createdBy: 'setup' }))
+      .flatMap((name) => newGroup({ tenant, id: newUuid(), name, createdAt: at, createdBy: 'setup' }).change)
       // Made by somebody else at this moment: decided again.
       .map((write) => ({ ...write, taken: 'version-conflict' }) as const)
     const once = { kind: 'count', entity: 'tally', tenant, name: 'server groups made', by: 1, atMost: 1 } as const

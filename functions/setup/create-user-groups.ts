@@ -18,8 +18,10 @@ export default task({
     const taken = await readMany['user-group'](builtInUserGroups.map(({ name }) => name))
     const groups = builtInUserGroups
       .filter(({ name }) => !taken.some((group) => group.name === name))
-      .flatMap(({ name, permissions }) =>
-        newUserGroup({ tenant, name, id: newId(), permissions: [...permissions], createdAt: at, createdBy: 'setup' }),
+      .flatMap(
+        ({ name, permissions }) =>
+          newUserGroup({ tenant, name, id: newId(), permissions: [...permissions], createdAt: at, createdBy: 'setup' })
+            .change,
       )
       // Made by somebody else at this moment: decided again.
       .map((write) => ({ ...write, taken: 'version-conflict' }) as const)

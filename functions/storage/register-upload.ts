@@ -45,7 +45,7 @@ export default task({
       const { etag, flows } = await check(objects, upload)
       const { applicationName, versionName: name, sizeBytes, sha256, requestedBy: createdBy } = upload
       const registration = { tenant, id, applicationName, name, sizeBytes, sha256, flows, createdAt: at, createdBy }
-      const { version, change } = await context.use.registerVersion(registration)
+      const { after: version, change } = await context.use.registerVersion(registration)
       await objects.copy('uploads', 'artifacts', id, etag)
       await commit([...change, settle({ status: 'registered', applicationId: version.applicationId })], undefined)
     } catch (error) {

@@ -3,7 +3,8 @@ import type { ApplicationVersion, RepositoryApplication } from './applications/a
 import type { Upload } from './applications/upload.ts'
 import type { Cluster } from './clusters/cluster.ts'
 import type { Deployment } from './deployments/deployment.ts'
-import type { Flow } from './flows/flow.ts'
+import type { DefinitionPart } from './flows/definition.ts'
+import type { Flow, FlowAlias, FlowPointer } from './flows/flow.ts'
 import type { AccessKey } from './users/access-key.ts'
 import type { Rollout } from './rollouts/rollout.ts'
 import type { TaskCallback } from './rollouts/task-callback.ts'
@@ -24,6 +25,9 @@ import type { UserGroup } from './users/user-group.ts'
  */
 export interface Items {
   flow: Flow
+  'flow-alias': FlowAlias
+  'flow-pointer': FlowPointer
+  definition: DefinitionPart
   tombstone: Tombstone
   tally: Tally
   user: User

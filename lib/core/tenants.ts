@@ -9,7 +9,10 @@ export interface Tally {
 export interface Tombstone {
   tenant: string
   entity: 'flow'
+  /** Its key. */
   name: string
+  /** Absent where it is the name. */
+  handle?: string
   id: string
   version: number
   status: string

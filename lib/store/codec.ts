@@ -47,7 +47,14 @@ export function keyOf<E extends EntityName>(entity: E, item: Items[E]): { pk: st
 }
 
 /** The entity a row of the stream belongs to; undefined for rows no entity reads from there. */
-export const entityOfRow = (row: { pk?: unknown; sk?: unknown }): EntityName | undefined => {
+export const entityOfRow = (row: Row): EntityName | undefined => {
   const kind = String(row.sk).split('|')[0] ?? ''
+  if (kind === 'flow') return isAlias(row) ? 'flow-alias' : 'flow'
   return kind in entities ? (kind as EntityName) : undefined
 }
+
+/** Whether the row at an entity's key is one: a flow and an alias have the same. */
+export const isOf = (entity: EntityName, row: Row): boolean =>
+  entity === 'flow' || entity === 'flow-alias' ? isAlias(row) === (entity === 'flow-alias') : true
+
+const isAlias = (row: Row): boolean => row.aliasOf !== undefined

@@ -1,3 +1,4 @@
+import { presentFlow } from '#core/flows/former-form.ts'
 import type { EntityName } from '#core/items.ts'
 
 type Members = Record<string, unknown>
@@ -10,10 +11,11 @@ const inObserved = { orderGeneration: 'commandGeneration', orderFailure: 'comman
 const inStep = { orderGeneration: 'commandGeneration', isLeaving: 'isRemoval' }
 
 /**
- * An item whose members are stored under names they no longer have (docs/decisions/0041), under those they have now. The
- * next update of a member stores it under the new name.
+ * An item whose members are stored under names they no longer have (docs/decisions/0041, for flows 0042), under those they
+ * have now. The next update of a member stores it under the new name.
  */
 export function withPresentNames(entity: EntityName, item: Members): Members {
+  if (entity === 'flow') return item.handle === undefined ? { ...presentFlow(item as never) } : without(item, 'name')
   if (entity === 'agent') return renameIn(item, 'enrolledWith', inObserved)
   if (entity === 'rollout' && Array.isArray(item.steps)) {
     return { ...item, steps: (item.steps as Members[]).map((step) => renamed(step, inStep)) }
@@ -21,6 +23,11 @@ export function withPresentNames(entity: EntityName, item: Members): Members {
   if (entity !== 'server' || !isMembers(item.desired)) return item
   const desired = renameIn(renamed(item.desired, inDesired), 'command', inCommand)
   return renameIn({ ...item, desired }, 'observed', inObserved)
+}
+
+const without = ({ ...item }: Members, name: string): Members => {
+  delete item[name]
+  return item
 }
 
 const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null

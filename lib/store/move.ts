@@ -1,77 +1,105 @@
-import type { Flow } from '#core/flows/flow.ts'
+import { addressed, type Flow, type FlowAddress } from '#core/flows/flow.ts'
 import { flowLifecycle, type FlowMove } from '#core/flows/lifecycle.ts'
-import { refuseMove } from '#core/flows/refuse-move.ts'
+import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
 import { apply, assignments } from './commit.ts'
 import type { WriteRequest } from './write-request.ts'
-import { decode } from './codec.ts'
 import type { Table } from './dynamo.ts'
+import { locate, lookAt } from './flows.ts'
 import { entities } from './table.ts'
 import { tokenWrite, type TokenUse } from './token.ts'
 
 /**
  * A lifecycle move is one conditional write compiled from the lifecycle's data, with no read before it. A refused
- * condition hands back the item as it stands, which tells apart: not there, nothing left to do, and not allowed.
- * With a client token the same write travels in one transaction with the token's record.
+ * condition hands back what lies at the key, which tells apart: not there, another dialect's flow (it says where), nothing
+ * left to do, and not allowed. With a client token the same write travels in one transaction with the token's record.
  */
 export interface MoveRequest {
   tenant: string
-  name: string
+  flow: FlowAddress
   move: FlowMove
   at: string
   by: string
 }
 
-/** The item's place after the move: whole when the move wrote it alone, else only what the move decides. */
-export type Moved = Pick<Flow, 'tenant' | 'name' | 'status'>
+/** What the move decides. */
+export type Moved = Pick<Flow, 'status'>
 
-/** Thrown inside to carry the standing item out of a refused condition; never leaves this file. */
+/** Thrown inside to carry what lies at the key out of a refused condition; never leaves this file. */
 class ConflictingItem extends Error {
-  readonly flow: Flow | undefined
+  readonly row: Record<string, unknown> | undefined
   constructor(row: Record<string, unknown> | undefined) {
-    super('standing')
-    this.flow = row && decode('flow', row)
+    super('The condition of a move was refused.')
+    this.row = row
   }
 }
 
+/** Throws `flow-not-found`, or why the move is refused. One request for a flow of the caller's dialect; see `locate`. */
 export async function moveFlow(table: Table, request: MoveRequest, token?: (moved: Moved) => TokenUse): Promise<Moved> {
-  const { tenant, name } = request
+  const { tenant, flow: address } = request
   const move = flowLifecycle.moves[request.move]
-  const arrived: Moved = { tenant, name, status: move.to }
-  try {
-    const step = compileMove(table.name, move, request)
-    const row = await apply(table, token ? [tokenWrite(table.name, token(arrived)), step] : [step])
-    return row ? decode('flow', row) : arrived
-  } catch (error) {
-    if (!(error instanceof ConflictingItem)) throw error
-    const { flow } = error
-    if (!flow || judge(move, { ...flow }) !== 'already') throw refuseMove(request.move, name, flow)
-    // Nothing to do, but the token has now been used: a later repeat must not act on a flow stopped in between.
-    if (token) await apply(table, [tokenWrite(table.name, token(flow))])
-    return flow
-  }
+  const arrived: Moved = { status: move.to }
+  const located = await locate<{ moved: Moved } | { standing: Flow }>(table, tenant, address, async (key) => {
+    try {
+      const step = compileMove(table.name, move, request, key)
+      await apply(table, token ? [tokenWrite(table.name, token(arrived)), step] : [step])
+      return { found: { moved: arrived } }
+    } catch (error) {
+      if (!(error instanceof ConflictingItem)) throw error
+      const { found, aliasOf } = lookAt(tenant, address, error.row)
+      return { found: found && { standing: found }, aliasOf }
+    }
+  })
+  if (!located) throw flowNotFound(addressed(address))
+  if ('moved' in located) return located.moved
+  const { standing } = located
+  if (judge(move, { ...standing }) !== 'already') throw refuseMove(request.move, standing)
+  // Nothing to do, but the token has now been used: a later repeat must not act on a flow stopped in between.
+  if (token) await apply(table, [tokenWrite(table.name, token(standing))])
+  return standing
 }
 
-function compileMove(TableName: string, move: Move<string>, { tenant, name, at, by }: MoveRequest): WriteRequest {
+function compileMove(TableName: string, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
+  const { tenant, at, by, flow: address } = request
   const members: Record<string, unknown> = { status: move.to, updatedAt: at, updatedBy: by }
   for (const attribute of move.stamps ?? []) members[attribute] = at
   for (const attribute of move.clears ?? []) members[attribute] = undefined
-  const { names, values, expression } = assignments(members, '#version = #version + :one')
+  const copies = Object.entries(move.copies ?? {})
+  const { names, values, expression } = assignments(
+    members,
+    '#version = #version + :one',
+    // An item of the former form has one version of its definition and does not say so.
+    ...copies.map(([to, from]) => `#${to} = if_not_exists(#${from}, :one)`),
+  )
   const from = Object.fromEntries(move.from.map((state, index) => [`:from${index}`, state]))
-  const unless = move.unless
+  const { unless } = move
+  const conditions = [
+    `#status IN (${Object.keys(from).join(', ')})`,
+    // A name may be another flow's id and the other way round. An item of the former form has its name as key, and no other.
+    'id' in address ? '#id = :id' : '(#handle = :handle OR attribute_not_exists(#handle))',
+    ...(unless ? ['#unless <> :unless'] : []),
+  ]
   return {
     kind: 'Update',
     request: {
       TableName,
-      Key: entities.flow.key(tenant, name),
+      Key: entities.flow.key(tenant, key),
       UpdateExpression: expression,
-      ConditionExpression: `#status IN (${Object.keys(from).join(', ')})${unless ? ' AND #unless <> :unless' : ''}`,
+      ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeNames: {
         ...names,
+        ...Object.fromEntries(copies.flat().map((attribute) => [`#${attribute}`, attribute])),
+        ...('id' in address ? { '#id': 'id' } : { '#handle': 'handle' }),
         '#version': 'version',
         ...(unless ? { '#unless': unless.attribute } : {}),
       },
-      ExpressionAttributeValues: { ...values, ...from, ':one': 1, ...(unless ? { ':unless': unless.is } : {}) },
+      ExpressionAttributeValues: {
+        ...values,
+        ...from,
+        ...('id' in address ? { ':id': address.id } : { ':handle': address.handle }),
+        ':one': 1,
+        ...(unless ? { ':unless': unless.is } : {}),
+      },
     },
     refuse: (standing) => new ConflictingItem(standing),
   }

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { EntityName, Items } from '#core/items.ts'
-import { decode } from './codec.ts'
+import { decode, isOf } from './codec.ts'
 import { contended } from './commit.ts'
 import { tableNameOf, type Table } from './dynamo.ts'
-import { entities, listPartition, table } from './table.ts'
+import { childrenOf, entities, listPartition, table } from './table.ts'
 
 /** One item by its names, as it is now (strongly consistent). Undefined when absent or another tenant's: one request. */
 export async function read<E extends EntityName>(
@@ -17,7 +17,7 @@ export async function read<E extends EntityName>(
   const answer = await tables.client.send(
     new GetCommand({ TableName, Key: entities[entity].key(tenant, ...names), ConsistentRead: true }),
   )
-  const item = answer.Item && decode(entity, answer.Item)
+  const item = answer.Item && isOf(entity, answer.Item) ? decode(entity, answer.Item) : undefined
   return item?.tenant === tenant ? item : undefined
 }
 
@@ -61,13 +61,17 @@ export async function readMany<E extends EntityName>(
   return found.filter((item) => item.tenant === tenant)
 }
 
-/** All items of an entity that live in the partition of `name`, as they are now. */
-export async function queryChildren<E extends 'application' | 'file'>(
+/** The entities whose items live in another item's partition, many to one. */
+export type Child = 'application' | 'file' | 'definition'
+
+/** All items of an entity that live in the partition of the first name, narrowed by further names, as they are now. */
+export async function queryChildren<E extends Child>(
   { name: TableName, client }: Table,
   entity: E,
   tenant: string,
-  name: string,
+  ...names: [string, ...string[]]
 ): Promise<Items[E][]> {
+  const { pk, prefix } = childrenOf(entity, tenant, ...names)
   const found: Items[E][] = []
   let ExclusiveStartKey: Record<string, unknown> | undefined
   do {
@@ -75,7 +79,7 @@ export async function queryChildren<E extends 'application' | 'file'>(
       new QueryCommand({
         TableName,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ExpressionAttributeValues: { ':pk': entities[entity].key(tenant, name, '').pk, ':sk': `${entity}|` },
+        ExpressionAttributeValues: { ':pk': pk, ':sk': prefix },
         ConsistentRead: true,
         ExclusiveStartKey,
       }),
@@ -101,8 +105,11 @@ export async function readGlobal<E extends 'access-key' | 'session' | 'enrolment
 /** Where a page ended: its last item's place in the list (`listed` in table.ts), which no two items of a list share. */
 export type Cursor = string
 
-/** The members the index keeps; everything else of a listed item is absent. */
-export type Listed<E extends EntityName> = Pick<Items[E], Extract<keyof Items[E], (typeof table.index.include)[number]>>
+/** The members a list shows; everything else of a listed item is absent. */
+export type Listed<E extends EntityName> = Pick<
+  Items[E],
+  Extract<keyof Items[E], 'tenant' | (typeof table.index.include)[number]>
+>
 
 export interface Page<E extends EntityName> {
   items: Listed<E>[]
@@ -141,7 +148,7 @@ export async function list<E extends EntityName>(
   // A page may also be cut at 1 MB of data, with fewer rows than asked for and more to come.
   const more = rows.length > limit || answer.LastEvaluatedKey !== undefined
   return {
-    items: page.map((row) => decode(entity, row)),
+    items: page.map((row) => decode(entity, { ...row, tenant })),
     next: more && last ? String(last[index.sortKey]) : undefined,
   }
 }

@@ -19,11 +19,13 @@ export const table = {
     name: 'listed',
     partitionKey: 'listPk',
     sortKey: 'listSk',
-    /** What a list shows. A write that changes none of these costs the index nothing. */
+    /** What a list shows, besides the tenant: 20 at most. A write that changes none of these costs the index nothing. */
     include: [
-      'tenant',
       'name',
       'id',
+      'handle',
+      'label',
+      'madeBy',
       'status',
       'description',
       'triggerKind',
@@ -64,6 +66,9 @@ export interface Keys<E extends EntityName> {
 
 const global = '@'
 
+/** A number in a sort key: as many digits whatever its size, so that keys sort by it. */
+export const digits = (number: number): string => String(number).padStart(8, '0')
+
 /** Leases lie in so many partitions: one takes about a thousand writes a second, and the sweep reads one after the other. */
 export const leaseShards = 16
 const shardOf = (agentId: string): number => (createHash('sha256').update(agentId).digest()[0] ?? 0) % leaseShards
@@ -71,11 +76,31 @@ export const leasePartition = (shard: number): string => `${global}|lease|${shar
 
 export const entities: { [E in EntityName]: Keys<E> } = {
   flow: {
-    key: (tenant, name) => ({ pk: `${tenant}|flow|${name}`, sk: 'flow' }),
-    names: (flow) => [flow.name],
+    key: (tenant, key) => ({ pk: `${tenant}|flow|${key}`, sk: 'flow' }),
+    names: (flow) => [flow.key],
     listed: (flow) => flow.id,
     json: ['details', 'trigger'],
     versioned: true,
+  },
+  // At the key of a flow of that name, so that the same condition keeps both unique.
+  'flow-alias': {
+    key: (tenant, handle) => ({ pk: `${tenant}|flow|${handle}`, sk: 'flow' }),
+    names: (alias) => [alias.handle],
+    within: 'flow',
+  },
+  'flow-pointer': {
+    key: (_tenant, id) => ({ pk: `${global}|flow|${id}`, sk: 'flow-pointer' }),
+    names: (pointer) => [pointer.id],
+    within: 'flow',
+  },
+  // Before the flow's own item in its partition, newest version last: one Query brings both.
+  definition: {
+    key: (tenant, flowKey, flowId, version, part) => ({
+      pk: `${tenant}|flow|${flowKey}`,
+      sk: `definition|${flowId}|${version}|${part}`,
+    }),
+    names: ({ flowKey, flowId, version, part }) => [flowKey, flowId, digits(version), digits(part)],
+    within: 'flow',
   },
   // In the flow's own partition: streams keep order within a partition key, so "deleted" comes after what came before.
   tombstone: {
@@ -213,6 +238,12 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     table: 'liveness',
   },
 }
+
+/** Where an entity's items lie in the partition of the first name, narrowed by further names of their key. */
+export const childrenOf = (entity: EntityName, tenant: string, name: string, ...more: string[]) => ({
+  pk: entities[entity].key(tenant, name).pk,
+  prefix: `${[entity, ...more].join('|')}|`,
+})
 
 /** The record of a client token: of one tenant, one operation, one caller. */
 export const tokenKey = ({

@@ -2,6 +2,9 @@ import { strToU8, zipSync } from 'fflate'
 import type { TestApp } from './app.ts'
 import type { Fleet } from './fleet.ts'
 
+/** A deployment's id as `/v1` takes it, in one as the MMC dialect spells it. */
+export const uuidOf = (id: string): string => id.replace('local$', '')
+
 /** A Mule application archive with these flows, each with one inbound endpoint; `bytes` makes it that large. */
 export function archive(flows: readonly string[] = ['IntakeFlow'], bytes = 0): Uint8Array<ArrayBuffer> {
   const flow = (name: string) =>

@@ -94,7 +94,7 @@ export async function arrangeDeployment(
     applicationId: applicationId.replace('local$', ''),
     versionId: versionId.replace('local$', ''),
     uploadId: asked.json.uploadId as string,
-    deploymentId: made.id,
+    deploymentId: made.id.replace('local$', ''),
     lastModified: made.lastModified,
   }
 }

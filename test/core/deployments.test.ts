@@ -95,8 +95,8 @@ describe('a rollout over clusters, whatever becomes of its servers', () => {
               return [id, { server: item, lease: undefined, status }]
             }),
           )
-          const advance = advanceDeployment(one, clusters, watched, now)
-          for (const { before, set } of advance.holds) clusters.set(before.id, { ...before, ...set })
+          const { after: advance, change } = advanceDeployment(one, clusters, watched, now)
+          for (const { before, set } of change) clusters.set(before.id, { ...before, ...set })
           one = { ...one, steps: advance.steps }
           const inProgress = one.steps.filter(({ status }) => status === 'ordered')
           expect(inProgress.length).toBeLessThanOrEqual(maxParallel)
@@ -204,11 +204,11 @@ test('a tombstone whose rollout is past its time is begun anew, and leaves alone
   const begin = (now: string) =>
     beginDeployment(
       deployment,
-      { kind: 'delete', id: 'r2', at: now, by: 'x', via: 'test' },
+      { kind: 'delete', id: 'r2', actor: { name: 'x', kind: 'user', via: 'test', at: now } },
       { snapshot, former, versionIds: new Set() },
     )
 
-  expect(begin(at)).toMatchObject({ rolloutId: 'r', change: [] })
+  expect(begin(at)).toMatchObject({ after: { rolloutId: 'r' }, change: [] })
   const { change } = begin(after(2))
   expect(change.map(({ kind, entity }) => `${kind} ${entity}`)).toEqual([
     'create rollout',

@@ -4,6 +4,7 @@ import { claimRollout, handOver, ownsRollout, looksEach } from '../../lib/core/r
 import { chooseBatch, roomFor } from '../../lib/core/rollouts/choose-batch.ts'
 import { supersede, endRollout } from '../../lib/core/rollouts/end-rollout.ts'
 import { rolloutEvent } from '../../lib/core/rollouts/rollout-events.ts'
+import { cancelRollout, pauseRollout, resumeRollout } from '../../lib/core/rollouts/steer-rollout.ts'
 import { isToBeExecuted, defaultPolicy, type ClusterRollout } from '../../lib/core/rollouts/rollout.ts'
 import { withStep } from '../../lib/core/rollouts/steps.ts'
 import type { Cluster } from '../../lib/core/clusters/cluster.ts'
@@ -173,7 +174,7 @@ describe('the end of a rollout', () => {
       ...set,
       steps: steps.map((step, index) => ({ serverId: `s${index}`, name: `s${index}`, times: {}, ...step })),
     })
-    const [update, freed] = endRollout(one, held(cluster(ids(2))), at)
+    const [update, freed] = endRollout(one, held(cluster(ids(2))), at).change
     expect(update).toMatchObject({ set: { status } })
     expect(freed === undefined).toBe(status === 'paused')
   })
@@ -182,7 +183,7 @@ describe('the end of a rollout', () => {
     const steps = withStep(rollout(2), 's0', { status: 'ordered' })
     const ends = [
       supersede(rollout(2, { steps }), 'The cluster is gone.', at),
-      endRollout(rollout(2, { steps }), held(), at, 'Broken')[0],
+      endRollout(rollout(2, { steps }), held(), at, 'Broken').change[0],
     ]
     for (const end of ends) {
       const { set } = end as { set: Partial<ClusterRollout> }
@@ -191,11 +192,11 @@ describe('the end of a rollout', () => {
   })
 
   test('a fault ends it whatever its state, and gives the cluster back', () => {
-    expect(endRollout(rollout(2), held(cluster(ids(2))), at, 'Lambda.Unknown')).toMatchObject([
+    expect(endRollout(rollout(2), held(cluster(ids(2))), at, 'Lambda.Unknown').change).toMatchObject([
       { set: { status: 'failed' } },
       { set: { rollout: undefined } },
     ])
-    expect(endRollout(rollout(2, { status: 'succeeded' }), held(cluster(ids(2))), at, 'late')).toEqual([])
+    expect(endRollout(rollout(2, { status: 'succeeded' }), held(cluster(ids(2))), at, 'late').change).toEqual([])
   })
 })
 
@@ -212,6 +213,27 @@ test('events: one for each status of a rollout, one for each time a server goes 
     detail: { eventId: 's-7', serverName: 'one' },
   })
   expect(serverEvent(server, { ...server, version: 8 })).toBeUndefined()
+})
+
+describe('a command on a rollout shows it as the table will have it', () => {
+  const actor = { name: 'ann', kind: 'user', via: 'control', at } as const
+  const cancel = (one: ClusterRollout) => cancelRollout(one, held(), actor)
+
+  test.each([
+    ['pausing', pauseRollout, {}, { isPausing: true, version: 2 }],
+    ['pausing again', pauseRollout, { isPausing: true }, { isPausing: true, version: 1 }],
+    ['resuming what is about to pause', resumeRollout, { isPausing: true }, { isPausing: undefined, version: 2 }],
+    ['resuming what is paused', resumeRollout, { status: 'paused' }, { status: 'pending', epoch: 3, version: 2 }],
+    ['resuming what runs', resumeRollout, {}, { status: 'running', epoch: 2, version: 1 }],
+    ['cancelling', cancel, {}, { isCancelling: true, cause: 'It was cancelled by ann.', version: 2 }],
+    ['cancelling what is paused', cancel, { status: 'paused' }, { status: 'cancelled', epoch: 3, version: 2 }],
+    ['cancelling again', cancel, { status: 'cancelled' }, { status: 'cancelled', version: 1 }],
+  ] as const)('%s', (_what, decide, before, after) => {
+    const decision = decide(rollout(2, before))
+
+    expect(decision.after).toMatchObject(after)
+    expect(decision.change).toHaveLength(after.version - 1)
+  })
 })
 
 describe('what one execution can hold', () => {

@@ -1,27 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { armSchedule, isDue } from '../../lib/core/flows/arm-schedule.ts'
+import { storedFlow } from '../_harness/flow-items.ts'
 import type { Flow } from '../../lib/core/flows/flow.ts'
 import { normaliseExpression, type ScheduleTrigger } from '../../lib/core/flows/trigger.ts'
 import { expressionProblem, nextDue } from '../../lib/local/schedule-expression.ts'
 
-const flow = (trigger: Partial<ScheduleTrigger>, more: Partial<Flow> = {}): Flow => ({
-  tenant: 'default',
-  name: 'nightly',
-  id: '0'.repeat(24),
-  version: 1,
-  status: 'active',
-  triggerKind: 'schedule',
-  trigger: { kind: 'schedule', expression: 'rate(1 hour)', ...trigger },
-  tags: {},
-  details: {},
-  createdAt: '2026-01-01T00:00:00.000Z',
-  createdBy: 'a',
-  updatedAt: '2026-01-01T00:00:00.000Z',
-  updatedBy: 'a',
-  activatedAt: '2026-01-01T00:10:00.000Z',
-  ...more,
-})
+const flow = (trigger: Partial<ScheduleTrigger>, more: Partial<Flow> = {}): Flow =>
+  storedFlow({
+    status: 'active',
+    triggerKind: 'schedule',
+    trigger: { kind: 'schedule', expression: 'rate(1 hour)', ...trigger },
+    activatedAt: '2026-01-01T00:10:00.000Z',
+    ...more,
+  })
 
 describe('an expression', () => {
   test.each([

@@ -3,6 +3,7 @@ import { entriesOf, mostFiles, pathProblem, putFile, type ServerFile } from '../
 import type { Server } from '../../lib/core/servers/server.ts'
 
 const at = '2026-06-01T12:00:00.000Z'
+const actor = { name: 'x', kind: 'user', via: 'mmc', at } as const
 const file = (path: string, modifiedAt = at): ServerFile => ({
   tenant: 't',
   serverId: 's',
@@ -16,7 +17,7 @@ const file = (path: string, modifiedAt = at): ServerFile => ({
 const server = { name: 'one', desired: { generation: 7, applications: {} } } as unknown as Server
 const refusal = (files: ServerFile[], path: string) => {
   try {
-    putFile(server, files, file(path))
+    putFile(server, files, file(path), actor)
     return undefined
   } catch (error) {
     return (error as { code?: string }).code
@@ -58,7 +59,10 @@ describe('a path', () => {
 
 describe('putting a file', () => {
   test('tells the agent by the number of its document', () => {
-    expect(putFile(server, [], file('a'))[1].set.desired).toMatchObject({ generation: 8, filesGeneration: 8 })
+    expect(putFile(server, [], file('a'), actor).change[1].set.desired).toMatchObject({
+      generation: 8,
+      filesGeneration: 8,
+    })
   })
   test.each([
     [['a/b'], 'a', 'server-file-refused'],

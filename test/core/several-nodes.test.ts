@@ -11,6 +11,7 @@ import type {
 } from '../../lib/core/servers/server.ts'
 
 const at = '2026-06-01T12:00:00.000Z'
+const actor = { name: 'x', kind: 'user', via: 'mmc', at } as const
 const flowStates = ['running', 'paused', 'stopped'] as const
 const endpointStates = ['started', 'stopped'] as const
 
@@ -135,7 +136,7 @@ describe('a flow of two nodes', () => {
 describe('a command to a flow of two nodes', () => {
   const act = (given: readonly Node[], action: FlowAction) => {
     try {
-      const change = actOnFlow(nodes(given), { application: 'a', flow: 'F', action }, 'x')
+      const { change } = actOnFlow(nodes(given), { application: 'a', flow: 'F', action }, actor)
       return change.map(({ before, set }) => [before.id, set.desired?.applications.a?.flows?.F])
     } catch (error) {
       return (error as { code?: string }).code
@@ -207,13 +208,13 @@ describe('an endpoint of two nodes', () => {
     const desired = { endpoints: { e: to } }
     for (const wanted of endpointStates) {
       const what = { application: 'a', flow: 'F', endpoint: 'e', to: wanted }
-      const change = actOnEndpoint(
+      const { change } = actOnEndpoint(
         nodes([
           { endpoint: one, desired },
           { endpoint: other, desired, status: 'stopped' },
         ]),
         what,
-        'x',
+        actor,
       )
       expect(change.map(({ set }) => set.desired?.applications.a?.endpoints)).toEqual(
         wanted === to ? [] : [{ e: wanted }, { e: wanted }],
@@ -276,7 +277,7 @@ describe('an application of two nodes', () => {
           { application: one, desired: { state: to } },
           { application: other, desired: { state: to }, status: 'stopped' },
         ])
-        const { change } = actOnApplications(watched, ['a'], action, 'x')
+        const { change } = actOnApplications(watched, ['a'], action, actor)
         expect(change.map(({ set }) => set.desired?.applications.a?.state)).toEqual(to === state ? [] : [state, state])
       }
     },

@@ -78,9 +78,10 @@ const noRollout = { tenant: 'default', rolloutId: 'none', epoch: 1 }
 const taskCases: Record<string, { input: object; answer: unknown }> = {
   'setup-CreateAdministrator': { input: {}, answer: { created: false, name: 'admin' } },
   'setup-CreateServerGroups': { input: {}, answer: { created: false } },
+  'setup-MigrateFlows': { input: {}, answer: { migrated: 0 } },
   'setup-CreateUserGroups': { input: {}, answer: { created: false } },
   'schedules-RecordDueFlow': {
-    input: { tenant: 'default', flowName: 'nowhere', flowId: 'x', dueAt: '2026-01-01T00:00:00Z' },
+    input: { tenant: 'default', flowKey: 'nowhere', flowId: 'x', dueAt: '2026-01-01T00:00:00Z' },
     answer: { recorded: false },
   },
   'schedules-SweepLeases': { input: {}, answer: { count: expect.any(Number), announced: expect.any(Number) } },

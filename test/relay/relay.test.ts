@@ -1,17 +1,21 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import armFlowSchedules from '../../functions/relay/arm-flow-schedules.ts'
+import retireFlowDefinitions from '../../functions/relay/retire-flow-definitions.ts'
 import publishFlowEvents from '../../functions/relay/publish-flow-events.ts'
+import { emptyDefinition, namedFlow } from '../_harness/flow-items.ts'
+import { findFlow } from '../../lib/store/flows.ts'
+import type { Actor } from '../../lib/core/actor.ts'
 import { createFlow } from '../../lib/core/flows/create-flow.ts'
 import { deleteFlow } from '../../lib/core/flows/delete-flow.ts'
-import { updateFlow } from '../../lib/core/flows/update-flow.ts'
+import { redefineFlow, updateFlow } from '../../lib/core/flows/update-flow.ts'
 import { idSource, type Environment } from '../../lib/runtime/invocation/context.ts'
 import { relayHandler } from '../../lib/runtime/entries/stream.ts'
 import { effect, type RelayEffect } from '../../lib/runtime/declarations/relay.ts'
 import { useCase } from '../../lib/runtime/declarations/use-case.ts'
 import { commit } from '../../lib/store/commit.ts'
 import { moveFlow } from '../../lib/store/move.ts'
-import { read } from '../../lib/store/read.ts'
+import { queryChildren, read } from '../../lib/store/read.ts'
 import { startRecorder } from '../_harness/recorder.ts'
 import { openTestTable, type TestTable } from '../_harness/table.ts'
 
@@ -31,6 +35,7 @@ beforeEach(() => {
 })
 
 const at = '2026-01-01T00:00:00.000Z'
+const actor = (name: string): Actor => ({ name, kind: 'user', via: 'direct', at })
 const newId = idSource(() => new Date())
 
 /** Runs work on the table and gives the stream records it left. */
@@ -72,17 +77,12 @@ async function allRecords(): Promise<DynamoDBRecord[]> {
 
 async function make(name: string, expression?: string) {
   const trigger = expression ? { kind: 'schedule' as const, expression } : { kind: 'event' as const }
-  const { flow, change } = createFlow(
-    { tenant: 'default', name, id: newId(), trigger, tags: {}, details: {} },
-    1000,
-    at,
-    'ann',
-  )
+  const { after: flow, change } = createFlow(namedFlow(name, newId(), { trigger }), { tenant: 1000 }, actor('ann'))
   await commit(table, change)
   return flow
 }
 const move = (name: string, to: 'start' | 'stop') =>
-  moveFlow(table, { tenant: 'default', name, move: to, at, by: 'bob' })
+  moveFlow(table, { tenant: 'default', flow: { handle: name }, move: to, at, by: 'bob' })
 
 const deliver = async (
   records: DynamoDBRecord[],
@@ -115,7 +115,7 @@ describe('events', () => {
       await move('told', 'start')
       await move('told', 'stop')
       const flow = await read(table, 'flow', 'default', 'told')
-      if (flow) await commit(table, deleteFlow(flow, false, at, 'cat'))
+      if (flow) await commit(table, deleteFlow(flow, false, actor('cat')).change)
     })
 
     expect(await deliver(records)).toEqual([])
@@ -177,7 +177,7 @@ describe('schedules', () => {
     const records = await recordsOf(async () => {
       await move('reused', 'start')
       const flow = await read(table, 'flow', 'default', 'reused')
-      if (flow) await commit(table, deleteFlow(flow, true, at, 'cat'))
+      if (flow) await commit(table, deleteFlow(flow, true, actor('cat')).change)
       await make('reused', 'rate(1 hour)')
       await move('reused', 'start')
     })
@@ -197,7 +197,7 @@ describe('schedules', () => {
 
     await deliver(
       await recordsOf(() =>
-        flow ? commit(table, updateFlow(flow, { tags: { a: 'b' } }, at, 'ann').change) : Promise.resolve(),
+        flow ? commit(table, updateFlow(flow, { tags: { a: 'b' } }, actor('ann')).change) : Promise.resolve(),
       ),
     )
 
@@ -257,6 +257,27 @@ describe('failures', () => {
     expect(aws.events().map((event) => event.split(' ')[0])).toEqual(['flow.created', 'flow.started', 'flow.stopped'])
   })
 
+  test('a version of a definition that its flow no longer names expires, and all go with the flow', async () => {
+    const versions = async () =>
+      (await queryChildren(table, 'definition', 'default', 'redefined')).map(({ version, expiresAt }) => [
+        version,
+        expiresAt !== undefined,
+      ])
+    const flow = await make('redefined')
+    const redefined = await recordsOf(() => commit(table, redefineFlow(flow, emptyDefinition, {}, actor('bob')).change))
+
+    for (const _ of ['once', 'again']) expect(await deliver(redefined, [retireFlowDefinitions])).toEqual([])
+    expect(await versions()).toEqual([
+      [1, true],
+      [2, false],
+    ])
+
+    const now = await findFlow(table, 'default', { handle: 'redefined' })
+    const deleted = await recordsOf(() => commit(table, deleteFlow(now ?? flow, true, actor('bob')).change))
+    for (const _ of ['once', 'again']) expect(await deliver(deleted, [retireFlowDefinitions])).toEqual([])
+    expect(await versions()).toEqual([])
+  })
+
   test('an effect runs its use cases for the tenant of what was changed, and its function may do what they do', async () => {
     const findFlow = useCase({ effects: { reads: ['flow'] }, run: ({ read }, name: string) => read.flow(name) })
     const found: unknown[] = []
@@ -265,7 +286,7 @@ describe('failures', () => {
       entities: ['flow'],
       effects: { publishes: true },
       uses: { findFlow },
-      run: async (_change, { use }) => void found.push((await use.findFlow('looked'))?.name),
+      run: async (_change, { use }) => void found.push((await use.findFlow('looked'))?.handle),
     })
 
     expect(await deliver(await recordsOf(() => make('looked')), [looking])).toEqual([])

@@ -133,7 +133,7 @@ test('beyond the passwords that may wait to be checked, a sign-in is refused at 
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   }
   const caller = { tenant: 'default', id: '', name: '', kind: 'user' as const, permissions: [] }
-  const call = { caller, base: '', region: '', accountId: '', requestId: '', source: '192.0.2.1', at: '' }
+  const call = { caller, via: 'test', base: '', region: '', accountId: '', requestId: '', source: '192.0.2.1', at: '' }
 
   await expect(invokeOperation(counted, { name: 'ann', password }, call, services(env))).rejects.toMatchObject({
     code: 'throttled',

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { archive, deploymentsOf, upload, version } from '../_harness/deployments.ts'
+import { archive, deploymentsOf, upload, version, uuidOf } from '../_harness/deployments.ts'
 import { startFleet, twoFlows, type Fleet, type FleetOptions } from '../_harness/fleet.ts'
 
 /** Deployments on simulated runtimes, over real HTTP, on a clock the test moves. */
@@ -249,7 +249,7 @@ describe('failures', () => {
     const { create, ids, version: v } = await begin({ count: 1, faults: { deploySeconds: 3600 } })
     const { id } = await create('a', { servers: ids, applications: [await v('orders')] })
     const policy = { serverTimeoutSeconds: 30, deliveryTimeoutSeconds: 30 }
-    const { json } = await fleet.control('POST', `/deployments/${id}/rollouts`, { kind: 'deploy', policy })
+    const { json } = await fleet.control('POST', `/deployments/${uuidOf(id)}/rollouts`, { kind: 'deploy', policy })
     expect((await fleet.ended(json.rolloutId as string)).servers).toMatchObject([
       { status: 'failed', cause: { code: 'server-timeout', message: 'Application orders is initialised.' } },
     ])
@@ -307,7 +307,7 @@ describe('steering', () => {
   test('maxParallel bounds how many are in hand; cancelled, the rest keeps what it has and the deployment has failed', async () => {
     const { create, ids, get, version: v } = await begin({ count: 4 })
     const { id } = await create('a', { servers: ids, applications: [await v('orders')] })
-    const asked = await fleet.control('POST', `/deployments/${id}/rollouts`, {
+    const asked = await fleet.control('POST', `/deployments/${uuidOf(id)}/rollouts`, {
       kind: 'deploy',
       policy: { maxParallel: 1 },
     })
@@ -334,8 +334,12 @@ describe('steering', () => {
     const { create, ids, get, version: v } = await begin({ count: 2 })
     const { id } = await create('a', { servers: ids, applications: [await v('orders')] })
     const ask = async () =>
-      (await fleet.control('POST', `/deployments/${id}/rollouts`, { kind: 'redeploy', policy: { maxParallel: 1 } }))
-        .json.rolloutId as string
+      (
+        await fleet.control('POST', `/deployments/${uuidOf(id)}/rollouts`, {
+          kind: 'redeploy',
+          policy: { maxParallel: 1 },
+        })
+      ).json.rolloutId as string
     const pause = async (rolloutId: string) => {
       await fleet.control('POST', `/rollouts/${rolloutId}/pause`)
       await fleet.until(async () => (await fleet.control('GET', `/rollouts/${rolloutId}`)).json.status === 'paused')

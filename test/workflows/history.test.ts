@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Execution } from '../../lib/local/executions.ts'
 import { loadRegistry } from '../../lib/inventory/registry.ts'
-import { deploymentsOf, version } from '../_harness/deployments.ts'
+import { deploymentsOf, version, uuidOf } from '../_harness/deployments.ts'
 import { startFleet, type Fleet, type FleetOptions } from '../_harness/fleet.ts'
 
 /**
@@ -34,7 +34,7 @@ async function deploy(seconds: number): Promise<string> {
   const { create } = deploymentsOf(fleet)
   const { id } = await create('a', { servers, applications: [orders] })
   const policy = { maxParallel: 1, serverTimeoutSeconds: seconds }
-  const { json } = await fleet.control('POST', `/deployments/${id}/rollouts`, { kind: 'deploy', policy })
+  const { json } = await fleet.control('POST', `/deployments/${uuidOf(id)}/rollouts`, { kind: 'deploy', policy })
   return json.rolloutId as string
 }
 

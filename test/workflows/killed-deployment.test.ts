@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { deploymentsOf, version } from '../_harness/deployments.ts'
+import { deploymentsOf, version, uuidOf } from '../_harness/deployments.ts'
 import { startCrashableFleet } from '../_harness/crashable-fleet.ts'
 
 /**
@@ -20,7 +20,7 @@ test(
     let n = 1
     for (let reached = true; reached; n++) {
       const body = { clientToken: `kill-${n}`, kind: 'redeploy' }
-      const killed = await killedAt(n, () => control('POST', `/deployments/${id}/rollouts`, body))
+      const killed = await killedAt(n, () => control('POST', `/deployments/${uuidOf(id)}/rollouts`, body))
 
       const placed = fleet.runtimes.map(({ carried }) => carried.map(({ status, placement }) => [status, placement]))
       expect([n, killed.rollout?.status]).toEqual([n, 'succeeded'])

@@ -1,4 +1,5 @@
-import type { Endpoint, Flow } from '#core/flows/flow.ts'
+import type { Definition } from '#core/flows/definition.ts'
+import type { Endpoint } from '#core/flows/flow.ts'
 import type { FlowStatus as DomainStatus } from '#core/flows/lifecycle.ts'
 import type { Trigger } from '#core/flows/trigger.ts'
 import type { Call } from '#runtime/invocation/context.ts'
@@ -31,7 +32,27 @@ export interface AppflowDetails extends Configuration {
   schemaVersion: number
 }
 
-export const detailsOf = (flow: Pick<Flow, 'details'>): Partial<AppflowDetails> => flow.details.appflow ?? {}
+/** A configuration as a definition: what moves the records is the settings of one step, the rest is AppFlow's own. */
+export function toDefinition(
+  { sourceFlowConfig, destinationFlowConfigList, tasks, ...own }: AppflowDetails,
+  description: string | undefined,
+): Definition {
+  const settings = { sourceFlowConfig, destinationFlowConfigList, tasks }
+  return {
+    steps: [{ id: 'transfer', component: transferComponent, settings }],
+    links: [],
+    description,
+    details: { appflow: own },
+  }
+}
+
+/** The other way round; of a flow made through another dialect, what AppFlow can express. */
+export const detailsOf = ({ steps, details }: Definition): Partial<AppflowDetails> => ({
+  ...(details.appflow as Partial<AppflowDetails> | undefined),
+  ...steps.find(({ component }) => component === transferComponent)?.settings,
+})
+
+const transferComponent = 's3-transfer'
 
 export const flowArn = ({ region, accountId }: Pick<Call, 'region' | 'accountId'>, name: string): string =>
   `arn:aws:appflow:${region}:${accountId}:flow/${name}`

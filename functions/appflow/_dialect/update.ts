@@ -1,7 +1,6 @@
 import { invalid } from '#core/errors.ts'
-import type { Flow } from '#core/flows/flow.ts'
 import type { Configuration } from './flow-configuration.ts'
-import { detailsOf, type AppflowDetails } from './flow.ts'
+import type { AppflowDetails } from './flow.ts'
 
 /**
  * What UpdateFlow makes of a flow's AppFlow members: the four configurations replace the old ones, what is left out
@@ -9,10 +8,9 @@ import { detailsOf, type AppflowDetails } from './flow.ts'
  * and destination, and the object a destination writes to, stay as they are (docs/dialects/appflow.md 5).
  */
 export function updatedDetails(
-  flow: Flow,
+  before: Partial<AppflowDetails>,
   given: Configuration & Pick<AppflowDetails, 'metadataCatalogConfig'>,
 ): AppflowDetails {
-  const before = detailsOf(flow)
   for (const [path, was, is] of fixedMembers(before, given)) {
     if (was !== undefined && was !== is) throw invalid(path.split('.'), `The ${path} of a flow cannot be changed.`)
   }

@@ -1,3 +1,4 @@
+import type { Definition } from '#core/flows/definition.ts'
 import type { Flow } from '#core/flows/flow.ts'
 import type { Call } from '#runtime/invocation/context.ts'
 import * as t from '#runtime/declarations/schema.ts'
@@ -26,13 +27,13 @@ const flowSummary = {
 
 type Summarised = Pick<
   Flow,
-  'name' | 'status' | 'description' | 'createdAt' | 'createdBy' | 'updatedAt' | 'updatedBy' | 'tags'
+  'handle' | 'status' | 'description' | 'createdAt' | 'createdBy' | 'updatedAt' | 'updatedBy' | 'tags'
 >
 
 /** The members DescribeFlow and ListFlows share. */
 const summarise = (call: Call, flow: Summarised) => ({
-  flowArn: flowArn(call, flow.name),
-  flowName: flow.name,
+  flowArn: flowArn(call, flow.handle),
+  flowName: flow.handle,
   description: flow.description,
   flowStatus: wireStatus[flow.status],
   createdAt: epochSeconds(flow.createdAt),
@@ -72,13 +73,14 @@ export const FlowDescriptionView = t.object({
   schemaVersion: t.optional(t.int()),
 })
 
-export function describeView(call: Call, flow: Flow) {
-  const { schemaVersion, ...details } = detailsOf(flow)
+export function describeView(call: Call, flow: Flow, definition: Definition) {
+  const { schemaVersion, ...details } = detailsOf(definition)
   const isHalted = flow.status === 'errored' || wireStatus[flow.status] === 'Suspended'
   return {
     triggerConfig: { triggerType: wireTrigger[flow.triggerKind] },
     ...details,
     ...summarise(call, flow),
+    description: definition.description,
     flowStatusMessage: isHalted && flow.triggerKind !== 'on-demand' ? flow.statusMessage : undefined,
     schemaVersion,
   }

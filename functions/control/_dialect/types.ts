@@ -12,11 +12,3 @@ export const AccessKeyId = t.string().check(t.regex(/^SLCE[A-Z2-7]{16}$/))
 /** Of an application or a version in the repository. */
 export const RepositoryName = t.string().check(t.minLength(1), t.maxLength(longestName), t.regex(namePattern))
 export const Instant = t.string()
-
-/** The members of every list operation, and the page of 50 they give unless told otherwise. */
-export const page = {
-  maxResults: t.optional(t.int().check(t.minimum(1), t.maximum(100))),
-  nextToken: t.optional(t.string().check(t.maxLength(2048))),
-}
-export const pageSize = 50
-export const pageQuery = ['maxResults', 'nextToken'] as const

@@ -52,11 +52,11 @@ export const userGroup = {
 
 export const deployment = {
   name: 'example',
-  id: '<deploymentId>',
+  id: 'local$<deploymentId>',
   lastModified: '<lastModified>',
   status: 'IN_PROGRESS',
   reconciled: false,
-  href: 'https://api.example.com/mmc/api/deployments/<deploymentId>',
+  href: 'https://api.example.com/mmc/api/deployments/local$<deploymentId>',
   servers: ['local$<serverId>'],
   clusterIds: [],
   clusterNames: [],

@@ -3,7 +3,7 @@ import { deleteVersions } from '#core/applications/delete-version.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
-import { Done, done, Id } from '../_dialect/shapes.ts'
+import { Done, done, Id } from '../_dialect/types.ts'
 
 /** Deletes an application with all its versions, or one version by its id; what is deployed stays deployed. */
 export default operation({
@@ -28,9 +28,9 @@ export default operation({
       const application = await read['repository-application'](version?.applicationId ?? id)
       if (!application) throw applicationNotFound(applicationId)
       const versionIds = version ? [version.id] : application.versions.map((one) => one.id)
-      const { change, rest } = deleteVersions(application, versionIds)
+      const { after, change } = deleteVersions(application, versionIds)
       await commit(change, done)
-      if (rest === 0) return done
+      if (after.rest === 0) return done
     }
   },
 })

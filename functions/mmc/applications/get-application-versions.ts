@@ -3,8 +3,8 @@ import * as t from '#runtime/declarations/schema.ts'
 import { operation, refusal, unpermitted } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { fromLocal } from '../_dialect/ids.ts'
-import { VersionView, versionViews } from '../_dialect/repository-view.ts'
-import { Id, list, listOf } from '../_dialect/shapes.ts'
+import { VersionView, versionViews } from '../_dialect/views/application.ts'
+import { Id, list, listOf } from '../_dialect/types.ts'
 
 /**
  * Lists the versions of an application. An unknown application is 501 and the id of a version 502, as in the console.

@@ -3,8 +3,8 @@ import { all } from '#runtime/invocation/all.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { applicationsPath, repositoryView, RepositoryView } from '../_dialect/repository-view.ts'
-import { list, listOf } from '../_dialect/shapes.ts'
+import { applicationsPath, repositoryView, RepositoryView } from '../_dialect/views/application.ts'
+import { list, listOf } from '../_dialect/types.ts'
 
 /** Lists the applications of the repository with their versions; `path` narrows it to one application. */
 export default operation({

@@ -1,21 +1,10 @@
-import { addNodes } from '#core/clusters/resize-cluster.ts'
-import { clusterLimits } from '../_dialect/cluster-limits.ts'
-import { operation } from '../_dialect/dialect.ts'
-import { nodeIds, nodesCommand } from '../_dialect/nodes-body.ts'
-import { done } from '../_dialect/shapes.ts'
+import { clusterNodesCommand } from '../_dialect/families/cluster-nodes.ts'
 
 /** Adds servers to a cluster whose nodes are all up; only the new ones restart. */
-export default operation({
+export default clusterNodesCommand.operation({
   name: 'AddClusterNodes',
   route: 'POST /api/clusters/{clusterId}/addnodes',
   example: { request: { clusterId: '<clusterId>', nodes: ['local$<serverId>'] }, answer: '200 OK' },
-  ...nodesCommand,
-  async run({ clusterId, nodes }, context) {
-    const { caller, at, use, commit } = context
-    const cluster = await use.findCluster(clusterId)
-    const ids = nodeIds(nodes)
-    const members = await use.loadServerHealth(cluster.memberIds)
-    const found = new Map((await use.loadServerHealth(ids)).map((node) => [node.server.id, node]))
-    return commit(addNodes(cluster, members, ids, found, at, caller.name, clusterLimits), done)
-  },
+  permission: 'clusters.edit',
+  action: 'add',
 })

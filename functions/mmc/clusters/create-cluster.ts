@@ -3,11 +3,11 @@ import { formCluster } from '#core/clusters/form-cluster.ts'
 import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { clusterLimits } from '../_dialect/cluster-limits.ts'
-import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
+import { ClusterView, clusterView } from '../_dialect/views/cluster.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { fromLocal } from '../_dialect/ids.ts'
-import { Id, Name } from '../_dialect/shapes.ts'
+import { Id, Name } from '../_dialect/types.ts'
 
 /**
  * Creates a cluster of one to eight servers that are up, in no cluster and of the cluster's version; each restarts as
@@ -46,7 +46,7 @@ export default operation({
   effects: { reads: ['name'], creates: ['cluster', 'name'], updates: ['server'] },
   uses: { loadServerHealth },
   async run({ name, version, nodes, multicast = true }, context) {
-    const { caller, at, base, newUuid, read, commit } = context
+    const { caller, actor, at, base, newUuid, read, commit } = context
     const nodeIds = nodes.map(fromLocal)
     const found = await context.use.loadServerHealth(nodeIds)
     const { after, change } = formCluster(
@@ -57,8 +57,7 @@ export default operation({
         runtimeVersion: version,
         multicast: String(multicast) === 'true',
         nodeIds,
-        at,
-        by: caller.name,
+        actor,
         limits: clusterLimits,
       },
       (await read.name('cluster', name)) !== undefined,

@@ -4,7 +4,7 @@ import { disbandCluster } from '#core/clusters/disband-cluster.ts'
 import { isFinished } from '#core/rollouts/rollout.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
-import { Done, done, Id } from '../_dialect/shapes.ts'
+import { Done, done, Id } from '../_dialect/types.ts'
 
 /** Disbands a cluster: its nodes restart as stand-alone servers, and a rollout that owns the cluster is cancelled. */
 export default operation({
@@ -21,19 +21,11 @@ export default operation({
   effects: { reads: ['rollout'], updates: ['server', 'rollout'], deletes: ['cluster', 'name'] },
   uses: { findCluster, loadServerHealth },
   async run({ clusterId }, context) {
-    const { caller, at, read, commit } = context
+    const { actor, read, commit } = context
     const cluster = await context.use.findCluster(clusterId)
     const rollout = cluster.rollout && (await read.rollout(cluster.rollout.id))
     const members = await context.use.loadServerHealth(cluster.memberIds)
-    return commit(
-      disbandCluster(
-        cluster,
-        members,
-        rollout && !isFinished(rollout) && rollout.target.kind === 'cluster' ? rollout : undefined,
-        at,
-        caller.name,
-      ),
-      done,
-    )
+    const open = rollout && !isFinished(rollout) && rollout.target.kind === 'cluster' ? rollout : undefined
+    return commit(disbandCluster(cluster, members, open, actor).change, done)
   },
 })

@@ -3,7 +3,7 @@ import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { clusterStatus } from '#core/clusters/cluster-status.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { Id, text } from '../_dialect/shapes.ts'
+import { Id, text } from '../_dialect/types.ts'
 import { nodesOnline } from '../_dialect/words.ts'
 
 /** Returns, as a line of text, how many of a cluster's nodes are online. */

@@ -2,10 +2,10 @@ import { findCluster } from '#app/clusters/find-cluster.ts'
 import { listDeploymentTargets } from '#app/deployments/list-deployment-targets.ts'
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
+import { ClusterView, clusterView } from '../_dialect/views/cluster.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { Id } from '../_dialect/shapes.ts'
+import { Id } from '../_dialect/types.ts'
 
 /** Returns a cluster by its id or name, including nodes that are down. */
 export default operation({

@@ -3,7 +3,7 @@ import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { applicationsOf } from '#core/servers/runtime-applications.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { Id, list, listOf } from '../_dialect/shapes.ts'
+import { Id, list, listOf } from '../_dialect/types.ts'
 import { applicationWords } from '../_dialect/words.ts'
 
 /** Lists the applications that a cluster's nodes host; `STARTED` means started on every node that is up. */

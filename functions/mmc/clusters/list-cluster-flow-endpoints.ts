@@ -5,8 +5,8 @@ import { findFlow } from '#core/servers/runtime-flows.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { endpointViews, EndpointView } from '../_dialect/flow-view.ts'
-import { Id, list, listOf } from '../_dialect/shapes.ts'
+import { endpointViews, EndpointView } from '../_dialect/views/runtime-flow.ts'
+import { Id, list, listOf } from '../_dialect/types.ts'
 
 /** Lists the inbound endpoints of a cluster's flow. */
 export default operation({

@@ -5,8 +5,8 @@ import { flowsOf, refuseUnlessUp } from '#core/servers/runtime-flows.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { RuntimeFlowView, runtimeFlowView } from '../_dialect/flow-view.ts'
-import { Id, list, listOf } from '../_dialect/shapes.ts'
+import { RuntimeFlowView, runtimeFlowView } from '../_dialect/views/runtime-flow.ts'
+import { Id, list, listOf } from '../_dialect/types.ts'
 
 /**
  * Lists a cluster's flows with their metrics; `refreshStats` requests newer metrics, which arrive with the nodes'

@@ -2,10 +2,10 @@ import { listDeploymentTargets } from '#app/deployments/list-deployment-targets.
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { all } from '#runtime/invocation/all.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { ClusterView, clusterView } from '../_dialect/cluster-view.ts'
+import { ClusterView, clusterView } from '../_dialect/views/cluster.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { list, listOf } from '../_dialect/shapes.ts'
+import { list, listOf } from '../_dialect/types.ts'
 
 /** Lists the clusters with their status and nodes. */
 export default operation({

@@ -1,19 +1,10 @@
-import { removeNodes } from '#core/clusters/resize-cluster.ts'
-import { clusterLimits } from '../_dialect/cluster-limits.ts'
-import { operation } from '../_dialect/dialect.ts'
-import { nodeIds, nodesCommand } from '../_dialect/nodes-body.ts'
-import { done } from '../_dialect/shapes.ts'
+import { clusterNodesCommand } from '../_dialect/families/cluster-nodes.ts'
 
 /** Removes nodes from a cluster of three or more; they restart as stand-alone servers, the others do not restart. */
-export default operation({
+export default clusterNodesCommand.operation({
   name: 'RemoveClusterNodes',
   route: 'POST /api/clusters/{clusterId}/removenodes',
   example: { request: { clusterId: '<clusterId>', nodes: ['local$<memberId>'] }, answer: '200 OK' },
-  ...nodesCommand,
-  async run({ clusterId, nodes }, context) {
-    const { caller, at, use, commit } = context
-    const cluster = await use.findCluster(clusterId)
-    const members = await use.loadServerHealth(cluster.memberIds)
-    return commit(removeNodes(cluster, members, nodeIds(nodes), at, caller.name, clusterLimits), done)
-  },
+  permission: 'clusters.edit',
+  action: 'remove',
 })

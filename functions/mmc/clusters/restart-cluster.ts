@@ -8,7 +8,7 @@ import { DomainError } from '#core/errors.ts'
 import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { Done, done, Id } from '../_dialect/shapes.ts'
+import { Done, done, Id } from '../_dialect/types.ts'
 
 /** Restarts a cluster's nodes that are up, one after the other; `x-sluice-rollout` names the rollout to follow. */
 export default operation({
@@ -22,7 +22,7 @@ export default operation({
   effects: { creates: ['rollout'], updates: ['cluster'] },
   uses: { findCluster, loadServerHealth },
   async run({ clusterId }, context) {
-    const { caller, at, newId, commit } = context
+    const { actor, at, newId, commit } = context
     const cluster = await context.use.findCluster(clusterId)
     const members = await context.use.loadServerHealth(cluster.memberIds)
     const holder = rolloutOf(cluster, at)
@@ -34,7 +34,7 @@ export default operation({
     if (upCount === 0) throw new DomainError('cluster-not-running', `No node of cluster ${cluster.name} is up.`)
     // The original restarts those that are up, whoever else is down.
     const plan = planRestart(cluster, members, { includeUnhealthy: true }, at)
-    const { rollout, change } = beginRestart(cluster, members, plan, { id: newId(), at, by: caller.name, via: 'mmc' })
+    const { after: rollout, change } = beginRestart(cluster, members, plan, { id: newId(), actor })
     return commit(change, new Reply(done, { 'x-sluice-rollout': rollout.id }))
   },
 })

@@ -1,4 +1,4 @@
-import { clusterApplicationCommand } from '../_dialect/cluster-commands.ts'
+import { clusterApplicationCommand } from '../_dialect/families/cluster.ts'
 
 /** Starts applications on all nodes of a cluster that host them. */
 export default clusterApplicationCommand.operation({

@@ -1,4 +1,4 @@
-import { clusterEndpointCommand } from '../_dialect/cluster-commands.ts'
+import { clusterEndpointCommand } from '../_dialect/families/cluster.ts'
 import * as examples from '../_dialect/examples.ts'
 
 /** Starts one endpoint of a cluster's flow on all nodes. */

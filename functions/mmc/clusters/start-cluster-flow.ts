@@ -1,4 +1,4 @@
-import { clusterFlowCommand } from '../_dialect/cluster-commands.ts'
+import { clusterFlowCommand } from '../_dialect/families/cluster.ts'
 import * as examples from '../_dialect/examples.ts'
 
 /** Starts a stopped or paused flow on all nodes of a cluster. */

@@ -1,4 +1,4 @@
-import { clusterApplicationCommand } from '../_dialect/cluster-commands.ts'
+import { clusterApplicationCommand } from '../_dialect/families/cluster.ts'
 
 /** Stops applications, with their flows and endpoints, on all nodes of a cluster. */
 export default clusterApplicationCommand.operation({

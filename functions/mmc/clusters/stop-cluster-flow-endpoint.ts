@@ -1,4 +1,4 @@
-import { clusterEndpointCommand } from '../_dialect/cluster-commands.ts'
+import { clusterEndpointCommand } from '../_dialect/families/cluster.ts'
 import * as examples from '../_dialect/examples.ts'
 
 /** Stops one endpoint of a cluster's flow on all nodes; the flow itself is not changed. */

@@ -1,4 +1,4 @@
-import { clusterFlowCommand } from '../_dialect/cluster-commands.ts'
+import { clusterFlowCommand } from '../_dialect/families/cluster.ts'
 import * as examples from '../_dialect/examples.ts'
 
 /** Stops a running or paused flow on all nodes of a cluster. */

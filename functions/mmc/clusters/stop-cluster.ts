@@ -9,7 +9,7 @@ import { isFinished } from '#core/rollouts/rollout.ts'
 import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { Done, done, Id } from '../_dialect/shapes.ts'
+import { Done, done, Id } from '../_dialect/types.ts'
 
 /**
  * Stops all nodes of a cluster that are running or starting; only their hosts can start them again. A restart in
@@ -26,7 +26,7 @@ export default operation({
   effects: { reads: ['rollout'], creates: ['rollout'], updates: ['cluster', 'rollout'] },
   uses: { findCluster, loadServerHealth },
   async run({ clusterId }, context) {
-    const { caller, at, newId, read, commit } = context
+    const { actor, at, newId, read, commit } = context
     const cluster = await context.use.findCluster(clusterId)
     const members = await context.use.loadServerHealth(cluster.memberIds)
     const holder = rolloutOf(cluster, at)
@@ -36,7 +36,7 @@ export default operation({
       throw new DomainError('cluster-not-running', `Cluster ${cluster.name} is stopped already.`)
     // A deployment under way goes on elsewhere, and here comes to members that are down.
     const restart = holder?.kind === 'restart' ? await read.rollout(holder.id) : undefined
-    const { rollout, change } = beginStop(cluster, members, { id: newId(), at, by: caller.name, via: 'mmc' })
+    const { after: rollout, change } = beginStop(cluster, members, { id: newId(), actor })
     const ended =
       restart && !isFinished(restart) ? [supersede(restart, `Rollout ${rollout.id} stops the cluster.`, at)] : []
     return commit([...change, ...ended], new Reply(done, { 'x-sluice-rollout': rollout.id }))

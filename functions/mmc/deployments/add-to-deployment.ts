@@ -1,6 +1,6 @@
 import { DomainError } from '#core/errors.ts'
-import { readName } from '../_dialect/deployment-body.ts'
-import { deploymentUpdate } from '../_dialect/deployment-updates.ts'
+import { readName } from '../_dialect/bodies/deployment.ts'
+import { deploymentUpdate } from '../_dialect/families/deployment-update.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 
@@ -10,7 +10,7 @@ export default operation({
   route: 'PUT /api/deployments/{deploymentId}/add',
   example: {
     request: {
-      deploymentId: '<deploymentId>',
+      deploymentId: 'local$<deploymentId>',
       lastModified: '<lastModified>',
       name: 'example-2',
       clusters: ['<clusterId>'],

@@ -3,8 +3,8 @@ import { createDeployment } from '#core/deployments/create-deployment.ts'
 import { deploymentIdOf } from '#core/deployments/public-id.ts'
 import { DomainError, invalid } from '#core/errors.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { namesAny, readName, references, resolveReferences } from '../_dialect/deployment-body.ts'
-import { DeploymentView, deploymentView } from '../_dialect/deployment-view.ts'
+import { namesAny, readName, references, resolveReferences } from '../_dialect/bodies/deployment.ts'
+import { DeploymentView, deploymentView } from '../_dialect/views/deployment.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 
@@ -33,7 +33,7 @@ export default operation({
   effects: { creates: ['deployment', 'name'] },
   uses: { loadTargets, resolveReferences },
   async run({ name: given, ...body }, context) {
-    const { caller, at, base, newUuid, commit } = context
+    const { caller, actor, at, base, newUuid, commit } = context
     const name = readName(given)
     if (!namesAny(body, 'servers', 'serverNames', 'serversNames', 'clusters', 'clusterNames'))
       throw invalid(['servers'], 'The target is missing.', 'missing')
@@ -42,14 +42,13 @@ export default operation({
     const { targets, applications, unknown } = await context.use.resolveReferences(body)
     if (targets.length === 0 || applications.length === 0)
       throw new DomainError('deployment-unresolved', `Not created: there is no ${unknown.join(', no ')}.`)
-    const { deployment, change } = createDeployment({
+    const { after: deployment, change } = createDeployment({
       tenant: caller.tenant,
       id: deploymentIdOf(newUuid()),
       name,
       targets,
       applications,
-      at,
-      by: caller.name,
+      actor,
     })
     return commit(change, deploymentView(base, deployment, await context.use.loadTargets([deployment]), at))
   },

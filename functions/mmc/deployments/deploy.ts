@@ -1,4 +1,4 @@
-import { deploymentCommand } from '../_dialect/deployment-commands.ts'
+import { deploymentCommand } from '../_dialect/families/deployment.ts'
 
 /**
  * Deploys a deployment's versions to its targets and removes what should no longer run there; a deployed one is
@@ -7,7 +7,7 @@ import { deploymentCommand } from '../_dialect/deployment-commands.ts'
 export default deploymentCommand.operation({
   name: 'Deploy',
   route: 'POST /api/deployments/{deploymentId}/deploy',
-  example: { request: { deploymentId: '<deploymentId>' }, answer: '200 OK' },
+  example: { request: { deploymentId: 'local$<deploymentId>' }, answer: '200 OK' },
   permission: 'deployments.control',
   action: 'deploy',
 })

@@ -5,11 +5,11 @@ import { invalid } from '#core/errors.ts'
 import { serverNotFound } from '#core/servers/register-server.ts'
 import { all } from '#runtime/invocation/all.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { DeploymentView, deploymentView } from '../_dialect/deployment-view.ts'
+import { DeploymentView, deploymentView } from '../_dialect/views/deployment.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { fromLocal } from '../_dialect/ids.ts'
-import { Id, list, listOf } from '../_dialect/shapes.ts'
+import { Id, list, listOf } from '../_dialect/types.ts'
 
 const filters = { server: t.optional(Id), serverId: t.optional(Id), cluster: t.optional(Id), clusterId: t.optional(Id) }
 

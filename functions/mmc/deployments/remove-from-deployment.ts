@@ -1,6 +1,6 @@
 import { uuidPattern } from '#core/deployments/public-id.ts'
 import { DomainError } from '#core/errors.ts'
-import { deploymentUpdate } from '../_dialect/deployment-updates.ts'
+import { deploymentUpdate } from '../_dialect/families/deployment-update.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { fromLocal } from '../_dialect/ids.ts'
@@ -10,7 +10,7 @@ export default operation({
   name: 'RemoveFromDeployment',
   route: 'PUT /api/deployments/{deploymentId}/remove',
   example: {
-    request: { deploymentId: '<deploymentId>', lastModified: '<lastModified>', servers: ['local$<serverId>'] },
+    request: { deploymentId: 'local$<deploymentId>', lastModified: '<lastModified>', servers: ['local$<serverId>'] },
     answer: { ...examples.deployment, status: 'UNDEPLOYED', servers: [] },
   },
   ...deploymentUpdate((before, { servers = [], clusters = [], applications = [] }) => {

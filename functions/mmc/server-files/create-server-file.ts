@@ -1,4 +1,4 @@
-import { fileCommand } from '../_dialect/file-commands.ts'
+import { fileCommand } from '../_dialect/families/server-file.ts'
 
 /** Uploads a file to the Mule home of a server, or replaces it; the server's agent downloads it. */
 export default fileCommand.operation({

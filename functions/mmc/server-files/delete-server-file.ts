@@ -2,9 +2,9 @@ import { findServer } from '#app/servers/find-server.ts'
 import { deleteFile, fileNotFound } from '#core/servers/server-file.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { FilePath, trimmed } from '../_dialect/file-view.ts'
+import { FilePath, trimmed } from '../_dialect/views/server-file.ts'
 import { fromLocal } from '../_dialect/ids.ts'
-import { Done, done, Id } from '../_dialect/shapes.ts'
+import { Done, done, Id } from '../_dialect/types.ts'
 
 /** Deletes an uploaded file of a server; the server's agent removes it. */
 export default operation({
@@ -21,6 +21,6 @@ export default operation({
     const server = await context.use.findServer(fromLocal(serverId), serverId)
     const file = await context.read.file(server.id, trimmed(path))
     if (!file) throw fileNotFound(trimmed(path))
-    return context.commit(deleteFile(server, file, context.caller.name), done)
+    return context.commit(deleteFile(server, file, context.actor).change, done)
   },
 })

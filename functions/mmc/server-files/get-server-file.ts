@@ -4,9 +4,9 @@ import { entriesOf, fileNotFound } from '#core/servers/server-file.ts'
 import { openObjects } from '#runtime/objects/objects.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { FilePath, fileView, trimmed } from '../_dialect/file-view.ts'
+import { FilePath, fileView, trimmed } from '../_dialect/views/server-file.ts'
 import { fromLocal } from '../_dialect/ids.ts'
-import { Id } from '../_dialect/shapes.ts'
+import { Id } from '../_dialect/types.ts'
 
 /** Returns an uploaded file of a server, or with `metadata=true` the description of a file or directory. */
 export default operation({

@@ -2,9 +2,9 @@ import { findServer } from '#app/servers/find-server.ts'
 import { entriesOf } from '#core/servers/server-file.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
-import { FileView, fileView } from '../_dialect/file-view.ts'
+import { FileView, fileView } from '../_dialect/views/server-file.ts'
 import { fromLocal } from '../_dialect/ids.ts'
-import { Id, list, listOf } from '../_dialect/shapes.ts'
+import { Id, list, listOf } from '../_dialect/types.ts'
 
 /** Lists the uploaded files of a server and their directories. */
 export default operation({

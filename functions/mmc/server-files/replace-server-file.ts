@@ -1,5 +1,5 @@
 import { unpermitted } from '../_dialect/dialect.ts'
-import { fileCommand } from '../_dialect/file-commands.ts'
+import { fileCommand } from '../_dialect/families/server-file.ts'
 
 /** Replaces an uploaded file of a server; the server's agent downloads the new one. */
 export default fileCommand.operation({

@@ -3,8 +3,8 @@ import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { GroupView, groupView } from '../_dialect/group-view.ts'
-import { Name } from '../_dialect/shapes.ts'
+import { GroupView, groupView } from '../_dialect/views/server-group.ts'
+import { Name } from '../_dialect/types.ts'
 
 /** Creates an empty server group. */
 export default operation({
@@ -28,6 +28,6 @@ export default operation({
   async run({ name }, { caller, at, base, newUuid, commit }) {
     const group = { tenant: caller.tenant, id: newUuid(), name, createdAt: at, createdBy: caller.name }
     const answer = groupView(base, group, [])
-    return commit(newGroup(group), new Reply(answer, { location: answer.href }))
+    return commit(newGroup(group).change, new Reply(answer, { location: answer.href }))
   },
 })

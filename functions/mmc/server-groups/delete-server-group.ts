@@ -1,7 +1,7 @@
 import { deleteGroup, groupNotFound } from '#core/servers/server-group.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { Done, done, Id } from '../_dialect/shapes.ts'
+import { Done, done, Id } from '../_dialect/types.ts'
 
 /** Deletes a server group; its servers are kept. */
 export default operation({
@@ -16,6 +16,6 @@ export default operation({
   async run({ groupId }, { read, commit }) {
     const group = await read['server-group'](groupId)
     if (!group) throw groupNotFound(groupId)
-    return commit(deleteGroup(group), done)
+    return commit(deleteGroup(group).change, done)
   },
 })

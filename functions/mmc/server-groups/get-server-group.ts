@@ -3,8 +3,8 @@ import { groupNotFound } from '#core/servers/server-group.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { GroupView, groupView } from '../_dialect/group-view.ts'
-import { Id } from '../_dialect/shapes.ts'
+import { GroupView, groupView } from '../_dialect/views/server-group.ts'
+import { Id } from '../_dialect/types.ts'
 
 /** Returns a server group. */
 export default operation({

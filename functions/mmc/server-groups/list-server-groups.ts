@@ -4,8 +4,8 @@ import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { GroupView, groupView } from '../_dialect/group-view.ts'
-import { Id, list, listOf, onlyMatch, redirecting } from '../_dialect/shapes.ts'
+import { GroupView, groupView } from '../_dialect/views/server-group.ts'
+import { Id, list, listOf, onlyMatch, redirecting } from '../_dialect/types.ts'
 
 /** Lists the server groups: all, or the one with a given name, which is still a list. */
 export default operation({

@@ -3,8 +3,8 @@ import { groupNotFound, renameGroup } from '#core/servers/server-group.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { GroupView, groupView } from '../_dialect/group-view.ts'
-import { Id, Name } from '../_dialect/shapes.ts'
+import { GroupView, groupView } from '../_dialect/views/server-group.ts'
+import { Id, Name } from '../_dialect/types.ts'
 
 /** Renames a server group. */
 export default operation({
@@ -25,6 +25,7 @@ export default operation({
     const group = await read['server-group'](groupId)
     if (!group) throw groupNotFound(groupId)
     const servers = await use.listServers()
-    return commit(renameGroup(group, name), groupView(base, { ...group, name }, servers))
+    const { after, change } = renameGroup(group, name)
+    return commit(change, groupView(base, after, servers))
   },
 })

@@ -3,8 +3,8 @@ import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
 import * as examples from '../_dialect/examples.ts'
-import { ServerView, serverView } from '../_dialect/server-view.ts'
-import { Id } from '../_dialect/shapes.ts'
+import { ServerView, serverView } from '../_dialect/views/server.ts'
+import { Id } from '../_dialect/types.ts'
 
 /** Returns a server. */
 export default operation({

@@ -3,7 +3,7 @@ import { applicationsOf } from '#core/servers/runtime-applications.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
-import { Id, list, listOf } from '../_dialect/shapes.ts'
+import { Id, list, listOf } from '../_dialect/types.ts'
 import { applicationWords } from '../_dialect/words.ts'
 
 const ApplicationView = t.object({

@@ -4,9 +4,9 @@ import { flowsOf, refuseUnlessUp } from '#core/servers/runtime-flows.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { RuntimeFlowView, runtimeFlowView } from '../_dialect/flow-view.ts'
+import { RuntimeFlowView, runtimeFlowView } from '../_dialect/views/runtime-flow.ts'
 import { fromLocal, toLocal } from '../_dialect/ids.ts'
-import { Id, list, listOf } from '../_dialect/shapes.ts'
+import { Id, list, listOf } from '../_dialect/types.ts'
 
 /**
  * Lists a server's flows with their metrics; `refreshStats` requests newer metrics, which arrive with its next check-

@@ -5,8 +5,8 @@ import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { serverHref, ServerView, serverView } from '../_dialect/server-view.ts'
-import { Id, list, listOf, onlyMatch, redirecting } from '../_dialect/shapes.ts'
+import { serverHref, ServerView, serverView } from '../_dialect/views/server.ts'
+import { Id, list, listOf, onlyMatch, redirecting } from '../_dialect/types.ts'
 
 /** Lists servers: all, those of a group, or the one with a given name, which is still a list. */
 export default operation({

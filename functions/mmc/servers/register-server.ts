@@ -9,8 +9,8 @@ import * as t from '#runtime/declarations/schema.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { groupIdOf } from '../_dialect/ids.ts'
-import { serverHref, ServerView, serverView } from '../_dialect/server-view.ts'
-import { Group, Name } from '../_dialect/shapes.ts'
+import { serverHref, ServerView, serverView } from '../_dialect/views/server.ts'
+import { Group, Name } from '../_dialect/types.ts'
 
 const Groups = t.optional(t.array(Group))
 
@@ -53,7 +53,7 @@ export default operation({
   ],
   effects: { reads: ['agent', 'lease', 'name'], creates: ['server', 'name'], updates: ['agent'] },
   uses: { findServerGroups },
-  async run({ name, agentUrl, groupIds, groups }, { caller, at, base, newUuid, read, use, commit }) {
+  async run({ name, agentUrl, groupIds, groups }, { actor, at, base, newUuid, read, use, commit }) {
     const url = normaliseAgentUrl(agentUrl)
     if (await read.name('server', name))
       throw new DomainError('server-name-taken', `A server named ${name} exists already.`)
@@ -63,7 +63,7 @@ export default operation({
     if (!isLive(lease, at)) throw new DomainError('agent-not-responding', `The agent at ${url} is not responding.`)
     const wanted = (groupIds ?? groups ?? []).map(groupIdOf)
     const found = await use.findServerGroups(wanted)
-    const { server, change } = registerServer(agent, { id: newUuid(), name, groupIds: wanted, at, by: caller.name })
+    const { after: server, change } = registerServer(agent, { id: newUuid(), name, groupIds: wanted, actor })
     const answer = serverView(base, watch(server, lease, at), found)
     return commit(change, new Reply(answer, { location: serverHref(base, server.id) }))
   },

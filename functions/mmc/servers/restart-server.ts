@@ -1,4 +1,4 @@
-import { serverCommand } from '../_dialect/server-commands.ts'
+import { serverCommand } from '../_dialect/families/server.ts'
 
 /** Restarts a server that is up; a restart in progress is left unchanged. */
 export default serverCommand.operation({

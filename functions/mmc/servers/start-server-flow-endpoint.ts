@@ -1,5 +1,5 @@
 import * as examples from '../_dialect/examples.ts'
-import { serverEndpointCommand } from '../_dialect/server-commands.ts'
+import { serverEndpointCommand } from '../_dialect/families/server.ts'
 
 /** Starts one endpoint of a server's flow. */
 export default serverEndpointCommand.operation({

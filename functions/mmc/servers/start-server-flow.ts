@@ -1,5 +1,5 @@
 import * as examples from '../_dialect/examples.ts'
-import { serverFlowCommand } from '../_dialect/server-commands.ts'
+import { serverFlowCommand } from '../_dialect/families/server.ts'
 
 /** Starts a flow of a server. */
 export default serverFlowCommand.operation({

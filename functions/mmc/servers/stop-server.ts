@@ -1,4 +1,4 @@
-import { serverCommand } from '../_dialect/server-commands.ts'
+import { serverCommand } from '../_dialect/families/server.ts'
 
 /** Stops a server that is up; only its own host can start it again. */
 export default serverCommand.operation({

@@ -3,7 +3,7 @@ import { unregisterServer } from '#core/servers/register-server.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { fromLocal } from '../_dialect/ids.ts'
-import { Done, done, Id } from '../_dialect/shapes.ts'
+import { Done, done, Id } from '../_dialect/types.ts'
 
 /** Unregisters a server; its agent stays enrolled. A cluster's node must be removed from the cluster first. */
 export default operation({
@@ -18,6 +18,6 @@ export default operation({
   uses: { findServerHealth },
   async run({ serverId }, context) {
     const { server } = await context.use.findServerHealth(fromLocal(serverId), serverId)
-    return context.commit(unregisterServer(server, await context.read.agent(server.agentUrl)), done)
+    return context.commit(unregisterServer(server, await context.read.agent(server.agentUrl)).change, done)
   },
 })

@@ -6,8 +6,8 @@ import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { fromLocal, groupIdOf } from '../_dialect/ids.ts'
 import * as examples from '../_dialect/examples.ts'
-import { ServerView, serverView } from '../_dialect/server-view.ts'
-import { Group, Id, Name } from '../_dialect/shapes.ts'
+import { ServerView, serverView } from '../_dialect/views/server.ts'
+import { Group, Id, Name } from '../_dialect/types.ts'
 
 /** Renames a server or replaces its groups. */
 export default operation({

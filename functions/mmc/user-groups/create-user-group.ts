@@ -3,7 +3,7 @@ import { Reply } from '#runtime/declarations/operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { Description, GroupName, GroupPermissions, UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
+import { Description, GroupName, GroupPermissions, UserGroupView, userGroupView } from '../_dialect/views/user-group.ts'
 
 /** Creates a user group: a named set of the console's permissions. */
 export default operation({
@@ -34,6 +34,6 @@ export default operation({
       createdBy: caller.name,
     }
     const answer = userGroupView(base, group)
-    return commit(newUserGroup(group), new Reply(answer, { location: answer.href }))
+    return commit(newUserGroup(group).change, new Reply(answer, { location: answer.href }))
   },
 })

@@ -1,7 +1,7 @@
 import { userGroupNotFound } from '#core/users/user-group.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { Done, done, Id } from '../_dialect/shapes.ts'
+import { Done, done, Id } from '../_dialect/types.ts'
 
 /** Deletes a user group. */
 export default operation({

@@ -2,8 +2,8 @@ import { userGroupNotFound } from '#core/users/user-group.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { Id } from '../_dialect/shapes.ts'
-import { UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
+import { Id } from '../_dialect/types.ts'
+import { UserGroupView, userGroupView } from '../_dialect/views/user-group.ts'
 
 /** Returns a user group by its name. */
 export default operation({

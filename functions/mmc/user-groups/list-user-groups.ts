@@ -2,8 +2,8 @@ import { all } from '#runtime/invocation/all.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { list, listOf } from '../_dialect/shapes.ts'
-import { UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
+import { list, listOf } from '../_dialect/types.ts'
+import { UserGroupView, userGroupView } from '../_dialect/views/user-group.ts'
 
 /** Lists the user groups with their permissions, oldest first. */
 export default operation({

@@ -3,8 +3,8 @@ import { userGroupNotFound } from '#core/users/user-group.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { Id } from '../_dialect/shapes.ts'
-import { Description, GroupName, GroupPermissions, UserGroupView, userGroupView } from '../_dialect/user-group-view.ts'
+import { Id } from '../_dialect/types.ts'
+import { Description, GroupName, GroupPermissions, UserGroupView, userGroupView } from '../_dialect/views/user-group.ts'
 
 /** Updates a user group's permissions, description or name; omitted members stay unchanged. */
 export default operation({
@@ -37,6 +37,6 @@ export default operation({
       description: description ?? before.description,
       permissions: permissions ? [...new Set(permissions)] : before.permissions,
     }
-    return commit(changeUserGroup(before, content), userGroupView(base, content))
+    return commit(changeUserGroup(before, content).change, userGroupView(base, content))
   },
 })

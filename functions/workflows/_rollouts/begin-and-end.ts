@@ -33,6 +33,6 @@ export const endRolloutTask = task({
     const rollout = await read.rollout(rolloutId)
     const isOwn = (one: Rollout) => epoch === undefined || (one.epoch === epoch && !isFinished(one))
     if (!rollout || !isOwn(rollout)) return { ended: false }
-    return commit(endRollout(rollout, await use.loadLocked(rollout), at, fault), { ended: true })
+    return commit(endRollout(rollout, await use.loadLocked(rollout), at, fault).change, { ended: true })
   },
 })

@@ -32,7 +32,7 @@ export default task({
     // Flow by flow only once it is back: before that nothing of them is judged.
     const applications = watched && hasRestarted(watched.server) ? await queryChildren.application(serverId) : []
     const verdict = judgeStep(rollout, step, { server: watched?.server, lease: watched?.lease, applications }, at)
-    return commit(settleStep(rollout, serverId, watched, verdict, at), {
+    return commit(settleStep(rollout, serverId, watched, verdict, at).change, {
       next: verdict.next,
       seconds: verdict.next === 'over' ? 0 : verdict.seconds,
       seenVersion: watched?.server.version ?? 0,

@@ -23,7 +23,7 @@ export default task({
     const rollout = await context.read.rollout(rolloutId)
     const [watched] = await context.use.loadServerHealth([serverId])
     if (!ownsRollout(rollout, 'cluster', epoch) || !watched) throw new RolloutSuperseded()
-    return context.commit(commandStep(rollout, watched, token, seenVersion, context.at), {})
+    return context.commit(commandStep(rollout, watched, token, seenVersion, context.at).change, {})
   },
 })
 

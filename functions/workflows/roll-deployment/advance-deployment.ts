@@ -36,16 +36,13 @@ export default task({
     if (!ownsRollout(rollout, 'deployment', epoch)) return over
 
     const byId = new Map(watched.map((one) => [one.server.id, one]))
-    const { steps, holds, next, seconds } = advanceDeployment(
-      rollout,
-      new Map(clusters.map((one) => [one.id, one])),
-      byId,
-      at,
-    )
+    const clustersById = new Map(clusters.map((one) => [one.id, one]))
+    const { after, change: locks } = advanceDeployment(rollout, clustersById, byId, at)
+    const { steps, next, seconds } = after
     const isHandingOver = next === 'look' && looks >= mostLooks
-    const isNews = holds.length > 0 || JSON.stringify(steps) !== JSON.stringify(rollout.steps)
+    const isNews = locks.length > 0 || JSON.stringify(steps) !== JSON.stringify(rollout.steps)
     const news = isHandingOver ? [handOver(rollout, steps)] : isNews ? [change(rollout, { steps })] : []
-    await commit([...news, ...holds], undefined)
+    await commit([...news, ...locks], undefined)
     const places = steps.flatMap((step) => {
       const server = step.status === 'ordered' ? byId.get(step.serverId)?.server : undefined
       return server && !isPlaced(server, rollout) ? [placeOn(server, rollout, step, at)] : []

@@ -21,7 +21,7 @@ export const addArchive = useCase({
     const flows = await inspectArchive(bytes.length, (start, end) =>
       Promise.resolve(Readable.from([bytes.subarray(start, end)], { objectMode: false })),
     )
-    const { version, change } = await use.registerVersion({
+    const { after: version, change } = await use.registerVersion({
       tenant: caller.tenant,
       id: newUuid(),
       ...names,

@@ -18,9 +18,9 @@ export const planDeploymentRollout = useCase({
   },
   uses: { loadTargets },
   async run(
-    { read, readMany, newId, at, caller, use },
+    { read, readMany, newId, actor, use },
     deployment: Deployment,
-    request: Pick<DeploymentRequest, 'kind' | 'policy' | 'via'>,
+    request: Pick<DeploymentRequest, 'kind' | 'policy'>,
   ) {
     const former = deployment.rollout && (await read.rollout(deployment.rollout.id))
     // A rollout under way may be writing servers that are neither targets nor recorded as such any more.
@@ -30,7 +30,7 @@ export const planDeploymentRollout = useCase({
     const versions = await readMany['application-version'](deployment.applications.map(({ versionId }) => versionId))
     return beginDeployment(
       deployment,
-      { ...request, id: newId(), at, by: caller.name },
+      { ...request, id: newId(), actor },
       {
         snapshot,
         former: former && isOfDeployment(former) ? former : undefined,

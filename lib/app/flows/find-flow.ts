@@ -1,12 +1,13 @@
+import { addressed, type FlowAddress } from '#core/flows/flow.ts'
 import { flowNotFound } from '#core/flows/refuse-move.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 
-/** Finds a flow by its name. Throws `flow-not-found`. */
+/** Finds a flow by its handle or id. Throws `flow-not-found`. */
 export const findFlow = useCase({
   effects: { reads: ['flow'] },
-  async run({ read }, name: string) {
-    const flow = await read.flow(name)
-    if (!flow) throw flowNotFound(name)
+  async run(context, address: FlowAddress) {
+    const flow = await context.findFlow(address)
+    if (!flow) throw flowNotFound(addressed(address))
     return flow
   },
 })

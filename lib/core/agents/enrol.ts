@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import { DomainError } from '../errors.ts'
 import type { Count, Create, Put, Update } from '../change.ts'
 import { longestPause, type Lease } from '../servers/lease.ts'
@@ -14,7 +15,7 @@ export interface Enrolment {
   secretHash: string
   runtimeVersion: string
   hostIp: string
-  at: string
+  actor: Actor
 }
 
 type EnrolmentChange = (Count | Create<'agent' | 'server' | 'name'> | Put<'lease'> | Update<'agent' | 'server'>)[]
@@ -34,7 +35,7 @@ export function enrol(
   token: EnrolmentToken,
   known: Known,
   enrolment: Enrolment,
-): { agentId: string; serverId: string | undefined; change: EnrolmentChange } {
+): { after: { agentId: string; serverId: string | undefined }; change: EnrolmentChange } {
   const { agent, lease, server } = known
   return agent ? enrolAgain(token, { agent, lease, server }, enrolment) : enrolFirst(token, enrolment)
 }
@@ -59,19 +60,17 @@ function enrolAgain(token: EnrolmentToken, { agent, lease, server }: Known & { a
       ? [{ kind: 'update' as const, entity: 'server' as const, before: server, set: { observed } }]
       : []),
   ]
-  return { agentId, serverId, change }
+  return { after: { agentId, serverId }, change }
 }
 
 /** A runtime seen for the first time. */
 function enrolFirst(token: EnrolmentToken, enrolment: Enrolment) {
-  const { agentId, agentUrl, at } = enrolment
+  const { agentId, agentUrl, actor } = enrolment
   const { tenant } = token
   const agent: Agent = { tenant, agentUrl, agentId, version: 1, ...described(token, enrolment) }
   const { serverId: id, name } = enrolment
-  const registered = token.autoRegister
-    ? registerServer(agent, { id, name, groupIds: [], at, by: `enrolment ${token.id}` })
-    : undefined
-  const server = registered?.server
+  const registered = token.autoRegister ? registerServer(agent, { id, name, groupIds: [], actor }) : undefined
+  const server = registered?.after
   // Its third change, of the agent, is in the agent's own creation.
   const [takenName, created] = registered?.change ?? []
   const change: EnrolmentChange = [
@@ -86,10 +85,10 @@ function enrolFirst(token: EnrolmentToken, enrolment: Enrolment) {
     putLease(token, agentId, enrolment, undefined, server),
     ...(takenName && created ? [takenName, created] : []),
   ]
-  return { agentId, serverId: server?.id, change }
+  return { after: { agentId, serverId: server?.id }, change }
 }
 
-const described = (token: EnrolmentToken, { name, runtimeVersion, hostIp, at }: Enrolment) => ({
+const described = (token: EnrolmentToken, { name, runtimeVersion, hostIp, actor: { at } }: Enrolment) => ({
   name,
   runtimeVersion,
   hostIp,
@@ -114,7 +113,7 @@ const use = ({ tenant, id, maxUses }: EnrolmentToken) =>
 function putLease(
   { tenant }: EnrolmentToken,
   agentId: string,
-  { secretHash, at }: Enrolment,
+  { secretHash, actor: { at } }: Enrolment,
   former: Lease | undefined,
   server: Server | undefined,
 ): Put<'lease'> {

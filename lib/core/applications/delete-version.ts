@@ -7,7 +7,7 @@ const atOnce = 90
 
 /**
  * Takes versions out of the repository, and the application with the last of them: its name is free then. What is
- * deployed stays so; agents keep what they have. `rest` says how many are left to be taken out by another change.
+ * deployed stays so; agents keep what they have. `after.rest` says how many are left to be taken out by another change.
  */
 export function deleteVersions(application: RepositoryApplication, versionIds: readonly string[]) {
   const leaving = new Set(versionIds.slice(0, atOnce))
@@ -33,5 +33,5 @@ export function deleteVersions(application: RepositoryApplication, versionIds: r
           freeName('repository-application', application),
         ]),
   ]
-  return { change, rest: versionIds.length - leaving.size }
+  return { after: { rest: versionIds.length - leaving.size }, change }
 }

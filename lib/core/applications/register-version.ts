@@ -49,7 +49,7 @@ export function registerVersion(
         takeName('repository-application', application, 'version-conflict'),
         { kind: 'create', entity: 'repository-application', item: { ...application, versions: [entry] }, ...raced },
       ]
-  return { version, change: [...change, file] }
+  return { after: version, change: [...change, file] }
 }
 
 /** Somebody made it at the same moment: decided again, on what stands then. */

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import type { Change } from '../change.ts'
 import type { Rollout } from '../rollouts/rollout.ts'
 import { supersede } from '../rollouts/end-rollout.ts'
@@ -14,13 +15,13 @@ export function disbandCluster(
   cluster: Cluster,
   members: readonly ServerHealth[],
   rollout: Rollout | undefined,
-  at: string,
-  by: string,
+  actor: Actor,
 ) {
-  return [
+  const change = [
     { kind: 'delete', entity: 'cluster', before: cluster },
     freeName('cluster', cluster),
-    ...members.map((member) => leave(member, at, by)),
-    ...(rollout ? [supersede(rollout, `Cluster ${cluster.name} was disbanded by ${by}.`, at)] : []),
+    ...members.map((member) => leave(member, actor)),
+    ...(rollout ? [supersede(rollout, `Cluster ${cluster.name} was disbanded by ${actor.name}.`, actor.at)] : []),
   ] as const satisfies Change
+  return { change }
 }

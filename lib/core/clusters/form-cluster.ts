@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
 import { updateDesired } from '../servers/command-server.ts'
@@ -15,8 +16,7 @@ export interface ClusterSpec {
   runtimeVersion: string
   multicast: boolean
   nodeIds: readonly string[]
-  at: string
-  by: string
+  actor: Actor
   limits: ClusterLimits
 }
 
@@ -27,7 +27,8 @@ export interface ClusterSpec {
  * and its members as they are from this change on: each ordered to restart.
  */
 export function formCluster(formation: ClusterSpec, nameIsTaken: boolean, found: ReadonlyMap<string, ServerHealth>) {
-  const { tenant, id, name, runtimeVersion, multicast, nodeIds, at, by, limits } = formation
+  const { tenant, id, name, runtimeVersion, multicast, nodeIds, actor, limits } = formation
+  const { at, name: by } = actor
   if (nameIsTaken) throw new DomainError('cluster-name-taken', `A cluster named ${name} exists already.`)
   const nodes = newNodes(nodeIds, found, runtimeVersion)
   if (nodes.length > limits.mostNodes)
@@ -47,7 +48,7 @@ export function formCluster(formation: ClusterSpec, nameIsTaken: boolean, found:
     updatedAt: at,
     updatedBy: by,
   }
-  const joined = nodes.map((node) => ({ node, update: join(node, cluster, at, by) }))
+  const joined = nodes.map((node) => ({ node, update: join(node, cluster, actor) }))
   const change = [
     takeName('cluster', cluster, 'cluster-name-taken'),
     { kind: 'create', entity: 'cluster', item: cluster, taken: 'version-conflict', message: 'The id is taken.' },
@@ -87,19 +88,13 @@ export function newNodes(
  * The update that makes a server a member: out of its groups and its own deployments, given what the cluster's deployments
  * put on `model`, a member it has already, and restarted.
  */
-export function join(
-  { server }: ServerHealth,
-  { id, name, multicast }: Cluster,
-  at: string,
-  by: string,
-  model?: Server,
-) {
-  const command = createCommand(server, 'restart', defaultTimeouts, at)
+export function join({ server }: ServerHealth, { id, name, multicast }: Cluster, actor: Actor, model?: Server) {
+  const command = createCommand(server, 'restart', defaultTimeouts, actor.at)
   const applications = { ...placedOn(server, false), ...(model ? placedOn(model, true) : {}) }
   const update = updateDesired(
     server,
     { cluster: { id, name, multicast }, command, applications, deployments: undefined },
-    by,
+    actor,
   )
   return { ...update, set: { ...update.set, clusterId: id, groupIds: [] } }
 }
@@ -109,9 +104,9 @@ const placedOn = ({ desired: { applications } }: Server, isPlaced: boolean): Des
   Object.fromEntries(Object.entries(applications).filter(([, one]) => (one.versionId !== undefined) === isPlaced))
 
 /** The update that makes a member a server of its own again: without what the cluster asked of it, restarted alone. */
-export function leave({ server, status }: ServerHealth, at: string, by: string) {
+export function leave({ server, status }: ServerHealth, actor: Actor) {
   // A server that is down has nothing to restart; it finds itself alone when it comes.
-  const command = isUp(status) ? createCommand(server, 'restart', defaultTimeouts, at) : server.desired.command
-  const update = updateDesired(server, { cluster: undefined, command, applications: {}, deployments: undefined }, by)
-  return { ...update, set: { ...update.set, clusterId: undefined, leftAt: at } }
+  const command = isUp(status) ? createCommand(server, 'restart', defaultTimeouts, actor.at) : server.desired.command
+  const update = updateDesired(server, { cluster: undefined, command, applications: {}, deployments: undefined }, actor)
+  return { ...update, set: { ...update.set, clusterId: undefined, leftAt: actor.at } }
 }

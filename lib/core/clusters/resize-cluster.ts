@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import type { Change } from '../change.ts'
 import { isUp, type ServerHealth } from '../servers/server-status.ts'
 import { refused, rolloutOf, type Cluster, type ClusterLimits } from './cluster.ts'
@@ -13,21 +14,26 @@ export function addNodes(
   members: readonly ServerHealth[],
   ids: readonly string[],
   found: ReadonlyMap<string, ServerHealth>,
-  at: string,
-  by: string,
+  actor: Actor,
   limits: ClusterLimits,
 ) {
-  refuseUnlessWhole(cluster, members, at, limits)
-  refuseWhileDeploying(cluster, at)
+  refuseUnlessWhole(cluster, members, actor.at, limits)
+  refuseWhileDeploying(cluster, actor.at)
   const nodes = newNodes(ids, found, cluster.runtimeVersion)
   const size = cluster.memberIds.length + nodes.length
   if (size > limits.mostNodes)
     throw refused(`A cluster has at most ${limits.mostNodes} nodes; this would make ${size}.`)
   const memberIds = [...cluster.memberIds, ...nodes.map(({ server }) => server.id)]
-  return [
-    { kind: 'update', entity: 'cluster', before: cluster, set: { memberIds, updatedAt: at, updatedBy: by } },
-    ...nodes.map((node) => join(node, cluster, at, by, members[0]?.server)),
+  const change = [
+    {
+      kind: 'update',
+      entity: 'cluster',
+      before: cluster,
+      set: { memberIds, updatedAt: actor.at, updatedBy: actor.name },
+    },
+    ...nodes.map((node) => join(node, cluster, actor, members[0]?.server)),
   ] as const satisfies Change
+  return { change }
 }
 
 /** Lets members go: they restart as servers of their own, the others do not. At least two remain. */
@@ -35,8 +41,7 @@ export function removeNodes(
   cluster: Cluster,
   members: readonly ServerHealth[],
   ids: readonly string[],
-  at: string,
-  by: string,
+  actor: Actor,
   limits: ClusterLimits,
 ) {
   const leaving = new Set(ids)
@@ -48,12 +53,18 @@ export function removeNodes(
   if (before < 3 || after < 2) {
     throw refused(`Of ${before} nodes ${leaving.size} cannot be removed: at least three before and two after.`)
   }
-  refuseUnlessWhole(cluster, members, at, limits)
+  refuseUnlessWhole(cluster, members, actor.at, limits)
   const memberIds = cluster.memberIds.filter((id) => !leaving.has(id))
-  return [
-    { kind: 'update', entity: 'cluster', before: cluster, set: { memberIds, updatedAt: at, updatedBy: by } },
-    ...members.filter(({ server }) => leaving.has(server.id)).map((member) => leave(member, at, by)),
+  const change = [
+    {
+      kind: 'update',
+      entity: 'cluster',
+      before: cluster,
+      set: { memberIds, updatedAt: actor.at, updatedBy: actor.name },
+    },
+    ...members.filter(({ server }) => leaving.has(server.id)).map((member) => leave(member, actor)),
   ] as const satisfies Change
+  return { change }
 }
 
 function refuseUnlessWhole(

@@ -8,11 +8,9 @@ import { judgePlacement } from './judge-placement.ts'
 
 /** What an executor does next: place what is wanted on some servers and look again after so many seconds, or end. */
 export interface Advance {
-  steps: Step[]
-  /** Clusters the rollout takes to itself from now on. */
-  holds: Update<'cluster'>[]
-  next: 'look' | 'end'
-  seconds: number
+  after: { steps: Step[]; next: 'look' | 'end'; seconds: number }
+  /** Locks the clusters that the rollout takes from now on; the steps are the caller's to write. */
+  change: Update<'cluster'>[]
 }
 
 /** How long to wait for a cluster that another rollout owns before looking again. */
@@ -31,7 +29,7 @@ export function advanceDeployment(
   watched: ReadonlyMap<string, ServerHealth>,
   at: string,
 ): Advance {
-  if (isFinished(rollout)) return { steps: rollout.steps, holds: [], next: 'end', seconds: 0 }
+  if (isFinished(rollout)) return { after: { steps: rollout.steps, next: 'end', seconds: 0 }, change: [] }
   const judged = rollout.steps.map((step) => judge(rollout, step, watched, at))
   const steps = skip(rollout, judged, clusters, watched, at)
   const chosen = rollout.isPausing ? new Set<string>() : choose(rollout, steps, clusters, watched, at)
@@ -40,15 +38,14 @@ export function advanceDeployment(
   )
   const inProgress = taken.filter(({ status }) => status === 'ordered')
   const isWaiting = !rollout.isPausing && taken.some(({ status }) => status === 'waiting')
+  const begun = taken.filter(({ serverId }) => chosen.has(serverId))
   return {
-    steps: taken,
-    holds: holdsOf(
-      rollout,
-      taken.filter(({ serverId }) => chosen.has(serverId)),
-      clusters,
-    ),
-    next: inProgress.length > 0 || isWaiting ? 'look' : 'end',
-    seconds: inProgress.length > 0 ? secondsToLook(inProgress, at) : heldSeconds,
+    after: {
+      steps: taken,
+      next: inProgress.length > 0 || isWaiting ? 'look' : 'end',
+      seconds: inProgress.length > 0 ? secondsToLook(inProgress, at) : heldSeconds,
+    },
+    change: holdsOf(rollout, begun, clusters),
   }
 }
 

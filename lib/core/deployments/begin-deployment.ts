@@ -37,13 +37,15 @@ export function beginDeployment(
   deployment: Deployment,
   request: DeploymentRequest,
   { snapshot, former, versionIds }: Surroundings,
-): { rolloutId?: string; rollout?: DeploymentRollout; change: BeginChange } {
-  const { kind, id, at, by } = request
+): { after: { rolloutId?: string; rollout?: DeploymentRollout }; change: BeginChange } {
+  const { kind, id, actor } = request
+  const { at } = actor
   const inProgress = former && !isFinished(former) ? former : undefined
   const isDeleting = deployment.status === 'deleting'
   if (isDeleting && kind !== 'delete') throw refused(`Deployment ${deployment.name} is being deleted.`)
   // Asked again for what is under way: nothing new happens.
-  if (inProgress && isUnderWay(inProgress, kind, deployment, at)) return { rolloutId: inProgress.id, change: [] }
+  if (inProgress && isUnderWay(inProgress, kind, deployment, at))
+    return { after: { rolloutId: inProgress.id }, change: [] }
 
   const isPlacing = kind === 'deploy' || kind === 'redeploy'
   const targets = liveTargets(deployment, snapshot)
@@ -56,9 +58,9 @@ export function beginDeployment(
   const freeing = kind === 'delete' && !isDeleting ? [freeName('deployment', deployment)] : []
   const ended = inProgress ? [supersede(inProgress, `Rollout ${id} (${kind}) took its place.`, at)] : []
   // The next one takes them when their turn comes.
-  const freed = inProgress ? releaseClusters([...snapshot.clusters.values()], inProgress.id) : []
+  const freed = inProgress ? releaseClusters([...snapshot.clusters.values()], inProgress.id).change : []
   if (servers.length === 0)
-    return { change: [...withoutServers(deployment, kind, inProgress), ...freeing, ...ended, ...freed] }
+    return { after: {}, change: [...withoutServers(deployment, kind, inProgress), ...freeing, ...ended, ...freed] }
   if (kind === 'undeploy') refuseAllDown(servers)
 
   const rollout = rolloutOf(deployment, request, isPlacing, stepsFor(wanted, leaving))
@@ -71,11 +73,10 @@ export function beginDeployment(
       clusterIds: [...new Set(servers.flatMap(({ server }) => server.clusterId ?? []))],
     },
     updatedAt: at,
-    updatedBy: by,
+    updatedBy: actor.name,
   }
   return {
-    rolloutId: id,
-    rollout,
+    after: { rolloutId: id, rollout },
     change: [
       { kind: 'create', entity: 'rollout', item: rollout, taken: 'version-conflict', message: 'The id is taken.' },
       { kind: 'update', entity: 'deployment', before: deployment, set },
@@ -104,12 +105,12 @@ function rolloutOf(
   isPlacing: boolean,
   steps: DeploymentRollout['steps'],
 ): DeploymentRollout {
-  const { kind, at } = request
+  const { kind, actor } = request
   const policy = { ...defaultDeploymentPolicy, ...request.policy }
   return {
     ...pending(deployment.tenant, request, policy),
     // Deploying what is deployed already begins it again.
-    kind: kind === 'deploy' && deploymentStatus(deployment, at) === 'deployed' ? 'redeploy' : kind,
+    kind: kind === 'deploy' && deploymentStatus(deployment, actor.at) === 'deployed' ? 'redeploy' : kind,
     target: { kind: 'deployment', id: deployment.id, name: deployment.name },
     policy,
     applications: isPlacing ? effectiveVersions(deployment) : [],

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
 import { freeName, takeName } from '../names.ts'
@@ -10,12 +11,12 @@ export interface Creation {
   name: string
   targets: Target[]
   applications: DeployedVersion[]
-  at: string
-  by: string
+  actor: Actor
 }
 
 /** Makes a deployment of targets and versions that are there; nothing is deployed. Its name is unique while it lives. */
-export function createDeployment({ tenant, id, name, targets, applications, at, by }: Creation) {
+export function createDeployment({ tenant, id, name, targets, applications, actor }: Creation) {
+  const { at, name: by } = actor
   refuseTooMany(applications)
   const deployment: Deployment = {
     tenant,
@@ -37,22 +38,22 @@ export function createDeployment({ tenant, id, name, targets, applications, at, 
     takeName('deployment', deployment, 'deployment-name-taken'),
     { kind: 'create', entity: 'deployment', item: deployment, taken: 'version-conflict', message: 'The id is taken.' },
   ] as const satisfies Change
-  return { deployment, change }
+  return { after: deployment, change }
 }
 
 export interface Revision {
   name: string
   targets: Target[]
   applications: DeployedVersion[]
-  at: string
-  by: string
+  actor: Actor
 }
 
 /**
  * Changes what a deployment asks for. What runs goes on as it is until the next rollout; the id callers know it by is
  * another one from this write on, so of two updates that were made of one reading only one is taken.
  */
-export function reviseDeployment(before: Deployment, { name, targets, applications, at, by }: Revision) {
+export function reviseDeployment(before: Deployment, { name, targets, applications, actor }: Revision) {
+  const { at, name: by } = actor
   refuseTooMany(applications)
   const set = {
     revision: before.revision + 1,
@@ -73,7 +74,7 @@ export function reviseDeployment(before: Deployment, { name, targets, applicatio
       ? []
       : [freeName('deployment', before), takeName('deployment', deployment, 'deployment-name-taken')]),
   ] as const satisfies Change
-  return { deployment, change }
+  return { after: deployment, change }
 }
 
 function refuseTooMany(applications: readonly unknown[]): void {

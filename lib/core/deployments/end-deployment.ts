@@ -20,10 +20,10 @@ export function endDeployment(
   { deployment, clusters }: LockedResources,
   status: RolloutStatus,
   cause: string | undefined,
-): (Update<'deployment' | 'cluster'> | Delete<'deployment'>)[] {
-  const freed = releaseClusters(clusters, id)
-  if (deployment?.rollout?.id !== id) return freed
-  if (kind === 'delete') return [{ kind: 'delete', entity: 'deployment', before: deployment }, ...freed]
+): { change: (Update<'deployment' | 'cluster'> | Delete<'deployment'>)[] } {
+  const { change: freed } = releaseClusters(clusters, id)
+  if (deployment?.rollout?.id !== id) return { change: freed }
+  if (kind === 'delete') return { change: [{ kind: 'delete', entity: 'deployment', before: deployment }, ...freed] }
   const isDone = status === 'succeeded'
   const settled = isDone ? (kind === 'undeploy' ? 'undeployed' : 'deployed') : 'failed'
   const isPresent = deployment.revision === revision
@@ -37,7 +37,7 @@ export function endDeployment(
     ...(isPresent ? ({ status: settled, cause } as const) : {}),
     ...(isDone ? { placed } : {}),
   }
-  return [{ kind: 'update', entity: 'deployment', before: deployment, set }, ...freed]
+  return { change: [{ kind: 'update', entity: 'deployment', before: deployment, set }, ...freed] }
 }
 
 /** A rollout of which nothing came to its end has not succeeded: nobody took it. */

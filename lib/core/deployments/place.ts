@@ -41,7 +41,7 @@ export function placeOn(server: Server, rollout: DeploymentRollout, step: Step, 
         [id]: { rolloutId: rollout.id, deadlineAt: awaitedUntil(rollout, step, at) },
       },
     },
-    rollout.requestedBy,
+    { name: rollout.requestedBy },
   )
 }
 

@@ -1,51 +1,130 @@
-import type { Change } from '../change.ts'
-import type { Flow } from './flow.ts'
+import type { Actor } from '../actor.ts'
+import type { Change, Count } from '../change.ts'
+import { createDefinition } from './create-definition.ts'
+import type { Definition } from './definition.ts'
+import { runsNewest, type Flow } from './flow.ts'
+import { handleOf } from './handle.ts'
 import type { FlowStatus } from './lifecycle.ts'
 
 /** What a flow is made of, besides what making it decides. */
 export type NewFlow = Pick<
   Flow,
-  'tenant' | 'name' | 'id' | 'description' | 'trigger' | 'source' | 'destination' | 'tags' | 'details'
->
+  'tenant' | 'id' | 'madeBy' | 'owners' | 'trigger' | 'source' | 'destination' | 'tags'
+> & {
+  definition: Definition
+} & ({ name: string } | { label: string })
+
+/** How many flows a tenant may have: in all, and of those made through the same dialect. */
+export interface FlowQuotas {
+  tenant: number
+  dialect?: number
+}
+export const tenantFlowQuota = 100_000
+
+const descriptionKept = 1000
+const labelKept = 256
 
 /**
- * Makes a flow: an on-demand flow is active from the start, any other a draft until it is started. The name is taken
- * and the tenant's tally is raised in the same transaction, so neither uniqueness nor the quota is a check before a
- * write. Refused: `flow-name-taken`, `flow-quota-exceeded`.
+ * Makes a flow: an on-demand flow is active from the start, any other a draft until it is started. With a `name` that is
+ * its key and handle; with a `label`, which may be another flow's too, the id is the key and the handle follows from both.
+ * Key and handle are taken and the tenant's counts are raised in the same transaction, so neither uniqueness nor a quota is
+ * a check before a write. Refused: `flow-name-taken`, `flow-quota-exceeded`.
  */
-export function createFlow(flow: NewFlow, quota: number, at: string, by: string) {
+export function createFlow({ definition, ...flow }: NewFlow, quotas: FlowQuotas, { at, name: by }: Actor) {
   const status: FlowStatus = initialStatus(flow.trigger)
   const item: Flow = {
-    ...flow,
+    tenant: flow.tenant,
+    ...identityOf(flow),
+    id: flow.id,
+    madeBy: flow.madeBy,
+    owners: flow.owners,
     version: 1,
     status,
+    since: at,
+    description: shortened(definition.description),
     triggerKind: flow.trigger.kind,
+    trigger: flow.trigger,
+    source: flow.source,
+    destination: flow.destination,
+    tags: flow.tags,
+    definitionVersion: 1,
+    startedVersion: runsNewest(flow.madeBy) ? 1 : undefined,
     createdAt: at,
     createdBy: by,
     updatedAt: at,
     updatedBy: by,
     activatedAt: status === 'active' ? at : undefined,
   }
+  const { tenant, key, handle, id } = item
   const change = [
     {
       kind: 'create',
       entity: 'flow',
       item,
       taken: 'flow-name-taken',
-      message: `There is a flow named ${flow.name} already.`,
+      message: `There is a flow named ${handle} already.`,
     },
-    {
-      kind: 'count',
-      entity: 'tally',
-      tenant: flow.tenant,
-      name: 'flow',
-      by: 1,
-      atMost: quota,
-      exceeded: 'flow-quota-exceeded',
-      message: `There are ${quota} flows already, which is the quota.`,
-    },
+    ...aliasesOf(item).map((alias) => createAlias(alias)),
+    createPointer({ tenant, id, key }),
+    ...createDefinition(item, 1, definition).change,
+    ...countFlow(item, 1, quotas).change,
   ] as const satisfies Change
-  return { flow: item, change }
+  return { after: item, change }
+}
+
+function identityOf({ id, ...flow }: { id: string } & ({ name: string } | { label: string })) {
+  if ('name' in flow) return { key: flow.name, handle: flow.name, label: flow.name }
+  return { key: id, handle: handleOf(flow.label, id), label: flow.label.slice(0, labelKept) }
+}
+
+export const shortened = (description: string | undefined): string | undefined => description?.slice(0, descriptionKept)
+
+/** The alias of a flow whose handle is not its key. */
+export const aliasesOf = ({ tenant, key, handle }: Flow) => (handle === key ? [] : [{ tenant, handle, aliasOf: key }])
+
+const createAlias = (item: ReturnType<typeof aliasesOf>[number]) =>
+  ({
+    kind: 'create',
+    entity: 'flow-alias',
+    item,
+    // The digits of another id may be the same: it is decided again, with another id.
+    taken: 'version-conflict',
+    message: `There is a flow with the handle ${item.handle} already.`,
+  }) as const
+
+export const createPointer = (item: { tenant: string; id: string; key: string }) =>
+  ({
+    kind: 'create',
+    entity: 'flow-pointer',
+    item,
+    taken: 'version-conflict',
+    message: 'There is a flow with this id already.',
+  }) as const
+
+/** What a flow adds to its tenant's counts, or takes from them. */
+export function countFlow({ tenant, madeBy }: Flow, by: 1 | -1, quotas?: FlowQuotas): { change: [Count, Count] } {
+  const count = (name: string, atMost: number | undefined): Count => ({
+    kind: 'count',
+    entity: 'tally',
+    tenant,
+    name,
+    by,
+    ...(atMost === undefined ? {} : exceeding(atMost)),
+  })
+  return { change: [count('tenant-flow', quotas?.tenant), count(dialectTally[madeBy], quotas?.dialect)] }
+}
+
+const exceeding = (atMost: number) => ({
+  atMost,
+  exceeded: 'flow-quota-exceeded' as const,
+  message: `There are ${atMost} flows already, which is the quota.`,
+})
+
+/** AppFlow's is called `flow` because it counted all flows while AppFlow alone made any. */
+const dialectTally: Readonly<Record<Flow['madeBy'], string>> = {
+  appflow: 'flow',
+  'flow-manager': 'flow-manager-flow',
+  oih: 'oih-flow',
 }
 
 /** The state a flow with this trigger begins in, and returns to when its trigger becomes one of another kind. */

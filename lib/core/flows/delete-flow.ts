@@ -1,31 +1,40 @@
+import type { Actor } from '../actor.ts'
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
+import { aliasesOf, countFlow } from './create-flow.ts'
 import type { Flow } from './flow.ts'
+import { isFormerForm } from './former-form.ts'
 
 const secondsKept = 24 * 60 * 60
 
 /**
- * Deletes a flow and leaves, for a day, who did it: a deleted item cannot say so itself. Refused with `flow-in-use`
- * while its trigger is switched on, unless forced; an on-demand flow is idle although it is active.
+ * Deletes a flow and leaves, for a day, who did it: a deleted item cannot say so itself. Its definition is removed by the
+ * relay. Refused with `flow-in-use` while its trigger is switched on, unless forced; an on-demand flow is idle although it
+ * is active.
  */
-export function deleteFlow(flow: Flow, force: boolean, at: string, by: string) {
+export function deleteFlow(flow: Flow, force: boolean, { at, name: by }: Actor) {
   const isOn = flow.triggerKind !== 'on-demand' && (flow.status === 'active' || flow.status === 'starting')
   if (isOn && !force) {
-    throw new DomainError('flow-in-use', `Flow ${flow.name} is active. Stop it first, or delete it with forceDelete.`)
+    throw new DomainError('flow-in-use', `Flow ${flow.handle} is active. Stop it first, or delete it with forceDelete.`)
   }
+  const { tenant, key, handle, id } = flow
   const tombstone = {
-    tenant: flow.tenant,
+    tenant,
     entity: 'flow' as const,
-    name: flow.name,
-    id: flow.id,
+    name: key,
+    handle,
+    id,
     version: flow.version + 1,
     status: flow.status,
     deletedAt: at,
     deletedBy: by,
     expiresAt: Math.floor(Date.parse(at) / 1000) + secondsKept,
   }
-  return [
+  const change = [
     { kind: 'delete', entity: 'flow', before: flow },
+    ...aliasesOf(flow).map((before) => ({ kind: 'delete', entity: 'flow-alias', before }) as const),
+    // A flow of the former form has no pointer yet, and is counted once.
+    ...(isFormerForm(flow) ? [] : [{ kind: 'delete', entity: 'flow-pointer', before: { tenant, id, key } } as const]),
     {
       kind: 'create',
       entity: 'tombstone',
@@ -33,6 +42,7 @@ export function deleteFlow(flow: Flow, force: boolean, at: string, by: string) {
       taken: 'version-conflict',
       message: 'It was deleted at the same moment.',
     },
-    { kind: 'count', entity: 'tally', tenant: flow.tenant, name: 'flow', by: -1 },
+    ...countFlow(flow, -1).change,
   ] as const satisfies Change
+  return { change }
 }

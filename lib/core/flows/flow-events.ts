@@ -1,5 +1,6 @@
 import type { Tombstone } from '../tenants.ts'
 import type { Flow } from './flow.ts'
+import { isFormerForm } from './former-form.ts'
 import type { FlowStatus } from './lifecycle.ts'
 
 /** An event about a flow, as subscribers get it. `id` is the same however often it is delivered. */
@@ -10,6 +11,7 @@ export interface FlowEvent {
   detail: {
     eventId: string
     tenant: string
+    /** Its handle. */
     flowName: string
     flowId: string
     from?: FlowStatus
@@ -30,8 +32,12 @@ const arrivals: Readonly<Record<FlowStatus, string>> = {
   errored: 'flow.failed',
 }
 
-/** The event that a change of a flow's item is: exactly one for each version of it. */
-export function flowEvent(before: Flow | undefined, after: Flow): FlowEvent {
+/**
+ * The event that a change of a flow's item is: exactly one for each version of it. Undefined for the one that only brings
+ * the item to another form.
+ */
+export function flowEvent(before: Flow | undefined, after: Flow): FlowEvent | undefined {
+  if (before && isFormerForm(before) && !isFormerForm(after) && before.updatedAt === after.updatedAt) return undefined
   if (before && before.lastDueAt !== after.lastDueAt && after.lastDueAt !== undefined) {
     return event('flow.due', after, { at: after.lastDueAt, by: 'schedule', dueAt: after.lastDueAt })
   }
@@ -47,17 +53,21 @@ export function flowEvent(before: Flow | undefined, after: Flow): FlowEvent {
 
 /** The event that a tombstone is. */
 export const tombstoneEvent = (tombstone: Tombstone): FlowEvent =>
-  event('flow.deleted', tombstone, {
-    at: tombstone.deletedAt,
-    by: tombstone.deletedBy,
-    from: tombstone.status as FlowStatus,
-  })
+  event(
+    'flow.deleted',
+    { ...tombstone, handle: tombstone.handle ?? tombstone.name },
+    {
+      at: tombstone.deletedAt,
+      by: tombstone.deletedBy,
+      from: tombstone.status as FlowStatus,
+    },
+  )
 
 function event(
   type: string,
-  { tenant, name, id, version }: Pick<Flow, 'tenant' | 'name' | 'id' | 'version'>,
+  { tenant, handle, id, version }: Pick<Flow, 'tenant' | 'handle' | 'id' | 'version'>,
   more: Pick<FlowEvent['detail'], 'from' | 'to' | 'by' | 'at' | 'dueAt'>,
 ): FlowEvent {
   const eventId = `${id}-${version}`
-  return { type, id: eventId, at: more.at, detail: { eventId, tenant, flowName: name, flowId: id, ...more } }
+  return { type, id: eventId, at: more.at, detail: { eventId, tenant, flowName: handle, flowId: id, ...more } }
 }

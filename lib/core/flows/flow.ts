@@ -2,18 +2,17 @@ import type { FlowStatus } from './lifecycle.ts'
 import type { Trigger } from './trigger.ts'
 
 /**
- * An integration flow, whichever dialect made it. `name` is its handle, unique in its tenant and the key of its item;
- * `id` is the 24 hex digits of this incarnation and sorts by creation time, so a deleted flow's name can be used again
- * without inheriting anything.
+ * An integration flow, whichever dialect made it. Its definition is an item of its own (definition.ts), so that lists and
+ * lifecycle moves never read it.
  */
-export interface Flow {
-  tenant: string
-  name: string
-  id: string
+export interface Flow extends FlowIdentity {
   version: number
   status: FlowStatus
+  /** When the present state began; `starting` and `active` count as one. */
+  since: string
   /** Why the flow is errored or was suspended by the product; absent otherwise. */
   statusMessage?: string
+  /** The first 1,000 characters; the definition has all of it. */
   description?: string
   triggerKind: Trigger['kind']
   trigger: Trigger
@@ -21,8 +20,10 @@ export interface Flow {
   source?: Endpoint
   destination?: Endpoint
   tags: Record<string, string>
-  /** Per dialect, the members only that dialect can express, as it was given them. */
-  details: Record<string, unknown>
+  /** The newest version of its definition. */
+  definitionVersion: number
+  /** The version that runs: a start copies the newest one here. */
+  startedVersion?: number
   createdAt: string
   createdBy: string
   updatedAt: string
@@ -31,6 +32,54 @@ export interface Flow {
   activatedAt?: string
   /** The newest due time of its schedule that has been recorded. */
   lastDueAt?: string
+  /** The definition of a flow whose item has the form of before docs/decisions/0042; absent from all others. */
+  details?: Record<string, unknown>
+}
+
+/** What a flow is known by (docs/decisions/0042). None of it but the label ever changes. */
+export interface FlowIdentity {
+  tenant: string
+  /** Of the item: the name where the dialect that made the flow has unique names, the id where it has not. */
+  key: string
+  /** 24 hex digits of this incarnation, by creation time: a deleted flow's name can be used again and inherits nothing. */
+  id: string
+  /** How dialects that address flows by name show it: unique in the tenant, among keys and handles together. */
+  handle: string
+  /** The name that people gave it, up to 256 characters; it may be another flow's too. */
+  label: string
+  madeBy: FlowDialect
+  /** Ids of the users and organisations that own it, up to 200. */
+  owners: readonly string[]
+}
+
+/** The dialects through which flows are made. */
+export type FlowDialect = 'appflow' | 'flow-manager' | 'oih'
+
+/** Whether a flow runs as it was last updated; those of other dialects run as they were when they were last started. */
+export const runsNewest = (madeBy: FlowDialect): boolean => madeBy === 'appflow'
+
+/** How a caller names a flow. A name of 24 hex digits is no id: which of the two is meant is the dialect's to say. */
+export type FlowAddress = { handle: string } | { id: string }
+
+export const addressed = (address: FlowAddress): string => ('id' in address ? address.id : address.handle)
+
+/** Whether the flow is the one that is meant, and not merely one that lies at the same key. */
+export const isAddressed = (flow: FlowIdentity, address: FlowAddress): boolean =>
+  'id' in address ? flow.id === address.id : flow.handle === address.handle
+
+/** Lies at the key that a flow named like the handle would have, so that a handle is unique by the same write as a key. */
+export interface FlowAlias {
+  tenant: string
+  handle: string
+  /** The key of the flow that has the handle. */
+  aliasOf: string
+}
+
+/** Leads from a flow's id to its tenant and key. */
+export interface FlowPointer {
+  tenant: string
+  id: string
+  key: string
 }
 
 /** One end of a flow: the kind of system, and the label a custom connector was registered under. */

@@ -11,10 +11,12 @@ export type FlowStatus = 'draft' | 'inactive' | 'starting' | 'active' | 'paused'
 export type FlowMove =
   'start' | 'beginStart' | 'started' | 'pause' | 'resume' | 'stop' | 'beginStop' | 'stopped' | 'fail'
 
-type FlowAttribute = 'activatedAt' | 'statusMessage' | 'triggerKind'
+type FlowAttribute = 'since' | 'activatedAt' | 'statusMessage' | 'triggerKind' | 'definitionVersion' | 'startedVersion'
 
 const onDemand = { attribute: 'triggerKind', is: 'on-demand' } as const
-const activation = { stamps: ['activatedAt'], clears: ['statusMessage'], unless: onDemand } as const
+const activation = { clears: ['statusMessage'], unless: onDemand } as const
+const newestDefinition = { copies: { startedVersion: 'definitionVersion' } } as const
+const newState = { stamps: ['since'] } as const
 
 export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
   states: ['draft', 'inactive', 'starting', 'active', 'paused', 'stopping', 'errored'],
@@ -24,30 +26,42 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       to: 'active',
       already: ['active', 'starting'],
       ...activation,
+      ...newestDefinition,
+      stamps: ['since', 'activatedAt'],
     },
     beginStart: {
       from: ['draft', 'inactive', 'errored'],
       to: 'starting',
       already: ['starting', 'active'],
+      ...newestDefinition,
+      ...newState,
       unless: onDemand,
     },
-    started: { from: ['starting'], to: 'active', already: ['active'], ...activation },
-    pause: { from: ['active', 'starting'], to: 'paused', already: ['paused'], unless: onDemand },
-    resume: { from: ['paused'], to: 'active', already: ['active', 'starting'], ...activation },
+    started: { from: ['starting'], to: 'active', already: ['active'], ...activation, stamps: ['activatedAt'] },
+    pause: { from: ['active', 'starting'], to: 'paused', already: ['paused'], ...newState, unless: onDemand },
+    resume: {
+      from: ['paused'],
+      to: 'active',
+      already: ['active', 'starting'],
+      ...activation,
+      stamps: ['since', 'activatedAt'],
+    },
     stop: {
       from: ['starting', 'active', 'paused', 'errored'],
       to: 'inactive',
       already: ['inactive', 'stopping'],
       clears: ['statusMessage'],
+      ...newState,
       unless: onDemand,
     },
     beginStop: {
       from: ['starting', 'active', 'paused', 'errored'],
       to: 'stopping',
       already: ['stopping', 'inactive'],
+      ...newState,
       unless: onDemand,
     },
-    stopped: { from: ['stopping'], to: 'inactive', already: ['inactive'] },
-    fail: { from: ['starting', 'active', 'paused', 'stopping'], to: 'errored', already: ['errored'] },
+    stopped: { from: ['stopping'], to: 'inactive', already: ['inactive'], ...newState },
+    fail: { from: ['starting', 'active', 'paused', 'stopping'], to: 'errored', already: ['errored'], ...newState },
   },
 }

@@ -10,5 +10,6 @@ export function recordDue(flow: Flow, id: string, dueAt: string) {
   const at = new Date(dueAt).toISOString()
   const isNew = flow.lastDueAt === undefined || flow.lastDueAt < at
   if (flow.id !== id || flow.status !== 'active' || !isNew || !isDue(flow, at)) return undefined
-  return [{ kind: 'update', entity: 'flow', before: flow, set: { lastDueAt: at } }] as const satisfies Change
+  const change = [{ kind: 'update', entity: 'flow', before: flow, set: { lastDueAt: at } }] as const satisfies Change
+  return { change }
 }

@@ -4,9 +4,9 @@ import type { FlowMove } from './lifecycle.ts'
 
 const starts: readonly FlowMove[] = ['start', 'beginStart', 'started', 'resume']
 
-/** Why a move is refused for a flow as it stands (undefined: there is none of that name in the tenant). */
-export function refuseMove(move: FlowMove, name: string, flow: Flow | undefined): DomainError {
-  if (!flow) return flowNotFound(name)
+/** Why a move is refused for a flow as it stands. */
+export function refuseMove(move: FlowMove, flow: Pick<Flow, 'handle' | 'triggerKind'>): DomainError {
+  const name = flow.handle
   if (flow.triggerKind === 'on-demand') {
     return starts.includes(move)
       ? new DomainError(
@@ -20,5 +20,6 @@ export function refuseMove(move: FlowMove, name: string, flow: Flow | undefined)
     : new DomainError('flow-not-stoppable', `Flow ${name} has never been activated. There is nothing to stop.`)
 }
 
+/** `name`: its handle or id, as the caller gave it. */
 export const flowNotFound = (name: string): DomainError =>
   new DomainError('flow-not-found', `There is no flow named ${name}.`, { name })

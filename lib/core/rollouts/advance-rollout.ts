@@ -52,16 +52,16 @@ export function commandStep(
   token: string,
   seenVersion: number,
   at: string,
-): (Update<'rollout' | 'server'> | Put<'task-callback'>)[] {
+): { change: (Update<'rollout' | 'server'> | Put<'task-callback'>)[] } {
   const step = rollout.steps.find(({ serverId }) => serverId === server.id)
   const callback = { tenant: rollout.tenant, serverId: server.id, rolloutId: rollout.id, token }
   const wait = (version: number) =>
     ({ kind: 'put', entity: 'task-callback', item: { ...callback, seenVersion: version } }) as const
-  if (step?.status !== 'waiting' || server.clusterId !== rollout.target.id) return [wait(seenVersion)]
+  if (step?.status !== 'waiting' || server.clusterId !== rollout.target.id) return { change: [wait(seenVersion)] }
   if (rollout.kind === 'restart' && !isUp(status)) {
     const cause = { code: 'down' as const, message: 'It was down when its turn came.' }
     const steps = withStep(rollout, server.id, { status: 'skipped', cause, times: { endedAt: at } })
-    return [change(rollout, { steps }), wait(-1)]
+    return { change: [change(rollout, { steps }), wait(-1)] }
   }
   const command = createCommand(server, rollout.kind, rollout.policy satisfies CommandTimeouts, at, rollout.id)
   const steps = withStep(rollout, server.id, {
@@ -69,7 +69,13 @@ export function commandStep(
     commandGeneration: command.generation,
     times: { orderedAt: at },
   })
-  return [updateDesired(server, { command }, rollout.requestedBy), change(rollout, { steps }), wait(server.version + 1)]
+  return {
+    change: [
+      updateDesired(server, { command }, { name: rollout.requestedBy }),
+      change(rollout, { steps }),
+      wait(server.version + 1),
+    ],
+  }
 }
 
 /**
@@ -82,16 +88,18 @@ export function settleStep(
   watched: ServerHealth | undefined,
   verdict: Verdict,
   at: string,
-): Update<'rollout' | 'server'>[] {
+): { change: Update<'rollout' | 'server'>[] } {
   const given = watched?.server.desired.command
   const isOurs = given?.rolloutId === rollout.id
   const command = given && { ...given, expiresAt: at, deadlineAt: at }
   const step = rollout.steps.find((one) => one.serverId === serverId)
-  if (verdict.next !== 'over' || !step || isStepFinished(step)) return []
-  return [
-    change(rollout, { steps: withStep(rollout, serverId, verdict.outcome) }),
-    ...((verdict.withdraws || verdict.outcome.status === 'failed') && command && isOurs
-      ? [updateDesired(watched.server, { command }, rollout.requestedBy)]
-      : []),
-  ]
+  if (verdict.next !== 'over' || !step || isStepFinished(step)) return { change: [] }
+  return {
+    change: [
+      change(rollout, { steps: withStep(rollout, serverId, verdict.outcome) }),
+      ...((verdict.withdraws || verdict.outcome.status === 'failed') && command && isOurs
+        ? [updateDesired(watched.server, { command }, { name: rollout.requestedBy })]
+        : []),
+    ],
+  }
 }

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import type { Change } from '../change.ts'
 import type { Cluster } from '../clusters/cluster.ts'
 import { isDown, type ServerHealth } from '../servers/server-status.ts'
@@ -5,29 +6,23 @@ import { secondsAfter } from '../time.ts'
 import type { Plan } from './plan-rollout.ts'
 import { defaultPolicy, type Policy, type ClusterRollout, type Step } from './rollout.ts'
 
-/** Who asks for a rollout, when, and through which API. */
+/** A rollout that is asked for: its id, and who asks. */
 export interface Request {
   id: string
-  at: string
-  by: string
-  via: string
+  actor: Actor
 }
 
 /** What is true of every rollout that is asked for, until an executor claims it. */
-export const pending = (
-  tenant: string,
-  { id, at, by, via }: Request,
-  { deadlineSeconds }: { deadlineSeconds: number },
-) => ({
+export const pending = (tenant: string, { id, actor }: Request, { deadlineSeconds }: { deadlineSeconds: number }) => ({
   tenant,
   id,
   version: 1,
   status: 'pending' as const,
   epoch: 1,
-  requestedBy: by,
-  via,
-  createdAt: at,
-  deadlineAt: secondsAfter(at, deadlineSeconds),
+  requestedBy: actor.name,
+  via: actor.via,
+  createdAt: actor.at,
+  deadlineAt: secondsAfter(actor.at, deadlineSeconds),
 })
 
 /** What a rollout owns stays its own a little longer than it may take, so that its end is always its own. */
@@ -37,16 +32,16 @@ export const lockedUntil = ({ deadlineAt }: { deadlineAt: string }): string => s
 export function beginRestart(cluster: Cluster, members: readonly ServerHealth[], plan: Plan, request: Request) {
   const nameOf = (id: string) => members.find(({ server }) => server.id === id)?.server.name ?? id
   const steps: Step[] = [
-    ...plan.skipped.map(({ serverId, status }) => skipped(serverId, nameOf(serverId), status, request.at)),
+    ...plan.skipped.map(({ serverId, status }) => skipped(serverId, nameOf(serverId), status, request.actor.at)),
     ...plan.order.map((serverId) => waiting(serverId, nameOf(serverId))),
   ]
-  return beginRollout(cluster, 'restart', steps, plan.policy, request, { lastRestartedAt: request.at })
+  return beginRollout(cluster, 'restart', steps, plan.policy, request, { lastRestartedAt: request.actor.at })
 }
 
 /** A stop takes all members that run or are coming up, at once: a cluster is stopped as a whole. */
 export function beginStop(cluster: Cluster, members: readonly ServerHealth[], request: Request) {
   const steps: Step[] = members.map(({ server, status }) =>
-    isDown(status) ? skipped(server.id, server.name, status, request.at) : waiting(server.id, server.name),
+    isDown(status) ? skipped(server.id, server.name, status, request.actor.at) : waiting(server.id, server.name),
   )
   const policy: Policy = {
     ...defaultPolicy,
@@ -91,10 +86,10 @@ function beginRollout(
       set: {
         ...set,
         rollout: { id, kind, deadlineAt: lockedUntil(rollout) },
-        updatedAt: request.at,
-        updatedBy: request.by,
+        updatedAt: request.actor.at,
+        updatedBy: request.actor.name,
       },
     },
   ] as const satisfies Change
-  return { rollout, change }
+  return { after: rollout, change }
 }

@@ -1,7 +1,7 @@
 import type { Delete, Update } from '../change.ts'
 import { releaseClusters } from '../clusters/release.ts'
 import { endDeployment, hadNoTargets, type LockedResources } from '../deployments/end-deployment.ts'
-import { change, isOfDeployment, isFinished, type Rollout, type RolloutStatus } from './rollout.ts'
+import { change, rolloutAfter, isOfDeployment, isFinished, type Rollout, type RolloutStatus } from './rollout.ts'
 import { skipOpen } from './steps.ts'
 
 export type EndChange = (Update<'rollout' | 'cluster' | 'deployment'> | Delete<'deployment'>)[]
@@ -10,17 +10,19 @@ export type EndChange = (Update<'rollout' | 'cluster' | 'deployment'> | Delete<'
  * Ends a rollout whose steps are over, and gives back what it holds. A paused one keeps it and waits to be resumed.
  * `fault` names an error of the executor itself.
  */
-export function endRollout(rollout: Rollout, held: LockedResources, at: string, fault?: string): EndChange {
-  if (isFinished(rollout)) return []
+export function endRollout(rollout: Rollout, held: LockedResources, at: string, fault?: string): { change: EndChange } {
+  if (isFinished(rollout)) return { change: [] }
   if (rollout.isPausing && !fault && rollout.steps.some(({ status }) => status === 'waiting')) {
-    return [change(rollout, { status: 'paused', isPausing: undefined })]
+    return { change: [change(rollout, { status: 'paused', isPausing: undefined })] }
   }
   const steps = fault ? skipOpen(rollout.steps, 'fault', 'The rollout ended with a fault.', at) : rollout.steps
   const [status, cause] = verdictOn({ ...rollout, steps }, fault)
-  return [
-    change(rollout, { status, cause, steps, endedAt: at, isPausing: undefined }),
-    ...release({ ...rollout, steps }, held, status, cause),
-  ]
+  return {
+    change: [
+      change(rollout, { status, cause, steps, endedAt: at, isPausing: undefined }),
+      ...release({ ...rollout, steps }, held, status, cause),
+    ],
+  }
 }
 
 /** What a rollout that has ended leaves behind. */
@@ -30,7 +32,8 @@ const release = (
   status: RolloutStatus,
   cause: string | undefined,
 ): EndChange =>
-  isOfDeployment(rollout) ? endDeployment(rollout, held, status, cause) : releaseClusters(held.clusters, rollout.id)
+  (isOfDeployment(rollout) ? endDeployment(rollout, held, status, cause) : releaseClusters(held.clusters, rollout.id))
+    .change
 
 function verdictOn(rollout: Rollout, fault: string | undefined): [RolloutStatus, string | undefined] {
   const { steps } = rollout
@@ -60,7 +63,8 @@ export const supersede = (rollout: Rollout, cause: string, at: string) =>
   })
 
 /** The same for a rollout that nobody executes: what it holds is given back too. */
-export const cancelUnowned = (rollout: Rollout, held: LockedResources, cause: string, at: string): EndChange => {
+export const cancelUnowned = (rollout: Rollout, held: LockedResources, cause: string, at: string) => {
   const ended = supersede(rollout, cause, at)
-  return [ended, ...release({ ...rollout, ...ended.set }, held, 'cancelled', cause)]
+  const change: EndChange = [ended, ...release({ ...rollout, ...ended.set }, held, 'cancelled', cause)]
+  return { after: rolloutAfter(ended), change }
 }

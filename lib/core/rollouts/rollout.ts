@@ -132,6 +132,13 @@ export const rolloutNotFound = (id: string): DomainError =>
 export const isToBeExecuted = ({ status, isHandedOver }: Rollout): boolean =>
   status === 'pending' || (status === 'running' && isHandedOver === true)
 
+/** A rollout as an update leaves it. */
+export const rolloutAfter = ({ before, set }: { before: Rollout; set: object }): Rollout => ({
+  ...before,
+  ...set,
+  version: before.version + 1,
+})
+
 /** The update of a rollout; holds only while nobody else has changed it. */
 export const change = (rollout: Rollout, set: Partial<Omit<RolloutBase, 'tenant' | 'version'>>) =>
   ({ kind: 'update', entity: 'rollout', before: rollout, set }) as const

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import { DomainError } from '../errors.ts'
 import { own } from '../own.ts'
 import { updateDesired } from './command-server.ts'
@@ -30,7 +31,7 @@ const actions: Readonly<Record<FlowAction, { from: readonly FlowStatus[]; to: Fl
 export function actOnFlow(
   carriers: readonly ServerFlows[],
   { application, flow, action }: { application: string; flow: string; action: FlowAction },
-  by: string,
+  actor: Actor,
 ) {
   refuseUnlessUp(carriers)
   findFlow(carriers, application, flow)
@@ -43,12 +44,17 @@ export function actOnFlow(
     })
   if (standings.includes('stopping') || !standings.some((one) => from.includes(one)))
     throw new DomainError('runtime-flow-state', `Error while ${gerund[action]} flow ${flow}`)
-  return carriers
+  const change = carriers
     .filter(({ server }) => carries(server, application))
     .filter((carrier) => askedFor(carrier, application, flow) !== to)
     .map(({ server }) =>
-      updateDesired(server, { applications: desiredWith(server, application, (one) => withFlow(one, flow, to)) }, by),
+      updateDesired(
+        server,
+        { applications: desiredWith(server, application, (one) => withFlow(one, flow, to)) },
+        actor,
+      ),
     )
+  return { change }
 }
 
 /** Whether an application runs: the flows of one that does not cannot be started by themselves. */
@@ -72,13 +78,13 @@ const withFlow = <T extends { flows?: Record<string, FlowState> }>(one: T, flow:
 export function actOnEndpoint(
   carriers: readonly ServerFlows[],
   { application, flow, endpoint, to }: { application: string; flow: string; endpoint: string; to: EndpointState },
-  by: string,
+  actor: Actor,
 ) {
   const { flow: found } = findFlow(carriers, application, flow)
   if (!found.endpoints.some(({ id }) => id === endpoint)) {
     throw new DomainError('endpoint-not-found', `Flow ${flow} has no endpoint ${endpoint}.`)
   }
-  return carriers
+  const change = carriers
     .filter(({ server }) => carries(server, application))
     .filter((carrier) => wantedEndpoint(carrier, application, endpoint) !== to)
     .map(({ server }) =>
@@ -90,7 +96,8 @@ export function actOnEndpoint(
             endpoints: { ...one.endpoints, [endpoint]: to },
           })),
         },
-        by,
+        actor,
       ),
     )
+  return { change }
 }

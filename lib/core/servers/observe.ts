@@ -17,7 +17,7 @@ type Write = Update<'server'> | Put<'application'> | Delete<'application'>
  * together with what the server's item says of them; the last one makes the report what is known of the server. After a
  * crash between two of them the next report does what is left. Empty when it says nothing new.
  */
-export function observe(server: Server, report: Report, at: string): Write[][] {
+export function observe(server: Server, report: Report, at: string): { change: Write[] }[] {
   const { observed: known } = server
   if (!isNewer(known, report)) return []
   const applications = Object.fromEntries(report.applications.map((one) => [one.name, observedOf(one, known)]))
@@ -49,7 +49,7 @@ export function observe(server: Server, report: Report, at: string): Write[][] {
         }
     const update = { kind: 'update', entity: 'server', before: standing, set } as const
     standing = { ...standing, ...set, version: standing.version + 1 }
-    return [...writes, update]
+    return { change: [...writes, update] }
   })
 }
 

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
 import { freeName, takeName } from '../names.ts'
@@ -8,12 +9,11 @@ export interface Registration {
   id: string
   name: string
   groupIds: string[]
-  at: string
-  by: string
+  actor: Actor
 }
 
 /** Makes an enrolled agent a server: takes its name, and ties the agent to it so that no other server can have it. */
-export function registerServer(agent: Agent, { id, name, groupIds, at, by }: Registration) {
+export function registerServer(agent: Agent, { id, name, groupIds, actor }: Registration) {
   if (agent.serverId !== undefined) {
     throw new DomainError('server-already-registered', `The agent at ${agent.agentUrl} is paired already.`)
   }
@@ -30,15 +30,15 @@ export function registerServer(agent: Agent, { id, name, groupIds, at, by }: Reg
     // A new document begins above any the agent may still have.
     desired: { generation: 1, applications: {} },
     observed: agent.enrolledWith,
-    createdAt: at,
-    createdBy: by,
+    createdAt: actor.at,
+    createdBy: actor.name,
   }
   const change = [
     takeName('server', server, 'server-name-taken'),
     { kind: 'create', entity: 'server', item: server, taken: 'version-conflict', message: 'The id is taken.' },
     { kind: 'update', entity: 'agent', before: agent, set: { serverId: id } },
   ] as const satisfies Change
-  return { server, change }
+  return { after: server, change }
 }
 
 /** Takes a server out of management; its agent stays enrolled and can be registered again. Refused for cluster members. */
@@ -52,7 +52,7 @@ export function unregisterServer(server: Server, agent: Agent | undefined) {
     entity: 'application' as const,
     before: { tenant: server.tenant, serverId: server.id, name, flows: [], reportedAt: '' },
   }))
-  return [
+  const change = [
     { kind: 'delete', entity: 'server', before: server },
     freeName('server', server),
     ...(agent?.serverId === server.id
@@ -60,6 +60,7 @@ export function unregisterServer(server: Server, agent: Agent | undefined) {
       : []),
     ...applications,
   ] as const satisfies Change
+  return { change }
 }
 
 export const serverNotFound = (id: string): DomainError =>

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import { own } from '../own.ts'
 import { updateDesired } from './command-server.ts'
 import { isUp, type ServerHealth } from './server-status.ts'
@@ -65,7 +66,7 @@ export function actOnApplications(
   watched: readonly ServerHealth[],
   names: readonly string[],
   action: ApplicationAction,
-  by: string,
+  actor: Actor,
 ) {
   const there = new Set(applicationsOf(watched).map(({ name }) => name))
   const found = [...new Set(names)].filter((name) => there.has(name))
@@ -78,9 +79,9 @@ export function actOnApplications(
     }
     return JSON.stringify(applications) === JSON.stringify(server.desired.applications)
       ? []
-      : [updateDesired(server, { applications }, by)]
+      : [updateDesired(server, { applications }, actor)]
   })
-  return { found, change }
+  return { after: { found }, change }
 }
 
 function next(application: DesiredApplication | undefined, action: ApplicationAction): DesiredApplication | undefined {

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import { DomainError } from '../errors.ts'
 import { updateDesired } from './command-server.ts'
 import type { Server } from './server.ts'
@@ -18,6 +19,9 @@ export interface ServerFile {
   modifiedAt: string
   modifiedBy: string
 }
+
+/** What of a file is given: where it is to be, and its content. */
+export type FileContent = Pick<ServerFile, 'path' | 'contentId' | 'sizeBytes' | 'sha256'>
 
 /** A list of them is read whole, with every change of one. */
 export const mostFiles = 1000
@@ -45,23 +49,31 @@ export function pathProblem(path: string): string | undefined {
 }
 
 /** Creates a file of a server or replaces it, and lets its agent know. Throws `server-file-refused`. */
-export function putFile(server: Server, files: readonly ServerFile[], file: ServerFile) {
-  const { path } = file
+export function putFile(server: Server, files: readonly ServerFile[], content: FileContent, actor: Actor) {
+  const { path } = content
   const others = files.filter((one) => one.path !== path)
   if (others.length >= mostFiles)
     throw refused(`Server ${server.name} has ${mostFiles} files already, the most there may be.`)
+  const file: ServerFile = {
+    ...content,
+    tenant: server.tenant,
+    serverId: server.id,
+    modifiedAt: actor.at,
+    modifiedBy: actor.name,
+  }
   const inTheWay = others.find((one) => path.startsWith(`${one.path}/`) || one.path.startsWith(`${path}/`))
   if (inTheWay) throw refused(`${inTheWay.path} is there: a path is a file or a directory, not both.`)
-  return [{ kind: 'put', entity: 'file', item: file }, tell(server, file.modifiedBy)] as const
+  return { change: [{ kind: 'put', entity: 'file', item: file }, tell(server, actor)] as const }
 }
 
 /** Deletes a file of a server, and lets its agent know. */
-export const deleteFile = (server: Server, file: ServerFile, by: string) =>
-  [{ kind: 'delete', entity: 'file', before: file }, tell(server, by)] as const
+export const deleteFile = (server: Server, file: ServerFile, actor: Actor) => ({
+  change: [{ kind: 'delete', entity: 'file', before: file }, tell(server, actor)] as const,
+})
 
 /** The document's own number tells sets of files apart: it never comes again. */
-const tell = (server: Server, by: string) =>
-  updateDesired(server, { filesGeneration: server.desired.generation + 1 }, by)
+const tell = (server: Server, actor: Actor) =>
+  updateDesired(server, { filesGeneration: server.desired.generation + 1 }, actor)
 
 /** A file, or a directory that is there because a file is in it. */
 export interface Entry {

@@ -26,5 +26,5 @@ export function permissionsOf({ permissions }: AccessKey, user: User): string[] 
 /** Revokes a key. Nobody revokes one that may do more than they; one whose user is gone is worth nothing. */
 export function revokeAccessKey(key: AccessKey, user: User | undefined, caller: Principal) {
   if (user?.id === key.userId) refuseTaking(caller, { tenant: key.tenant, permissions: permissionsOf(key, user) })
-  return [{ kind: 'delete', entity: 'access-key', before: key }] as const
+  return { change: [{ kind: 'delete', entity: 'access-key', before: key }] as const }
 }

@@ -18,7 +18,7 @@ export function createUser(user: Omit<User, 'version' | 'createdBy'>, caller: Pr
   const item: User = { ...user, version: 1, createdBy: caller.name }
   const message = `There is a user named ${user.name} already.`
   return {
-    user: item,
+    after: item,
     change: [{ kind: 'create', entity: 'user', item, taken: 'user-name-taken', message }] as const satisfies Change,
   }
 }

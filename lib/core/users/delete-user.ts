@@ -13,9 +13,9 @@ export function deleteUser(user: User, caller: Principal, successor: User | unde
     throw new DomainError('user-is-caller', 'You cannot delete yourself.')
   refuseTaking(caller, user)
   const deletion = { kind: 'delete', entity: 'user', before: user } as const
-  if (!isAdministrator(user)) return [deletion] satisfies Change
+  if (!isAdministrator(user)) return { change: [deletion] satisfies Change }
   if (!successor || successor.name === user.name || !isAdministrator(successor)) {
     throw new DomainError('user-is-last-administrator', `${user.name} is the tenant's last administrator.`)
   }
-  return [deletion, { kind: 'check', entity: 'user', before: successor } as const] satisfies Change
+  return { change: [deletion, { kind: 'check', entity: 'user', before: successor } as const] satisfies Change }
 }

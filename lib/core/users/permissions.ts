@@ -28,14 +28,16 @@ export const permissions = [
 export type AgentPermission = 'agents.enrol' | 'agents.act'
 export type Permission = (typeof permissions)[number] | AgentPermission
 
-/** Somebody or something that calls: a user, an access key, an agent, or AWS itself (direct invocation, EventBridge). */
+/** Who calls: a user, an access key, an agent, AWS itself (direct invocation, EventBridge), or a function of our own. */
 export interface Principal {
   tenant: string
   /** The user's or agent's id, the access key's id, or the name of the AWS service. */
   id: string
   /** What is written to `createdBy`, `updatedBy` and events. */
   name: string
-  kind: 'user' | 'agent' | 'key' | 'iam'
+  kind: 'user' | 'agent' | 'key' | 'iam' | 'service'
+  /** The user that the caller is, or that its access key belongs to. */
+  userId?: string
   /** Of an agent whose credential is proved by its check-in's own write: the hash it presented. */
   secretHash?: string
   permissions: readonly string[]

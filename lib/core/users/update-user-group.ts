@@ -5,8 +5,14 @@ import type { UserGroup, UserGroupContent } from './user-group.ts'
 /** Changes what a group holds, under its name or another that is free. */
 export const changeUserGroup = (before: UserGroup, { name, description, permissions }: UserGroupContent) =>
   name === before.name
-    ? ([{ kind: 'update', entity: 'user-group', before, set: { description, permissions } }] as const satisfies Change)
-    : ([
-        { kind: 'delete', entity: 'user-group', before },
-        ...newUserGroup({ ...before, name, description, permissions }),
-      ] as const satisfies Change)
+    ? {
+        change: [
+          { kind: 'update', entity: 'user-group', before, set: { description, permissions } },
+        ] as const satisfies Change,
+      }
+    : {
+        change: [
+          { kind: 'delete', entity: 'user-group', before },
+          ...newUserGroup({ ...before, name, description, permissions }).change,
+        ] as const satisfies Change,
+      }

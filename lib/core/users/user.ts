@@ -21,5 +21,6 @@ export const principalOf = ({ tenant, id, name, permissions }: User): Principal 
   id,
   name,
   kind: 'user',
+  userId: id,
   permissions,
 })

@@ -16,7 +16,7 @@ export const exampleValues = {
   applicationName: 'example-app',
   clusterId: '019caddf-4e80-7a31-9c5e-8b2f6d1470ea',
   clusterName: 'example',
-  deploymentId: 'local$019caddf-5c40-7d92-8f07-3ea600000001',
+  deploymentId: '019caddf-5c40-7d92-8f07-3ea600000001',
   filePath: 'conf/example.txt',
   flowName: 'orders-to-lake',
   groupId: '019caddf-6a00-7be4-a1d3-5f90c72e4b86',

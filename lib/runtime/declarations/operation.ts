@@ -1,6 +1,7 @@
 import type { EntityName } from '#core/items.ts'
 import type { ErrorCode, OwnErrorCode } from '#core/errors.ts'
 import type { Permission } from '#core/users/permissions.ts'
+import type { Child } from '#store/read.ts'
 import type { Dialect } from './dialect.ts'
 import type { Example } from './example.ts'
 import { renderingOf, type ErrorMapping } from './error-rendering.ts'
@@ -16,7 +17,7 @@ export interface Effects {
   /** Reads of many by their ids at once. */
   readsMany?: readonly EntityName[]
   /** Reads all that lives in another item's partition. */
-  queriesChildren?: readonly ('application' | 'file')[]
+  queriesChildren?: readonly Child[]
   lists?: readonly EntityName[]
   creates?: readonly EntityName[]
   updates?: readonly EntityName[]

@@ -1,5 +1,6 @@
 import type { Items } from '#core/items.ts'
 import type { ArmedSchedule } from '#core/flows/arm-schedule.ts'
+import type { Flow } from '#core/flows/flow.ts'
 import type { FlowEvent } from '#core/flows/flow-events.ts'
 import type { ResourceEvent } from '#core/servers/server-events.ts'
 import type { propagateToLease } from '#store/leases.ts'
@@ -61,6 +62,10 @@ export interface RelayContext {
   removeArtifact: (tenant: string, versionId: string) => Promise<void>
   /** Removes the content of a file. */
   removeContent: (tenant: string, contentId: string) => Promise<void>
+  /** Lets a version of a flow's definition expire, at epoch seconds. */
+  retireVersion: (flow: Flow, version: number, expiresAt: number) => Promise<void>
+  /** Removes all versions of the definition of a flow that is no more. */
+  removeVersions: (flow: Flow) => Promise<void>
   /** Removes the files of a server that is no more. */
   forgetFiles: (tenant: string, serverId: string) => Promise<void>
 }

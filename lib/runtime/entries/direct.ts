@@ -18,6 +18,7 @@ export async function direct(
   requestId: string,
   services: Services,
   source = 'direct',
+  via = 'direct',
 ) {
   try {
     if (event !== null && (typeof event !== 'object' || Array.isArray(event))) {
@@ -27,6 +28,7 @@ export async function direct(
     if (typeof tenant !== 'string' || !tenantPattern.test(tenant))
       throw invalid(['tenant'], 'tenant is not well formed', 'pattern')
     const call: Call = {
+      via,
       base: operation.dialect.basePath,
       caller: { tenant, id: source, name: source, kind: 'iam', permissions: ['*'] },
       region: services.env.region,

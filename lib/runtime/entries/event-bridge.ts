@@ -17,4 +17,5 @@ export const eventBridge = (operation: Operation, event: EventBridgeEvent<string
     event.id,
     services,
     `event:${String(event.source).toWellFormed().slice(0, longestSource)}`,
+    'event-bridge',
   )

@@ -51,6 +51,7 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
     const { caller, region } = await identify(event, request, operation, services, lookUp)
     const call: Call = {
       caller,
+      via: dialect.name,
       base: baseOf(event, dialect),
       region,
       accountId: services.env.accountId,

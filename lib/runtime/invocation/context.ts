@@ -5,14 +5,17 @@ import type { Lease } from '#core/servers/lease.ts'
 import type { CheckIn } from '#store/leases.ts'
 import { read } from '#store/read.ts'
 import { ttlCache } from '../credentials/ttl-cache.ts'
+import type { Actor } from '#core/actor.ts'
 import type { Count, Write } from '#core/change.ts'
 import type { EntityName, Items } from '#core/items.ts'
+import type { Definition } from '#core/flows/definition.ts'
+import type { Flow, FlowAddress } from '#core/flows/flow.ts'
 import type { FlowMove } from '#core/flows/lifecycle.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { noSource } from '#core/users/source.ts'
 import type { Table } from '#store/dynamo.ts'
 import type { Moved } from '#store/move.ts'
-import type { Page, Cursor } from '#store/read.ts'
+import type { Child, Page, Cursor } from '#store/read.ts'
 import { openTable, type ClientConfig } from '#store/dynamo.ts'
 import type { AssetName, Effects, ObjectPrefix, Reply, SecretName } from '../declarations/operation.ts'
 
@@ -150,6 +153,8 @@ function fleetSizeOf(table: Table, now: () => Date): () => Promise<number> {
 /** What surrounds a call, whichever way it came in. */
 export interface Call {
   caller: Principal
+  /** Which way it came in (`Actor`). */
+  via: string
   /** Where the caller finds this API: scheme, host and base path as it was addressed; only a path for direct calls. */
   base: string
   /** AWS region and account the caller addressed; both appear in ARNs. */
@@ -166,15 +171,17 @@ export interface Call {
 
 /** A call of a function of ours by itself, for a tenant: nobody asked for it over HTTP, and IAM decides what it may. */
 export function ownCall(name: string, tenant: string, requestId: string, { env, now }: Services): Call {
-  const caller: Principal = { tenant, id: name, name, kind: 'iam', permissions: ['*'] }
+  const caller: Principal = { tenant, id: name, name, kind: 'service', permissions: ['*'] }
   const { region, accountId } = env
-  return { caller, base: '', region, accountId, requestId, source: noSource, at: now().toISOString() }
+  return { caller, via: 'internal', base: '', region, accountId, requestId, source: noSource, at: now().toISOString() }
 }
 
 type Named<E extends Effects, K extends keyof Effects> = E[K] extends readonly (infer Name)[] ? Name : never
 
 /** What `run` gets: the call, and of the store exactly what the operation's effects declare. */
 export interface Context<E extends Effects = Effects, Answer = unknown> extends Call {
+  /** The caller, as decisions note who made a change. */
+  actor: Actor
   newId: () => string
   newUuid: () => string
   flowQuota: number
@@ -183,8 +190,14 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
   }
   readMany: { [K in Extract<Named<E, 'readsMany'>, EntityName>]: (names: readonly string[]) => Promise<Items[K][]> }
   queryChildren: {
-    [K in Extract<Named<E, 'queriesChildren'>, 'application' | 'file'>]: (name: string) => Promise<Items[K][]>
+    [K in Extract<Named<E, 'queriesChildren'>, Child>]: (...names: [string, ...string[]]) => Promise<Items[K][]>
   }
+  /** Finds a flow by its handle or id. Only with `reads: ['flow']`. */
+  findFlow: 'flow' extends Named<E, 'reads'> ? (address: FlowAddress) => Promise<Flow | undefined> : never
+  /** The same with the newest version of its definition. Only with `queriesChildren: ['definition']` besides. */
+  findFlowWithDefinition: 'definition' extends Named<E, 'queriesChildren'>
+    ? (address: FlowAddress) => Promise<{ flow: Flow; definition: Definition } | undefined>
+    : never
   list: {
     [K in Extract<Named<E, 'lists'>, EntityName>]: (page: { limit: number; after?: Cursor }) => Promise<Page<K>>
   }
@@ -192,7 +205,8 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
   commit: <A extends Answer | Reply<Answer>>(change: readonly Allowed<E>[], answer: A) => Promise<A>
   move: {
     [K in Named<E, 'moves'> & 'flow']: (
-      name: string,
+      /** By id only with `reads: ['flow']`: its pointer may have to be read. */
+      flow: 'flow' extends Named<E, 'reads'> ? FlowAddress : { handle: string },
       move: FlowMove,
       answer: (moved: Moved) => Answer,
     ) => Promise<Answer>

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { FlowAddress } from '#core/flows/flow.ts'
 import type { Change } from '#core/change.ts'
 import type { EntityName } from '#core/items.ts'
 import { DomainError } from '#core/errors.ts'
 import { may } from '#core/users/permissions.ts'
 import { commit } from '#store/commit.ts'
+import { findFlow, findFlowWithDefinition } from '#store/flows.ts'
 import { moveFlow } from '#store/move.ts'
 import { allLeases, propagateToLease, noteAnnounced } from '#store/leases.ts'
 import { queryChildren, list, read, readMany } from '#store/read.ts'
@@ -133,9 +135,10 @@ export function contextOf(
   token?: Omit<TokenUse, 'answer'>,
 ): Context {
   const { env, table, newId, newUuid, secret } = services
-  const { tenant } = call.caller
+  const { tenant, name, kind } = call.caller
   return {
     ...call,
+    actor: { name, kind, via: call.via, at: call.at },
     newId,
     newUuid,
     flowQuota: env.flowQuota,
@@ -148,11 +151,15 @@ export function contextOf(
     readMany: forEach(effects.readsMany, (entity) => (names: string[]) => readMany(table, entity, tenant, names)),
     queryChildren: forEach(
       effects.queriesChildren,
-      (entity) => (name: string) => queryChildren(table, entity, tenant, name),
+      (entity) =>
+        (...names: [string, ...string[]]) =>
+          queryChildren(table, entity, tenant, ...names),
     ),
+    findFlow: (address: FlowAddress) => findFlow(table, tenant, address),
+    findFlowWithDefinition: (address: FlowAddress) => findFlowWithDefinition(table, tenant, address),
     list: forEach(effects.lists, (entity) => (page: Parameters<typeof list>[3]) => list(table, entity, tenant, page)),
-    move: forEach(effects.moves, () => async (name: string, move: never, answer: (moved: never) => unknown) => {
-      const request = { tenant, name, move, at: call.at, by: call.caller.name }
+    move: forEach(effects.moves, () => async (flow: FlowAddress, move: never, answer: (moved: never) => unknown) => {
+      const request = { tenant, flow, move, at: call.at, by: call.caller.name }
       return answer(
         (await moveFlow(
           table,

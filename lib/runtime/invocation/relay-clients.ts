@@ -21,6 +21,7 @@ import type { ArmedSchedule } from '#core/flows/arm-schedule.ts'
 import { clientConfig } from '#store/dynamo.ts'
 import { propagateToLease, detachLease } from '#store/leases.ts'
 import { commit } from '#store/commit.ts'
+import { removeVersions, retireVersion } from '#store/flows.ts'
 import { queryChildren, read } from '#store/read.ts'
 import type { Services } from './context.ts'
 import { openObjects } from '../objects/objects.ts'
@@ -45,6 +46,8 @@ export function relayContext({
       openObjects<never, never, 'artifacts'>({ env, tenant }).remove('artifacts', versionId),
     removeContent: (tenant, contentId) =>
       openObjects<never, never, 'files'>({ env, tenant }).remove('files', contentId),
+    retireVersion: (flow, version, expiresAt) => retireVersion(table, flow, version, expiresAt),
+    removeVersions: (flow) => removeVersions(table, flow),
     async forgetFiles(tenant, serverId) {
       const deletes = (await queryChildren(table, 'file', tenant, serverId)).map(
         (before) => ({ kind: 'delete', entity: 'file', before }) as const,

@@ -6,6 +6,7 @@ import { addNodes, removeNodes } from '../../../lib/core/clusters/resize-cluster
 import type { ServerHealth } from '../../../lib/core/servers/server-status.ts'
 
 const at = '2026-06-01T12:00:00.000Z'
+const actor = { name: 'x', kind: 'user', via: 'mmc', at } as const
 const audit = { createdAt: at, createdBy: 'x' }
 
 /** Servers that are up, alone, and of one version. */
@@ -43,20 +44,19 @@ const form = (count: number) => {
     name: 'east',
     runtimeVersion: '3.8.0',
     multicast: true,
-    at,
-    by: 'x',
+    actor,
     limits,
   }
   return formCluster({ ...formation, nodeIds: idsOf(nodes) }, false, byId(nodes)).after.cluster.memberIds.length
 }
 const grow = (count: number, added: number, version?: string) => {
   const [members, nodes] = [servers(count, version), servers(added, version, 'n')]
-  return addNodes(cluster(members), members, idsOf(nodes), byId(nodes), at, 'x', limits)[0].set.memberIds.length
+  return addNodes(cluster(members), members, idsOf(nodes), byId(nodes), actor, limits).change[0].set.memberIds.length
 }
 const shrink = (count: number, removed: number, version?: string) => {
   const members = servers(count, version)
   const ids = idsOf(members).slice(0, removed)
-  return removeNodes(cluster(members), members, ids, at, 'x', limits)[0].set.memberIds.length
+  return removeNodes(cluster(members), members, ids, actor, limits).change[0].set.memberIds.length
 }
 
 describe('a cluster', () => {

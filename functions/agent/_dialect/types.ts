@@ -1,0 +1,10 @@
+import * as t from '#runtime/declarations/schema.ts'
+
+/** The words of the protocol. Unknown members are ignored, so that newer agents can speak to older control planes. */
+export const Text = t.string().check(t.maxLength(200))
+/** Of an agent, a server, a version or a placement. */
+export const Id = t.string().check(t.maxLength(64))
+/** Of generations, sequence numbers and seconds: decades of them, and far from what a number holds exactly. */
+export const largestNumber = 1e9
+export const Generation = t.int().check(t.minimum(0), t.maximum(largestNumber))
+export const FlowState = t.oneOf(['running', 'paused', 'stopped'])

@@ -1,0 +1,111 @@
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { readDefinition, type Definition } from '#core/flows/definition.ts'
+import { addressed, isAddressed, type Flow, type FlowAddress } from '#core/flows/flow.ts'
+import { formerDefinition, isFormerForm } from '#core/flows/former-form.ts'
+import { decode, entityOfRow } from './codec.ts'
+import { commit } from './commit.ts'
+import type { Table } from './dynamo.ts'
+import { queryChildren, read } from './read.ts'
+import { digits, entities } from './table.ts'
+
+/**
+ * Finding flows by what callers call them. A dialect's own flows lie at the key that its callers send, so they cost one
+ * request. Another dialect's cost more: by handle 2 (the alias lies where the flow would), by id 3 (then the pointer).
+ */
+
+/** What a look at a key found: what is meant, or at most where to look next. */
+export interface Looked<T> {
+  found?: T
+  aliasOf?: string
+}
+
+/** Looks where the flow may lie, one key after the other. */
+export async function locate<T>(
+  table: Table,
+  tenant: string,
+  address: FlowAddress,
+  look: (key: string) => Promise<Looked<T>>,
+): Promise<T | undefined> {
+  const first = await look(addressed(address))
+  if (first.found !== undefined) return first.found
+  const key = 'id' in address ? (await read(table, 'flow-pointer', tenant, address.id))?.key : first.aliasOf
+  return key === undefined || key === addressed(address) ? undefined : (await look(key)).found
+}
+
+/** Whether the row at a key is the flow that is meant: that flow, or at most where it is. */
+export function lookAt(tenant: string, address: FlowAddress, row: Record<string, unknown> | undefined): Looked<Flow> {
+  if (row?.tenant !== tenant) return {}
+  if (entityOfRow(row) === 'flow-alias') return { aliasOf: decode('flow-alias', row).aliasOf }
+  const flow = decode('flow', row)
+  return isAddressed(flow, address) ? { found: flow } : {}
+}
+
+/** A flow as it is now. Undefined when the tenant has none of that handle or id. */
+export const findFlow = (table: Table, tenant: string, address: FlowAddress): Promise<Flow | undefined> =>
+  locate(table, tenant, address, async (key) => {
+    const Key = entities.flow.key(tenant, key)
+    const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }))
+    return lookAt(tenant, address, Item)
+  })
+
+/** A flow as it is now, and the newest version of its definition: as many requests as the flow alone, while it is small. */
+export async function findFlowWithDefinition(
+  table: Table,
+  tenant: string,
+  address: FlowAddress,
+): Promise<{ flow: Flow; definition: Definition } | undefined> {
+  const located = await locate(table, tenant, address, async (key) => {
+    const rows = await lastRows(table, tenant, key)
+    const part = rows.find((row) => entityOfRow(row) === 'definition')
+    const own = rows.find(({ sk }) => sk === 'flow')
+    const { found: flow, aliasOf } = lookAt(tenant, address, own)
+    return { found: flow && { flow, newest: part && decode('definition', part) }, aliasOf }
+  })
+  if (!located) return undefined
+  const { flow, newest } = located
+  if (isFormerForm(flow)) return { flow, definition: formerDefinition(flow) }
+  const isWhole = newest?.flowId === flow.id && newest.version === flow.definitionVersion && newest.parts === 1
+  return { flow, definition: isWhole ? whole([newest], flow) : await readVersion(table, flow, flow.definitionVersion) }
+}
+
+/** One version of a flow's definition. Throws when it is not there: the versions that a flow names are kept. */
+export const readVersion = async (table: Table, flow: Flow, version: number): Promise<Definition> =>
+  whole(await queryChildren(table, 'definition', flow.tenant, flow.key, flow.id, digits(version)), flow)
+
+/** Lets a version expire that its flow no longer names. */
+export async function retireVersion(table: Table, flow: Flow, version: number, expiresAt: number): Promise<void> {
+  const parts = await queryChildren(table, 'definition', flow.tenant, flow.key, flow.id, digits(version))
+  for (const before of parts) {
+    if (before.expiresAt === undefined)
+      await commit(table, [{ kind: 'update', entity: 'definition', before, set: { expiresAt } }])
+  }
+}
+
+/** Removes all versions of the definition of a flow that is no more. */
+export async function removeVersions(table: Table, { tenant, key, id }: Flow): Promise<void> {
+  for (const before of await queryChildren(table, 'definition', tenant, key, id)) {
+    await commit(table, [{ kind: 'delete', entity: 'definition', before }])
+  }
+}
+
+function whole(parts: Parameters<typeof readDefinition>[0], flow: Flow): Definition {
+  const definition = readDefinition(parts)
+  if (!definition) throw new Error(`The definition of flow ${flow.tenant}/${flow.key} (${flow.id}) is not complete.`)
+  return definition
+}
+
+/** The flow's own item and what comes before it in its partition: the last part of the newest version of its definition. */
+async function lastRows({ name, client }: Table, tenant: string, key: string) {
+  const { pk, sk } = entities.flow.key(tenant, key)
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: name,
+      KeyConditionExpression: 'pk = :pk AND sk <= :sk',
+      ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: 2,
+    }),
+  )
+  return Items
+}
