@@ -1,22 +1,20 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { isIPv6, type AddressInfo } from 'node:net'
-import { DomainError } from '#core/errors.ts'
 import { accessKeys } from '#runtime/credentials/access-keys.ts'
 import type { Environment } from '#runtime/invocation/context.ts'
 import type { SecretName } from '#runtime/declarations/operation.ts'
 import { deadLetterQueue, queues as declaredQueues } from '#runtime/declarations/queues.ts'
 import { runsAfterDeployment, type Registry } from '#inventory/registry.ts'
 import { openTable } from '#store/dynamo.ts'
-import { administratorOf, awsEndpoint, sessionIdentity } from './aws/endpoint.ts'
+import { awsEndpoint } from './aws/endpoint.ts'
+import { keyHolder } from './aws/identify.ts'
 import { dynamodb } from './aws/dynamodb.ts'
 import { events } from './aws/events/events.ts'
 import { lambdaService } from './aws/lambda.ts'
 import { scheduler } from './aws/scheduler.ts'
 import { secretsManager } from './aws/secrets-manager.ts'
-import type { S3Options } from './aws/s3/exchange.ts'
 import { s3 } from './aws/s3/s3.ts'
-import { AwsError } from './aws/protocol.ts'
 import { sqs } from './aws/sqs/sqs.ts'
 import { sts } from './aws/sts.ts'
 import { Buckets } from './buckets.ts'
@@ -202,19 +200,19 @@ function openServices(options: LocalOptions, base: Base, closers: Closer[]) {
     sqs(queues, declaredNames, timers),
     sts(sessions, wallTimers.now),
   ]
-  const lookUp = accessKeys(ownServices(engine, secrets, timers))
+  const keys = { functions, sessions, lookUp: accessKeys(ownServices(engine, secrets, timers)) }
   const store = s3({
     buckets,
     // SDKs sign by the wall clock, whatever time the product is told it is.
     now: wallTimers.now,
-    identify: identifyBy(functions, sessions, lookUp),
+    identify: keyHolder(keys, wallTimers.now),
     created: notifyObjectCreated(registry, invocations, timers),
   })
   const onFault = (error: unknown, requestId: string) => {
     if (logLevel !== 'SILENT') console.error(`AWS endpoints, request ${requestId}:`, error)
   }
   const settings = { now: wallTimers.now, trust: trustOf(options), onFault }
-  const endpoint = awsEndpoint(services, store, functions, sessions, lookUp, settings)
+  const endpoint = awsEndpoint(services, store, keys, settings)
   return {
     functions,
     invocations,
@@ -241,26 +239,6 @@ function scheduleTasks({ functions }: Registry, clock: Clock, invocations: Invoc
     })
   }
 }
-
-/** S3's own question of who holds a key. */
-const identifyBy =
-  (functions: LocalFunctions, sessions: Sessions, lookUp: ReturnType<typeof accessKeys>): S3Options['identify'] =>
-  async (keyId, token) => {
-    if (token !== undefined) {
-      const session = sessions.open(keyId, token, wallTimers.now())
-      return { who: sessionIdentity(session), secretAccessKey: session.secretAccessKey }
-    }
-    const own = functions.byKey(keyId)
-    if (own) return { who: { kind: 'function', ...own }, secretAccessKey: own.secretAccessKey }
-    try {
-      const { principal, secretAccessKey } = await lookUp(keyId)
-      return { who: administratorOf(principal), secretAccessKey }
-    } catch (error) {
-      const isUnknown = error instanceof DomainError && error.code === 'credentials-unknown'
-      if (isUnknown || error instanceof AwsError) throw new AwsError('InvalidAccessKeyId', error.message, 403)
-      throw error
-    }
-  }
 
 /** How the endpoints themselves look access keys up: straight from the engine. */
 const ownServices = (engine: Engine, secrets: Secrets, { now }: Timers) => ({

@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { DomainError } from '#core/errors.ts'
-import { defaultTenant } from '#core/tenants.ts'
-import type { KnownKey } from '#runtime/credentials/access-keys.ts'
 import type { OnFault } from '#runtime/entries/http.ts'
-import { claimedKeyId, verifySignature, type SignedRequest } from '#runtime/credentials/sigv4.ts'
-import type { Principal } from '#core/users/permissions.ts'
-import type { LocalFunctions } from '../functions.ts'
+import type { SignedRequest } from '#runtime/credentials/sigv4.ts'
 import { readBody, rawUrl } from '../http.ts'
 import { untrusted, type Trust } from '../trusted-origins.ts'
 import type { InProcessRequest } from '../request-handlers.ts'
-import type { Session, Sessions } from '../sessions.ts'
-import { AwsError, unsignedHeaders, type AwsAnswer, type AwsService, type Identity } from './protocol.ts'
+import { identify, type Keys } from './identify.ts'
+import { AwsError, type AwsAnswer, type AwsService } from './protocol.ts'
 import type { S3Service } from './s3/s3.ts'
 
 interface EndpointOptions {
@@ -38,9 +34,7 @@ const bodyLimitBytes = 10 * 1024 * 1024
 export function awsEndpoint(
   services: readonly AwsService[],
   { matches, handle }: S3Service,
-  functions: LocalFunctions,
-  sessions: Sessions,
-  lookUp: (accessKeyId: string) => Promise<KnownKey>,
+  keys: Keys,
   { now, trust, onFault }: EndpointOptions,
 ): AwsEndpoint {
   async function answer(request: InProcessRequest): Promise<AwsAnswer> {
@@ -53,7 +47,7 @@ export function awsEndpoint(
   }
 
   async function serve(service: AwsService | undefined, request: InProcessRequest): Promise<AwsAnswer> {
-    const who = await identify(request, service?.name ?? claimedService(request))
+    const who = await identify(request, service?.name ?? claimedService(request), keys, now())
     if (!service) throw new AwsError('UnknownOperationException', 'This service is not available here.', 404)
     return service.handle({ ...request, query: new URLSearchParams(request.query), who })
   }
@@ -66,31 +60,6 @@ export function awsEndpoint(
       (error: unknown) => render(error, randomUUID(), onFault),
     )
     response.writeHead(answered.status, answered.headers).end(answered.body)
-  }
-
-  /** Verifies that the request was signed for this very service, with every header that AWS reads. */
-  async function identify(request: SignedRequest, service: string): Promise<Identity> {
-    const { authorization = '' } = request.headers
-    const keyId = claimedKeyId(authorization) ?? ''
-    const token = request.headers['x-amz-security-token']
-    const session = token === undefined ? undefined : sessions.open(keyId, token, now())
-    const own = session ? undefined : functions.byKey(keyId)
-    const known = session ?? own
-    const { principal } = await verifySignature(request, service, now(), async (accessKeyId) =>
-      known ? { principal: owner(known.name), secretAccessKey: known.secretAccessKey } : lookUp(accessKeyId),
-    )
-    const signed = /SignedHeaders=([^,\s]+)/.exec(authorization)?.[1]?.split(';') ?? []
-    const unsigned = unsignedHeaders(request.headers, signed)
-    if (unsigned.length > 0) {
-      throw new AwsError(
-        'InvalidSignatureException',
-        `There were headers present in the request which were not signed: ${unsigned.join(', ')}`,
-        403,
-      )
-    }
-    if (session) return sessionIdentity(session)
-    if (own) return { kind: 'function', name: own.name, policy: own.policy }
-    return administratorOf(principal)
   }
 
   return {
@@ -113,25 +82,6 @@ export function awsEndpoint(
 /** The service a request says it was signed for, where it is for none of ours. */
 const claimedService = ({ headers }: SignedRequest): string =>
   /\/([a-z0-9-]+)\/aws4_request/.exec(headers.authorization ?? '')?.[1] ?? ''
-
-/** Who a session is. The data role's own policy is empty: what its sessions may do, buckets' policies say. */
-export const sessionIdentity = ({ name, role, tags }: Session): Identity => ({
-  kind: 'session',
-  name,
-  role,
-  tags,
-  policy: [],
-})
-
-/** Who an access key stands for here. Throws for all but administrators of the default tenant. */
-export function administratorOf({ tenant, permissions, name }: Principal): Identity {
-  if (tenant !== defaultTenant || !permissions.includes('*')) {
-    throw new AwsError('AccessDeniedException', 'These endpoints are for administrators of the default tenant.', 403)
-  }
-  return { kind: 'administrator', name }
-}
-
-const owner = (name: string) => ({ tenant: defaultTenant, id: name, name, kind: 'iam' as const, permissions: [] })
 
 const signatureErrors: Partial<Record<DomainError['code'], string>> = {
   'credentials-missing': 'MissingAuthenticationTokenException',
