@@ -6,9 +6,10 @@ import type { Environment } from '#runtime/invocation/context.ts'
 import { relayHandler } from '#runtime/entries/stream.ts'
 import { fallback } from '#runtime/declarations/fallback.ts'
 import { dueFunctionName } from '#runtime/declarations/function-names.ts'
-import { invokeFunction } from '#runtime/invocation/invoke.ts'
+import { capabilities } from '#runtime/capabilities/all.ts'
+import { invokeFunction } from '#runtime/capabilities/invocations.ts'
 import { lambda, type Handler, type Host } from '#runtime/invocation/lambda.ts'
-import { assetFolders } from '#runtime/declarations/operation.ts'
+import { assetFolders } from '#runtime/declarations/resources.ts'
 import { root, timeoutSecondsOf, type FunctionDefinition, type Registry } from '#inventory/registry.ts'
 import { taskHandler } from '#runtime/declarations/task.ts'
 import { effectsPolicy, type Statement } from '#inventory/effects-policy.ts'
@@ -93,9 +94,9 @@ export function openFunctions(registry: Registry, common: Common, now: () => Dat
 function makeHandler(unit: FunctionDefinition, host: Host): Handler {
   switch (unit.kind) {
     case 'operation':
-      return lambda(unit.operation, host)
+      return lambda(unit.operation, capabilities, host)
     case 'task':
-      return taskHandler(unit.name, unit.task, host)
+      return taskHandler(unit.name, unit.task, capabilities, host)
     case 'authorizer':
       return authorizerHandler(unit.name, host)
     case 'fallback':
@@ -103,6 +104,7 @@ function makeHandler(unit: FunctionDefinition, host: Host): Handler {
     case 'relay':
       return relayHandler(
         unit.parts.map(({ effect }) => effect),
+        capabilities,
         host,
       )
   }

@@ -10,9 +10,10 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
+import { capabilities } from '#runtime/capabilities/all.ts'
 import { variables } from '#runtime/invocation/context.ts'
 import { dueFunctionName } from '#runtime/declarations/function-names.ts'
-import { prefixesOf, type Effects } from '#runtime/declarations/operation.ts'
+import type { Effects } from '#runtime/declarations/effects.ts'
 import { relayName } from '#runtime/declarations/relay.ts'
 import { isInvokedAsynchronously, timeoutSecondsOf, type FunctionDefinition } from '#inventory/registry.ts'
 import type { DataStack } from './data-stack.ts'
@@ -100,26 +101,33 @@ const descriptionOf = (unit: FunctionDefinition): string =>
       : unit.name
   ).slice(0, 256)
 
-/** The environment of a function: what its effects need to be told, and no more. */
-function environmentOf(effects: Effects, { data, settings, addresses }: Installation): Record<string, string> {
+/** The environment of a function: what every function and the capabilities of its effects need to be told, and no more. */
+function environmentOf(effects: Effects, installation: Installation): Record<string, string> {
+  const told = valuesOf(installation)
+  const names = capabilities.filter(({ isFor }) => isFor(effects)).flatMap((one) => one.environment?.(effects) ?? [])
+  return Object.fromEntries([...always, ...names].map((name) => [variables[name], told[name]]))
+}
+
+const always = ['tableName', 'livenessTableName', 'accountId', 'flowQuota'] as const
+
+/** All that functions can be told of an installation. */
+function valuesOf({ data, settings, addresses }: Installation): Record<keyof typeof variables, string> {
   const stack = Stack.of(data)
-  const all: Record<string, string> = {
-    [variables.tableName]: data.table.tableName,
-    [variables.livenessTableName]: data.liveness.tableName,
-    [variables.accountId]: stack.account,
-    [variables.flowQuota]: String(settings.flowQuota),
+  return {
+    tableName: data.table.tableName,
+    livenessTableName: data.liveness.tableName,
+    accountId: stack.account,
+    flowQuota: String(settings.flowQuota),
+    busName: data.bus.eventBusName,
+    bucketName: data.bucket.bucketName,
+    scheduleGroup: data.scheduleGroup.scheduleGroupName,
+    scheduleRoleArn: data.scheduleRole.roleArn,
+    dueFunctionArn: functionArnOf(stack, settings, dueFunctionName),
+    deadLetterQueueUrl: data.deadLetters.queueUrl,
+    stateMachineArnPrefix: stateMachineArnOf(stack, settings, ''),
+    functionPrefix: settings.prefix,
+    addresses: stack.toJsonString(addresses),
+    'master-key': data.secrets['master-key'].secretArn,
+    'admin-password': data.secrets['admin-password'].secretArn,
   }
-  for (const secret of effects.secrets ?? []) all[variables[secret]] = data.secrets[secret].secretArn
-  if (effects.startsExecutions) all[variables.stateMachineArnPrefix] = stateMachineArnOf(stack, settings, '')
-  if (effects.invokes) all[variables.functionPrefix] = settings.prefix
-  if (effects.addresses) all[variables.addresses] = stack.toJsonString(addresses)
-  if (prefixesOf(effects).length > 0) all[variables.bucketName] = data.bucket.bucketName
-  if (effects.publishes) all[variables.busName] = data.bus.eventBusName
-  if (effects.relays) all[variables.deadLetterQueueUrl] = data.deadLetters.queueUrl
-  if (effects.managesSchedules) {
-    all[variables.scheduleGroup] = data.scheduleGroup.scheduleGroupName
-    all[variables.scheduleRoleArn] = data.scheduleRole.roleArn
-    all[variables.dueFunctionArn] = functionArnOf(stack, settings, dueFunctionName)
-  }
-  return all
 }

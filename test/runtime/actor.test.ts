@@ -8,7 +8,7 @@ import { environment, ownCall, services } from '../../lib/runtime/invocation/con
 import { contextOf } from '../../lib/runtime/invocation/invoke-operation.ts'
 
 const at = '2026-06-01T12:00:00.000Z'
-const shared = services(environment(), () => new Date(at))
+const shared = services(environment(), [], () => new Date(at))
 const whoActs = operation({
   name: 'WhoActs',
   route: 'GET /who-acts',

@@ -16,7 +16,7 @@ const env = {
   bucketName: names.bucket,
   logLevel: 'SILENT' as const,
 }
-const objects = openObjects<'artifacts', 'artifacts', 'artifacts'>({ env, tenant: 'default' })
+const objects = openObjects({ env, tenant: 'default' })
 const first = (id: string, error: Error) =>
   objectFirst(objects, 'artifacts', { id, bytes: Buffer.from('x') }, () => Promise.reject(error))
 const kept = async () => (await app.objects.list('artifacts/')).map(({ key }) => key)

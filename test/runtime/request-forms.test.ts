@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { DomainError } from '../../lib/core/errors.ts'
 import { environment, services } from '../../lib/runtime/invocation/context.ts'
-import { operationOf, type Dialect } from '../../lib/runtime/declarations/dialect.ts'
+import type { Dialect } from '../../lib/runtime/declarations/dialect.ts'
 import { direct } from '../../lib/runtime/entries/direct.ts'
 import { httpEntry, type HttpEvent } from '../../lib/runtime/entries/http.ts'
 import { fallback } from '../../lib/runtime/declarations/fallback.ts'
 import { openApi } from '../../lib/inventory/openapi.ts'
-import { Reply, type Operation } from '../../lib/runtime/declarations/operation.ts'
+import { operationOf, type Operation } from '../../lib/runtime/declarations/operation.ts'
+import { Reply } from '../../lib/runtime/declarations/reply.ts'
 import { problemDocuments } from '../../lib/runtime/declarations/problem-documents.ts'
 import * as t from '../../lib/runtime/declarations/schema.ts'
 
@@ -102,7 +103,7 @@ const hook = operation({
   run: ({ hookId }) => Promise.resolve({ given: hookId }),
 })
 
-const own = services(environment())
+const own = services(environment(), [])
 const event = (method: string, path: string, { query = '', body }: { query?: string; body?: string } = {}) =>
   ({
     rawPath: path,

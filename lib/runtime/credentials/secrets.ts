@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { clientConfig } from '#store/dynamo.ts'
 import { clientFor } from '../invocation/clients.ts'
 import type { Environment } from '../invocation/context.ts'
-import type { SecretName } from '../declarations/operation.ts'
+import type { SecretName } from '../declarations/resources.ts'
 
 const secretsOf = clientFor((env) => new SecretsManagerClient(clientConfig(env)))
 

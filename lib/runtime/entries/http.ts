@@ -4,12 +4,14 @@ import { DomainError, invalid } from '#core/errors.ts'
 import { defaultTenant } from '#core/tenants.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { sourceOf } from '#core/users/source.ts'
+import { secretsOf } from '../capabilities/secrets.ts'
 import { accessKeys } from '../credentials/access-keys.ts'
 import { agentCaller } from '../credentials/agent-credentials.ts'
 import type { Call, Services } from '../invocation/context.ts'
 import type { Dialect, Rendered } from '../declarations/dialect.ts'
 import { bodyTooLarge, readBytes, readInput, readOutside, type Request } from '../invocation/input.ts'
-import { bodyLimitOf, replyOf, takesIdempotencyKey, wireOf, type Operation } from '../declarations/operation.ts'
+import { bodyLimitOf, takesIdempotencyKey, wireOf, type Operation } from '../declarations/operation.ts'
+import { replyOf } from '../declarations/reply.ts'
 import { toRefusal } from '../invocation/outages.ts'
 import { invokeOperation } from '../invocation/invoke-operation.ts'
 import type * as t from '../declarations/schema.ts'
@@ -44,7 +46,7 @@ export type OnFault = (error: unknown, requestId: string) => void
  */
 export function httpEntry(operation: Operation, services: Services, onFault: OnFault) {
   const { dialect } = operation
-  const lookUp = accessKeys(services)
+  const lookUp = accessKeys({ ...services, secret: secretsOf(services.env) })
 
   async function serve(event: HttpEvent, requestId: string): Promise<APIGatewayProxyStructuredResultV2> {
     const request = toRequest(event, bodyLimitOf(operation), operation.largerBodies)

@@ -3,7 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import middy from '@middy/core'
 import type { Context as LambdaContext } from 'aws-lambda'
-import { environment, services, type Environment } from './context.ts'
+import { environment, services, type Capability, type Environment } from './context.ts'
 import { direct, InvocationFailed } from '../entries/direct.ts'
 import { eventBridge, isEvent } from '../entries/event-bridge.ts'
 import { httpEntry, type HttpEvent } from '../entries/http.ts'
@@ -20,10 +20,14 @@ export interface Host {
 
 /**
  * The Lambda handler of an operation. Which entry an invocation takes is decided by the event's shape: a payload-2.0
- * HTTP event, an EventBridge event, or a bare input.
+ * HTTP event, an EventBridge event, or a bare input. `capabilities`: those that its effects name, or more.
  */
-export function lambda(operation: Operation, host: Host = { env: environment() }): Handler {
-  const shared = services(host.env, host.now)
+export function lambda(
+  operation: Operation,
+  capabilities: readonly Capability[],
+  host: Host = { env: environment() },
+): Handler {
+  const shared = services(host.env, capabilities, host.now)
   return withMiddleware(functionName(operation.dialect.name, operation.name), host.env, (observer) => {
     const http = httpEntry(operation, shared, observer.fault)
     return (event, context) => {

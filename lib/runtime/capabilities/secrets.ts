@@ -1,0 +1,40 @@
+import { declares, type Effects, type Named } from '../declarations/effects.ts'
+import type { SecretName } from '../declarations/resources.ts'
+import { clientFor } from '../invocation/clients.ts'
+import type { Capability, Context, Scope } from '../invocation/context.ts'
+
+declare module '../declarations/effects.ts' {
+  interface OperationEffects {
+    secrets?: readonly SecretName[]
+  }
+}
+
+declare module '../invocation/context.ts' {
+  interface Context<E extends Effects, Answer> {
+    secret: (name: Named<E, 'secrets'> & SecretName) => Promise<string>
+  }
+}
+
+/** Reads the installation's secrets, each once. */
+export default {
+  name: 'secrets',
+  isFor: declares('secrets'),
+  grants: ({ secrets = [] }) =>
+    secrets.map((secret) => ({ actions: ['secretsmanager:GetSecretValue'], on: `secret:${secret}` as const })),
+  environment: ({ secrets = [] }) => secrets,
+  context: ({ services: { env } }: Scope): Pick<Context<{ secrets: SecretName[] }>, 'secret'> => ({
+    secret: secretsOf(env),
+  }),
+} satisfies Capability
+
+/** The secrets of an environment. The client is loaded with the first that is asked for. */
+export const secretsOf = clientFor((env) => {
+  const known = new Map<SecretName, Promise<string>>()
+  return (name: SecretName): Promise<string> => {
+    const value = known.get(name) ?? import('../credentials/secrets.ts').then(({ readSecret }) => readSecret(env, name))
+    known.set(name, value)
+    // A failed look-up is not kept: the next call asks again.
+    value.catch(() => known.delete(name))
+    return value
+  }
+})
