@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { capabilities } from '#runtime/capabilities/all.ts'
 import { prefixesOf } from '#runtime/capabilities/objects.ts'
+import type { Operation } from '#runtime/declarations/operation.ts'
 import { assetFolders } from '#runtime/declarations/resources.ts'
 import { root, type FunctionDefinition } from '#inventory/registry.ts'
 
@@ -80,7 +81,8 @@ function entryOf(unit: FunctionDefinition): string {
   const name = JSON.stringify(unit.name)
   switch (unit.kind) {
     case 'operation':
-      return `${declarations}\n${imports}\nimport { lambda } from '#runtime/invocation/lambda.ts'\nexport const handler = lambda(part0, ${names})`
+      return `${declarations}\n${imports}\n${authenticatorOf(unit.operation)}\nimport { lambda } from '#runtime/invocation/lambda.ts'
+export const handler = lambda(part0, ${names}, authenticator)`
     case 'task':
       return `${declarations}\n${imports}\nimport { taskHandler } from '#runtime/declarations/task.ts'\nexport const handler = taskHandler(${name}, part0, ${names})`
     case 'authorizer':
@@ -88,8 +90,8 @@ function entryOf(unit: FunctionDefinition): string {
     case 'fallback':
       return `import { dialect } from './functions/${unit.dialect.name}/_dialect/dialect.ts'
 import { fallback } from '#runtime/declarations/fallback.ts'
-${unit.effects.invokes ? "import { invokeFunction } from '#runtime/capabilities/invocations.ts'" : 'const invokeFunction = undefined'}
-export const handler = fallback(dialect, ${JSON.stringify(unit.targets)}, invokeFunction)`
+${unit.effects.invokes ? "import invocations from '#runtime/capabilities/invocations.ts'" : 'const invocations = undefined'}
+export const handler = fallback(dialect, ${JSON.stringify(unit.targets)}, invocations)`
     case 'relay':
       return `${declarations}\n${imports}\nimport { relayHandler } from '#runtime/entries/stream.ts'
 export const handler = relayHandler([${unit.files.map((_file, index) => `part${index}`).join(', ')}], ${names})`
@@ -101,6 +103,11 @@ function capabilitiesOf({ effects }: FunctionDefinition): { names: string; impor
   const imports = named.map(({ name }, index) => `import capability${index} from '#runtime/capabilities/${name}.ts'`)
   return { imports: imports.join('\n'), names: `[${named.map((_one, index) => `capability${index}`).join(', ')}]` }
 }
+
+const authenticatorOf = ({ permission, dialect }: Operation): string =>
+  permission === 'public'
+    ? 'const authenticator = undefined'
+    : `import authenticator from '#runtime/credentials/authenticators/${dialect.authentication}.ts'`
 
 async function copyAssets({ name, effects }: FunctionDefinition, folder: string): Promise<void> {
   for (const asset of effects.assets ?? []) {

@@ -103,31 +103,39 @@ const descriptionOf = (unit: FunctionDefinition): string =>
 
 /** The environment of a function: what every function and the capabilities of its effects need to be told, and no more. */
 function environmentOf(effects: Effects, installation: Installation): Record<string, string> {
-  const told = valuesOf(installation)
-  const names = capabilities.filter(({ isFor }) => isFor(effects)).flatMap((one) => one.environment?.(effects) ?? [])
-  return Object.fromEntries([...always, ...names].map((name) => [variables[name], told[name]]))
+  const values = valuesOf(installation)
+  const needed = capabilities
+    .filter(({ isFor }) => isFor(effects))
+    .flatMap(
+      ({ variables: own = {}, told }) => told?.(effects).map((member) => own[member] ?? '') ?? Object.values(own),
+    )
+  return Object.fromEntries(
+    [...Object.values(variables), ...needed].map((variable) => {
+      const value = values[variable]
+      if (value === undefined) throw new Error(`Nothing is known of this installation for ${variable}.`)
+      return [variable, value]
+    }),
+  )
 }
 
-const always = ['tableName', 'livenessTableName', 'accountId', 'flowQuota'] as const
-
-/** All that functions can be told of an installation. */
-function valuesOf({ data, settings, addresses }: Installation): Record<keyof typeof variables, string> {
+/** All that functions can be told of an installation, by environment variable. */
+function valuesOf({ data, settings, addresses }: Installation): Partial<Record<string, string>> {
   const stack = Stack.of(data)
   return {
-    tableName: data.table.tableName,
-    livenessTableName: data.liveness.tableName,
-    accountId: stack.account,
-    flowQuota: String(settings.flowQuota),
-    busName: data.bus.eventBusName,
-    bucketName: data.bucket.bucketName,
-    scheduleGroup: data.scheduleGroup.scheduleGroupName,
-    scheduleRoleArn: data.scheduleRole.roleArn,
-    dueFunctionArn: functionArnOf(stack, settings, dueFunctionName),
-    deadLetterQueueUrl: data.deadLetters.queueUrl,
-    stateMachineArnPrefix: stateMachineArnOf(stack, settings, ''),
-    functionPrefix: settings.prefix,
-    addresses: stack.toJsonString(addresses),
-    'master-key': data.secrets['master-key'].secretArn,
-    'admin-password': data.secrets['admin-password'].secretArn,
+    SLUICE_TABLE: data.table.tableName,
+    SLUICE_LIVENESS_TABLE: data.liveness.tableName,
+    SLUICE_ACCOUNT_ID: stack.account,
+    SLUICE_FLOW_QUOTA: String(settings.flowQuota),
+    SLUICE_BUS: data.bus.eventBusName,
+    SLUICE_BUCKET: data.bucket.bucketName,
+    SLUICE_SCHEDULE_GROUP: data.scheduleGroup.scheduleGroupName,
+    SLUICE_SCHEDULE_ROLE_ARN: data.scheduleRole.roleArn,
+    SLUICE_DUE_FUNCTION_ARN: functionArnOf(stack, settings, dueFunctionName),
+    SLUICE_DEAD_LETTER_QUEUE_URL: data.deadLetters.queueUrl,
+    SLUICE_STATE_MACHINE_ARN_PREFIX: stateMachineArnOf(stack, settings, ''),
+    SLUICE_FUNCTION_PREFIX: settings.prefix,
+    SLUICE_ADDRESSES: stack.toJsonString(addresses),
+    SLUICE_SECRET_MASTER_KEY: data.secrets['master-key'].secretArn,
+    SLUICE_SECRET_ADMIN_PASSWORD: data.secrets['admin-password'].secretArn,
   }
 }

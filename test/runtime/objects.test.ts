@@ -10,7 +10,7 @@ import { administrator, startTestApp } from '../_harness/app.ts'
 const app = await startTestApp()
 afterAll(() => app.stop())
 const env = {
-  ...environment(),
+  ...environment([]),
   endpoint: app.awsUrl,
   credentials: await app.keyFor(administrator),
   bucketName: names.bucket,

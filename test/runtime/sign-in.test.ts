@@ -127,7 +127,7 @@ test('beyond the passwords that may wait to be checked, a sign-in is refused at 
     },
   }
   const env: Environment = {
-    ...environment(),
+    ...environment(capabilities),
     tableName: 'sluice',
     livenessTableName: 'sluice-liveness',
     requestHandler: toEngine(table.engine),

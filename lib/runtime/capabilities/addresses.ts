@@ -9,6 +9,10 @@ declare module '../declarations/effects.ts' {
 }
 
 declare module '../invocation/context.ts' {
+  interface Environment {
+    /** Where each dialect's API is, if that is not where this one is: a JSON object. */
+    addresses: string
+  }
   interface Context<E extends Effects, Answer> {
     /** Scheme and host of a dialect's API; nothing for one that is where this one is. */
     addressOf: E['addresses'] extends true ? (dialect: string) => string : never
@@ -19,8 +23,9 @@ declare module '../invocation/context.ts' {
 export default {
   name: 'addresses',
   isFor: declares('addresses'),
-  environment: () => ['addresses'],
-  context: ({ services: { env } }: Scope): Pick<Context<{ addresses: true }>, 'addressOf'> => ({
-    addressOf: (dialect) => env.addresses[dialect] ?? '',
-  }),
+  variables: { addresses: 'SLUICE_ADDRESSES' },
+  context({ services: { env } }: Scope): Pick<Context<{ addresses: true }>, 'addressOf'> {
+    const addresses = JSON.parse(env.addresses || '{}') as Record<string, string>
+    return { addressOf: (dialect) => addresses[dialect] ?? '' }
+  },
 } satisfies Capability

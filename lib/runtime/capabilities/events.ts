@@ -14,6 +14,12 @@ declare module '../declarations/effects.ts' {
   }
 }
 
+declare module '../invocation/context.ts' {
+  interface Environment {
+    busName: string
+  }
+}
+
 declare module '../declarations/relay.ts' {
   interface RelayContext {
     publish: (event: FlowEvent | ResourceEvent) => Promise<void>
@@ -27,7 +33,7 @@ export default {
   name: 'events',
   isFor: declares('publishes'),
   grants: ({ publishes }) => (publishes ? [{ actions: ['events:PutEvents'], on: 'bus' }] : []),
-  environment: () => ['busName'],
+  variables: { busName: 'SLUICE_BUS' },
   relay: ({ env }: Services): Pick<RelayContext, 'publish'> => ({
     async publish({ type, at, detail }) {
       const event = {

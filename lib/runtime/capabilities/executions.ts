@@ -19,6 +19,13 @@ declare module '../declarations/effects.ts' {
   }
 }
 
+declare module '../invocation/context.ts' {
+  interface Environment {
+    /** What the ARN of each workflow begins with; its folder's name follows. */
+    stateMachineArnPrefix: string
+  }
+}
+
 declare module '../declarations/relay.ts' {
   interface RelayContext {
     /** Starts a workflow's execution under a name; the same name again is the same execution. */
@@ -42,10 +49,10 @@ export default {
           { actions: ['states:SendTaskSuccess'], on: '*' },
         ]
       : [],
-  environment: () => ['stateMachineArnPrefix'],
+  variables: { stateMachineArnPrefix: 'SLUICE_STATE_MACHINE_ARN_PREFIX' },
   relay: ({ env }: Services): Pick<RelayContext, 'execute' | 'answer'> => ({
     async execute(workflow, name, input) {
-      const stateMachineArn = env.stateMachineArn(workflow)
+      const stateMachineArn = `${env.stateMachineArnPrefix}${workflow}`
       try {
         await workflowsOf(env).send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }))
       } catch (error) {

@@ -11,21 +11,29 @@ declare module '../declarations/effects.ts' {
   }
 }
 
-/** Invokes functions of this installation. A fallback, which has no context, is given `invokeFunction` itself. */
-export default {
-  name: 'invocations',
-  isFor: declares('invokes'),
-  grants: ({ invokes }) =>
-    invokes ? [{ actions: ['lambda:InvokeFunction'], on: `functions:${invokes}` as const }] : [],
-  environment: () => ['functionPrefix'],
-} satisfies Capability
+declare module '../invocation/context.ts' {
+  interface Environment {
+    /** What functions' names begin with in this installation. */
+    functionPrefix: string
+  }
+}
 
 export type InvokeFunction = (env: Environment, name: string, event: unknown) => Promise<unknown>
 
 const lambdaOf = clientFor((env) => new LambdaClient(clientConfig(env)))
 
+/** Invokes functions of this installation. A fallback, which has no context, is given the capability itself. */
+export default {
+  name: 'invocations',
+  isFor: declares('invokes'),
+  grants: ({ invokes }) =>
+    invokes ? [{ actions: ['lambda:InvokeFunction'], on: `functions:${invokes}` as const }] : [],
+  variables: { functionPrefix: 'SLUICE_FUNCTION_PREFIX' },
+  invoke,
+} satisfies Capability & { invoke: InvokeFunction }
+
 /** Invokes a function by its name in the registry. Throws what its handler threw, by name. */
-export const invokeFunction: InvokeFunction = async (env, name, event) => {
+async function invoke(env: Environment, name: string, event: unknown): Promise<unknown> {
   const { Payload, FunctionError } = await lambdaOf(env).send(
     new InvokeCommand({ FunctionName: `${env.functionPrefix}${name}`, Payload: JSON.stringify(event) }),
   )

@@ -13,6 +13,10 @@ declare module '../declarations/effects.ts' {
 }
 
 declare module '../invocation/context.ts' {
+  interface Environment {
+    /** The bucket of archives. */
+    bucketName: string
+  }
   interface Context<E extends Effects, Answer> {
     /** The bucket's objects of the caller's tenant, under the declared prefixes. */
     objects: Objects<
@@ -46,7 +50,7 @@ export default {
     ...onEach('s3:PutObject', writesObjects),
     ...onEach('s3:DeleteObject', deletesObjects),
   ],
-  environment: () => ['bucketName'],
+  variables: { bucketName: 'SLUICE_BUCKET' },
   context: ({ call, services: { env } }: Scope): Pick<Context<AllObjects>, 'objects'> => ({
     objects: openObjects({ env, tenant: call.caller.tenant }),
   }),

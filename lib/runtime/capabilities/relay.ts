@@ -18,6 +18,12 @@ declare module '../declarations/effects.ts' {
   }
 }
 
+declare module '../invocation/context.ts' {
+  interface Environment {
+    deadLetterQueueUrl: string
+  }
+}
+
 declare module '../declarations/relay.ts' {
   interface RelayContext {
     read: <E extends RelayedEntity>(entity: E, tenant: string, ...names: string[]) => Promise<Items[E] | undefined>
@@ -47,7 +53,7 @@ export default {
           { actions: ['sqs:SendMessage'], on: 'deadLetters' },
         ]
       : [],
-  environment: () => ['deadLetterQueueUrl'],
+  variables: { deadLetterQueueUrl: 'SLUICE_DEAD_LETTER_QUEUE_URL' },
   relay: ({ table }: Services): Pick<RelayContext, OfItems> => ({
     read: (entity, tenant, ...names) => read(table, entity, tenant, ...names),
     propagateToLease: (agentId, set) => propagateToLease(table, agentId, set),

@@ -19,6 +19,14 @@ declare module '../declarations/effects.ts' {
   }
 }
 
+declare module '../invocation/context.ts' {
+  interface Environment {
+    scheduleGroup: string
+    scheduleRoleArn: string
+    dueFunctionArn: string
+  }
+}
+
 declare module '../declarations/relay.ts' {
   interface RelayContext {
     /** Creates or replaces the schedule that invokes the due function with `input`, to which the due time is added. */
@@ -44,7 +52,11 @@ export default {
           { actions: ['iam:PassRole'], on: 'scheduleRole', passesTo: 'scheduler.amazonaws.com' },
         ]
       : [],
-  environment: () => ['scheduleGroup', 'scheduleRoleArn', 'dueFunctionArn'],
+  variables: {
+    scheduleGroup: 'SLUICE_SCHEDULE_GROUP',
+    scheduleRoleArn: 'SLUICE_SCHEDULE_ROLE_ARN',
+    dueFunctionArn: 'SLUICE_DUE_FUNCTION_ARN',
+  },
   relay: ({ env }: Services): Pick<RelayContext, 'upsertSchedule' | 'deleteSchedule'> => ({
     async upsertSchedule(name, schedule, input) {
       const scheduler = schedulerOf(env)

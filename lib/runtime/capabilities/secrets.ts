@@ -10,6 +10,11 @@ declare module '../declarations/effects.ts' {
 }
 
 declare module '../invocation/context.ts' {
+  interface Environment {
+    /** The AWS secret that holds each secret of the installation. */
+    'secret:master-key': string
+    'secret:admin-password': string
+  }
   interface Context<E extends Effects, Answer> {
     secret: (name: Named<E, 'secrets'> & SecretName) => Promise<string>
   }
@@ -21,7 +26,11 @@ export default {
   isFor: declares('secrets'),
   grants: ({ secrets = [] }) =>
     secrets.map((secret) => ({ actions: ['secretsmanager:GetSecretValue'], on: `secret:${secret}` as const })),
-  environment: ({ secrets = [] }) => secrets,
+  variables: {
+    'secret:master-key': 'SLUICE_SECRET_MASTER_KEY',
+    'secret:admin-password': 'SLUICE_SECRET_ADMIN_PASSWORD',
+  },
+  told: ({ secrets = [] }) => secrets.map((secret) => `secret:${secret}` as const),
   context: ({ services: { env } }: Scope): Pick<Context<{ secrets: SecretName[] }>, 'secret'> => ({
     secret: secretsOf(env),
   }),

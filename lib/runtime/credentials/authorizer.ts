@@ -44,7 +44,7 @@ interface Found {
   password?: string
 }
 
-export function authorizerHandler(name: string, host: Host = { env: environment() }): Handler {
+export function authorizerHandler(name: string, host: Host = { env: environment([]) }): Handler {
   const shared = services(host.env, [], host.now)
   const found = ttlCache<Credentials, Found>(credentialCacheSeconds, shared.now, (credentials, former) =>
     identify(shared, credentials, former),

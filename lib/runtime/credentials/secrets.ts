@@ -8,7 +8,7 @@ const secretsOf = clientFor((env) => new SecretsManagerClient(clientConfig(env))
 
 /** The present value of one of the installation's secrets. Throws when the function was not granted it. */
 export async function readSecret(env: Environment, name: SecretName): Promise<string> {
-  const SecretId = env.secretIds[name]
+  const SecretId = env[`secret:${name}`]
   if (!SecretId) throw new Error(`This function was not granted the secret ${name}.`)
   const { SecretString } = await secretsOf(env).send(new GetSecretValueCommand({ SecretId }))
   if (!SecretString) throw new Error(`The secret ${name} is empty.`)

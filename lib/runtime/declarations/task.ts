@@ -58,7 +58,7 @@ export function taskHandler(
   name: string,
   spec: Task,
   capabilities: readonly Capability[],
-  host: Host = { env: environment() },
+  host: Host = { env: environment(capabilities) },
 ): Handler {
   const shared = services(host.env, capabilities, host.now)
   return withMiddleware(name, host.env, () => (event, context) => {

@@ -26,7 +26,7 @@ import { bind } from '../declarations/use-case.ts'
 export function relayHandler(
   effects: readonly RelayEffect[],
   capabilities: readonly Capability[],
-  host: Host = { env: environment() },
+  host: Host = { env: environment(capabilities) },
 ): Handler {
   const shared = services(host.env, capabilities, host.now)
   const actions = capabilities.reduce<object>((members, { relay }) => ({ ...members, ...relay?.(shared) }), {})

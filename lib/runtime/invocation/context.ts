@@ -6,9 +6,12 @@ import { noSource } from '#core/users/source.ts'
 import { openTable, type ClientConfig, type Table } from '#store/dynamo.ts'
 import type { TokenUse } from '#store/token.ts'
 import type { Effects } from '../declarations/effects.ts'
-import type { AssetName, Resource, SecretName } from '../declarations/resources.ts'
+import type { AssetName, Resource } from '../declarations/resources.ts'
 
-/** The environment of a function: the only names read from `process.env` besides the ones in bin/. */
+/**
+ * The environment of a function: the only names read from `process.env` besides the ones in bin/. Capabilities add the members
+ * that they are told things by; a function has those of its own capabilities.
+ */
 export interface Environment extends ClientConfig {
   tableName: string
   livenessTableName: string
@@ -16,67 +19,33 @@ export interface Environment extends ClientConfig {
   accountId: string
   /** How many flows a tenant may have; AppFlow's own quota is 1000 (docs/dialects/appflow.md 5). */
   flowQuota: number
-  /** The AWS secret that holds each secret this function may read. */
-  secretIds: Partial<Record<SecretName, string>>
-  busName: string
-  /** The bucket of archives. */
-  bucketName: string
-  scheduleGroup: string
-  scheduleRoleArn: string
-  dueFunctionArn: string
-  deadLetterQueueUrl: string
-  /** The ARN of each workflow this function may start, by its folder's name. */
-  stateMachineArn: (workflow: string) => string
-  /** What functions' names begin with in this installation. */
-  functionPrefix: string
-  /** Where each dialect's API is, if that is not where this one is. */
-  addresses: Record<string, string>
   /** Where the files of `effects.assets` lie, a folder each. */
   assetsPath: (name: AssetName) => string
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'SILENT'
 }
 
-/** The environment variables CDK sets and `environment` reads, by member. */
+/** The environment variables that CDK sets on every function, by member. */
 export const variables = {
   tableName: 'SLUICE_TABLE',
   livenessTableName: 'SLUICE_LIVENESS_TABLE',
   accountId: 'SLUICE_ACCOUNT_ID',
   flowQuota: 'SLUICE_FLOW_QUOTA',
-  busName: 'SLUICE_BUS',
-  bucketName: 'SLUICE_BUCKET',
-  scheduleGroup: 'SLUICE_SCHEDULE_GROUP',
-  scheduleRoleArn: 'SLUICE_SCHEDULE_ROLE_ARN',
-  dueFunctionArn: 'SLUICE_DUE_FUNCTION_ARN',
-  deadLetterQueueUrl: 'SLUICE_DEAD_LETTER_QUEUE_URL',
-  stateMachineArnPrefix: 'SLUICE_STATE_MACHINE_ARN_PREFIX',
-  functionPrefix: 'SLUICE_FUNCTION_PREFIX',
-  addresses: 'SLUICE_ADDRESSES',
-  'master-key': 'SLUICE_SECRET_MASTER_KEY',
-  'admin-password': 'SLUICE_SECRET_ADMIN_PASSWORD',
 } as const
 
-/** The environment on AWS. What a function was not granted is empty, and its context has no member that would use it. */
-export function environment(): Environment {
-  const read = (name: keyof typeof variables): string => process.env[variables[name]] ?? ''
+/** The environment on AWS of a function with these capabilities. What it was not granted is empty. */
+export function environment(capabilities: readonly Capability[]): Environment {
+  const read = (variable: string): string => process.env[variable] ?? ''
+  const told = capabilities.flatMap((one) => Object.entries(one.variables ?? {}))
   return {
-    tableName: read('tableName'),
-    livenessTableName: read('livenessTableName'),
+    ...Object.fromEntries(told.map(([member, variable]) => [member, read(variable)])),
+    tableName: read(variables.tableName),
+    livenessTableName: read(variables.livenessTableName),
     region: process.env.AWS_REGION ?? 'us-east-1',
-    accountId: read('accountId'),
-    flowQuota: Number(read('flowQuota') || 1000),
-    secretIds: { 'master-key': read('master-key'), 'admin-password': read('admin-password') },
-    busName: read('busName'),
-    bucketName: read('bucketName'),
-    scheduleGroup: read('scheduleGroup'),
-    scheduleRoleArn: read('scheduleRoleArn'),
-    dueFunctionArn: read('dueFunctionArn'),
-    deadLetterQueueUrl: read('deadLetterQueueUrl'),
-    stateMachineArn: (workflow) => `${read('stateMachineArnPrefix')}${workflow}`,
-    functionPrefix: read('functionPrefix'),
-    addresses: JSON.parse(read('addresses') || '{}') as Record<string, string>,
+    accountId: read(variables.accountId),
+    flowQuota: Number(read(variables.flowQuota) || 1000),
     assetsPath: (name) => join(process.env.LAMBDA_TASK_ROOT ?? '.', name),
     logLevel: (process.env.POWERTOOLS_LOG_LEVEL as Environment['logLevel'] | undefined) ?? 'INFO',
-  }
+  } as Environment
 }
 
 /** What every invocation of one function shares: its table, time, ids and capabilities. Tests pass their own clock. */
@@ -186,8 +155,10 @@ export interface Capability {
   isFor: (effects: Effects) => boolean
   /** What it takes of IAM. */
   grants?: (effects: Effects) => readonly Grant[]
-  /** What it must be told. */
-  environment?: (effects: Effects) => readonly (keyof typeof variables)[]
+  /** The environment variables by which it is told of the installation, by the members of `Environment` they become. */
+  variables?: { readonly [Member in keyof Environment]?: string }
+  /** Those of them that a function with these effects is told; all unless said otherwise. */
+  told?: (effects: Effects) => readonly (keyof Environment)[]
   /** Its members of a context. */
   context?: (scope: Scope) => object
   /** Its members of the context that effects of the relay get, which is of no tenant. */
