@@ -28,7 +28,7 @@ const salutations: Capability = {
       `${(env as Environment & { salutation: string }).salutation} ${call.caller.tenant}/${name}`,
   }),
 }
-const greets: Effects = Object.assign({}, { greets: true })
+const greets: Effects = Object.assign({} as Effects, { greets: true })
 const withSalutations = [...capabilities, salutations]
 
 const greet = operation({
