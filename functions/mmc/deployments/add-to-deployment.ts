@@ -1,11 +1,10 @@
 import { DomainError } from '#core/errors.ts'
 import { readName } from '../_dialect/bodies/deployment.ts'
 import { deploymentUpdate } from '../_dialect/families/deployment-update.ts'
-import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 
 /** Adds targets and versions to a deployment, and renames it if a name is given. The deployment's id changes. */
-export default operation({
+export default deploymentUpdate.operation({
   name: 'AddToDeployment',
   route: 'PUT /api/deployments/{deploymentId}/add',
   example: {
@@ -23,7 +22,8 @@ export default operation({
       clusterNames: ['<clusterName>'],
     },
   },
-  ...deploymentUpdate(async (before, body, context) => {
+  permission: 'deployments.edit',
+  action: async (before, body, context) => {
     const name = body.name === undefined ? before.name : readName(body.name)
     if (name !== before.name && (await context.read.name('deployment', name)))
       throw new DomainError('deployment-name-taken', `Another deployment is named ${name}.`)
@@ -41,7 +41,7 @@ export default operation({
       ({ versionId }) => !before.applications.some((one) => one.versionId === versionId),
     )
     return { name, targets: [...before.targets, ...targets], applications: [...before.applications, ...versions] }
-  }),
+  },
 })
 
 const isText = (one: unknown): one is string => typeof one === 'string'
