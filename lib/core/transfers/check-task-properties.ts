@@ -29,7 +29,7 @@ const checkComparison: Check = (task, properties) => {
   const needed = operator === 'BETWEEN' ? ['LOWER_BOUND', 'UPPER_BOUND'] : ['VALUE']
   const takesValues = operator === 'EQUAL_TO' || operator === 'NOT_EQUAL_TO'
   if (takesValues && values.length > mostValues) {
-    return [problem('VALUES', `A Filter compares with at most ${mostValues} VALUES.`)]
+    return [problem('VALUES', `Filter tasks compare with at most ${mostValues} VALUES.`)]
   }
   const missing = takesValues && values.length > 0 ? [] : needed.filter((name) => properties[name] === undefined)
   const kind = kindOf(properties.DATA_TYPE)
@@ -39,7 +39,7 @@ const checkComparison: Check = (task, properties) => {
   )
   return [
     ...missing.map((name) =>
-      problem(name, `A Filter with ${operator} needs ${takesValues ? 'VALUE or VALUES' : name}.`),
+      problem(name, `Filter tasks with ${operator} need ${takesValues ? 'VALUE or VALUES' : name}.`),
     ),
     ...wrong.map((name) => problem(name, `${name} is not of the DATA_TYPE ${properties.DATA_TYPE}.`)),
   ]
@@ -58,7 +58,7 @@ const checkMask: Check = (task, { MASK_LENGTH: length, MASK_VALUE: sign = '*' })
 const checkValidation: Check = (_, { VALIDATION_ACTION: action = '' }) =>
   Object.hasOwn(validationActions, action)
     ? []
-    : [problem('VALIDATION_ACTION', 'A Validate task needs the VALIDATION_ACTION DropRecord or DropDataset.')]
+    : [problem('VALIDATION_ACTION', 'Validate tasks need the VALIDATION_ACTION DropRecord or DropDataset.')]
 
 const checkNames = (name: string, given: string[], { sourceFields }: Task): Problem[] =>
   given

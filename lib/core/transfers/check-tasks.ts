@@ -40,7 +40,7 @@ function checkOperator(task: Task): Problem[] {
   const operators = operatorsOf[taskType] ?? ['NO_OP']
   if (operators.includes(operatorOf(task))) return []
   const needs = operators.length === 1 ? 'no operator but NO_OP' : `one of the operators ${operators.join(', ')}`
-  return [problem(['connectorOperator', 'S3'], `A ${taskType} task takes ${needs}.`)]
+  return [problem(['connectorOperator', 'S3'], `${taskType} tasks take ${needs}.`)]
 }
 
 const takesOne = new Set(['Map', 'Mask', 'Truncate', 'Validate', 'Filter'])
@@ -50,12 +50,12 @@ function checkFields(task: Task): Problem[] {
   const wrong = (message: string): Problem[] => [problem(['sourceFields'], message)]
   if (isProjection(task)) return sourceFields.length > 0 ? [] : wrong('A projection names at least one source field.')
   if (takesOne.has(taskType)) {
-    return sourceFields.length === 1 ? [] : wrong(`A ${taskType} task has exactly one source field.`)
+    return sourceFields.length === 1 ? [] : wrong(`${taskType} tasks have exactly one source field.`)
   }
   if (!makesField(task)) return []
   return [
-    ...(sourceFields.length >= 2 ? [] : wrong(`A ${taskType} task has at least two source fields.`)),
-    ...(destinationField ? [] : [problem(['destinationField'], `A ${taskType} task names its destinationField.`)]),
+    ...(sourceFields.length >= 2 ? [] : wrong(`${taskType} tasks have at least two source fields.`)),
+    ...(destinationField ? [] : [problem(['destinationField'], `${taskType} tasks name their destinationField.`)]),
   ]
 }
 

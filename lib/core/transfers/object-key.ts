@@ -23,15 +23,15 @@ const unitEnds = { YEAR: 4, MONTH: 7, DAY: 10, HOUR: 13, MINUTE: 16 } as const
 /** The longest key S3 has, in bytes. */
 const mostKeyBytes = 1024
 
+/** The folder that a prefix names: `in` and `/in/` mean `in/`, no prefix the whole bucket. */
+export const folderOfPrefix = (prefix = ''): string => {
+  const trimmed = prefix.replaceAll(/^\/+|\/+$/g, '')
+  return trimmed === '' ? '' : `${trimmed}/`
+}
+
 /** The folder of a flow, which every key of it begins with. */
 export const flowFolder = (bucketPrefix: string | undefined, flowName: string): string =>
-  [...partsOf(bucketPrefix), flowName].map((part) => `${part}/`).join('')
-
-/** A prefix without the slashes at its ends. */
-const partsOf = (prefix = ''): string[] => {
-  const trimmed = prefix.replaceAll(/^\/+|\/+$/g, '')
-  return trimmed === '' ? [] : [trimmed]
-}
+  `${folderOfPrefix(bucketPrefix)}${flowName}/`
 
 /** The folder for records with these values of the partition keys, with its slash. */
 export function folderOf(settings: KeySettings, partitionKeys: readonly string[], record: Fields): string {
