@@ -3,7 +3,7 @@ import { loadRegistry } from '../../lib/inventory/registry.ts'
 import { filesIn } from '../_harness/imports.ts'
 
 /** What every dialect calls what it has: docs/adding-an-operation.md says what belongs into each. */
-const names = /^(dialect|errors|types|ids|words|paging|examples)\.ts$|^(views|bodies|families)\/[a-z-]+\.ts$/
+const names = /^(dialect|errors|types|ids|words|paging|examples)\.ts$|^(views|bodies|families)\/[a-z0-9-]+\.ts$/
 
 /** What one dialect has and no other. */
 const own: Record<string, RegExp> = {
