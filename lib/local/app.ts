@@ -49,6 +49,8 @@ export interface LocalOptions {
   dataFolder?: string
   adminPassword: string
   flowQuota: number
+  /** Ranges of addresses that calls out may reach besides public ones; none without. */
+  outboundRanges?: readonly string[]
   logLevel: Environment['logLevel']
   timers?: Timers
   /** The events one execution of a workflow may have; as many as on AWS unless told otherwise. */
@@ -158,10 +160,11 @@ interface Base {
 
 /** The functions, and the services of AWS around them. */
 function openServices(options: LocalOptions, { engine, state, secrets, folder, awsUrl }: Base, closers: Closer[]) {
-  const { registry, timers = wallTimers, flowQuota, logLevel } = options
+  const { registry, timers = wallTimers, flowQuota, outboundRanges = [], logLevel } = options
   // Functions reach the endpoints without a socket; what they sign is checked as if it had come through one.
   const requestHandler = inProcess((request) => endpoint.answer(request))
-  const functions = openFunctions(registry, { endpoint: awsUrl, requestHandler, flowQuota, logLevel }, timers.now)
+  const common = { endpoint: awsUrl, requestHandler, flowQuota, outboundRanges, logLevel }
+  const functions = openFunctions(registry, common, timers.now)
   const sendToDeadLetter = async (message: unknown) => void (await send(state, timers, JSON.stringify(message)))
   const invocations = openInvocations(state, functions, timers, sendToDeadLetter)
   closers.push(invocations.stop)

@@ -46,6 +46,7 @@ describe('names', () => {
     ['retain', 'no'],
     ['relayParallelism', '11'],
     ['flowQuota', 'many'],
+    ['outboundRanges', '10.0.0.0/33'],
   ])('-c %s=%s is refused', async (name, value) => {
     await expect(synthesize(registry, { [name]: value })).rejects.toThrow(`-c ${name}=${value}: it must be`)
   })
@@ -224,7 +225,15 @@ test('the reference knows where each other dialect is', () => {
 
 test('the page of the first deployment names every context setting', () => {
   const docs = readFileSync('docs/first-deployment.md', 'utf8')
-  for (const name of ['prefix', 'retain', 'deletionProtection', 'relayParallelism', 'alarmEmail', 'flowQuota'])
+  for (const name of [
+    'prefix',
+    'retain',
+    'deletionProtection',
+    'relayParallelism',
+    'alarmEmail',
+    'flowQuota',
+    'outboundRanges',
+  ])
     expect(docs).toContain(name)
 })
 
