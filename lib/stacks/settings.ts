@@ -51,7 +51,8 @@ function checkRanges(ranges: string): string {
     addressPolicy(ranges.split(',').filter(Boolean))
     return ranges
   } catch (error) {
-    throw new Error(`-c outboundRanges=${ranges}: it must be ranges of addresses. ${(error as Error).message}`)
+    const reason = (error as Error).message
+    throw new Error(`-c outboundRanges=${ranges}: it must be ranges of addresses. ${reason}`, { cause: error })
   }
 }
 

@@ -33,3 +33,29 @@ export const rollout = {
   deadlineAt: '2026-03-02T15:30:00.000Z',
   version: 3,
 } as const
+
+const authorship = {
+  createdAt: '2026-03-02T09:30:00.000Z',
+  createdBy: 'owner',
+  updatedAt: '2026-03-02T09:30:00.000Z',
+  updatedBy: 'owner',
+} as const
+
+/** A component and a credential that have just been put. */
+export const component = {
+  id: '<componentId>',
+  description: 'Subscribes to topics of a broker.',
+  endpoint: 'https://components.example.com/mqtt',
+  functions: ['subscribe'],
+  timeoutSeconds: 30,
+  hasSigningSecret: true,
+  version: 1,
+  ...authorship,
+} as const
+
+export const credential = {
+  id: '<credentialId>',
+  description: 'Sign-in to the warehouse.',
+  version: 1,
+  ...authorship,
+} as const

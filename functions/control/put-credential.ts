@@ -1,0 +1,50 @@
+import { putCredential } from '#core/credentials/put-credential.ts'
+import { seal } from '#runtime/credentials/sealing.ts'
+import * as t from '#runtime/declarations/schema.ts'
+import { operation } from './_dialect/dialect.ts'
+import * as examples from './_dialect/examples.ts'
+import { CredentialId, CredentialSecret, Description, SeenVersion } from './_dialect/types.ts'
+import { CredentialView, credentialView } from './_dialect/views/credential.ts'
+
+/**
+ * Stores a credential for steps of flows, or replaces it: named texts such as a user name and password. They are sealed,
+ * given to components when they are called, and never shown; without another secret the former stays.
+ */
+export default operation({
+  name: 'PutCredential',
+  route: 'PUT /credentials/{credentialId}',
+  example: {
+    request: {
+      credentialId: 'warehouse',
+      description: examples.credential.description,
+      secret: { username: 'loader', password: 'EXAMPLE' },
+    },
+    answer: examples.credential,
+  },
+  permission: 'credentials.edit',
+  input: t.strictObject({
+    credentialId: CredentialId,
+    description: Description,
+    secret: t.optional(CredentialSecret),
+    version: SeenVersion,
+  }),
+  output: CredentialView,
+  fails: ['version-conflict'],
+  effects: { reads: ['credential'], creates: ['credential'], updates: ['credential'], secrets: ['master-key'] },
+  async run(
+    { credentialId: id, description, secret: given, version: seenVersion },
+    { caller, actor, read, secret, commit },
+  ) {
+    const { tenant } = caller
+    const before = await read.credential(id)
+    const sealedSecret =
+      given && seal(await secret('master-key'), { tenant, entity: 'credential', id }, JSON.stringify(given))
+    const { after, change } = putCredential(
+      before,
+      { tenant, id },
+      { description, sealedSecret },
+      { actor, seenVersion },
+    )
+    return commit(change, credentialView(after))
+  },
+})
