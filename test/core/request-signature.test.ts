@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isSignedWith, signatureHeaders } from '../../lib/core/components/request-signature.ts'
+import { root } from '../../lib/inventory/registry.ts'
 
 const at = '2026-03-02T09:30:00.250Z'
 const seconds = Date.parse(at) / 1000 - 0.25
@@ -53,3 +56,29 @@ test.each(['', 't=1', 'v1=00', 'nonsense', `t=x,v1=${'0'.repeat(64)}`, `t=${seco
     expect(isSignedWith('secret', text, body, at)).toBe(false)
   },
 )
+
+test('the function of docs/components.md tells what is ours and new as we do', async () => {
+  const page = readFileSync(join(root, 'docs/components.md'), 'utf8')
+  const [, code = ''] = /```js\n(.*?)\n```/s.exec(page) ?? []
+  const { isFromSluice } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
+    isFromSluice: (secret: string, headers: object, body: string | Uint8Array, now?: number) => boolean
+  }
+  const headers = signatureHeaders('secret', body, 'm', at)
+  const now = Date.parse(at)
+
+  expect(isFromSluice('secret', headers, body, now)).toBe(true)
+  expect(isFromSluice('secret', headers, Buffer.from(body), now + 299_000)).toBe(true)
+  expect(isFromSluice('other', headers, body, now)).toBe(false)
+  expect(isFromSluice('secret', headers, `${body} `, now)).toBe(false)
+  expect(isFromSluice('secret', headers, body, now + 301_000)).toBe(false)
+  for (const header of [
+    undefined,
+    '',
+    't=1',
+    `t=${seconds}`,
+    `v1=${'0'.repeat(64)}`,
+    `t=${seconds},v1=x`,
+    `t=${seconds},v1=${'é'.repeat(64)}`,
+  ])
+    expect(isFromSluice('secret', { 'x-sluice-signature': header }, body, now)).toBe(false)
+})
