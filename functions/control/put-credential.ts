@@ -1,10 +1,21 @@
+import { largestSecretBytes } from '#core/credentials/credential.ts'
+import { jsonBytes } from '#core/json-bytes.ts'
 import { putCredential } from '#core/credentials/put-credential.ts'
 import { seal } from '#runtime/credentials/sealing.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
-import { CredentialId, CredentialSecret, Description, SeenVersion } from './_dialect/types.ts'
+import { CredentialId, Description, SeenVersion } from './_dialect/documents.ts'
 import { CredentialView, credentialView } from './_dialect/views/credential.ts'
+
+const Secret = t
+  .record(t.string().check(t.regex(/^[\w.-]{1,100}$/)), t.string().check(t.maxLength(largestSecretBytes)))
+  .check(
+    t.refine((texts) => Object.keys(texts).length > 0 && jsonBytes(texts) <= largestSecretBytes, {
+      message: `must have a member, and at most ${largestSecretBytes} bytes as JSON`,
+      params: { kind: 'length' },
+    }),
+  )
 
 /**
  * Stores a credential for steps of flows, or replaces it: named texts such as a user name and password. They are sealed,
@@ -25,7 +36,7 @@ export default operation({
   input: t.strictObject({
     credentialId: CredentialId,
     description: Description,
-    secret: t.optional(CredentialSecret),
+    secret: t.optional(Secret),
     version: SeenVersion,
   }),
   output: CredentialView,

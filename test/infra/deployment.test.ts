@@ -11,7 +11,8 @@ let usual: Synthesis
 let throwaway: Synthesis
 beforeAll(async () => {
   usual = await synthesize(registry)
-  throwaway = await synthesize(registry, { prefix: 'dev-', retain: 'false', alarmEmail: 'ops@example.com' })
+  const settings = { prefix: 'dev-', retain: 'false', alarmEmail: 'ops@example.com', outboundRanges: '10.1.0.0/16' }
+  throwaway = await synthesize(registry, settings)
 }, 300_000)
 
 const kept = ({ stacks }: Synthesis) =>
@@ -221,6 +222,13 @@ test('the reference knows where each other dialect is', () => {
   const addresses = text(reader?.Environment.Variables.SLUICE_ADDRESSES)
   for (const { name } of registry.dialects.filter((one) => one.name !== 'control'))
     expect(addresses).toContain(`\\"${name}\\"`)
+})
+
+test('functions are told which ranges an installation lets them call, and nothing where it allows none', () => {
+  const told = ({ ofType }: Synthesis) =>
+    ofType('AWS::Lambda::Function').map(({ Environment }) => Environment?.Variables.SLUICE_OUTBOUND_RANGES)
+  expect(new Set(told(usual))).toEqual(new Set([undefined]))
+  expect(told(throwaway)).toContain('10.1.0.0/16')
 })
 
 test('the page of the first deployment names every context setting', () => {
