@@ -24,6 +24,7 @@ test('it says where it listens, who the administrator is and how to get a key, t
 
   expect(running.output).toContain(`${running.url}/appflow`)
   expect(running.output).toContain('administrator  admin')
+  expect(running.output).toContain('flows may call public addresses, 127.0.0.0/8, ::1/128 (SLUICE_OUTBOUND_RANGES)')
   expect(running.output).toContain(`curl -s -u admin:admin -X POST ${running.url}/v1/access-keys`)
   expect(running.output.trim().split('\n').at(-1)).toBe(`ready ${running.url}`)
   expect(await running.end()).toBe(0)
@@ -122,10 +123,11 @@ test('beyond loopback it does not start with the default password', async () => 
   await expect(startProcess({ HOST: '0.0.0.0' }, ['--ephemeral'])).rejects.toThrow('set SLUICE_ADMIN_PASSWORD')
 })
 
-test('a setting that is no number is said in a sentence', async () => {
-  await expect(startProcess({ SLUICE_FLOW_QUOTA: 'many' }, ['--ephemeral'])).rejects.toThrow(
-    'SLUICE_FLOW_QUOTA must be a whole number',
-  )
+test.each([
+  [{ SLUICE_FLOW_QUOTA: 'many' }, 'SLUICE_FLOW_QUOTA must be a whole number'],
+  [{ SLUICE_OUTBOUND_RANGES: '10.0.0.1' }, 'SLUICE_OUTBOUND_RANGES: 10.0.0.1 is no range of addresses'],
+])('the setting %o is refused in a sentence', async (setting, sentence) => {
+  await expect(startProcess(setting, ['--ephemeral'])).rejects.toThrow(sentence)
 })
 
 test('a port in use is said in a sentence', async () => {
