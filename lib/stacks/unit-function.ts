@@ -104,13 +104,15 @@ const descriptionOf = (unit: FunctionDefinition): string =>
 /** The environment of a function: what every function and the capabilities of its effects need to be told, and no more. */
 function environmentOf(effects: Effects, installation: Installation): Record<string, string> {
   const values = valuesOf(installation)
+  const { outboundRanges, ...always } = variables
+  const ranges = installation.settings.outboundRanges === '' ? [] : [outboundRanges]
   const needed = capabilities
     .filter(({ isFor }) => isFor(effects))
     .flatMap(
       ({ variables: own = {}, told }) => told?.(effects).map((member) => own[member] ?? '') ?? Object.values(own),
     )
   return Object.fromEntries(
-    [...Object.values(variables), ...needed].map((variable) => {
+    [...Object.values(always), ...ranges, ...needed].map((variable) => {
       const value = values[variable]
       if (value === undefined) throw new Error(`Nothing is known of this installation for ${variable}.`)
       return [variable, value]
@@ -126,6 +128,7 @@ function valuesOf({ data, settings, addresses }: Installation): Partial<Record<s
     SLUICE_LIVENESS_TABLE: data.liveness.tableName,
     SLUICE_ACCOUNT_ID: stack.account,
     SLUICE_FLOW_QUOTA: String(settings.flowQuota),
+    SLUICE_OUTBOUND_RANGES: settings.outboundRanges,
     SLUICE_BUS: data.bus.eventBusName,
     SLUICE_BUCKET: data.bucket.bucketName,
     SLUICE_SCHEDULE_GROUP: data.scheduleGroup.scheduleGroupName,

@@ -15,12 +15,12 @@ declare module '../declarations/effects.ts' {
 declare module '../invocation/context.ts' {
   interface Context<E extends Effects, Answer> {
     move: {
-      [K in Named<E, 'moves'> & 'flow']: (
+      [K in Named<E, 'moves'> & 'flow']: <A>(
         /** By id only with `reads: ['flow']`: its pointer may have to be read. */
         flow: 'flow' extends Named<E, 'reads'> ? FlowAddress : { handle: string },
         move: FlowMove,
-        answer: (moved: Moved) => Answer,
-      ) => Promise<Answer>
+        answer: (moved: Moved) => A,
+      ) => Promise<A>
     }
   }
 }

@@ -1,7 +1,8 @@
 import { declares, type Effects, type Named } from '../declarations/effects.ts'
 import type { SecretName } from '../declarations/resources.ts'
+import { readSecret } from '../credentials/secrets.ts'
 import { clientFor } from '../invocation/clients.ts'
-import type { Capability, Context, Scope } from '../invocation/context.ts'
+import type { Capability, Context, Environment, Scope } from '../invocation/context.ts'
 
 declare module '../declarations/effects.ts' {
   interface OperationEffects {
@@ -36,11 +37,11 @@ export default {
   }),
 } satisfies Capability
 
-/** The secrets of an environment. The client is loaded with the first that is asked for. */
-export const secretsOf = clientFor((env) => {
+/** The secrets of an environment. */
+export const secretsOf = clientFor((env: Environment) => {
   const known = new Map<SecretName, Promise<string>>()
   return (name: SecretName): Promise<string> => {
-    const value = known.get(name) ?? import('../credentials/secrets.ts').then(({ readSecret }) => readSecret(env, name))
+    const value = known.get(name) ?? readSecret(env, name)
     known.set(name, value)
     // A failed look-up is not kept: the next call asks again.
     value.catch(() => known.delete(name))

@@ -19,6 +19,8 @@ export interface Environment extends ClientConfig {
   accountId: string
   /** How many flows a tenant may have; AppFlow's own quota is 1000 (docs/dialects/appflow.md 5). */
   flowQuota: number
+  /** Ranges of addresses that calls out may reach although they are not public (docs/decisions/0050). */
+  outboundRanges: readonly string[]
   /** Where the files of `effects.assets` lie, a folder each. */
   assetsPath: (name: AssetName) => string
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'SILENT'
@@ -30,19 +32,23 @@ export const variables = {
   livenessTableName: 'SLUICE_LIVENESS_TABLE',
   accountId: 'SLUICE_ACCOUNT_ID',
   flowQuota: 'SLUICE_FLOW_QUOTA',
+  outboundRanges: 'SLUICE_OUTBOUND_RANGES',
 } as const
 
 /** The environment on AWS of a function with these capabilities. What it was not granted is empty. */
 export function environment(capabilities: readonly Capability[]): Environment {
   const read = (variable: string): string => process.env[variable] ?? ''
-  const told = capabilities.flatMap((one) => Object.entries(one.variables ?? {}))
+  const told = capabilities
+    .flatMap((one) => Object.entries(one.variables ?? {}))
+    .map(([member, variable]) => [member, read(variable)] as const)
   return {
-    ...Object.fromEntries(told.map(([member, variable]) => [member, read(variable)])),
+    ...(Object.fromEntries(told) as Partial<Environment>),
     tableName: read(variables.tableName),
     livenessTableName: read(variables.livenessTableName),
     region: process.env.AWS_REGION ?? 'us-east-1',
     accountId: read(variables.accountId),
     flowQuota: Number(read(variables.flowQuota) || 1000),
+    outboundRanges: read(variables.outboundRanges).split(',').filter(Boolean),
     assetsPath: (name) => join(process.env.LAMBDA_TASK_ROOT ?? '.', name),
     logLevel: (process.env.POWERTOOLS_LOG_LEVEL as Environment['logLevel'] | undefined) ?? 'INFO',
   } as Environment
@@ -127,6 +133,8 @@ export interface CallContext extends Call {
   newId: () => string
   newUuid: () => string
   flowQuota: number
+  /** Ranges of addresses that the installation lets calls out reach, besides public ones. */
+  outboundRanges: readonly string[]
 }
 
 /**

@@ -118,6 +118,7 @@ export function contextOf(
     newId,
     newUuid,
     flowQuota: env.flowQuota,
+    outboundRanges: env.outboundRanges,
     use: bind(uses, (one) => contextOf(one, call, services, token)),
   }
   const scope = { effects, call, services, token }
