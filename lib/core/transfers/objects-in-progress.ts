@@ -1,4 +1,4 @@
-import { folderOf, objectKey } from './object-key.ts'
+import { foldersOf, objectKey } from './object-key.ts'
 import type { Scratch } from './scratch.ts'
 import { TransferError } from './transfer-error.ts'
 import { isOneChain, type TransferSettings } from './transfer-settings.ts'
@@ -19,6 +19,7 @@ export class ObjectsInProgress {
   private readonly settings: TransferSettings
   private readonly openScratch: () => Scratch
   private readonly isChain: boolean
+  private readonly folderOf: (record: Fields) => string
   private readonly numbers: Map<string, number>
   /** By folder. */
   private readonly open = new Map<string, WrittenObject>()
@@ -30,6 +31,7 @@ export class ObjectsInProgress {
     this.settings = settings
     this.openScratch = openScratch
     this.isChain = isOneChain(settings)
+    this.folderOf = foldersOf(settings.destination, settings.partitionKeys)
     this.numbers = new Map(Object.entries(numbers))
   }
 
@@ -44,7 +46,7 @@ export class ObjectsInProgress {
 
   /** Adds a record to the object of its folder. Takes no waiting unless a piece goes to scratch. */
   add(record: Fields, source: SourceObject): Promise<void> | undefined {
-    const folder = folderOf(this.settings.destination, this.settings.partitionKeys, record)
+    const folder = this.folderOf(record)
     const object = this.open.get(folder) ?? this.begin(folder, source)
     const wait = object.add(record)
     if (wait) return wait.then(() => this.endIfFull(folder, object))

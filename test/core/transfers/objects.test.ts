@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { describe, expect, test } from 'vitest'
-import { objectKey, folderOf, type KeySettings } from '../../../lib/core/transfers/object-key.ts'
+import { objectKey, foldersOf, type KeySettings } from '../../../lib/core/transfers/object-key.ts'
 import { Transfer } from '../../../lib/core/transfers/transfer.ts'
 import { map, task } from '../../_harness/tasks.ts'
 import {
@@ -29,7 +29,7 @@ describe('a key', () => {
     prefixConfig,
     ...more,
   })
-  const keyOf = (given: KeySettings, index = 0) => objectKey(given, folderOf(given, [], new Map()), index)
+  const keyOf = (given: KeySettings, index = 0) => objectKey(given, foldersOf(given, [])(new Map()), index)
 
   test.each<[KeySettings['prefixConfig'], string]>([
     [undefined, 'out/F/X-00000'],
@@ -59,7 +59,7 @@ describe('a key', () => {
       ['größe', null],
       ['a b', 'x/y=é😀 1.5_-%'],
     ])
-    expect(folderOf(settings(), ['a b', 'größe', 'none'], record)).toBe(
+    expect(foldersOf(settings(), ['a b', 'größe', 'none'])(record)).toBe(
       'out/F/a b=x%2Fy%3D%C3%A9%F0%9F%98%80 1.5_-%25/gr%C3%B6%C3%9Fe=null/none=null/',
     )
   })
