@@ -18,6 +18,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { dueFunctionName } from '#runtime/declarations/function-names.ts'
 import type { SecretName } from '#runtime/declarations/operation.ts'
+import { deadLetterQueue } from '#runtime/declarations/queues.ts'
 import { table as keys } from '#store/table.ts'
 import type { Resource } from '#inventory/effects-policy.ts'
 import { acknowledge } from './acknowledge.ts'
@@ -56,7 +57,12 @@ export class DataStack extends Stack {
     this.deadLetters = this.#deadLetters()
     this.alarms = this.#alarms()
     this.secrets = {
-      'master-key': this.#secret('master-key', 'What access key secrets are derived from', true, removalPolicy),
+      'master-key': this.#secret(
+        'master-key',
+        'What access key secrets are derived from, and secrets of users sealed under',
+        true,
+        removalPolicy,
+      ),
       'admin-password': this.#secret(
         'admin-password',
         'Password of the first administrator, admin',
@@ -105,10 +111,11 @@ export class DataStack extends Stack {
 
   #deadLetters(): Queue {
     const queue = new Queue(this, 'DeadLetters', {
-      queueName: `${this.#settings.prefix}sluice-dead-letters`,
+      queueName: `${this.#settings.prefix}${deadLetterQueue.name}`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+      visibilityTimeout: Duration.seconds(deadLetterQueue.visibilitySeconds),
+      retentionPeriod: Duration.days(deadLetterQueue.retentionDays),
     })
     acknowledge(queue, { 'AwsSolutions-SQS3': 'It is the dead-letter queue itself.' })
     return queue
