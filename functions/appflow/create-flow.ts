@@ -37,7 +37,7 @@ export default operation({
         id: context.newId(),
         madeBy: 'appflow',
         owners: context.caller.userId === undefined ? [] : [context.caller.userId],
-        trigger: checkConfiguration(details),
+        trigger: checkConfiguration(flowName, details),
         source: sourceOf(details),
         destination: destinationOf(details),
         tags,

@@ -31,7 +31,7 @@ export default operation({
   uses: { findFlowWithDefinition },
   clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
   async run({ flowName, description, clientToken: _, ...given }, context) {
-    const trigger = checkConfiguration(given)
+    const trigger = checkConfiguration(flowName, given)
     const { flow, definition } = await context.use.findFlowWithDefinition({ handle: flowName })
     const details = updatedDetails(detailsOf(definition), given)
     const { after, change } = redefineFlow(

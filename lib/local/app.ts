@@ -1,34 +1,37 @@
 import { once } from 'node:events'
-import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { isIPv6, type AddressInfo } from 'node:net'
-import { DomainError } from '#core/errors.ts'
 import { accessKeys } from '#runtime/credentials/access-keys.ts'
 import type { Environment } from '#runtime/invocation/context.ts'
 import type { SecretName } from '#runtime/declarations/operation.ts'
+import { deadLetterQueue, queues as declaredQueues } from '#runtime/declarations/queues.ts'
 import { runsAfterDeployment, type Registry } from '#inventory/registry.ts'
 import { openTable } from '#store/dynamo.ts'
-import { administratorOf, awsEndpoint } from './aws/endpoint.ts'
+import { awsEndpoint } from './aws/endpoint.ts'
+import { keyHolder } from './aws/identify.ts'
 import { dynamodb } from './aws/dynamodb.ts'
 import { events } from './aws/events/events.ts'
 import { lambdaService } from './aws/lambda.ts'
 import { scheduler } from './aws/scheduler.ts'
 import { secretsManager } from './aws/secrets-manager.ts'
-import type { S3Options } from './aws/s3/exchange.ts'
 import { s3 } from './aws/s3/s3.ts'
-import { AwsError } from './aws/protocol.ts'
-import { send, sqs } from './aws/sqs.ts'
+import { sqs } from './aws/sqs/sqs.ts'
+import { sts } from './aws/sts.ts'
+import { Buckets } from './buckets.ts'
 import { stepFunctions } from './aws/step-functions.ts'
 import { startClock, type Clock } from './clock.ts'
-import { openDataFolder, type DataFolder } from './data-folder.ts'
+import { openDataFolder } from './data-folder.ts'
 import { startEngine, type Engine } from './engine.ts'
 import { openFunctions, type LocalFunctions } from './functions.ts'
 import { openExecutions, type Executions } from './executions.ts'
 import { gateway } from './gateway.ts'
 import { openInvocations, type Invocations } from './invocations.ts'
+import { notifyObjectCreated } from './object-notifications.ts'
 import { names } from './names.ts'
-import { openObjectFiles, type ObjectFiles } from './object-files.ts'
+import type { ObjectFiles } from './object-files.ts'
+import { Queues } from './queues.ts'
 import { inProcess, toEngine } from './request-handlers.ts'
+import { Sessions } from './sessions.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 import { openState, type State } from './state.ts'
 import { openStreamPump, type StreamPump } from './stream.ts'
@@ -67,6 +70,7 @@ export interface LocalApp {
   invocations: Invocations
   executions: Executions
   objects: ObjectFiles
+  queues: Queues
   stream: StreamPump
   /** Rejects when it cannot go on, because its engine is gone for good. Never resolves. */
   failure: Promise<never>
@@ -106,14 +110,17 @@ async function start(options: LocalOptions, closers: Closer[]): Promise<LocalApp
   await ensureTable(engine, tableRequest(names.table))
   await ensureTable(engine, livenessTableRequest(names.livenessTable))
   const state = await openState(engine)
+  const buckets = await Buckets.open(state, folder.objects, timers.now)
+  const queues = await Queues.open(state, timers, declaredQueues)
+  closers.push(async () => queues.stop())
   const secrets = await openSecrets(folder.secrets, state, options.adminPassword)
 
   // The functions are told where AWS is, so the endpoints' port comes first and what answers there afterwards.
   const aws = createServer()
   closers.push(() => close(aws))
   const awsUrl = await listen(aws, host, options.awsPort)
-  const services = openServices(options, { engine, state, secrets, folder, awsUrl }, closers)
-  const { functions, invocations, executions, objects, stream, endpoint } = services
+  const services = openServices(options, { engine, state, queues, buckets, secrets, awsUrl }, closers)
+  const { functions, invocations, executions, stream, endpoint } = services
   aws.on('request', endpoint.listener)
   for (const { name } of registry.functions.filter(runsAfterDeployment)) await functions.invoke(name, {})
   await services.resume()
@@ -130,7 +137,8 @@ async function start(options: LocalOptions, closers: Closer[]): Promise<LocalApp
     functions,
     invocations,
     executions,
-    objects,
+    objects: buckets.own.files,
+    queues,
     stream,
     async settled() {
       for (let before = -1; before !== functions.invoked();) {
@@ -153,19 +161,24 @@ const trustOf = ({ host, allowedHosts: hosts, allowedOrigins: origins }: LocalOp
 interface Base {
   engine: Engine
   state: State
+  queues: Queues
+  buckets: Buckets
   secrets: Secrets
-  folder: DataFolder
   awsUrl: string
 }
 
 /** The functions, and the services of AWS around them. */
-function openServices(options: LocalOptions, { engine, state, secrets, folder, awsUrl }: Base, closers: Closer[]) {
+function openServices(options: LocalOptions, base: Base, closers: Closer[]) {
+  const { engine, state, queues, buckets, secrets, awsUrl } = base
   const { registry, timers = wallTimers, flowQuota, outboundRanges = [], logLevel } = options
   // Functions reach the endpoints without a socket; what they sign is checked as if it had come through one.
   const requestHandler = inProcess((request) => endpoint.answer(request))
   const common = { endpoint: awsUrl, requestHandler, flowQuota, outboundRanges, logLevel }
   const functions = openFunctions(registry, common, timers.now)
-  const sendToDeadLetter = async (message: unknown) => void (await send(state, timers, JSON.stringify(message)))
+  const sendToDeadLetter = async (message: unknown) => {
+    const queue = queues.get(deadLetterQueue.name)
+    if (queue) await queues.send(queue, { body: JSON.stringify(message) })
+  }
   const invocations = openInvocations(state, functions, timers, sendToDeadLetter)
   closers.push(invocations.stop)
   const stream = openStreamPump(engine, state, functions, timers)
@@ -176,7 +189,10 @@ function openServices(options: LocalOptions, { engine, state, secrets, folder, a
   closers.push(async () => clock.stop())
   const bus = events(state, clock, functions, invocations, timers)
   const schedules = scheduler(state, clock, functions, invocations, timers)
+  // Sessions end by the wall clock too.
+  const sessions = new Sessions(secrets['master-key'])
   const workflows = registry.workflows.map(({ name }) => name)
+  const declaredNames = declaredQueues.map(({ name }) => name)
   const services = [
     dynamodb(engine, stream.nudge),
     lambdaService(functions, invocations),
@@ -184,27 +200,26 @@ function openServices(options: LocalOptions, { engine, state, secrets, folder, a
     schedules,
     secretsManager(secrets),
     stepFunctions(executions, workflows),
-    sqs(state, timers),
+    sqs(queues, declaredNames, timers),
+    sts(sessions, wallTimers.now),
   ]
-  const lookUp = accessKeys(ownServices(engine, secrets, timers))
-  const objects = openObjectFiles(folder.objects, timers.now)
+  const keys = { functions, sessions, lookUp: accessKeys(ownServices(engine, secrets, timers)) }
   const store = s3({
-    files: objects,
+    buckets,
     // SDKs sign by the wall clock, whatever time the product is told it is.
     now: wallTimers.now,
-    identify: identifyBy(functions, lookUp),
+    identify: keyHolder(keys, wallTimers.now),
     created: notifyObjectCreated(registry, invocations, timers),
   })
   const onFault = (error: unknown, requestId: string) => {
     if (logLevel !== 'SILENT') console.error(`AWS endpoints, request ${requestId}:`, error)
   }
   const settings = { now: wallTimers.now, trust: trustOf(options), onFault }
-  const endpoint = awsEndpoint(services, store, functions, lookUp, settings)
+  const endpoint = awsEndpoint(services, store, keys, settings)
   return {
     functions,
     invocations,
     executions,
-    objects,
     stream,
     endpoint,
     /** Takes up what an earlier process left. */
@@ -225,43 +240,6 @@ function scheduleTasks({ functions }: Registry, clock: Clock, invocations: Invoc
     clock.arm(`task ${unit.name}`, timetable, () => {
       invocations.accept(unit.name, {}).catch(() => undefined)
     })
-  }
-}
-
-/** S3's own question of who holds a key. */
-const identifyBy =
-  (functions: LocalFunctions, lookUp: ReturnType<typeof accessKeys>): S3Options['identify'] =>
-  async (keyId) => {
-    const own = functions.byKey(keyId)
-    if (own) return { who: { kind: 'function', ...own }, secretAccessKey: own.secretAccessKey }
-    try {
-      const { principal, secretAccessKey } = await lookUp(keyId)
-      return { who: administratorOf(principal), secretAccessKey }
-    } catch (error) {
-      const isUnknown = error instanceof DomainError && error.code === 'credentials-unknown'
-      if (isUnknown || error instanceof AwsError) throw new AwsError('InvalidAccessKeyId', error.message, 403)
-      throw error
-    }
-  }
-
-/** Tells the tasks that wait for objects of each that arrives, as EventBridge does on AWS: accepted before it is answered. */
-function notifyObjectCreated({ functions }: Registry, invocations: Invocations, { now }: Timers): S3Options['created'] {
-  const tasks = functions.flatMap((unit) =>
-    unit.kind === 'task' && unit.task.objectCreated ? [{ name: unit.name, prefix: unit.task.objectCreated }] : [],
-  )
-  return async ({ key, sizeBytes, etag }, reason) => {
-    const event = {
-      version: '0',
-      id: randomUUID(),
-      source: 'aws.s3',
-      'detail-type': 'Object Created',
-      account: names.accountId,
-      region: names.region,
-      time: now().toISOString(),
-      resources: [`arn:aws:s3:::${names.bucket}`],
-      detail: { version: '0', bucket: { name: names.bucket }, object: { key, size: sizeBytes, etag }, reason },
-    }
-    for (const { name, prefix } of tasks) if (key.startsWith(`${prefix}/`)) await invocations.accept(name, event)
   }
 }
 

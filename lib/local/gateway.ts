@@ -44,12 +44,7 @@ class GatewayRefusal extends Error {
  * at its limits, and when a function fails without answering. Requests that a web page of another origin may have sent are
  * refused; AWS needs no such check, since nobody there has a default password.
  */
-export function gateway(
-  { routes, dialects }: Registry,
-  functions: LocalFunctions,
-  now: () => Date,
-  trust: Trust,
-): RequestListener {
+export function gateway(registry: Registry, functions: LocalFunctions, now: () => Date, trust: Trust): RequestListener {
   const admits = rateLimit()
   const inTurn = turns(concurrency)
   let heldBytes = 0
@@ -71,7 +66,7 @@ export function gateway(
     if (path === undefined) throw new GatewayRefusal(400, 'Bad Request')
     // On AWS each dialect has an API of its own, and none has a root page.
     if (path === '/') return { statusCode: 302, headers: { location: '/v1/docs' } }
-    const route = find(request.method ?? 'GET', path)
+    const route = find(registry, request.method ?? 'GET', path)
     if (!route) throw new GatewayRefusal(404, 'Not Found')
     if (!admits(route.key, route.rate ?? usualRate)) throw new GatewayRefusal(429, 'Too Many Requests')
     // Bodies are read before a request has its turn, so that a slow sender keeps nobody from theirs.
@@ -79,52 +74,58 @@ export function gateway(
     if (heldBytes + bytes > heldBytesLimit) throw new GatewayRefusal(503, concurrency.refusal)
     heldBytes += bytes
     try {
-      const event = await toEvent(request, path, route.key)
-      return await inTurn(() => invoke(route, event), event.requestContext.http.sourceIp)
+      const event = await toEvent(request, path, route.key, now())
+      return await inTurn(() => invoke(functions, route, event), event.requestContext.http.sourceIp)
     } finally {
       heldBytes -= bytes
     }
   }
+}
 
-  async function invoke(route: Found, event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> {
-    if (route.isAuthorized) {
-      const answered = (await functions.invoke(authorizerName, { ...event, body: undefined, type: 'REQUEST' })) as {
-        context: Authorized
-      }
-      event.requestContext.authorizer = { lambda: answered.context }
+/** Asks the authorizer where the dialect wants it, then the function. */
+async function invoke(
+  functions: LocalFunctions,
+  route: Found,
+  event: HttpEvent,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  if (route.isAuthorized) {
+    const answered = (await functions.invoke(authorizerName, { ...event, body: undefined, type: 'REQUEST' })) as {
+      context: Authorized
     }
-    return (await functions.invoke(route.functionName, event)) as APIGatewayProxyStructuredResultV2
+    event.requestContext.authorizer = { lambda: answered.context }
   }
+  return (await functions.invoke(route.functionName, event)) as APIGatewayProxyStructuredResultV2
+}
 
-  function find(method: string, path: string): Found | undefined {
-    const route = routes.find((one) => one.method === method && matchPath(one.path, path))
-    if (route) return { ...route, key: `${route.method} ${route.path}` }
-    // Each dialect has an API of its own on AWS. Here a path under nobody's base may still be another spelling of one.
-    const dialect =
-      dialects.find(({ basePath }) => `${collapse(path)}/`.startsWith(`${basePath}/`)) ??
-      dialects.find(({ canonical }) => canonical?.(path) !== undefined)
-    return (
-      dialect && {
-        functionName: functionName(dialect.name, fallbackName),
-        isAuthorized: isFallbackAuthorized(dialect),
-        key: `${dialect.name} $default`,
-      }
-    )
-  }
-
-  async function toEvent(request: IncomingMessage, path: string, key: string): Promise<HttpEvent> {
-    const body = await readBody(request, bodyLimitBytes, () => {
-      throw new GatewayRefusal(413, 'Request Entity Too Large')
-    })
-    const event = eventOf(request, path, key.split(' ').at(-1) === '$default' ? '$default' : key, now())
-    if (body.length > 0) {
-      event.isBase64Encoded = !isText(request.headers['content-type'] ?? '') || !isUtf8(body)
-      event.body = body.toString(event.isBase64Encoded ? 'base64' : 'utf8')
+/** The route of a request, or the fallback of the dialect it is for. */
+function find({ routes, dialects }: Registry, method: string, path: string): Found | undefined {
+  const route = routes.find((one) => one.method === method && matchPath(one.path, path))
+  if (route) return { ...route, key: `${route.method} ${route.path}` }
+  // Each dialect has an API of its own on AWS. Here a path under nobody's base may still be another spelling of one.
+  const dialect =
+    dialects.find(({ basePath }) => `${collapse(path)}/`.startsWith(`${basePath}/`)) ??
+    dialects.find(({ canonical }) => canonical?.(path) !== undefined)
+  return (
+    dialect && {
+      functionName: functionName(dialect.name, fallbackName),
+      isAuthorized: isFallbackAuthorized(dialect),
+      key: `${dialect.name} $default`,
     }
-    if (body.length > eventLimitBytes / 2 && Buffer.byteLength(JSON.stringify(event)) > eventLimitBytes)
-      throw new GatewayRefusal(413, 'Request Entity Too Large')
-    return event
+  )
+}
+
+async function toEvent(request: IncomingMessage, path: string, key: string, at: Date): Promise<HttpEvent> {
+  const body = await readBody(request, bodyLimitBytes, () => {
+    throw new GatewayRefusal(413, 'Request Entity Too Large')
+  })
+  const event = eventOf(request, path, key.split(' ').at(-1) === '$default' ? '$default' : key, at)
+  if (body.length > 0) {
+    event.isBase64Encoded = !isText(request.headers['content-type'] ?? '') || !isUtf8(body)
+    event.body = body.toString(event.isBase64Encoded ? 'base64' : 'utf8')
   }
+  if (body.length > eventLimitBytes / 2 && Buffer.byteLength(JSON.stringify(event)) > eventLimitBytes)
+    throw new GatewayRefusal(413, 'Request Entity Too Large')
+  return event
 }
 
 /** How long a body may be, by what the request says of it. */

@@ -1,5 +1,6 @@
 import type { Resource } from '#inventory/effects-policy.ts'
 import type { SecretName } from '#runtime/declarations/operation.ts'
+import { deadLetterQueue } from '#runtime/declarations/queues.ts'
 
 const region = 'us-east-1'
 const accountId = '000000000000'
@@ -13,7 +14,7 @@ export const names = {
   bus: 'sluice',
   bucket: `sluice-archives-${accountId}-${region}`,
   scheduleGroup: 'sluice-flows',
-  deadLetters: 'sluice-dead-letters',
+  deadLetters: deadLetterQueue.name,
   secret: (name: SecretName) => `sluice/${name}`,
 } as const
 
@@ -35,7 +36,12 @@ export const workflowOf = (stateMachine = ''): string =>
 export const functionNameIn = (nameOrArn: string): string =>
   nameOrArn.replace(/^.*:function:/, '').replace(/:\$LATEST$/, '')
 
-export const objectArn = (key: string): string => `arn:aws:s3:::${names.bucket}/${key}`
+export const queueArn = (name: string): string => arn('sqs', name)
+
+/** What flows read and write users' buckets as. */
+export const dataRoleArn = `arn:aws:iam::${names.accountId}:role/sluice-data-${names.region}`
+
+export const objectArn = (key: string, bucket: string = names.bucket): string => `arn:aws:s3:::${bucket}/${key}`
 
 export const arnOf = (resource: Resource): string => {
   if (resource.startsWith('secret:'))
@@ -60,6 +66,6 @@ export const arnOf = (resource: Resource): string => {
     case 'scheduleRole':
       return `arn:aws:iam::${names.accountId}:role/sluice-schedules-${names.region}`
     case 'deadLetters':
-      return arn('sqs', names.deadLetters)
+      return queueArn(names.deadLetters)
   }
 }

@@ -3,14 +3,23 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { crc32 } from 'node:zlib'
+
+/** What is known of bytes that have come; digests in hex. */
+export interface Taken {
+  sizeBytes: number
+  sha256: string
+  md5: string
+  crc32: number
+}
 
 /** May refuse bytes that have come, by throwing. */
-export type Accept = (taken: { sizeBytes: number; sha256: string; md5: string }) => void
+export type Accept = (taken: Taken) => void
 
 /** Writes bytes to a file of their own and flushes it. */
-export async function take(file: string, source: Readable, accept?: Accept) {
+export async function take(file: string, source: Readable, accept?: Accept): Promise<Taken> {
   const [sha256, md5] = [createHash('sha256'), createHash('md5')]
-  let sizeBytes = 0
+  let [sizeBytes, checksum] = [0, 0]
   try {
     await pipeline(
       source,
@@ -18,13 +27,14 @@ export async function take(file: string, source: Readable, accept?: Accept) {
         for await (const chunk of chunks) {
           sha256.update(chunk)
           md5.update(chunk)
+          checksum = crc32(chunk, checksum)
           sizeBytes += chunk.length
           yield chunk
         }
       },
       createWriteStream(file, { flush: true }),
     )
-    const taken = { sizeBytes, sha256: sha256.digest('hex'), md5: md5.digest('hex') }
+    const taken = { sizeBytes, sha256: sha256.digest('hex'), md5: md5.digest('hex'), crc32: checksum }
     accept?.(taken)
     return taken
   } catch (error) {

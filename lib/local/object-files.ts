@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { constants, createReadStream } from 'node:fs'
-import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { take } from './object-bytes.ts'
+import { ObjectIndex } from './object-index.ts'
 import { openParts, type ObjectParts } from './object-parts.ts'
 import type { About, StoredObject } from './stored-object.ts'
 
@@ -17,15 +18,21 @@ export interface ObjectFiles extends ObjectParts {
   read: (object: StoredObject, range?: { start: number; end: number }) => Readable
   /** Takes bytes in; `accept` may refuse them by throwing before they become the object. */
   put: (key: string, source: Readable, about: About) => Promise<StoredObject>
-  /** The same bytes under another key. */
-  copy: (source: StoredObject, key: string) => Promise<StoredObject>
+  /** The same bytes under another key, if need be from another bucket and described otherwise. */
+  copy: (source: StoredObject, key: string, from?: ObjectFiles, about?: About) => Promise<StoredObject>
   remove: (key: string) => Promise<void>
   list: (prefix: string) => Promise<StoredObject[]>
+  /** The same one by one, from the key `from` on. */
+  walk: (prefix: string, from: string) => Promise<Iterable<StoredObject>>
+  /** Where the bytes of an object are. */
+  pathOf: (object: StoredObject) => string
 }
 
 export function openObjectFiles(folder: string, now: () => Date): ObjectFiles {
   const dataOf = (file: string) => join(folder, 'data', file)
   const documentOf = (key: string) => join(folder, 'keys', createHash('sha256').update(key).digest('hex'))
+
+  const index = new ObjectIndex(join(folder, 'keys'))
 
   const makeFolders = () => Promise.all(['data', 'keys'].map((name) => mkdir(join(folder, name), { recursive: true })))
 
@@ -46,6 +53,7 @@ export function openObjectFiles(folder: string, now: () => Date): ObjectFiles {
     const fresh = `${document}.${randomUUID()}`
     await writeFile(fresh, JSON.stringify(stored), { flush: true })
     await rename(fresh, document)
+    index.put(stored)
     if (before) await rm(dataOf(before.file), { force: true })
     return stored
   }
@@ -56,32 +64,27 @@ export function openObjectFiles(folder: string, now: () => Date): ObjectFiles {
     async put(key, source, { accept, ...about }) {
       await makeFolders()
       const name = randomUUID()
-      const { md5, ...taken } = await take(dataOf(name), source, accept)
-      return file({ key, file: name, etag: md5, ...taken, ...about })
+      const { md5, sizeBytes, sha256 } = await take(dataOf(name), source, accept)
+      return file({ key, file: name, etag: md5, sizeBytes, sha256, ...about })
     },
-    async copy(source, key) {
+    pathOf: (object) => dataOf(object.file),
+    async copy(source, key, from, about) {
       await makeFolders()
       const name = randomUUID()
       // Files of bytes never change, so a file system may let both share theirs.
-      await copyFile(dataOf(source.file), dataOf(name), constants.COPYFILE_FICLONE)
-      return file({ ...source, key, file: name })
+      const path = from?.pathOf(source) ?? dataOf(source.file)
+      await copyFile(path, dataOf(name), constants.COPYFILE_FICLONE)
+      return file({ ...source, ...about, key, file: name })
     },
     async remove(key) {
       const object = await get(key)
       if (!object) return
       await rm(documentOf(key), { force: true })
+      index.remove(key)
       await rm(dataOf(object.file), { force: true })
     },
-    async list(prefix) {
-      const names = await readdir(join(folder, 'keys')).catch(() => [])
-      const documents = await Promise.all(
-        names.filter((name) => !name.includes('.')).map((name) => readFile(join(folder, 'keys', name), 'utf8')),
-      )
-      return documents
-        .map((text) => JSON.parse(text) as StoredObject)
-        .filter(({ key }) => key.startsWith(prefix))
-        .sort((one, other) => (one.key < other.key ? -1 : 1))
-    },
+    list: async (prefix) => [...(await index.list(prefix))],
+    walk: (prefix, from) => index.list(prefix, from),
     ...openParts(folder, { prepare: makeFolders, dataOf, file }),
   }
 }

@@ -27,7 +27,7 @@ const keysOf = ({ Condition }: Statement): string[] =>
   Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? ['*']
 
 /** IAM's StringLike: `*` for any text, `?` for one character. */
-const isLike = (pattern: string, text: string): boolean =>
+export const isLike = (pattern: string, text: string): boolean =>
   fitsWildcard(
     pattern
       .split('')

@@ -1,4 +1,5 @@
 import type { Engine } from './engine.ts'
+import { groupWrites, type Write } from './group-writes.ts'
 import { ensureTable } from './table.ts'
 
 /**
@@ -110,17 +111,24 @@ async function openRecords(engine: Engine): Promise<Records> {
     }
   }
 
+  const write = groupWrites(async (writes) => {
+    for (let left = writes; left.length > 0;) {
+      const answer = await engine.call<{ UnprocessedItems?: Record<string, Write[]> }>(
+        'DynamoDB_20120810.BatchWriteItem',
+        { RequestItems: { [TableName]: left } },
+      )
+      left = answer.UnprocessedItems?.[TableName] ?? []
+    }
+  })
+
   return {
     async get(kind, name) {
       const { Item } = await call<{ Item?: Row }>('GetItem', { Key: keyOf(kind, name), ConsistentRead: true })
       return Item && (JSON.parse(Item.value.S) as never)
     },
-    async put(kind, name, value) {
-      await call('PutItem', { Item: { ...keyOf(kind, name), value: { S: JSON.stringify(value) } } })
-    },
-    async remove(kind, name) {
-      await call('DeleteItem', { Key: keyOf(kind, name) })
-    },
+    put: (kind, name, value) =>
+      write({ PutRequest: { Item: { ...keyOf(kind, name), value: { S: JSON.stringify(value) } } } }),
+    remove: (kind, name) => write({ DeleteRequest: { Key: keyOf(kind, name) } }),
     async all(kind) {
       const found: { name: string; value: never }[] = []
       let ExclusiveStartKey: object | undefined

@@ -18,6 +18,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { dueFunctionName } from '#runtime/declarations/function-names.ts'
 import type { SecretName } from '#runtime/declarations/operation.ts'
+import { deadLetterQueue } from '#runtime/declarations/queues.ts'
 import { table as keys } from '#store/table.ts'
 import type { Resource } from '#inventory/effects-policy.ts'
 import { acknowledge } from './acknowledge.ts'
@@ -110,10 +111,11 @@ export class DataStack extends Stack {
 
   #deadLetters(): Queue {
     const queue = new Queue(this, 'DeadLetters', {
-      queueName: `${this.#settings.prefix}sluice-dead-letters`,
+      queueName: `${this.#settings.prefix}${deadLetterQueue.name}`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+      visibilityTimeout: Duration.seconds(deadLetterQueue.visibilitySeconds),
+      retentionPeriod: Duration.days(deadLetterQueue.retentionDays),
     })
     acknowledge(queue, { 'AwsSolutions-SQS3': 'It is the dead-letter queue itself.' })
     return queue

@@ -106,7 +106,20 @@ const targets: Record<string, { sign: string; actions: string[] }> = {
     sign: 'states',
     actions: ['StartExecution', 'DescribeExecution', 'ListExecutions', 'SendTaskSuccess', 'SendTaskFailure'],
   },
-  AmazonSQS: { sign: 'sqs', actions: ['GetQueueUrl', 'SendMessage', 'ReceiveMessage', 'DeleteMessage', 'Nothing'] },
+  AmazonSQS: {
+    sign: 'sqs',
+    actions: [
+      'GetQueueUrl',
+      'CreateQueue',
+      'SetQueueAttributes',
+      'SendMessage',
+      'SendMessageBatch',
+      'ReceiveMessage',
+      'DeleteMessage',
+      'StartMessageMoveTask',
+      'Nothing',
+    ],
+  },
   secretsmanager: { sign: 'secretsmanager', actions: ['GetSecretValue', 'PutSecretValue', '__proto__'] },
   DynamoDB_20120810: { sign: 'dynamodb', actions: ['GetItem', 'Query', 'ListTables', 'DescribeTable'] },
 }
@@ -128,6 +141,9 @@ const awsSample = {
   Key: { pk: { S: 'a' }, sk: { S: 'b' } },
   SecretId: 'none',
   QueueName: 'sluice-dead-letters',
+  QueueUrl: 'http://127.0.0.1/000000000000/sluice-dead-letters',
+  Attributes: { VisibilityTimeout: '1', RedrivePolicy: '{}' },
+  ReceiptHandle: 'eA',
   MessageBody: 'x',
   stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:sluice-roll-cluster',
   input: '{}',
@@ -181,6 +197,13 @@ export function awsRequests({ functions }: Registry, isSigned: boolean): fc.Arbi
   return fc.oneof(
     ...json,
     request(fc.constant('schedule'), 'scheduler', verbs, named('/schedules/', '', ['fuzz', ''])),
+    request(
+      fc.constant('bucket'),
+      's3',
+      verbs,
+      named('/', '', ['fuzz', 'fuzz?policy', 'fuzz?delete', 'fuzz?location', 'fuzz/key']),
+    ),
+    request(fc.constant('role'), 'sts', post, fc.constant('/')),
     request(fc.constant('object'), 's3', verbs, named(`/${names.bucket}/`, '', ['fuzz', 'uploads/a/b', ''])),
     { weight: 4, arbitrary: fc.oneof(...invocations) },
   )

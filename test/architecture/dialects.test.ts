@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { loadRegistry } from '../../lib/inventory/registry.ts'
 import { filesIn } from '../_harness/imports.ts'
 
 /** What every dialect calls what it has: docs/adding-an-operation.md says what belongs into each. */
@@ -19,4 +20,19 @@ const files = filesIn('functions').flatMap((file) => {
 
 test.each(files)('$file has a name that dialects share, or that is known to be its own', ({ dialect, name }) => {
   expect(names.test(name) || own[dialect]?.test(name)).toBe(true)
+})
+
+const { dialects, operations } = await loadRegistry()
+const declared = new Set<string>(operations.flatMap(({ operation }) => operation.fails))
+/** Answered by the entries for every dialect, or met in the store by every operation, though some list them. */
+const everywhere = new Set(['route-unknown', 'token-reused', 'version-conflict'])
+// Dialects without a table of their own share the one of problem documents.
+const withTable = dialects.filter(({ name }) => files.some((one) => one.dialect === name && one.name === 'errors.ts'))
+
+test.each(withTable)('$name makes no exception for a refusal that only other dialects answer', ({ name, errors }) => {
+  const own = new Set<string>(
+    operations.flatMap(({ operation }) => (operation.dialect.name === name ? operation.fails : [])),
+  )
+  const exceptions = Object.keys(errors.except ?? {}).filter((code) => declared.has(code) && !everywhere.has(code))
+  expect(exceptions.filter((code) => !own.has(code))).toEqual([])
 })

@@ -22,6 +22,9 @@ const damaged: [kind: string, name: string, value: unknown][] = [
   ['rule', 'default/null', null],
   ['invocation', 'null', null],
   ['invocation', 'nameless', { event: {}, attempt: 1 }],
+  ['queue', 'null', null],
+  ['message', 'sluice-dead-letters/null', null],
+  ['message', 'gone/1', { body: 'x', sentAt: 0 }],
   ['execution', 'roll-cluster/x', { workflow: 'roll-cluster', name: 'x', input: 'no JSON', status: 'RUNNING' }],
 ]
 

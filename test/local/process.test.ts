@@ -1,5 +1,6 @@
 import { AppflowClient, DescribeFlowCommand, ListFlowsCommand, StartFlowCommand } from '@aws-sdk/client-appflow'
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler'
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { EventBridgeClient, ListRulesCommand, PutRuleCommand } from '@aws-sdk/client-eventbridge'
 import { expect, test } from 'vitest'
 import { startProcess, temporaryFolder, type Process } from '../_harness/process.ts'
@@ -87,6 +88,36 @@ test(
     await remove()
   },
 )
+
+test('killed while messages are sent, it has every one it acknowledged when it starts again', async () => {
+  const { folder, remove } = await temporaryFolder()
+  const first = await startProcess({ SLUICE_DATA: folder })
+  const key = await keyOf(first)
+  const sqs = new SQSClient({ ...aws(first, key), maxAttempts: 1 })
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'kept' }))
+  const sent: string[] = []
+  await Promise.allSettled(
+    Array.from({ length: 40 }, async (_, at) => {
+      const MessageBody = String(at)
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
+      if (sent.push(MessageBody) === 10) await first.kill()
+    }),
+  )
+  await first.kill()
+  const second = await startProcess({ SLUICE_DATA: folder })
+  const client = new SQSClient(aws(second, key))
+  const command = { QueueUrl: QueueUrl.replace(first.awsUrl, second.awsUrl), MaxNumberOfMessages: 10 }
+  const received: (string | undefined)[] = []
+  for (;;) {
+    const { Messages = [] } = await client.send(new ReceiveMessageCommand(command))
+    if (Messages.length === 0) break
+    received.push(...Messages.map(({ Body }) => Body))
+  }
+  expect(sent.length).toBeGreaterThanOrEqual(10)
+  expect(received).toEqual(expect.arrayContaining(sent))
+  await second.end()
+  await remove()
+})
 
 test('beyond loopback it does not start with the default password', async () => {
   await expect(startProcess({ HOST: '0.0.0.0' }, ['--ephemeral'])).rejects.toThrow('set SLUICE_ADMIN_PASSWORD')

@@ -8,7 +8,6 @@ const name = (code: string) =>
     .join('')
 
 const serverError = { status: 500, name: 'ServerError' }
-const flowState = { name: 'FlowState' }
 
 /** Codes that the console alone had. */
 const own = {
@@ -51,7 +50,6 @@ export const errors: ErrorTable<OwnCode> = {
     'no-server-available': { status: 404, name: 'ServerDown' },
     'runtime-flow-not-found': { name: 'FlowNotFound' },
     'application-not-found': { status: 501 },
-    'version-not-found': { status: 501, name: 'ApplicationNotFound' },
     'archive-missing': { status: 500, name: 'ArchiveMissing' },
     'archive-not-zip': { status: 501, name: 'ArchiveNotZip' },
     'archive-refused': { status: 500, name: 'ArchiveRefused' },
@@ -60,18 +58,6 @@ export const errors: ErrorTable<OwnCode> = {
     'deployment-refused': { status: 400, name: 'DeploymentRefused' },
     'version-conflict': { name: 'ChangedMeanwhile' },
     'endpoint-not-found': serverError,
-    // The console had none of these, and none of its operations answers them.
-    'enrolment-token-not-found': serverError,
-    'upload-not-found': serverError,
-    'rollout-not-found': serverError,
-    'flow-not-startable': flowState,
-    'flow-not-stoppable': flowState,
-    'flow-on-demand': flowState,
-    'flow-runs-unavailable': flowState,
-    'flow-in-use': flowState,
-    'flow-quota-exceeded': { name: 'QuotaExceeded' },
-    'user-is-caller': { status: 409, name: 'UserIsCaller' },
-    'user-is-last-administrator': { status: 409, name: 'UserIsLastAdministrator' },
   },
   own,
 }

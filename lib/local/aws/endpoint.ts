@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { DomainError } from '#core/errors.ts'
-import { defaultTenant } from '#core/tenants.ts'
-import type { KnownKey } from '#runtime/credentials/access-keys.ts'
 import type { OnFault } from '#runtime/entries/http.ts'
-import { claimedKeyId, verifySignature, type SignedRequest } from '#runtime/credentials/sigv4.ts'
-import type { Principal } from '#core/users/permissions.ts'
-import type { LocalFunctions } from '../functions.ts'
+import type { SignedRequest } from '#runtime/credentials/sigv4.ts'
 import { readBody, rawUrl } from '../http.ts'
 import { untrusted, type Trust } from '../trusted-origins.ts'
 import type { InProcessRequest } from '../request-handlers.ts'
-import { AwsError, unsignedHeaders, type AwsAnswer, type AwsService, type Identity } from './protocol.ts'
+import { identify, type Keys } from './identify.ts'
+import { AwsError, type AwsAnswer, type AwsService } from './protocol.ts'
 import type { S3Service } from './s3/s3.ts'
 
 interface EndpointOptions {
@@ -37,19 +34,20 @@ const bodyLimitBytes = 10 * 1024 * 1024
 export function awsEndpoint(
   services: readonly AwsService[],
   { matches, handle }: S3Service,
-  functions: LocalFunctions,
-  lookUp: (accessKeyId: string) => Promise<KnownKey>,
+  keys: Keys,
   { now, trust, onFault }: EndpointOptions,
 ): AwsEndpoint {
   async function answer(request: InProcessRequest): Promise<AwsAnswer> {
     const requestId = randomUUID()
-    const { headers, ...answered } = await serve(request).catch((error: unknown) => render(error, requestId, onFault))
+    const service = services.find((one) => one.matches(request))
+    const { headers, ...answered } = await serve(service, request).catch((error: unknown) =>
+      render(error, requestId, onFault, service?.renderError),
+    )
     return { ...answered, headers: { 'x-amzn-requestid': requestId, ...headers } }
   }
 
-  async function serve(request: InProcessRequest): Promise<AwsAnswer> {
-    const service = services.find((one) => one.matches(request))
-    const who = await identify(request, service?.name ?? claimedService(request))
+  async function serve(service: AwsService | undefined, request: InProcessRequest): Promise<AwsAnswer> {
+    const who = await identify(request, service?.name ?? claimedService(request), keys, now())
     if (!service) throw new AwsError('UnknownOperationException', 'This service is not available here.', 404)
     return service.handle({ ...request, query: new URLSearchParams(request.query), who })
   }
@@ -62,26 +60,6 @@ export function awsEndpoint(
       (error: unknown) => render(error, randomUUID(), onFault),
     )
     response.writeHead(answered.status, answered.headers).end(answered.body)
-  }
-
-  /** Verifies that the request was signed for this very service, with every header that AWS reads. */
-  async function identify(request: SignedRequest, service: string): Promise<Identity> {
-    const { authorization = '' } = request.headers
-    const own = functions.byKey(claimedKeyId(authorization) ?? '')
-    const { principal } = await verifySignature(request, service, now(), async (accessKeyId) =>
-      own ? { principal: owner(own.name), secretAccessKey: own.secretAccessKey } : lookUp(accessKeyId),
-    )
-    const signed = /SignedHeaders=([^,\s]+)/.exec(authorization)?.[1]?.split(';') ?? []
-    const unsigned = unsignedHeaders(request.headers, signed)
-    if (unsigned.length > 0) {
-      throw new AwsError(
-        'InvalidSignatureException',
-        `There were headers present in the request which were not signed: ${unsigned.join(', ')}`,
-        403,
-      )
-    }
-    if (own) return { kind: 'function', name: own.name, policy: own.policy }
-    return administratorOf(principal)
   }
 
   return {
@@ -105,16 +83,6 @@ export function awsEndpoint(
 const claimedService = ({ headers }: SignedRequest): string =>
   /\/([a-z0-9-]+)\/aws4_request/.exec(headers.authorization ?? '')?.[1] ?? ''
 
-/** Who an access key stands for here. Throws for all but administrators of the default tenant. */
-export function administratorOf({ tenant, permissions, name }: Principal): Identity {
-  if (tenant !== defaultTenant || !permissions.includes('*')) {
-    throw new AwsError('AccessDeniedException', 'These endpoints are for administrators of the default tenant.', 403)
-  }
-  return { kind: 'administrator', name }
-}
-
-const owner = (name: string) => ({ tenant: defaultTenant, id: name, name, kind: 'iam' as const, permissions: [] })
-
 const signatureErrors: Partial<Record<DomainError['code'], string>> = {
   'credentials-missing': 'MissingAuthenticationTokenException',
   'credentials-unreadable': 'IncompleteSignatureException',
@@ -124,7 +92,7 @@ const signatureErrors: Partial<Record<DomainError['code'], string>> = {
   'body-too-large': 'RequestEntityTooLargeException',
 }
 
-function render(error: unknown, requestId: string, onFault: OnFault): AwsAnswer {
+function render(error: unknown, requestId: string, onFault: OnFault, inOwnForm?: AwsService['renderError']): AwsAnswer {
   const known = error instanceof DomainError ? signatureErrors[error.code] : undefined
   if (!(error instanceof AwsError) && !known) onFault(error, requestId)
   const { name, message, status } =
@@ -133,9 +101,15 @@ function render(error: unknown, requestId: string, onFault: OnFault): AwsAnswer 
       : known
         ? { name: known, message: (error as Error).message, status: 403 }
         : { name: 'InternalFailure', message: `Something went wrong. Request id ${requestId}.`, status: 500 }
+  if (inOwnForm) return inOwnForm({ name, message, status }, requestId)
+  const queryCode = error instanceof AwsError ? error.queryCode : undefined
   return {
     status,
-    headers: { 'content-type': 'application/json', 'x-amzn-errortype': name },
+    headers: {
+      'content-type': 'application/json',
+      'x-amzn-errortype': name,
+      ...(queryCode ? { 'x-amzn-query-error': `${queryCode};Sender` } : {}),
+    },
     body: JSON.stringify({ __type: name, message, Message: message }),
   }
 }

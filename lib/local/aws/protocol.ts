@@ -13,8 +13,14 @@ export interface AwsRequest {
   who: Identity
 }
 
-/** Who signed: one of the product's functions, with its policy, or an administrator's access key, who may do all. */
-export type Identity = { kind: 'function'; name: string; policy: Statement[] } | { kind: 'administrator'; name: string }
+/**
+ * Who signed: one of the product's functions, with its policy; somebody who has assumed a role; or an administrator's access
+ * key, who may do all.
+ */
+export type Identity =
+  | { kind: 'function'; name: string; policy: Statement[] }
+  | { kind: 'session'; name: string; policy: Statement[]; role: string; tags: Record<string, string> }
+  | { kind: 'administrator'; name: string }
 
 export interface AwsAnswer {
   status: number
@@ -27,15 +33,20 @@ export interface AwsService {
   name: string
   matches: (request: Pick<AwsRequest, 'path' | 'headers'>) => boolean
   handle: (request: AwsRequest) => Promise<AwsAnswer>
+  /** Its form of an error, where that is not JSON. */
+  renderError?: (error: Pick<AwsError, 'name' | 'message' | 'status'>, requestId: string) => AwsAnswer
 }
 
 /** A service's own error. Rendered as JSON with `__type`, and in the header REST-JSON clients read. */
 export class AwsError extends Error {
   readonly status: number
-  constructor(name: string, message: string, status = 400) {
+  /** The code under which clients know the error from the time when the service spoke the Query protocol. */
+  readonly queryCode: string | undefined
+  constructor(name: string, message: string, status = 400, queryCode?: string) {
     super(message)
     this.name = name
     this.status = status
+    this.queryCode = queryCode
   }
 }
 
@@ -52,7 +63,7 @@ export function authorise({ who }: Pick<AwsRequest, 'who'>, ...acts: Act[]): voi
   if (refused) {
     throw new AwsError(
       'AccessDeniedException',
-      `User: function/${who.name} is not authorized to perform: ${refused.action} on resource: ${refused.resource} because no identity-based policy allows the ${refused.action} action`,
+      `User: ${who.kind}/${who.name} is not authorized to perform: ${refused.action} on resource: ${refused.resource} because no identity-based policy allows the ${refused.action} action`,
     )
   }
 }

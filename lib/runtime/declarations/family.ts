@@ -4,11 +4,19 @@ import type { Of, Schema } from './schema.ts'
 import type { None, Uses, UsingContext } from './use-case.ts'
 
 /** What the operations of a family share; its `run` is told which action the member stands for. */
-type FamilySpec<I extends Schema, O extends Schema, E, U extends Uses, Action, Own extends string> = Omit<
-  OperationSpec<I, O, E, U, Own>,
-  'name' | 'route' | 'aliases' | 'example' | 'permission' | 'find' | 'run'
-> & {
-  run: (input: Of<I>, context: UsingContext<E, U, Of<O>>, action: Action) => Promise<Of<O> | Reply<Of<O>>>
+type FamilySpec<
+  I extends Schema,
+  O extends Schema,
+  E,
+  U extends Uses,
+  Action,
+  Own extends string,
+  Found,
+  InPath extends keyof Of<I>,
+> = Omit<OperationSpec<I, O, E, U, Own>, 'name' | 'route' | 'aliases' | 'example' | 'permission' | 'find' | 'run'> & {
+  /** As an operation's own `find`: the members it takes are in the path of every member's route. */
+  find?: (input: Pick<Of<I>, InPath>, context: UsingContext<E, U, Of<O>>) => Promise<Found>
+  run: (input: Of<I>, context: UsingContext<E, U, Of<O>>, action: Action, found: Found) => Promise<Of<O> | Reply<Of<O>>>
 }
 
 /**
@@ -38,16 +46,20 @@ export const familyOf =
     const E extends OperationEffects = None,
     const U extends Uses = None,
     Action = never,
+    Found = undefined,
+    InPath extends keyof Of<I> = never,
   >({
     run,
+    find,
     ...shared
-  }: FamilySpec<I, O, E, U, Action, Own>): Family<Member<I, O, E, U, Action, Own>> => ({
+  }: FamilySpec<I, O, E, U, Action, Own, Found, InPath>): Family<Member<I, O, E, U, Action, Own>> => ({
     operation: ({ action, ...own }) =>
-      operationOf(dialect)<I, O, Route, E, U>({
+      operationOf(dialect)<I, O, Route, E, U, Found>({
         ...shared,
         ...own,
         errors: { ...shared.errors, ...own.errors } as typeof shared.errors,
         fails: [...shared.fails, ...(own.fails ?? [])],
-        run: (input, context) => run(input, context, action),
+        find: find as OperationSpec<I, O, E, U, Own, Route, Found>['find'],
+        run: (input, context, found) => run(input, context, action, found),
       }),
   })

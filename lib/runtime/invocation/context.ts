@@ -210,12 +210,12 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
   /** Applies a change and gives back `answer`; the answer of the first call when this one repeats it. */
   commit: <A extends Answer | Reply<Answer>>(change: readonly Allowed<E>[], answer: A) => Promise<A>
   move: {
-    [K in Named<E, 'moves'> & 'flow']: (
+    [K in Named<E, 'moves'> & 'flow']: <A>(
       /** By id only with `reads: ['flow']`: its pointer may have to be read. */
       flow: 'flow' extends Named<E, 'reads'> ? FlowAddress : { handle: string },
       move: FlowMove,
-      answer: (moved: Moved) => Answer,
-    ) => Promise<Answer>
+      answer: (moved: Moved) => A,
+    ) => Promise<A>
   }
   /** Renews the calling agent's lease. Only with the effect `checksIn`; call it before anything else. */
   checkIn: E['checksIn'] extends true ? (checkIn: AgentCheckIn) => Promise<CheckedIn> : never

@@ -1,5 +1,6 @@
 import { findDeployment } from '#app/deployments/find-deployment.ts'
 import { loadTargets } from '#app/deployments/load-targets.ts'
+import { resolveReferences } from '#app/deployments/resolve-references.ts'
 import { reviseDeployment } from '#core/deployments/create-deployment.ts'
 import type { DeployedVersion, Deployment, Target } from '#core/deployments/deployment.ts'
 import { liveTargets, type TargetSnapshot } from '#core/deployments/targets.ts'
@@ -8,9 +9,8 @@ import type { ErrorCode } from '#core/errors.ts'
 import type { ErrorMapping } from '#runtime/declarations/error-rendering.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import type { UsingContext } from '#runtime/declarations/use-case.ts'
-import { resolveReferences } from '../bodies/deployment.ts'
 import { DeploymentView, deploymentView } from '../views/deployment.ts'
-import { unpermitted } from '../dialect.ts'
+import { family, unpermitted } from '../dialect.ts'
 import { fromLocal } from '../ids.ts'
 import { Id } from '../types.ts'
 import { instantsOf } from '../dates.ts'
@@ -50,8 +50,7 @@ const invalidRequest: Partial<Record<ErrorCode, ErrorMapping>> = {
   'input-invalid': { status: 500, name: 'InvalidRequest' },
 }
 
-export const deploymentUpdate = (decide: Decide) => ({
-  permission: 'deployments.edit' as const,
+export const deploymentUpdate = family({
   input,
   output: DeploymentView,
   errors: { ...unpermitted(400), ...invalidRequest },
@@ -62,12 +61,12 @@ export const deploymentUpdate = (decide: Decide) => ({
     'deployment-unresolved',
     'deployment-stale',
     'deployment-refused',
-  ] as const,
+  ],
   effects,
   uses,
   find: ({ deploymentId }: Pick<Input, 'deploymentId'>, { use }: Updating) =>
     use.findDeployment(fromLocal(deploymentId), deploymentId),
-  async run(body: Body, context: Updating, before: Deployment) {
+  async run(body, context, decide: Decide, before: Deployment) {
     const { actor, at, base, use, commit } = context
     if (!isSame(body.lastModified, before.lastModifiedAt))
       throw new DomainError('deployment-stale', 'Error updating the deployment: it was modified since lastModified.')

@@ -6,8 +6,8 @@ import { document } from './xml.ts'
 
 /** GetObject and HeadObject. */
 export async function read(
-  { files }: S3Options,
-  { request: { method, headers }, response, key, allow, absent }: Exchange,
+  _options: S3Options,
+  { request: { method, headers }, response, bucket: { files }, key, allow, absent }: Exchange,
 ): Promise<void> {
   allow('s3:GetObject')
   const object = await files.get(key)

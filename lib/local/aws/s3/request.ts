@@ -1,4 +1,5 @@
 import { decoded } from '../../http.ts'
+import type { Taken } from '../../object-bytes.ts'
 import { names } from '../../names.ts'
 import type { StoredObject } from '../../stored-object.ts'
 import type { S3Request } from './signature.ts'
@@ -10,17 +11,25 @@ export const bucketPath = `/${names.bucket}`
 export const noSuchUpload = () =>
   new AwsError('NoSuchUpload', 'There is no such upload, or a part of it is another.', 404)
 
-export function keyIn(path: string): string {
-  if (path === '/') return ''
-  if (!`${path}/`.startsWith(`${bucketPath}/`)) throw new AwsError('NoSuchBucket', 'There is no such bucket.', 404)
-  return decodedUri(path.slice(bucketPath.length + 1))
+/** The bucket and the key a path names; the key is empty for the bucket itself. */
+export function locate(path: string): { name: string; key: string } {
+  const [, name = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? []
+  return { name, key }
 }
+
+export const noSuchBucket = (name: string) => new AwsError('NoSuchBucket', `There is no bucket ${name}.`, 404)
 
 /** A part of a path, decoded. */
 export function decodedUri(text: string): string {
   const uri = decoded(text)
   if (uri === undefined) throw new AwsError('InvalidURI', 'The path cannot be decoded.')
   return uri
+}
+
+/** Refuses when the owner a request expects of a bucket is another account. */
+export function checkOwner(expected: string | undefined): void {
+  if (expected !== undefined && expected !== names.accountId)
+    throw new AwsError('AccessDenied', 'Access Denied: the bucket belongs to another account.', 403)
 }
 
 export const bare = (etag: string): string => etag.replaceAll(/&quot;|&#34;|"/g, '')
@@ -49,17 +58,27 @@ export function claimsOf({ headers, query }: S3Request) {
   const length = headers['content-length']
   // One in a signed URL counts for nothing, as on S3.
   const checksum = headers['x-amz-checksum-sha256']
+  const crc = headers['x-amz-checksum-crc32']
   const contentMd5 = headers['content-md5']
-  return ({ sizeBytes, sha256, md5 }: { sizeBytes: number; sha256: string; md5: string }) => {
+  return ({ sizeBytes, sha256, md5, crc32 }: Taken) => {
     if (length !== undefined && Number(length) !== sizeBytes)
       throw new AwsError('IncompleteBody', 'The body does not have the length that was announced.')
     if (hash !== 'UNSIGNED-PAYLOAD' && hash !== sha256)
       throw new AwsError('XAmzContentSHA256Mismatch', 'The body does not have the SHA-256 that was signed.')
     if (checksum && Buffer.from(checksum, 'base64').toString('hex') !== sha256)
       throw new AwsError('BadDigest', 'The body does not have the SHA-256 that was announced.')
+    if (crc && crc !== base64Of(crc32))
+      throw new AwsError('BadDigest', 'The body does not have the CRC32 that was announced.')
     if (contentMd5 && Buffer.from(contentMd5, 'base64').toString('hex') !== md5)
       throw new AwsError('BadDigest', 'The body does not have the MD5 that was announced.')
   }
+}
+
+/** A CRC32 as headers say it. */
+function base64Of(crc32: number): string {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(crc32)
+  return bytes.toString('base64')
 }
 
 /** What S3 tells of its own checksum where it is asked to, of an object that was put with it. */

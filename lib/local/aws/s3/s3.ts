@@ -1,22 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { rawUrl } from '../../http.ts'
-import { objectArn } from '../../names.ts'
-import { allows } from '../../policy.ts'
 import { AwsError, type Identity } from '../protocol.ts'
-import { listBuckets, onBucket } from './buckets.ts'
+import { absentIn, allowIn } from './allowed.ts'
+import { listBuckets, makeBucket, onBucket } from './buckets.ts'
 import { send, type Exchange, type S3Options } from './exchange.ts'
 import { beginParts, completeParts, putPart } from './multipart.ts'
 import { read, tags } from './read-object.ts'
-import { bucketPath, keyIn } from './request.ts'
+import { bucketPath, checkOwner, decodedUri, locate, noSuchBucket } from './request.ts'
 import { isForS3, verifyS3, type S3Request } from './signature.ts'
 import { copy, put, remove } from './write-object.ts'
 import { xml } from './xml.ts'
 
 /**
- * S3 on one machine, as far as the product and `aws s3` need it: one bucket, objects put whole or in parts, read whole or
- * in part, copied, listed and deleted, by signed requests and by signed URLs that end. Bodies are streamed to and from disk.
- * Conditions on what is there and claims about what comes (length, SHA-256, MD5) are enforced; chunked signatures are not
+ * S3 on one machine, as far as the product, its flows and `aws s3` need it: the product's bucket and users' own with their
+ * policies, objects put whole or in parts, read whole or in part, copied, listed and deleted, by signed requests and by signed URLs that end. Bodies are streamed to and from disk.
+ * Conditions on what is there and claims about what comes (length, SHA-256, MD5, CRC32) are enforced; chunked signatures are not
  * spoken, which clients use over TLS only. No package does this with signatures and large objects (docs/decisions/0013).
  */
 export interface S3Service {
@@ -78,15 +77,16 @@ async function answer(
   source: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  let who: Identity | undefined
-  await verifyS3(request, options.now(), async (keyId) => {
-    const found = await options.identify(keyId)
-    who = found.who
-    return found.secretAccessKey
-  })
-  const exchange = { request, source, response, ...allowances(who, keyIn(request.path)) }
-  if (request.path === '/') return listBuckets(exchange)
-  if (exchange.key === '') return onBucket(options, exchange)
+  const who = await identify(options, request)
+  const { name, key } = locate(request.path)
+  if (name === '') return listBuckets(options, { response }, who)
+  checkOwner(request.headers['x-amz-expected-bucket-owner'])
+  if (request.method === 'PUT' && key === '' && [...request.query.keys()].every((one) => one === 'x-id'))
+    return makeBucket(options, { source, response }, who, name)
+  const bucket = options.buckets.get(name)
+  if (!bucket) throw noSuchBucket(name)
+  const exchange = exchangeOf(options, { request, source, response, who, bucket, key: decodedUri(key) })
+  if (key === '') return onBucket(options, exchange)
   // Anything else asked about an object (its tags aside, of which it has none) is not what its bytes are.
   if (request.method === 'GET' && request.query.has('tagging')) return tags(exchange)
   const other = ['acl', 'tagging', 'attributes', 'versions', 'retention'].find((one) => request.query.has(one))
@@ -96,16 +96,22 @@ async function answer(
   await act(options, exchange)
 }
 
-/** What the signer may do with an object, asked before each action. */
-function allowances(who: Identity | undefined, key: string): Pick<Exchange, 'key' | 'allow' | 'absent'> {
-  const allow = (action: string, of = key) => {
-    if (who?.kind === 'administrator' || (who && allows(who.policy, { action, resource: objectArn(of) }))) return
-    const name = who ? `function/${who.name}` : 'nobody'
-    throw new AwsError('AccessDenied', `${name} is not authorized to perform ${action} on ${objectArn(of)}`, 403)
-  }
-  const absent = () => {
-    allow('s3:ListBucket', '')
-    return new AwsError('NoSuchKey', 'The specified key does not exist.', 404)
-  }
-  return { key, allow, absent }
+/** Verifies the signature, and says who signed. */
+async function identify({ now, identify }: S3Options, request: S3Request): Promise<Identity> {
+  let who: Identity | undefined
+  const token = request.headers['x-amz-security-token'] ?? request.query.get('X-Amz-Security-Token') ?? undefined
+  await verifyS3(request, now(), async (keyId) => {
+    const found = await identify(keyId, token)
+    who = found.who
+    return found.secretAccessKey
+  })
+  if (!who) throw new AwsError('AccessDenied', 'Nobody signed.', 403)
+  return who
+}
+
+/** A request with what its signer may do, asked before each action. */
+function exchangeOf({ buckets }: S3Options, asked: Omit<Exchange, 'allow' | 'absent'>): Exchange {
+  const { who, bucket } = asked
+  const allow = (action: string, of = asked.key) => allowIn(buckets, bucket, who, action, of)
+  return { ...asked, allow, absent: () => absentIn(buckets, bucket, who) }
 }

@@ -1,6 +1,4 @@
-import type { StoredObject } from '../../stored-object.ts'
-
-type Content = string | number | boolean | undefined | Content[] | { [name: string]: Content }
+export type Content = string | number | boolean | undefined | Content[] | { [name: string]: Content }
 
 const escaped = (text: string): string =>
   text
@@ -23,42 +21,15 @@ export function xml(name: string, content: Content): string {
 export const document = (name: string, content: Content): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${xml(name, content).replace(`<${name}>`, `<${name} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">`)}`
 
-/** A page of ListObjectsV2: keys below a delimiter are rolled up into their common prefix. */
-export function listing(
-  bucket: string,
-  objects: readonly StoredObject[],
-  { prefix, delimiter, after, most }: { prefix: string; delimiter: string; after: string; most: number },
-): string {
-  const entries = new Map<string, StoredObject | undefined>()
-  for (const object of objects) {
-    const end = delimiter ? object.key.indexOf(delimiter, prefix.length) : -1
-    if (end >= 0) entries.set(object.key.slice(0, end + delimiter.length), undefined)
-    else entries.set(object.key, object)
-  }
-  const rest = [...entries].filter(([key]) => key > after)
-  const page = rest.slice(0, most)
-  const isTruncated = rest.length > page.length
-  return document('ListBucketResult', {
-    Name: bucket,
-    Prefix: prefix,
-    Delimiter: delimiter || undefined,
-    MaxKeys: most,
-    KeyCount: page.length,
-    IsTruncated: isTruncated,
-    NextContinuationToken: isTruncated ? Buffer.from(page.at(-1)?.[0] ?? '').toString('base64url') : undefined,
-    Contents: page.flatMap(([, object]) =>
-      object
-        ? [
-            {
-              Key: object.key,
-              LastModified: object.modifiedAt,
-              ETag: `"${object.etag}"`,
-              Size: object.sizeBytes,
-              StorageClass: 'STANDARD',
-            },
-          ]
-        : [],
-    ),
-    CommonPrefixes: page.flatMap(([key, object]) => (object ? [] : [{ Prefix: key }])),
-  })
-}
+/** Text of an element as it was meant. What is no character reference stays as it is. */
+export const unescaped = (text: string): string =>
+  text.replaceAll(
+    /&(?:#x([\da-f]{1,6})|#(\d{1,7})|(lt|gt|amp|quot|apos));/gi,
+    (all: string, hex?: string, decimal?: string, name?: string) => {
+      if (name) return named[name.toLowerCase()] ?? all
+      const point = hex ? parseInt(hex, 16) : Number(decimal)
+      return point <= 0x10ffff ? String.fromCodePoint(point) : all
+    },
+  )
+
+const named: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }

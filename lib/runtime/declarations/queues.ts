@@ -1,0 +1,22 @@
+/**
+ * A queue of the product: a standard SQS queue. The stack makes it under the installation's prefix, the local runner under
+ * this name.
+ */
+export interface QueueDeclaration {
+  name: string
+  /** For how long a message that was received is kept from others. */
+  visibilitySeconds: number
+  /** For how long a message nobody deletes is kept. */
+  retentionDays: number
+  /** Where a message goes that was received this often and was not deleted. */
+  redrive?: { to: string; maxReceiveCount: number }
+}
+
+export const deadLetterQueue: QueueDeclaration = {
+  name: 'sluice-dead-letters',
+  visibilitySeconds: 30,
+  retentionDays: 14,
+}
+
+/** All queues of the product. One that others are redriven to comes before them. */
+export const queues: readonly QueueDeclaration[] = [deadLetterQueue]
