@@ -1,14 +1,35 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build, type Metafile, type Plugin } from 'esbuild'
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 import { assetFolders, prefixesOf } from '#runtime/declarations/operation.ts'
 import { root, type FunctionDefinition } from '#inventory/registry.ts'
+import { checkDynamicImports, clientVersions, replacedModules } from './lean-sdk.ts'
 
 /**
  * Bundles all functions in one esbuild run: a folder each with `index.mjs`, its source map, and the assets its effects
  * name. A function's entry is a few lines made here from the registry, so that no entry file is kept by hand.
  */
 export const bundleFolder = join(root, 'dist/functions')
+
+/** How what becomes a function is bundled. */
+export const bundling = {
+  absWorkingDir: root,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  minify: true,
+  sourcemap: true,
+  sourcesContent: false,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  charset: 'utf8',
+  alias: replacedModules,
+  // CommonJS dependencies call `require('node:…')`, which an ES module does not have.
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  plugins: [clientVersions],
+  logLevel: 'warning',
+} satisfies BuildOptions
 
 /** Bytes of a function's bundle, all of it and without the AWS SDK (which pays for itself once per container). */
 export interface BundleSize {
@@ -34,26 +55,13 @@ const wholeBudgetOf = ({ effects }: FunctionDefinition): number => {
 export async function bundle(functions: readonly FunctionDefinition[], folder = bundleFolder): Promise<BundleSize[]> {
   await rm(folder, { recursive: true, force: true })
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...bundling,
     entryPoints: functions.map(({ name }) => ({ in: `function:${name}`, out: `${name}/index` })),
     outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
-    sourcemap: true,
-    sourcesContent: false,
     metafile: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    // Of the SDK's chain of credentials a function needs the first link.
-    alias: { '@aws-sdk/credential-provider-node': './lib/runtime/credentials/environment-credentials.ts' },
-    // CommonJS dependencies call `require('node:…')`, which an ES module does not have.
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-    plugins: [entries(functions)],
-    logLevel: 'warning',
+    plugins: [entries(functions), ...bundling.plugins],
   })
+  checkDynamicImports(metafile)
   await Promise.all(functions.map((unit) => copyAssets(unit, folder)))
   await writeFile(join(folder, 'package.json'), '{"type":"module"}\n')
   return sizesOf(metafile, functions)
@@ -100,8 +108,7 @@ async function copyAssets({ name, effects }: FunctionDefinition, folder: string)
   }
 }
 
-const isSdk = (path: string) =>
-  /node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|tslib|bowser|mnemonist|obliterator)\//.test(path)
+const isSdk = (path: string) => /node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|tslib)\//.test(path)
 
 function sizesOf({ outputs }: Metafile, functions: readonly FunctionDefinition[]): BundleSize[] {
   const units = new Map(functions.map((unit) => [unit.name, unit]))

@@ -94,3 +94,13 @@ export const people = `id,first,last,country,age,score
 4,"Kay, Alan",,US,,7.25
 5,Edsger,Dijkstra,NL,72,0
 `
+
+/** Bytes in chunks that end at these positions, in whatever order they are. */
+export function* cutAt(bytes: Uint8Array, positions: number[]): Generator<Uint8Array> {
+  let from = 0
+  for (const position of [...positions.toSorted((one, other) => one - other), bytes.length]) {
+    const end = Math.max(from, Math.min(position, bytes.length))
+    yield bytes.subarray(from, end)
+    from = end
+  }
+}

@@ -34,6 +34,13 @@ export const rollout = {
   version: 3,
 } as const
 
+const authorship = {
+  createdAt: '2026-03-02T09:30:00.000Z',
+  createdBy: 'owner',
+  updatedAt: '2026-03-02T09:30:00.000Z',
+  updatedBy: 'owner',
+} as const
+
 /** What ListFlows and GetFlow both show of a flow. */
 export const flowSummary = {
   id: '019caddfc2007e648d197b3f',
@@ -45,10 +52,7 @@ export const flowSummary = {
   source: { kind: 'Salesforce' },
   destination: { kind: 'S3' },
   tags: {},
-  createdAt: '2026-03-02T09:30:00.000Z',
-  createdBy: 'owner',
-  updatedAt: '2026-03-02T09:30:00.000Z',
-  updatedBy: 'owner',
+  ...authorship,
 } as const
 
 export const flow = {
@@ -59,13 +63,6 @@ export const flow = {
   definition: { version: 1, steps: [{ id: 'transfer', component: 's3-transfer', settings: {} }], links: [] },
   startedVersion: 1,
   version: 2,
-} as const
-
-const authorship = {
-  createdAt: '2026-03-02T09:30:00.000Z',
-  createdBy: 'owner',
-  updatedAt: '2026-03-02T09:30:00.000Z',
-  updatedBy: 'owner',
 } as const
 
 /** A component and a credential that have just been put. */

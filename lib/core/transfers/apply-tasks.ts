@@ -7,8 +7,11 @@ import { TransferError, type Place } from './transfer-error.ts'
 import { verdictOf } from './validate.ts'
 import { fieldOf, type Fields, type SourceRecord, type Value } from './value.ts'
 
-/** What the tasks of a flow do with one record. Undefined: it is filtered out. */
-export type ApplyTasks = (record: SourceRecord, object: Pick<Place, 'bucket' | 'key'>) => Fields | undefined
+/** What the tasks of a flow make of one record: `filtered` by a Filter or Validate, or `outside` the run's window. */
+export type ApplyTasks = (
+  record: SourceRecord,
+  object: Pick<Place, 'bucket' | 'key'>,
+) => Fields | 'filtered' | 'outside'
 
 /** A record on its way through the tasks. */
 interface Draft {
@@ -36,8 +39,8 @@ export function prepareTasks(tasks: readonly Task[], window?: RecordWindow): App
   const write = outputOf(tasks)
   return ({ line, fields }, object) => {
     const at = { ...object, line }
-    if (isWanted && !isWanted(fields)) return undefined
-    if (!keeps.every((keep) => keep(fields, at))) return undefined
+    if (isWanted && !isWanted(fields)) return 'outside'
+    if (!keeps.every((keep) => keep(fields, at))) return 'filtered'
     const draft = { source: masks.length > 0 ? new Map(fields) : fields, made: new Map<string, Value>(), at }
     for (const step of steps) step(draft)
     return write(draft.source, draft.made, at)

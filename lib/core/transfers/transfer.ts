@@ -69,9 +69,10 @@ export class Transfer {
         check()
         read.records++
         const output = this.apply(record, object)
-        if (!output) read.filtered++
+        if (output === 'filtered') read.filtered++
+        if (typeof output === 'string') continue
         // Most records wait for nothing, and a turn of the event loop for each would cost more than they do.
-        const wait = output && this.write(output, source)
+        const wait = this.write(output, source)
         if (wait) await wait
       }
     }

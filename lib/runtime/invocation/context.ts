@@ -4,6 +4,7 @@ import { defaultTenant } from '#core/tenants.ts'
 import type { Lease } from '#core/servers/lease.ts'
 import type { CheckIn } from '#store/leases.ts'
 import { read } from '#store/read.ts'
+import { readSecret } from '../credentials/secrets.ts'
 import { ttlCache } from '../credentials/ttl-cache.ts'
 import type { Actor } from '#core/actor.ts'
 import type { Count, Write } from '#core/change.ts'
@@ -117,8 +118,7 @@ export function services(env: Environment, now: () => Date = () => new Date()): 
     newUuid: () => uuidOf(now()),
     fleetSize: fleetSizeOf(table, now),
     secret: (name) => {
-      const known =
-        secrets.get(name) ?? import('../credentials/secrets.ts').then(({ readSecret }) => readSecret(env, name))
+      const known = secrets.get(name) ?? readSecret(env, name)
       secrets.set(name, known)
       // A failed look-up is not kept: the next call asks again.
       known.catch(() => secrets.delete(name))

@@ -1,19 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Task } from '../../../lib/core/transfers/task.ts'
+import { map, task } from '../../_harness/tasks.ts'
 import { people, runTransfer, textsOf, type TransferCase } from '../../_harness/transfers.ts'
 
-const task = (
-  taskType: string,
-  sourceFields: string[] = [],
-  more: { op?: string; to?: string; with?: Record<string, string> } = {},
-): Task => ({
-  taskType,
-  sourceFields,
-  connectorOperator: { S3: more.op ?? 'NO_OP' },
-  destinationField: more.to,
-  taskProperties: more.with,
-})
-const map = (from: string, to = from) => task('Map', [from], { to })
 const csv = { fileType: 'CSV' as const }
 const drop = { VALIDATION_ACTION: 'DropRecord' }
 

@@ -7,7 +7,7 @@ import {
 import { afterAll, describe, expect, test } from 'vitest'
 import { startTestApp } from '../../_harness/app.ts'
 import type { DomainError } from '../../../lib/core/errors.ts'
-import { checkConfiguration } from '../../../functions/appflow/_dialect/check-configuration.ts'
+import { checkConfiguration } from '../../../functions/appflow/_dialect/bodies/check-configuration.ts'
 import { createFlow, flowInput, onDemand, refusal, scheduled } from '../../_harness/flows.ts'
 import { refusedMembers, refusedTogether, s3Flow, taken } from '../../_harness/s3-flows.ts'
 

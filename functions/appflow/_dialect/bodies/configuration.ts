@@ -1,7 +1,7 @@
 import * as t from '#runtime/declarations/schema.ts'
-import { connectorTypes } from './connectors.ts'
+import { connectorTypes } from '../connectors.ts'
 import { S3InputFormatConfig, S3OutputFormatConfig } from './s3-formats.ts'
-import { Timestamp, TriggerType } from './types.ts'
+import { Timestamp, TriggerType } from '../types.ts'
 
 /**
  * The configuration objects of a flow (docs/dialects/appflow.md 4): kept and returned as given, members that are not

@@ -1,6 +1,6 @@
 import type { Problem } from '#core/errors.ts'
 import { checkTasks } from '#core/transfers/check-tasks.ts'
-import type { Configuration } from './flow-configuration.ts'
+import type { Configuration } from './configuration.ts'
 
 /** What is wrong with the tasks of a flow. What tasks of other connectors than S3 may be, their connector knows. */
 export function checkMapping(sourceType: string, tasks: Configuration['tasks']): Problem[] {

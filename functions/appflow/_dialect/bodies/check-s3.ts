@@ -1,6 +1,6 @@
 import type { Problem } from '#core/errors.ts'
 import { flowFolder, folderOfPrefix } from '#core/transfers/object-key.ts'
-import type { Configuration } from './flow-configuration.ts'
+import type { Configuration } from './configuration.ts'
 
 type Source = Configuration['sourceFlowConfig']
 type Destination = Configuration['destinationFlowConfigList'][number]

@@ -2,8 +2,8 @@ import { DomainError, invalid, type Problem } from '#core/errors.ts'
 import { normaliseExpression, type Trigger } from '#core/flows/trigger.ts'
 import { checkMapping } from './check-mapping.ts'
 import { checkS3 } from './check-s3.ts'
-import { connectors, propertyKey, propertyLimits } from './connectors.ts'
-import type { Configuration } from './flow-configuration.ts'
+import { connectors, propertyKey, propertyLimits } from '../connectors.ts'
+import type { Configuration } from './configuration.ts'
 
 /**
  * Checks what depends on several members of a flow's configuration, and says what trigger it asks for. Throws
