@@ -10,7 +10,7 @@ import { moveFlow } from '#store/move.ts'
 import { allLeases, propagateToLease, noteAnnounced } from '#store/leases.ts'
 import { queryChildren, list, read, readMany } from '#store/read.ts'
 import { checkToken, fingerprint, Replayed, type TokenUse } from '#store/token.ts'
-import { readAsset, type AgentCheckIn, type Call, type Context, type Services } from './context.ts'
+import { readAsset, type AgentCheckIn, type Call, type Context, type Environment, type Services } from './context.ts'
 import { functionName, idempotencySeconds, Reply, type Operation } from '../declarations/operation.ts'
 import { parsePath, parseInput } from './problems.ts'
 import { renew } from './renew-lease.ts'
@@ -127,6 +127,9 @@ function toAnswer(record: unknown): unknown {
   return headers ? new Reply(body, headers, status) : body
 }
 
+/** What an installation allows. */
+const limitsOf = ({ flowQuota, outboundRanges }: Environment) => ({ flowQuota, outboundRanges })
+
 /** The context of one call: readers, writers and moves for the declared effects only, bound to the caller's tenant. */
 export function contextOf(
   { effects, uses }: Using,
@@ -141,8 +144,7 @@ export function contextOf(
     actor: { name, kind, via: call.via, at: call.at },
     newId,
     newUuid,
-    flowQuota: env.flowQuota,
-    outboundRanges: env.outboundRanges,
+    ...limitsOf(env),
     read: forEach(
       effects.reads,
       (entity) =>
