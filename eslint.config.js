@@ -22,6 +22,10 @@ export default defineConfig(
     },
   },
   {
+    files: ['lib/**/*.ts', 'functions/**/*.ts', 'bin/**/*.ts', 'scripts/**/*.ts'],
+    rules: { 'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }] },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -22,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void stop().then(() => process.exit(0)))
 }
 
-const { dataFolder, isDefaultPassword } = settings
+const { dataFolder, isDefaultPassword, outboundRanges } = settings
 console.log(`Sluice on one machine, state ${dataFolder ? `in ${dataFolder}` : 'in memory only'}
 
   API            ${app.url}          (reference: ${app.url}/v1/docs)
@@ -30,6 +30,7 @@ console.log(`Sluice on one machine, state ${dataFolder ? `in ${dataFolder}` : 'i
   MMC            ${app.url}/mmc/api
   AWS endpoints  ${app.awsUrl}          (aws lambda, events, scheduler, dynamodb … --endpoint-url)
   administrator  admin, password ${isDefaultPassword ? 'admin (the first start decides it)' : 'from SLUICE_ADMIN_PASSWORD at the first start'}
+  outbound       flows may call public addresses${outboundRanges.map((range) => `, ${range}`).join('')} (SLUICE_OUTBOUND_RANGES)
 
 ${runtimes.map(({ name, faultsUrl }) => `  ${name}         simulated runtime, faults at ${faultsUrl}`).join('\n')}
 

@@ -1,10 +1,12 @@
 import { createFlow, tenantFlowQuota } from '#core/flows/create-flow.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { checkConfiguration } from './_dialect/check-configuration.ts'
+import { checkConfiguration } from './_dialect/bodies/check-configuration.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
-import { configuration, MetadataCatalogConfig } from './_dialect/flow-configuration.ts'
-import { destinationOf, flowArn, sourceOf, toDefinition, wireStatus } from './_dialect/flow.ts'
+import { configuration, MetadataCatalogConfig } from './_dialect/bodies/configuration.ts'
+import { destinationOf, sourceOf, toDefinition } from './_dialect/bodies/definition.ts'
+import { flowArn } from './_dialect/ids.ts'
+import { wireStatus } from './_dialect/words.ts'
 import { ClientToken, FlowArn, FlowDescription, FlowName, FlowStatus, KmsArn, TagMap } from './_dialect/types.ts'
 
 /** Creates a flow. A scheduled or event-triggered flow starts as a draft; an on-demand flow is active at once. */
@@ -37,7 +39,7 @@ export default operation({
         id: context.newId(),
         madeBy: 'appflow',
         owners: context.caller.userId === undefined ? [] : [context.caller.userId],
-        trigger: checkConfiguration(details),
+        trigger: checkConfiguration(flowName, details),
         source: sourceOf(details),
         destination: destinationOf(details),
         tags,

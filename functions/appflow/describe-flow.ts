@@ -2,7 +2,7 @@ import { findFlowWithDefinition } from '#app/flows/find-flow-with-definition.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
-import { describeView, FlowDescriptionView } from './_dialect/views.ts'
+import { describeView, FlowDescriptionView } from './_dialect/views/flow.ts'
 import { FlowName } from './_dialect/types.ts'
 
 /** Describes a flow: its configuration, its state, its tags, and who changed it last. */

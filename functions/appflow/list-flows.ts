@@ -2,7 +2,7 @@ import { readPageToken, writePageToken } from '#runtime/invocation/page-token.ts
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
-import { FlowDefinition, listView } from './_dialect/views.ts'
+import { FlowDefinition, listView } from './_dialect/views/flow.ts'
 import { MaxResults, NextToken } from './_dialect/types.ts'
 
 const pageSize = 20

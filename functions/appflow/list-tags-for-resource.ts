@@ -1,6 +1,6 @@
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { flowNameOf, resourceNotFound } from './_dialect/tags.ts'
+import { flowNameOf, resourceNotFound } from './_dialect/ids.ts'
 import { ResourceArn } from './_dialect/types.ts'
 
 /** Lists the tags of a flow. */

@@ -1,6 +1,7 @@
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { flowArn, wireStatus } from './_dialect/flow.ts'
+import { flowArn } from './_dialect/ids.ts'
+import { wireStatus } from './_dialect/words.ts'
 import { ClientToken, FlowArn, FlowName, FlowStatus } from './_dialect/types.ts'
 
 /** Activates a scheduled or event-triggered flow. */

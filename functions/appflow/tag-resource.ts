@@ -1,7 +1,8 @@
 import { updateFlow } from '#core/flows/update-flow.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { flowNameOf, mergeTags, resourceNotFound } from './_dialect/tags.ts'
+import { flowNameOf, resourceNotFound } from './_dialect/ids.ts'
+import { mergeTags } from './_dialect/bodies/tags.ts'
 import { ResourceArn, TagMap } from './_dialect/types.ts'
 
 /** Adds tags to a flow; an existing tag gets the new value. */

@@ -1,7 +1,7 @@
 import { updateFlow } from '#core/flows/update-flow.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { flowNameOf, resourceNotFound } from './_dialect/tags.ts'
+import { flowNameOf, resourceNotFound } from './_dialect/ids.ts'
 import { mostTags, ResourceArn, TagKey } from './_dialect/types.ts'
 
 /** Removes tags from a flow; keys it does not have are ignored. */

@@ -1,13 +1,14 @@
 import { findFlowWithDefinition } from '#app/flows/find-flow-with-definition.ts'
 import { redefineFlow } from '#core/flows/update-flow.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { checkConfiguration } from './_dialect/check-configuration.ts'
+import { checkConfiguration } from './_dialect/bodies/check-configuration.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
-import { configuration, MetadataCatalogConfig } from './_dialect/flow-configuration.ts'
-import { destinationOf, detailsOf, sourceOf, toDefinition, wireStatus } from './_dialect/flow.ts'
+import { configuration, MetadataCatalogConfig } from './_dialect/bodies/configuration.ts'
+import { destinationOf, detailsOf, sourceOf, toDefinition } from './_dialect/bodies/definition.ts'
+import { wireStatus } from './_dialect/words.ts'
 import { ClientToken, FlowDescription, FlowName, FlowStatus } from './_dialect/types.ts'
-import { updatedDetails } from './_dialect/update.ts'
+import { updatedDetails } from './_dialect/bodies/update.ts'
 
 /**
  * Updates a flow's configuration in any state; an active flow stays active and uses the new settings from its next
@@ -31,7 +32,7 @@ export default operation({
   uses: { findFlowWithDefinition },
   clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
   async run({ flowName, description, clientToken: _, ...given }, context) {
-    const trigger = checkConfiguration(given)
+    const trigger = checkConfiguration(flowName, given)
     const { flow, definition } = await context.use.findFlowWithDefinition({ handle: flowName })
     const details = updatedDetails(detailsOf(definition), given)
     const { after, change } = redefineFlow(

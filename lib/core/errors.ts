@@ -95,6 +95,10 @@ export const categoryOf = {
   'rollout-not-found': 'not-found',
   'rollout-blocked': 'conflict',
   'rollout-finished': 'conflict',
+  // components and credentials of flows
+  'component-not-found': 'not-found',
+  'component-built-in': 'conflict',
+  'credential-not-found': 'not-found',
   // the store
   'version-conflict': 'conflict',
   throttled: 'unavailable',

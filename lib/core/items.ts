@@ -2,6 +2,8 @@ import type { Agent, EnrolmentToken } from './agents/agent.ts'
 import type { ApplicationVersion, RepositoryApplication } from './applications/application.ts'
 import type { Upload } from './applications/upload.ts'
 import type { Cluster } from './clusters/cluster.ts'
+import type { Component } from './components/component.ts'
+import type { Credential } from './credentials/credential.ts'
 import type { Deployment } from './deployments/deployment.ts'
 import type { DefinitionPart } from './flows/definition.ts'
 import type { Flow, FlowAlias, FlowPointer } from './flows/flow.ts'
@@ -49,6 +51,8 @@ export interface Items {
   'application-version': ApplicationVersion
   upload: Upload
   deployment: Deployment
+  component: Component
+  credential: Credential
   lease: Lease
   metrics: ServerMetrics
   fleet: Fleet

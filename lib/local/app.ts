@@ -52,6 +52,8 @@ export interface LocalOptions {
   dataFolder?: string
   adminPassword: string
   flowQuota: number
+  /** Ranges of addresses that calls out may reach besides public ones; none without. */
+  outboundRanges?: readonly string[]
   logLevel: Environment['logLevel']
   timers?: Timers
   /** The events one execution of a workflow may have; as many as on AWS unless told otherwise. */
@@ -168,10 +170,11 @@ interface Base {
 /** The functions, and the services of AWS around them. */
 function openServices(options: LocalOptions, base: Base, closers: Closer[]) {
   const { engine, state, queues, buckets, secrets, awsUrl } = base
-  const { registry, timers = wallTimers, flowQuota, logLevel } = options
+  const { registry, timers = wallTimers, flowQuota, outboundRanges = [], logLevel } = options
   // Functions reach the endpoints without a socket; what they sign is checked as if it had come through one.
   const requestHandler = inProcess((request) => endpoint.answer(request))
-  const functions = openFunctions(registry, { endpoint: awsUrl, requestHandler, flowQuota, logLevel }, timers.now)
+  const common = { endpoint: awsUrl, requestHandler, flowQuota, outboundRanges, logLevel }
+  const functions = openFunctions(registry, common, timers.now)
   const sendToDeadLetter = async (message: unknown) => {
     const queue = queues.get(deadLetterQueue.name)
     if (queue) await queues.send(queue, { body: JSON.stringify(message) })

@@ -32,7 +32,7 @@ export interface LocalFunctions {
 }
 
 /** What the environments of all functions have in common. */
-type Common = Pick<Environment, 'endpoint' | 'requestHandler' | 'flowQuota' | 'logLevel'>
+type Common = Pick<Environment, 'endpoint' | 'requestHandler' | 'flowQuota' | 'outboundRanges' | 'logLevel'>
 
 const keyIdOf = (name: string): string =>
   `ASIA${createHash('sha256').update(name).digest('hex').slice(0, 16).toUpperCase()}`

@@ -41,8 +41,8 @@ export const defaultSettings: QueueSettings = {
   waitSeconds: 0,
 }
 
-/** As large as an item of the engine may be, less what stands beside the body. */
-const largestRecordBytes = 390_000
+/** As large as an item of the engine may be, less what stands beside the message. */
+export const largestRecordBytes = 390_000
 
 /**
  * Queues whose messages are on disk before whoever sent them is answered, and until they are deleted. What a process had in

@@ -7,7 +7,7 @@ import type { State } from './state.ts'
 export type Secrets = Readonly<Record<SecretName, string>>
 
 /**
- * What a deployment would generate: the key that the secrets of access keys are derived from, made once and kept in a
+ * What a deployment would generate: the key that access keys are derived from and secrets sealed under, made once and kept in a
  * file of its own; and the administrator's password, which is what this start was told and is kept nowhere. Earlier
  * versions kept both in the database: they are moved out of it. Throws with the file's name when it cannot be read.
  */
@@ -27,7 +27,9 @@ async function keyIn(file: string, formerKey: string | undefined): Promise<strin
   }
   const masterKey = readKey(await readFile(file, 'utf8'))
   if (masterKey) return masterKey
-  throw new Error(`${file} is damaged. Restore it: without it no access key is valid any more.`)
+  throw new Error(
+    `${file} is damaged. Restore it: without it no access key is valid any more and no credential can be opened.`,
+  )
 }
 
 function readKey(text: string): string | undefined {

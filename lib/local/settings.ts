@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { addressPolicy } from '#core/outbound/address-policy.ts'
 import type { LocalOptions } from './app.ts'
 import { isLoopback } from './trusted-origins.ts'
 
@@ -8,6 +9,7 @@ export interface Settings extends Omit<LocalOptions, 'registry' | 'timers'> {
   servers: number
   applications: string[]
   isDefaultPassword: boolean
+  outboundRanges: readonly string[]
 }
 
 /** A setting that cannot be; the message says which and what it must be. */
@@ -31,6 +33,7 @@ Environment variables:
   SLUICE_DATA              folder of the state (.sluice)
   SLUICE_ADMIN_PASSWORD    password of the user admin, at the first start (admin)
   SLUICE_FLOW_QUOTA        flows a tenant may have (1000)
+  SLUICE_OUTBOUND_RANGES   addresses that flows may call besides public ones, separated by commas (127.0.0.0/8,::1/128)
   SLUICE_LOG               debug prints the functions' logs`
 
 /** Undefined when help was asked for. Throws `SettingError`. */
@@ -57,6 +60,7 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings |
     adminPassword,
     isDefaultPassword: env.SLUICE_ADMIN_PASSWORD === undefined,
     flowQuota: whole('SLUICE_FLOW_QUOTA', env.SLUICE_FLOW_QUOTA ?? '1000', 1_000_000_000),
+    outboundRanges: ranges(env.SLUICE_OUTBOUND_RANGES ?? '127.0.0.0/8,::1/128'),
     logLevel: env.SLUICE_LOG === 'debug' ? 'DEBUG' : 'WARN',
   }
 }
@@ -81,6 +85,16 @@ function whole(name: string, text: string, most: number, hint = ''): number {
   const number = Number(text)
   if (text.trim() !== '' && Number.isInteger(number) && number >= 0 && number <= most) return number
   throw new SettingError(`${name} must be a whole number up to ${most}, not ${text}. ${hint}`.trim())
+}
+
+function ranges(text: string): string[] {
+  const found = listed(text)
+  try {
+    addressPolicy(found)
+    return found
+  } catch (error) {
+    throw new SettingError(`SLUICE_OUTBOUND_RANGES: ${(error as Error).message}`)
+  }
 }
 
 const listed = (text = ''): string[] =>

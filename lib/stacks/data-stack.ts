@@ -57,7 +57,12 @@ export class DataStack extends Stack {
     this.deadLetters = this.#deadLetters()
     this.alarms = this.#alarms()
     this.secrets = {
-      'master-key': this.#secret('master-key', 'What access key secrets are derived from', true, removalPolicy),
+      'master-key': this.#secret(
+        'master-key',
+        'What access key secrets are derived from, and secrets of users sealed under',
+        true,
+        removalPolicy,
+      ),
       'admin-password': this.#secret(
         'admin-password',
         'Password of the first administrator, admin',

@@ -1,11 +1,14 @@
 import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { addressPolicy } from '#core/outbound/address-policy.ts'
 
 /** What an installation may choose, from CDK context: `-c prefix=dev- -c flowQuota=5000 -c retain=false`. */
 export interface Settings {
   /** Put before every physical name, so that two installations fit in one account and region. */
   prefix: string
   flowQuota: number
+  /** Ranges of addresses, separated by commas, that calls out may reach besides public ones (docs/decisions/0050). */
+  outboundRanges: string
   /** Whether the tables, the archives and the secrets outlive their stack. */
   retain: boolean
   /** Whether DynamoDB refuses to delete the tables. Not at the first deployment, which could not be rolled back then. */
@@ -35,10 +38,21 @@ export function readSettings(construct: Construct): Settings {
   return {
     prefix: checkPrefix(String(context('prefix') ?? '')),
     flowQuota: numberOf('flowQuota', 1000, 1_000_000_000),
+    outboundRanges: checkRanges(String(context('outboundRanges') ?? '')),
     retain: isSo('retain', true),
     deletionProtection: isSo('deletionProtection', false),
     relayParallelism: numberOf('relayParallelism', 2, 10),
     ...(email === undefined ? {} : { alarmEmail: String(email) }),
+  }
+}
+
+function checkRanges(ranges: string): string {
+  try {
+    addressPolicy(ranges.split(',').filter(Boolean))
+    return ranges
+  } catch (error) {
+    const reason = (error as Error).message
+    throw new Error(`-c outboundRanges=${ranges}: it must be ranges of addresses. ${reason}`, { cause: error })
   }
 }
 

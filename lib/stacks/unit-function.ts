@@ -102,6 +102,7 @@ function environmentOf(effects: Effects, { data, settings, addresses }: Installa
     [variables.accountId]: stack.account,
     [variables.flowQuota]: String(settings.flowQuota),
   }
+  if (settings.outboundRanges !== '') all[variables.outboundRanges] = settings.outboundRanges
   for (const secret of effects.secrets ?? []) all[variables[secret]] = data.secrets[secret].secretArn
   if (effects.startsExecutions) all[variables.stateMachineArnPrefix] = stateMachineArnOf(stack, settings, '')
   if (effects.invokes) all[variables.functionPrefix] = settings.prefix

@@ -1,6 +1,6 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { readDefinition, type Definition } from '#core/flows/definition.ts'
-import { addressed, isAddressed, type Flow, type FlowAddress } from '#core/flows/flow.ts'
+import { addressed, flowIdPattern, isAddressed, type Flow, type FlowAddress } from '#core/flows/flow.ts'
 import { formerDefinition, isFormerForm } from '#core/flows/former-form.ts'
 import { decode, entityOfRow } from './codec.ts'
 import { commit } from './commit.ts'
@@ -28,14 +28,21 @@ export async function locate<T>(
 ): Promise<T | undefined> {
   const first = await look(addressed(address))
   if (first.found !== undefined) return first.found
-  const key = 'id' in address ? (await read(table, 'flow-pointer', tenant, address.id))?.key : first.aliasOf
+  const key = first.aliasOf ?? (await keyOfId(table, tenant, address))
   return key === undefined || key === addressed(address) ? undefined : (await look(key)).found
+}
+
+/** The key of the flow whose id the address may be. */
+async function keyOfId(table: Table, tenant: string, address: FlowAddress): Promise<string | undefined> {
+  const id = addressed(address)
+  if ('handle' in address || !flowIdPattern.test(id)) return undefined
+  return (await read(table, 'flow-pointer', tenant, id))?.key
 }
 
 /** Whether the row at a key is the flow that is meant: that flow, or at most where it is. */
 export function lookAt(tenant: string, address: FlowAddress, row: Record<string, unknown> | undefined): Looked<Flow> {
   if (row?.tenant !== tenant) return {}
-  if (entityOfRow(row) === 'flow-alias') return { aliasOf: decode('flow-alias', row).aliasOf }
+  if (entityOfRow(row) === 'flow-alias') return 'id' in address ? {} : { aliasOf: decode('flow-alias', row).aliasOf }
   const flow = decode('flow', row)
   return isAddressed(flow, address) ? { found: flow } : {}
 }

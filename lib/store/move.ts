@@ -22,8 +22,10 @@ export interface MoveRequest {
   by: string
 }
 
-/** What the move decides. */
-export type Moved = Pick<Flow, 'status'>
+/** What the move decides: the state then, and whether it was another one before. */
+export interface Moved extends Pick<Flow, 'status'> {
+  isChanged: boolean
+}
 
 /** Thrown inside to carry what lies at the key out of a refused condition; never leaves this file. */
 class ConflictingItem extends Error {
@@ -38,7 +40,7 @@ class ConflictingItem extends Error {
 export async function moveFlow(table: Table, request: MoveRequest, token?: (moved: Moved) => TokenUse): Promise<Moved> {
   const { tenant, flow: address } = request
   const move = flowLifecycle.moves[request.move]
-  const arrived: Moved = { status: move.to }
+  const arrived: Moved = { status: move.to, isChanged: true }
   const located = await locate<{ moved: Moved } | { standing: Flow }>(table, tenant, address, async (key) => {
     try {
       const step = compileMove(table.name, move, request, key)
@@ -55,8 +57,9 @@ export async function moveFlow(table: Table, request: MoveRequest, token?: (move
   const { standing } = located
   if (judge(move, { ...standing }) !== 'already') throw refuseMove(request.move, standing)
   // Nothing to do, but the token has now been used: a later repeat must not act on a flow stopped in between.
-  if (token) await apply(table, [tokenWrite(table.name, token(standing))])
-  return standing
+  const unchanged: Moved = { status: standing.status, isChanged: false }
+  if (token) await apply(table, [tokenWrite(table.name, token(unchanged))])
+  return unchanged
 }
 
 function compileMove(TableName: string, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
@@ -76,7 +79,9 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
   const conditions = [
     `#status IN (${Object.keys(from).join(', ')})`,
     // A name may be another flow's id and the other way round. An item of the former form has its name as key, and no other.
-    'id' in address ? '#id = :id' : '(#handle = :handle OR attribute_not_exists(#handle))',
+    'id' in address
+      ? '#id = :address'
+      : `(#handle = :address OR attribute_not_exists(#handle)${'handle' in address ? '' : ' OR #id = :address'})`,
     ...(unless ? ['#unless <> :unless'] : []),
   ]
   return {
@@ -89,14 +94,15 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
       ExpressionAttributeNames: {
         ...names,
         ...Object.fromEntries(copies.flat().map((attribute) => [`#${attribute}`, attribute])),
-        ...('id' in address ? { '#id': 'id' } : { '#handle': 'handle' }),
+        ...('id' in address ? {} : { '#handle': 'handle' }),
+        ...('handle' in address ? {} : { '#id': 'id' }),
         '#version': 'version',
         ...(unless ? { '#unless': unless.attribute } : {}),
       },
       ExpressionAttributeValues: {
         ...values,
         ...from,
-        ...('id' in address ? { ':id': address.id } : { ':handle': address.handle }),
+        ':address': addressed(address),
         ':one': 1,
         ...(unless ? { ':unless': unless.is } : {}),
       },

@@ -221,6 +221,18 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     json: ['targets', 'applications', 'placed'],
     versioned: true,
   },
+  component: {
+    key: (tenant, id) => ({ pk: `${tenant}|component|${id}`, sk: 'component' }),
+    names: (component) => [component.id],
+    listed: (component) => `${component.createdAt}|${component.id}`,
+    versioned: true,
+  },
+  credential: {
+    key: (tenant, id) => ({ pk: `${tenant}|credential|${id}`, sk: 'credential' }),
+    names: (credential) => [credential.id],
+    listed: (credential) => `${credential.createdAt}|${credential.id}`,
+    versioned: true,
+  },
   lease: {
     key: (_tenant, agentId) => ({ pk: leasePartition(shardOf(agentId)), sk: agentId }),
     names: (lease) => [lease.agentId],

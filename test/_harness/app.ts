@@ -1,5 +1,7 @@
 import { AppflowClient } from '@aws-sdk/client-appflow'
 import { defaultTenant } from '../../lib/core/tenants.ts'
+import { createFlow, type NewFlow } from '../../lib/core/flows/create-flow.ts'
+import type { Flow } from '../../lib/core/flows/flow.ts'
 import type { User } from '../../lib/core/users/user.ts'
 import { startLocal, type LocalApp, type LocalOptions } from '../../lib/local/app.ts'
 import { idSource } from '../../lib/runtime/invocation/context.ts'
@@ -21,6 +23,8 @@ export interface TestApp extends LocalApp {
   /** An access key of a user, made with these permissions if it is not there. */
   keyFor: (user: TestUser) => Promise<{ accessKeyId: string; secretAccessKey: string }>
   appflowFor: (user?: TestUser) => Promise<AppflowClient>
+  /** Makes a flow as any dialect may, its names repeating or not. */
+  makeFlow: (flow: NewFlow) => Promise<Flow>
   /** A credential of the agent dialect in a user's tenant: the kind that has a permission, or for a user without any the other. */
   agentTokenFor: (user: TestUser, permission: string) => Promise<string>
 }
@@ -160,6 +164,12 @@ export async function startTestApp(options: Partial<LocalOptions> = {}): Promise
     request,
     tokenFor,
     keyFor,
+    async makeFlow(given) {
+      const actor = { name: 'owner', kind: 'user', via: 'direct', at: new Date().toISOString() } as const
+      const { after, change } = createFlow(given, { tenant: 1000 }, actor)
+      await commit(table, change)
+      return after
+    },
     appflowFor: async (user = administrator) =>
       new AppflowClient({
         endpoint: `${app.url}/appflow`,

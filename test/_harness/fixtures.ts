@@ -13,7 +13,7 @@ export const requestOf = ({ example }: Operation, fixtures?: Fixtures): Record<s
   withValues(example.request, fixtures) as Record<string, unknown>
 
 /** What makes the thing that each name stands for. */
-type Maker = 'flow' | 'user' | 'estate' | 'deployment'
+type Maker = 'flow' | 'user' | 'component' | 'credential' | 'estate' | 'deployment'
 const makers: Record<ExampleName, Maker> = {
   flowName: 'flow',
   userName: 'user',
@@ -21,6 +21,8 @@ const makers: Record<ExampleName, Maker> = {
   agentId: 'estate',
   clusterId: 'estate',
   clusterName: 'estate',
+  componentId: 'component',
+  credentialId: 'credential',
   filePath: 'estate',
   groupId: 'estate',
   groupName: 'estate',
@@ -48,10 +50,13 @@ export const makeAll = (app: TestApp, owner: TestUser): Promise<Fixtures> =>
 async function make(app: TestApp, owner: TestUser, wanted: ReadonlySet<Maker>): Promise<Fixtures> {
   const flow = wanted.has('flow') ? await makeFlow(app, owner) : {}
   const user = wanted.has('user') ? await makeUser(app, owner) : {}
-  if (!wanted.has('estate') && !wanted.has('deployment')) return { ...flow, ...user }
+  const component = wanted.has('component') ? await makeComponent(app, owner) : {}
+  const credential = wanted.has('credential') ? await makeCredential(app, owner) : {}
+  const small = { ...flow, ...user, ...component, ...credential }
+  if (!wanted.has('estate') && !wanted.has('deployment')) return small
   const estate = await arrangeEstate(app, owner)
   const rest = wanted.has('deployment') ? await arrangeDeployment(app, owner, estate) : estate.things
-  return { ...flow, ...user, ...rest }
+  return { ...small, ...rest }
 }
 
 /** A scheduled flow that is active. */
@@ -67,6 +72,21 @@ async function makeUser(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
   const { userName } = exampleValues
   const { accessKeyId } = await app.keyFor({ name: userName, tenant, permissions: [] })
   return { userName, accessKeyId }
+}
+
+/** A component at an endpoint that nobody calls. */
+async function makeComponent(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
+  const { componentId } = exampleValues
+  const content = { description: 'Example', endpoint: 'https://component.example/', signingSecret: 'example example 1' }
+  await app.functions.invoke('control-PutComponent', { componentId, ...content, tenant })
+  return { componentId }
+}
+
+async function makeCredential(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
+  const { credentialId } = exampleValues
+  const content = { description: 'Example', secret: { password: 'example' } }
+  await app.functions.invoke('control-PutCredential', { credentialId, ...content, tenant })
+  return { credentialId }
 }
 
 /** An application with a version, an upload under way, and a deployment that is on the server alone. */

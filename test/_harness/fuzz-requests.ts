@@ -197,6 +197,13 @@ export function awsRequests({ functions }: Registry, isSigned: boolean): fc.Arbi
   return fc.oneof(
     ...json,
     request(fc.constant('schedule'), 'scheduler', verbs, named('/schedules/', '', ['fuzz', ''])),
+    request(
+      fc.constant('bucket'),
+      's3',
+      verbs,
+      named('/', '', ['fuzz', 'fuzz?policy', 'fuzz?delete', 'fuzz?location', 'fuzz/key']),
+    ),
+    request(fc.constant('role'), 'sts', post, fc.constant('/')),
     request(fc.constant('object'), 's3', verbs, named(`/${names.bucket}/`, '', ['fuzz', 'uploads/a/b', ''])),
     { weight: 4, arbitrary: fc.oneof(...invocations) },
   )

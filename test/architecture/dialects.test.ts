@@ -3,11 +3,12 @@ import { loadRegistry } from '../../lib/inventory/registry.ts'
 import { filesIn } from '../_harness/imports.ts'
 
 /** What every dialect calls what it has: docs/adding-an-operation.md says what belongs into each. */
-const names = /^(dialect|errors|types|ids|words|paging|examples)\.ts$|^(views|bodies|families)\/[a-z-]+\.ts$/
+const names = /^(dialect|errors|types|ids|words|paging|examples)\.ts$|^(views|bodies|families)\/[a-z0-9-]+\.ts$/
 
-/** What one dialect has and no other. Files of AppFlow keep their places until its flows are done. */
+/** What one dialect has and no other. */
 const own: Record<string, RegExp> = {
-  appflow: /^(check-configuration|connectors|explain|flow-configuration|flow|tags|update|views)\.ts$/,
+  // What each connector has to be given, and problems in AWS's wording.
+  appflow: /^(connectors|explain)\.ts$/,
   control: /^reference-page\.ts$/,
   // Spellings of paths, dates as Java prints them, and how large the console let clusters be.
   mmc: /^(spelling|dates|cluster-limits)\.ts$/,

@@ -94,21 +94,28 @@ describe('the schedule of a flow', () => {
     expect(armSchedule(flow({}), '2026-01-01T07:00:00.000Z')?.startAt).toBe('2026-01-01T07:10:00.000Z')
   })
 
-  test('is absent once its offset leads past its end', () => {
-    const window = { startAt: '2026-01-01T00:00:00.000Z', endAt: '2026-01-01T01:00:00.000Z' }
+  test('is absent once it would begin at its end', () => {
+    const endAt = '2026-01-01T00:00:00.000Z'
     for (const expression of ['rate(5 minutes)', 'rate(1 month)', 'cron(0 * * * ? *)']) {
-      for (const now of ['2025-12-31T00:00:00.000Z', '2026-01-01T00:30:00.000Z']) {
-        expect(armSchedule(flow({ ...window, expression, offsetSeconds: 3600 }), now)).toBeUndefined()
-        expect(armSchedule(flow({ ...window, expression, offsetSeconds: 3540 }), now)).toBeDefined()
-      }
+      const armed = (startAt: string) => armSchedule(flow({ startAt, endAt, expression }), '2025-12-31T00:00:00.000Z')
+      expect(armed(endAt)).toBeUndefined()
+      expect(armed('2025-12-31T23:59:00.000Z')).toBeDefined()
     }
   })
 
-  test('adds the offset to every time', () => {
-    expect(
-      armSchedule(flow({ startAt: '2026-01-01T00:00:00.000Z', offsetSeconds: 600 }), '2026-01-01T05:30:00.000Z')
-        ?.startAt,
-    ).toBe('2026-01-01T06:10:00.000Z')
+  test('is the same with an offset, which moves the window of records and no due time', () => {
+    const triggers = [
+      { startAt: '2026-01-01T00:00:00.000Z' },
+      { startAt: '2026-01-01T00:00:00.000Z', endAt: '2026-01-01T06:30:00.000Z' },
+      { expression: 'rate(1 month)', startAt: '2026-01-31T23:50:00.000Z' },
+      { expression: 'cron(0 * * * ? *)', startAt: '2026-01-02T00:00:00.000Z' },
+    ]
+    for (const trigger of triggers) {
+      const now = '2026-01-01T05:30:00.000Z'
+      expect(armSchedule(flow({ ...trigger, offsetSeconds: 36_000 }), now)).toEqual(armSchedule(flow(trigger), now))
+    }
+    const monthly = flow({ expression: 'rate(1 month)', startAt: '2026-01-31T23:50:00.000Z', offsetSeconds: 3600 })
+    expect(isDue(monthly, '2026-02-28T23:50:00.000Z')).toBe(true)
   })
 
   test('says weeks as days and months as the days of the month on which one can end', () => {

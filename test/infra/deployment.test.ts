@@ -11,7 +11,8 @@ let usual: Synthesis
 let throwaway: Synthesis
 beforeAll(async () => {
   usual = await synthesize(registry)
-  throwaway = await synthesize(registry, { prefix: 'dev-', retain: 'false', alarmEmail: 'ops@example.com' })
+  const settings = { prefix: 'dev-', retain: 'false', alarmEmail: 'ops@example.com', outboundRanges: '10.1.0.0/16' }
+  throwaway = await synthesize(registry, settings)
 }, 300_000)
 
 const kept = ({ stacks }: Synthesis) =>
@@ -46,6 +47,7 @@ describe('names', () => {
     ['retain', 'no'],
     ['relayParallelism', '11'],
     ['flowQuota', 'many'],
+    ['outboundRanges', '10.0.0.0/33'],
   ])('-c %s=%s is refused', async (name, value) => {
     await expect(synthesize(registry, { [name]: value })).rejects.toThrow(`-c ${name}=${value}: it must be`)
   })
@@ -222,9 +224,24 @@ test('the reference knows where each other dialect is', () => {
     expect(addresses).toContain(`\\"${name}\\"`)
 })
 
+test('functions are told which ranges an installation lets them call, and nothing where it allows none', () => {
+  const told = ({ ofType }: Synthesis) =>
+    ofType('AWS::Lambda::Function').map(({ Environment }) => Environment?.Variables.SLUICE_OUTBOUND_RANGES)
+  expect(new Set(told(usual))).toEqual(new Set([undefined]))
+  expect(told(throwaway)).toContain('10.1.0.0/16')
+})
+
 test('the page of the first deployment names every context setting', () => {
   const docs = readFileSync('docs/first-deployment.md', 'utf8')
-  for (const name of ['prefix', 'retain', 'deletionProtection', 'relayParallelism', 'alarmEmail', 'flowQuota'])
+  for (const name of [
+    'prefix',
+    'retain',
+    'deletionProtection',
+    'relayParallelism',
+    'alarmEmail',
+    'flowQuota',
+    'outboundRanges',
+  ])
     expect(docs).toContain(name)
 })
 

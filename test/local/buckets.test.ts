@@ -282,6 +282,7 @@ test('another owner of a bucket is looked for in vain', async () => {
 
 test('a CRC32 that the body does not have is refused', async () => {
   await put(s3, 'sound', { ChecksumAlgorithm: 'CRC32' })
+  await expect(put(s3, 'wrong', { ChecksumCRC32: 'A' })).rejects.toMatchObject({ name: 'BadDigest' })
   await expect(put(s3, 'wrong', { ChecksumCRC32: 'AAAAAA==' })).rejects.toMatchObject({ name: 'BadDigest' })
 })
 

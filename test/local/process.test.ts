@@ -1,5 +1,6 @@
 import { AppflowClient, DescribeFlowCommand, ListFlowsCommand, StartFlowCommand } from '@aws-sdk/client-appflow'
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler'
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { EventBridgeClient, ListRulesCommand, PutRuleCommand } from '@aws-sdk/client-eventbridge'
 import { expect, test } from 'vitest'
 import { startProcess, temporaryFolder, type Process } from '../_harness/process.ts'
@@ -23,6 +24,7 @@ test('it says where it listens, who the administrator is and how to get a key, t
 
   expect(running.output).toContain(`${running.url}/appflow`)
   expect(running.output).toContain('administrator  admin')
+  expect(running.output).toContain('flows may call public addresses, 127.0.0.0/8, ::1/128 (SLUICE_OUTBOUND_RANGES)')
   expect(running.output).toContain(`curl -s -u admin:admin -X POST ${running.url}/v1/access-keys`)
   expect(running.output.trim().split('\n').at(-1)).toBe(`ready ${running.url}`)
   expect(await running.end()).toBe(0)
@@ -87,14 +89,45 @@ test(
   },
 )
 
+test('killed while messages are sent, it has every one it acknowledged when it starts again', async () => {
+  const { folder, remove } = await temporaryFolder()
+  const first = await startProcess({ SLUICE_DATA: folder })
+  const key = await keyOf(first)
+  const sqs = new SQSClient({ ...aws(first, key), maxAttempts: 1 })
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'kept' }))
+  const sent: string[] = []
+  await Promise.allSettled(
+    Array.from({ length: 40 }, async (_, at) => {
+      const MessageBody = String(at)
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
+      if (sent.push(MessageBody) === 10) await first.kill()
+    }),
+  )
+  await first.kill()
+  const second = await startProcess({ SLUICE_DATA: folder })
+  const client = new SQSClient(aws(second, key))
+  const command = { QueueUrl: QueueUrl.replace(first.awsUrl, second.awsUrl), MaxNumberOfMessages: 10 }
+  const received: (string | undefined)[] = []
+  for (;;) {
+    const { Messages = [] } = await client.send(new ReceiveMessageCommand(command))
+    if (Messages.length === 0) break
+    received.push(...Messages.map(({ Body }) => Body))
+  }
+  expect(sent.length).toBeGreaterThanOrEqual(10)
+  expect(received).toEqual(expect.arrayContaining(sent))
+  await second.end()
+  await remove()
+})
+
 test('beyond loopback it does not start with the default password', async () => {
   await expect(startProcess({ HOST: '0.0.0.0' }, ['--ephemeral'])).rejects.toThrow('set SLUICE_ADMIN_PASSWORD')
 })
 
-test('a setting that is no number is said in a sentence', async () => {
-  await expect(startProcess({ SLUICE_FLOW_QUOTA: 'many' }, ['--ephemeral'])).rejects.toThrow(
-    'SLUICE_FLOW_QUOTA must be a whole number',
-  )
+test.each([
+  [{ SLUICE_FLOW_QUOTA: 'many' }, 'SLUICE_FLOW_QUOTA must be a whole number'],
+  [{ SLUICE_OUTBOUND_RANGES: '10.0.0.1' }, 'SLUICE_OUTBOUND_RANGES: 10.0.0.1 is no range of addresses'],
+])('the setting %o is refused in a sentence', async (setting, sentence) => {
+  await expect(startProcess(setting, ['--ephemeral'])).rejects.toThrow(sentence)
 })
 
 test('a port in use is said in a sentence', async () => {

@@ -10,7 +10,8 @@ export function explain(problems: Problem[]): string {
   if (sorted.length === 1 && only?.kind === 'other') return only.message
   const count = sorted.length === 1 ? '1 validation error' : `${sorted.length} validation errors`
   const sentences = sorted.map(
-    ({ path, message }) => `Value at '${path.join('.')}' failed to satisfy constraint: Member ${message}`,
+    ({ path, kind, message }) =>
+      `Value at '${path.join('.')}' failed to satisfy constraint: ${kind === 'other' ? message : `Member ${message}`}`,
   )
   return `${count} detected: ${sentences.join('; ')}`
 }

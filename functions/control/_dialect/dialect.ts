@@ -7,7 +7,7 @@ export const dialect: Dialect = {
   name: 'control',
   title: 'Sluice: control API',
   description:
-    'Users, access keys, enrolment of runtimes, uploads, rollouts and health: what none of the APIs that Sluice answers has.',
+    'Flows of every API, users, access keys, enrolment of runtimes, uploads, rollouts, components, credentials and health: what none of the APIs that Sluice answers has.',
   basePath: '/v1',
   authentication: 'authorizer',
   bodyLimitBytes: 64 * 1024,

@@ -33,3 +33,53 @@ export const rollout = {
   deadlineAt: '2026-03-02T15:30:00.000Z',
   version: 3,
 } as const
+
+const authorship = {
+  createdAt: '2026-03-02T09:30:00.000Z',
+  createdBy: 'owner',
+  updatedAt: '2026-03-02T09:30:00.000Z',
+  updatedBy: 'owner',
+} as const
+
+/** What ListFlows and GetFlow both show of a flow. */
+export const flowSummary = {
+  id: '019caddfc2007e648d197b3f',
+  handle: '<flowName>',
+  label: '<flowName>',
+  madeBy: 'appflow',
+  status: 'active',
+  triggerKind: 'schedule',
+  source: { kind: 'Salesforce' },
+  destination: { kind: 'S3' },
+  tags: {},
+  ...authorship,
+} as const
+
+export const flow = {
+  ...flowSummary,
+  since: '2026-03-02T09:30:00.000Z',
+  owners: ['019caddfb0007a0795e2c81d'],
+  trigger: { kind: 'schedule', expression: 'rate(5 minutes)' },
+  definition: { version: 1, steps: [{ id: 'transfer', component: 's3-transfer', settings: {} }], links: [] },
+  startedVersion: 1,
+  version: 2,
+} as const
+
+/** A component and a credential that have just been put. */
+export const component = {
+  id: '<componentId>',
+  description: 'Subscribes to topics of a broker.',
+  endpoint: 'https://components.example.com/mqtt',
+  functions: ['subscribe'],
+  timeoutSeconds: 30,
+  hasSigningSecret: true,
+  version: 1,
+  ...authorship,
+} as const
+
+export const credential = {
+  id: '<credentialId>',
+  description: 'Sign-in to the warehouse.',
+  version: 1,
+  ...authorship,
+} as const

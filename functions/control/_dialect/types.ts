@@ -7,8 +7,10 @@ import * as t from '#runtime/declarations/schema.ts'
 export const Name = t.string().check(t.regex(userNamePattern))
 export const Tenant = t.string().check(t.regex(tenantPattern))
 export const Password = t.string().check(t.minLength(8), t.maxLength(256))
-export const Permissions = t.array(t.oneOf(['*', ...permissions])).check(t.maxLength(20))
+export const Permissions = t.array(t.oneOf(['*', ...permissions])).check(t.maxLength(permissions.length + 1))
 export const AccessKeyId = t.string().check(t.regex(/^SLCE[A-Z2-7]{16}$/))
 /** Of an application or a version in the repository. */
 export const RepositoryName = t.string().check(t.minLength(1), t.maxLength(longestName), t.regex(namePattern))
+/** A flow's handle, else its id. */
+export const FlowReference = t.string().check(t.minLength(1), t.maxLength(256))
 export const Instant = t.string()

@@ -2,6 +2,7 @@ import { DomainError } from '#core/errors.ts'
 import { readName } from '../_dialect/bodies/deployment.ts'
 import { deploymentUpdate } from '../_dialect/families/deployment-update.ts'
 import * as examples from '../_dialect/examples.ts'
+import { fromLocal } from '../_dialect/ids.ts'
 
 /** Adds targets and versions to a deployment, and renames it if a name is given. The deployment's id changes. */
 export default deploymentUpdate.operation({
@@ -29,11 +30,12 @@ export default deploymentUpdate.operation({
       throw new DomainError('deployment-name-taken', `Another deployment is named ${name}.`)
     const { servers = [], clusters = [], applications = [] } = body
     const all = [...servers, ...clusters, ...applications]
-    const found = await context.use.resolveReferences({
+    const named = {
       servers: servers.filter(isText),
       clusters: clusters.filter(isText),
-      applications: applications.filter(isText),
-    })
+      versions: applications.filter(isText),
+    }
+    const found = await context.use.resolveReferences(named, fromLocal)
     const unknown = [...all.filter((one) => !isText(one)).map((one) => JSON.stringify(one)), ...found.unknown]
     if (unknown.length > 0) throw new DomainError('deployment-unresolved', `There is no ${unknown.join(', no ')}.`)
     const targets = found.targets.filter(({ id }) => !before.targets.some((one) => one.id === id))

@@ -1,12 +1,14 @@
 import { loadTargets } from '#app/deployments/load-targets.ts'
+import { resolveReferences } from '#app/deployments/resolve-references.ts'
 import { createDeployment } from '#core/deployments/create-deployment.ts'
 import { deploymentIdOf } from '#core/deployments/public-id.ts'
 import { DomainError, invalid } from '#core/errors.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { namesAny, readName, references, resolveReferences } from '../_dialect/bodies/deployment.ts'
+import { namesAny, readName, references, referencesOf } from '../_dialect/bodies/deployment.ts'
 import { DeploymentView, deploymentView } from '../_dialect/views/deployment.ts'
 import { operation, unpermitted } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
+import { fromLocal } from '../_dialect/ids.ts'
 
 /**
  * Creates a deployment of versions to servers, groups and clusters, without deploying it; unknown ids are ignored
@@ -39,7 +41,7 @@ export default operation({
       throw invalid(['servers'], 'The target is missing.', 'missing')
     if (!namesAny(body, 'applications', 'applicationsNames'))
       throw invalid(['applications'], 'The application is missing.', 'missing')
-    const { targets, applications, unknown } = await context.use.resolveReferences(body)
+    const { targets, applications, unknown } = await context.use.resolveReferences(referencesOf(body), fromLocal)
     if (targets.length === 0 || applications.length === 0)
       throw new DomainError('deployment-unresolved', `Not created: there is no ${unknown.join(', no ')}.`)
     const { after: deployment, change } = createDeployment({

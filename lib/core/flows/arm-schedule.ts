@@ -20,7 +20,7 @@ export function armSchedule(flow: Flow, now: string): ArmedSchedule | undefined 
   if (flow.status !== 'active' || trigger.kind !== 'schedule') return undefined
   const anchor = anchorOf(flow)
   const armed = armTrigger(trigger, anchor, Date.parse(now))
-  // Scheduler refuses what ends before it starts, as an offset or a period may have it: such a flow is over.
+  // Scheduler refuses what ends before it starts, as a period may have it: such a flow is over.
   const begins = Math.max(Date.parse(armed.startAt ?? now), anchor)
   return trigger.endAt !== undefined && Date.parse(trigger.endAt) <= begins ? undefined : armed
 }
@@ -65,9 +65,6 @@ export function isDue(flow: Flow, dueAt: string): boolean {
   return months % rate.every === 0 && !isFirst && due.getUTCDate() === Math.min(anchor.getUTCDate(), lastDay)
 }
 
-/** Epoch milliseconds, which unlike texts compare beyond the year 9999. */
-const anchorOf = (flow: Flow): number => {
-  const trigger = flow.trigger as { startAt?: string; offsetSeconds?: number }
-  const base = Date.parse(trigger.startAt ?? flow.activatedAt ?? flow.createdAt)
-  return base + (trigger.offsetSeconds ?? 0) * 1000
-}
+/** Epoch milliseconds, which unlike texts compare beyond the year 9999. The offset is not one of times (trigger.ts). */
+const anchorOf = (flow: Flow): number =>
+  Date.parse((flow.trigger as { startAt?: string }).startAt ?? flow.activatedAt ?? flow.createdAt)

@@ -15,7 +15,7 @@ const secondsKept = 24 * 60 * 60
 export function deleteFlow(flow: Flow, force: boolean, { at, name: by }: Actor) {
   const isOn = flow.triggerKind !== 'on-demand' && (flow.status === 'active' || flow.status === 'starting')
   if (isOn && !force) {
-    throw new DomainError('flow-in-use', `Flow ${flow.handle} is active. Stop it first, or delete it with forceDelete.`)
+    throw new DomainError('flow-in-use', `Flow ${flow.handle} is active. Stop it first, or force its deletion.`)
   }
   const { tenant, key, handle, id } = flow
   const tombstone = {

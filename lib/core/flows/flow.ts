@@ -58,14 +58,20 @@ export type FlowDialect = 'appflow' | 'flow-manager' | 'oih'
 /** Whether a flow runs as it was last updated; those of other dialects run as they were when they were last started. */
 export const runsNewest = (madeBy: FlowDialect): boolean => madeBy === 'appflow'
 
-/** How a caller names a flow. A name of 24 hex digits is no id: which of the two is meant is the dialect's to say. */
-export type FlowAddress = { handle: string } | { id: string }
+/**
+ * How a caller names a flow. A name of 24 hex digits is no id: which of the two is meant is the dialect's to say. One that
+ * takes either means the flow with that handle, else the one with that id.
+ */
+export type FlowAddress = { handle: string } | { id: string } | { handleOrId: string }
 
-export const addressed = (address: FlowAddress): string => ('id' in address ? address.id : address.handle)
+export const addressed = (address: FlowAddress): string =>
+  'id' in address ? address.id : 'handle' in address ? address.handle : address.handleOrId
 
 /** Whether the flow is the one that is meant, and not merely one that lies at the same key. */
-export const isAddressed = (flow: FlowIdentity, address: FlowAddress): boolean =>
-  'id' in address ? flow.id === address.id : flow.handle === address.handle
+export const isAddressed = ({ handle, id }: FlowIdentity, address: FlowAddress): boolean =>
+  (!('id' in address) && handle === addressed(address)) || (!('handle' in address) && id === addressed(address))
+
+export const flowIdPattern = /^[0-9a-f]{24}$/
 
 /** Lies at the key that a flow named like the handle would have, so that a handle is unique by the same write as a key. */
 export interface FlowAlias {

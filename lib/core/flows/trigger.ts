@@ -2,7 +2,8 @@ import { normaliseCron } from './cron.ts'
 
 /**
  * What sets a flow off. A schedule's `expression` is ours, normalised: `rate(5 minutes)` with units minutes, hours,
- * days, weeks and months, or a six-field `cron(…)` in UTC as EventBridge writes it.
+ * days, weeks and months, or a six-field `cron(…)` in UTC as EventBridge writes it. `offsetSeconds` is how long before
+ * its due time a run's window of records ends; it moves no due time.
  */
 export type Trigger =
   | { kind: 'on-demand' }

@@ -43,9 +43,7 @@ export function judgeStep(
     return over('skipped', 'superseded', 'Another command took the place of this one.')
   }
   const fail = (code: StepCause, message: string) => over('failed', code, message)
-  const secondsTo = (instant: string, more = 0) =>
-    Math.max(1, Math.ceil((Date.parse(instant) - Date.parse(at)) / 1000 + more))
-  const isPast = (instant: string, more = 0) => Date.parse(at) >= Date.parse(instant) + more * 1000
+  const { isPast, secondsTo } = clockAt(at)
 
   if (!isAcknowledged(server)) {
     if (rollout.isCancelling)
@@ -89,6 +87,13 @@ export function judgeStep(
   if (isLate && !isLive(lease, at)) return fail('server-timeout', 'It went silent after it had come back.')
   return { next: 'hold', seconds: Math.min(untilLate, Math.max(1, Math.ceil((held - Date.parse(at)) / 1000))) }
 }
+
+/** How instants, and so many seconds after them, stand to the present. */
+const clockAt = (at: string) => ({
+  isPast: (instant: string, more = 0) => Date.parse(at) >= Date.parse(instant) + more * 1000,
+  secondsTo: (instant: string, more = 0) =>
+    Math.max(1, Math.ceil((Date.parse(instant) - Date.parse(at)) / 1000 + more)),
+})
 
 const timesOf = (server: Server | undefined): Step['times'] => {
   const { deliveredAt, downAt, upAt } = server?.observed?.timeline ?? {}

@@ -16,6 +16,8 @@ export const exampleValues = {
   applicationName: 'example-app',
   clusterId: '019caddf-4e80-7a31-9c5e-8b2f6d1470ea',
   clusterName: 'example',
+  componentId: 'mqtt_client_subscriber',
+  credentialId: 'warehouse',
   deploymentId: '019caddf-5c40-7d92-8f07-3ea600000001',
   filePath: 'conf/example.txt',
   flowName: 'orders-to-lake',

@@ -28,6 +28,8 @@ export interface Environment extends ClientConfig {
   accountId: string
   /** How many flows a tenant may have; AppFlow's own quota is 1000 (docs/dialects/appflow.md 5). */
   flowQuota: number
+  /** Ranges of addresses that calls out may reach although they are not public (docs/decisions/0050). */
+  outboundRanges: readonly string[]
   /** The AWS secret that holds each secret this function may read. */
   secretIds: Partial<Record<SecretName, string>>
   busName: string
@@ -56,6 +58,7 @@ export const variables = {
   livenessTableName: 'SLUICE_LIVENESS_TABLE',
   accountId: 'SLUICE_ACCOUNT_ID',
   flowQuota: 'SLUICE_FLOW_QUOTA',
+  outboundRanges: 'SLUICE_OUTBOUND_RANGES',
   busName: 'SLUICE_BUS',
   bucketName: 'SLUICE_BUCKET',
   scheduleGroup: 'SLUICE_SCHEDULE_GROUP',
@@ -79,6 +82,7 @@ export function environment(): Environment {
     region: process.env.AWS_REGION ?? 'us-east-1',
     accountId: read('accountId'),
     flowQuota: Number(read('flowQuota') || 1000),
+    outboundRanges: read('outboundRanges').split(',').filter(Boolean),
     secretIds: { 'master-key': read('master-key'), 'admin-password': read('admin-password') },
     busName: read('busName'),
     bucketName: read('bucketName'),
@@ -189,6 +193,8 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
   newId: () => string
   newUuid: () => string
   flowQuota: number
+  /** Ranges of addresses that the installation lets calls out reach, besides public ones. */
+  outboundRanges: readonly string[]
   read: {
     [K in Extract<Named<E, 'reads'>, EntityName>]: (...names: string[]) => Promise<Items[K] | undefined>
   }
@@ -208,12 +214,12 @@ export interface Context<E extends Effects = Effects, Answer = unknown> extends 
   /** Applies a change and gives back `answer`; the answer of the first call when this one repeats it. */
   commit: <A extends Answer | Reply<Answer>>(change: readonly Allowed<E>[], answer: A) => Promise<A>
   move: {
-    [K in Named<E, 'moves'> & 'flow']: (
+    [K in Named<E, 'moves'> & 'flow']: <A>(
       /** By id only with `reads: ['flow']`: its pointer may have to be read. */
       flow: 'flow' extends Named<E, 'reads'> ? FlowAddress : { handle: string },
       move: FlowMove,
-      answer: (moved: Moved) => Answer,
-    ) => Promise<Answer>
+      answer: (moved: Moved) => A,
+    ) => Promise<A>
   }
   /** Renews the calling agent's lease. Only with the effect `checksIn`; call it before anything else. */
   checkIn: E['checksIn'] extends true ? (checkIn: AgentCheckIn) => Promise<CheckedIn> : never

@@ -142,6 +142,7 @@ export function contextOf(
     newId,
     newUuid,
     flowQuota: env.flowQuota,
+    outboundRanges: env.outboundRanges,
     read: forEach(
       effects.reads,
       (entity) =>

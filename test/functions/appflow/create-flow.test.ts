@@ -6,7 +6,10 @@ import {
 } from '@aws-sdk/client-appflow'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startTestApp } from '../../_harness/app.ts'
+import type { DomainError } from '../../../lib/core/errors.ts'
+import { checkConfiguration } from '../../../functions/appflow/_dialect/bodies/check-configuration.ts'
 import { createFlow, flowInput, onDemand, refusal, scheduled } from '../../_harness/flows.ts'
+import { refusedMembers, refusedTogether, s3Flow, taken } from '../../_harness/s3-flows.ts'
 
 const app = await startTestApp({ flowQuota: 40 })
 afterAll(() => app.stop())
@@ -140,6 +143,41 @@ describe('a validation error that writes nothing', () => {
   })
 })
 
+describe('a flow from S3 to S3 is refused', () => {
+  const name = 's3flow'
+
+  test.each(refusedMembers)('with %s, naming the member', async (_what, configuration, path, message) => {
+    const answer = await refusal(createFlow(client, name, configuration))
+
+    expect(answer).toMatchObject({ name: 'ValidationException', status: 400 })
+    expect(answer.message).toContain(`Value at '${path}' failed to satisfy constraint: Member ${message}`)
+    expect(await exists(name)).toBe(false)
+  })
+
+  test.each(refusedTogether)('with %s, saying why', async (_what, configuration, path, message) => {
+    const answer = await refusal(createFlow(client, name, configuration))
+
+    expect(answer).toMatchObject({ name: 'ValidationException', status: 400, message })
+    expect(await exists(name)).toBe(false)
+    expect(problemsOf(name, configuration)).toEqual([{ path, message }])
+  })
+
+  test.each(taken)('but not with %s', async (_what, configuration) => {
+    expect(problemsOf(name, configuration)).toEqual([])
+  })
+})
+
+/** What the dialect says of a configuration, with the paths that a single problem's message leaves out. */
+function problemsOf(name: string, configuration: object): { path: string; message: string }[] {
+  try {
+    checkConfiguration(name, flowInput(name, configuration) as unknown as Parameters<typeof checkConfiguration>[1])
+    return []
+  } catch (error) {
+    const { problems = [] } = (error as DomainError).data
+    return problems.map(({ path, message }) => ({ path: path.join('.'), message }))
+  }
+}
+
 test('a Filter with PROJECTION counts as mapping', async () => {
   const tasks = [
     { taskType: 'Filter' as const, sourceFields: ['Id'], connectorOperator: { Salesforce: 'PROJECTION' as const } },
@@ -156,7 +194,7 @@ test('configurations come back as they were given, unknown members and odd numbe
   const token = await app.keyFor({ name: 'admin' })
   expect(token.accessKeyId).toMatch(/^SLCE/)
 
-  await createFlow(client, 'asgiven', { sourceFlowConfig: sourceFlowConfig })
+  await createFlow(client, 'asgiven', { ...s3Flow(), sourceFlowConfig })
 
   const described = await client.send(new DescribeFlowCommand({ flowName: 'asgiven' }))
   // A member set to null counts as absent (docs/dialects/appflow.md 1.3).

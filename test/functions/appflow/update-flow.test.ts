@@ -8,6 +8,7 @@ import {
 import { afterAll, expect, test } from 'vitest'
 import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, flowInput, onDemand, refusal, scheduled } from '../../_harness/flows.ts'
+import { refusedMembers, refusedTogether, s3Flow } from '../../_harness/s3-flows.ts'
 
 const app = await startTestApp()
 afterAll(() => app.stop())
@@ -66,6 +67,17 @@ test('the kind of source and destination, and what the destination writes to, ca
   ]) {
     expect(await refusal(update('fixed', change))).toMatchObject({ name: 'ValidationException', status: 400 })
   }
+})
+
+test('what CreateFlow refuses of a flow from S3 to S3 is refused, and the flow stays as it was', async () => {
+  await createFlow(client, 's3flow', s3Flow())
+
+  for (const [, configuration, , message] of [...refusedMembers, ...refusedTogether]) {
+    const answer = await refusal(update('s3flow', configuration))
+    expect(answer).toMatchObject({ name: 'ValidationException', status: 400 })
+    expect(answer.message).toContain(message)
+  }
+  expect(await describeFlow('s3flow')).toMatchObject({ ...s3Flow(), schemaVersion: 1 })
 })
 
 test('a repeated token is answered even after the flow is gone', async () => {

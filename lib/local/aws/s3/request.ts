@@ -67,11 +67,18 @@ export function claimsOf({ headers, query }: S3Request) {
       throw new AwsError('XAmzContentSHA256Mismatch', 'The body does not have the SHA-256 that was signed.')
     if (checksum && Buffer.from(checksum, 'base64').toString('hex') !== sha256)
       throw new AwsError('BadDigest', 'The body does not have the SHA-256 that was announced.')
-    if (crc && Buffer.from(crc, 'base64').readUInt32BE() !== crc32)
+    if (crc && crc !== base64Of(crc32))
       throw new AwsError('BadDigest', 'The body does not have the CRC32 that was announced.')
     if (contentMd5 && Buffer.from(contentMd5, 'base64').toString('hex') !== md5)
       throw new AwsError('BadDigest', 'The body does not have the MD5 that was announced.')
   }
+}
+
+/** A CRC32 as headers say it. */
+function base64Of(crc32: number): string {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(crc32)
+  return bytes.toString('base64')
 }
 
 /** What S3 tells of its own checksum where it is asked to, of an object that was put with it. */

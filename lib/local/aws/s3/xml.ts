@@ -21,12 +21,15 @@ export function xml(name: string, content: Content): string {
 export const document = (name: string, content: Content): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${xml(name, content).replace(`<${name}>`, `<${name} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">`)}`
 
-/** Text of an element as it was meant. */
+/** Text of an element as it was meant. What is no character reference stays as it is. */
 export const unescaped = (text: string): string =>
   text.replaceAll(
-    /&(?:#x([\da-f]+)|#(\d+)|(lt|gt|amp|quot|apos));/gi,
-    (_all, hex?: string, decimal?: string, name?: string) =>
-      name ? (named[name.toLowerCase()] ?? '') : String.fromCodePoint(hex ? parseInt(hex, 16) : Number(decimal)),
+    /&(?:#x([\da-f]{1,6})|#(\d{1,7})|(lt|gt|amp|quot|apos));/gi,
+    (all: string, hex?: string, decimal?: string, name?: string) => {
+      if (name) return named[name.toLowerCase()] ?? all
+      const point = hex ? parseInt(hex, 16) : Number(decimal)
+      return point <= 0x10ffff ? String.fromCodePoint(point) : all
+    },
   )
 
 const named: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }

@@ -37,7 +37,7 @@ export const batchTooMany = (count: number): AwsError =>
   failure('TooManyEntriesInBatchRequest', `Maximum number of entries per request are 10. You have sent ${count}.`)
 
 export const batchTooLong = (bytes: number): AwsError =>
-  failure('BatchRequestTooLong', `Batch requests cannot be longer than 262144 bytes. You have sent ${bytes} bytes.`)
+  failure('BatchRequestTooLong', `Batch requests cannot be longer than 1048576 bytes. You have sent ${bytes} bytes.`)
 
 export const idsNotDistinct = (id: string): AwsError => failure('BatchEntryIdsNotDistinct', `Id ${id} repeated.`)
 

@@ -104,7 +104,7 @@ function redriveFrom(queues: Queues, text: string): QueueSettings['redrive'] {
 
 /** Attributes every queue has, which cannot be set to anything else. */
 const fixed: Record<string, string> = {
-  MaximumMessageSize: '262144',
+  MaximumMessageSize: '1048576',
   SqsManagedSseEnabled: 'false',
   FifoQueue: 'false',
 }

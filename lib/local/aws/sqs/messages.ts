@@ -1,5 +1,5 @@
 import type { QueuedMessage } from '../../message-queue.ts'
-import type { LocalQueue, Queues, Receive } from '../../queues.ts'
+import { largestRecordBytes, type LocalQueue, type Queues, type Receive } from '../../queues.ts'
 import type { Timers } from '../../timers.ts'
 import type { AwsRequest } from '../protocol.ts'
 import { batch } from './batch.ts'
@@ -8,8 +8,8 @@ import { batchTooLong, invalidContents, invalidParameter, missingParameter, notI
 import { queueIn, type Entry, type Input } from './input.ts'
 import { handleOf, messageOf } from './receipt.ts'
 
-/** As AWS counts it: the text of the body and of the attributes. */
-const largestBytes = 262_144
+/** SQS's limit for a message and for a batch, counting bodies and attributes. What a message may be here is less. */
+const largestBytes = 1_048_576
 
 /** Sending, receiving, hiding and deleting messages. */
 export const messageActions = (queues: Queues, timers: Timers) => ({
@@ -62,7 +62,6 @@ async function send(queues: Queues, queue: LocalQueue, outgoing: Outgoing, { who
   if (/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u.test(body))
     throw invalidContents('Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF.')
   if (groupId !== undefined && !/^[!-~]{1,128}$/.test(groupId)) throw invalidParameter('MessageGroupId is not valid.')
-  if (sizeOf(outgoing) > largestBytes) throw tooLong()
   const traceHeader = outgoing.MessageSystemAttributes?.AWSTraceHeader?.StringValue
   const delaySeconds = DelaySeconds && within('DelaySeconds', DelaySeconds, 0, 900)
   const message = { body, attributes, groupId, traceHeader, sender: who.name, delaySeconds }
@@ -165,4 +164,6 @@ function sizeOf({ MessageBody = '', MessageAttributes = {} }: Outgoing): number 
 }
 
 const tooLong = () =>
-  invalidParameter(`One or more parameters are invalid. Reason: Message must be shorter than ${largestBytes} bytes.`)
+  invalidParameter(
+    `One or more parameters are invalid. Reason: Message must be shorter than ${largestRecordBytes} bytes.`,
+  )

@@ -1,6 +1,7 @@
 import * as t from '#runtime/declarations/schema.ts'
-import { connectorTypes } from './connectors.ts'
-import { Timestamp, TriggerType } from './types.ts'
+import { connectorTypes } from '../connectors.ts'
+import { S3InputFormatConfig, S3OutputFormatConfig } from './s3-formats.ts'
+import { Timestamp, TriggerType } from '../types.ts'
 
 /**
  * The configuration objects of a flow (docs/dialects/appflow.md 4): kept and returned as given, members that are not
@@ -9,7 +10,8 @@ import { Timestamp, TriggerType } from './types.ts'
 const ConnectorType = t.oneOf(connectorTypes)
 /** Names of connectors, operators and task properties, all of which the API lists; longer ones are none of them. */
 const Key = t.string().check(t.maxLength(128))
-const Properties = t.record(Key, t.looseObject({}))
+const SourceProperties = t.record(Key, t.looseObject({ s3InputFormatConfig: t.optional(S3InputFormatConfig) }))
+const DestinationProperties = t.record(Key, t.looseObject({ s3OutputFormatConfig: t.optional(S3OutputFormatConfig) }))
 
 export const TriggerConfig = t.looseObject({
   triggerType: TriggerType,
@@ -39,13 +41,13 @@ const end = {
 
 export const SourceFlowConfig = t.looseObject({
   ...end,
-  sourceConnectorProperties: Properties,
+  sourceConnectorProperties: SourceProperties,
   incrementalPullConfig: t.optional(
     t.looseObject({ datetimeTypeFieldName: t.optional(t.string().check(t.maxLength(256))) }),
   ),
 })
 
-export const DestinationFlowConfig = t.looseObject({ ...end, destinationConnectorProperties: Properties })
+export const DestinationFlowConfig = t.looseObject({ ...end, destinationConnectorProperties: DestinationProperties })
 
 const TaskType = t.oneOf([
   'Arithmetic',
@@ -86,7 +88,7 @@ export const Task = t.looseObject({
   destinationField: t.optional(t.string().check(t.characters(256))),
   taskType: TaskType,
   taskProperties: t.optional(
-    t.record(Key, t.string().check(t.maxLength(2048))).check(
+    t.record(Key, t.string().check(t.minLength(1), t.maxLength(2048))).check(
       t.refine((given) => Object.keys(given).every((key) => taskProperties.has(key)), {
         message: `must have keys out of ${[...taskProperties].join(', ')}`,
         params: { kind: 'enum' },

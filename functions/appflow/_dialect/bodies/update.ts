@@ -1,6 +1,6 @@
 import { invalid } from '#core/errors.ts'
-import type { Configuration } from './flow-configuration.ts'
-import type { AppflowDetails } from './flow.ts'
+import type { Configuration } from './configuration.ts'
+import type { AppflowDetails } from './definition.ts'
 
 /**
  * What UpdateFlow makes of a flow's AppFlow members: the four configurations replace the old ones, what is left out

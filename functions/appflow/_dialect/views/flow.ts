@@ -2,9 +2,11 @@ import type { Definition } from '#core/flows/definition.ts'
 import type { Flow } from '#core/flows/flow.ts'
 import type { Call } from '#runtime/invocation/context.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { configuration, MetadataCatalogConfig } from './flow-configuration.ts'
-import { detailsOf, flowArn, wireStatus, wireTrigger } from './flow.ts'
-import { FlowArn, FlowStatus, Timestamp, TriggerType } from './types.ts'
+import { configuration, MetadataCatalogConfig } from '../bodies/configuration.ts'
+import { detailsOf } from '../bodies/definition.ts'
+import { flowArn } from '../ids.ts'
+import { wireStatus, wireTrigger } from '../words.ts'
+import { FlowArn, FlowStatus, Timestamp, TriggerType } from '../types.ts'
 
 /** How a flow looks in AppFlow. Flows made through other dialects have no configuration here; it is left out. */
 const userArn = ({ accountId }: Pick<Call, 'accountId'>, name: string): string =>

@@ -1,10 +1,15 @@
 import { DomainError, invalid, type Problem } from '#core/errors.ts'
 import { normaliseExpression, type Trigger } from '#core/flows/trigger.ts'
-import { connectors, propertyKey, propertyLimits } from './connectors.ts'
-import type { Configuration } from './flow-configuration.ts'
+import { checkMapping } from './check-mapping.ts'
+import { checkS3 } from './check-s3.ts'
+import { connectors, propertyKey, propertyLimits } from '../connectors.ts'
+import type { Configuration } from './configuration.ts'
 
-/** Checks what depends on several members of a configuration, and says what trigger it asks for. Throws `input-invalid`. */
-export function checkConfiguration(configuration: Configuration): Trigger {
+/**
+ * Checks what depends on several members of a flow's configuration, and says what trigger it asks for. Throws
+ * `input-invalid`.
+ */
+export function checkConfiguration(flowName: string, configuration: Configuration): Trigger {
   const { sourceFlowConfig: source, destinationFlowConfigList: destinations, tasks } = configuration
   const [destination] = destinations
   if (destinations.length !== 1 || !destination) {
@@ -23,18 +28,11 @@ export function checkConfiguration(configuration: Configuration): Trigger {
       destination.connectorType,
       destination.destinationConnectorProperties,
     ),
+    ...checkS3(flowName, source, destination),
+    ...checkMapping(source.connectorType, tasks),
   ]
   if (problems.length > 0)
     throw new DomainError('input-invalid', problems.map((one) => one.message).join(' '), { problems })
-  // Seen with the real service: a flow that maps nothing is refused (docs/dialects/appflow.md 4).
-  if (
-    !tasks.some(
-      ({ taskType, connectorOperator = {} }) =>
-        taskType === 'Map_all' || (taskType === 'Filter' && Object.values(connectorOperator).includes('PROJECTION')),
-    )
-  ) {
-    throw invalid(['tasks'], 'At least one task must be of type Map_all, or a Filter whose operator is PROJECTION.')
-  }
   return readTrigger(configuration.triggerConfig)
 }
 
@@ -68,14 +66,7 @@ function checkEnd(
       ? [{ path: [...at, name], kind: 'pattern', message: `must satisfy ${String(limits.pattern)}` }]
       : []
   })
-  const format = (properties.s3InputFormatConfig as { s3InputFileType?: unknown } | undefined)?.s3InputFileType
-  return format === undefined || format === 'CSV' || format === 'JSON'
-    ? [...missing, ...wrong]
-    : [
-        ...missing,
-        ...wrong,
-        { path: [...at, 's3InputFormatConfig', 's3InputFileType'], kind: 'enum', message: 'must be one of CSV, JSON' },
-      ]
+  return [...missing, ...wrong]
 }
 
 function readTrigger({ triggerType, triggerProperties }: Configuration['triggerConfig']): Trigger {

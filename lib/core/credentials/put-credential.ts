@@ -1,0 +1,36 @@
+import type { Actor } from '../actor.ts'
+import type { Change } from '../change.ts'
+import { authorshipOf, refuseUnseen } from '../documents.ts'
+import { invalid } from '../errors.ts'
+import type { Credential } from './credential.ts'
+
+/** What a caller says of a credential. The former secret stays where none is given. */
+export type CredentialContent = Partial<Pick<Credential, 'description' | 'sealedSecret'>>
+
+/**
+ * Makes a credential or replaces the one of its id, but for a secret that is not given again. Refused: `input-invalid`,
+ * `version-conflict` when the caller has seen another version.
+ */
+export function putCredential(
+  before: Credential | undefined,
+  { tenant, id }: Pick<Credential, 'tenant' | 'id'>,
+  { description, sealedSecret = before?.sealedSecret }: CredentialContent,
+  { actor, seenVersion }: { actor: Actor; seenVersion?: number },
+) {
+  refuseUnseen(before, seenVersion)
+  if (sealedSecret === undefined) throw invalid(['secret'], 'secret is required', 'missing')
+  const set = { description, sealedSecret, ...authorshipOf(before, actor) }
+  if (before)
+    return {
+      after: { ...before, ...set, version: before.version + 1 } satisfies Credential,
+      change: [{ kind: 'update', entity: 'credential', before, set }] as const satisfies Change,
+    }
+  const item: Credential = { tenant, id, version: 1, ...set }
+  const message = 'It was made by somebody else at the same moment.'
+  return {
+    after: item,
+    change: [
+      { kind: 'create', entity: 'credential', item, taken: 'version-conflict', message },
+    ] as const satisfies Change,
+  }
+}

@@ -1,0 +1,25 @@
+import type { Actor } from './actor.ts'
+import { DomainError } from './errors.ts'
+
+/** Who made a document that callers put under an id of their own, and who put it last. */
+export interface Authorship {
+  createdAt: string
+  createdBy: string
+  updatedAt: string
+  updatedBy: string
+}
+
+/** What is noted of a document that is put: its maker stays. */
+export const authorshipOf = (before: Authorship | undefined, { at, name }: Actor): Authorship => ({
+  createdAt: before?.createdAt ?? at,
+  createdBy: before?.createdBy ?? name,
+  updatedAt: at,
+  updatedBy: name,
+})
+
+/** Throws `version-conflict` when the caller means to replace another version than there is. */
+export function refuseUnseen(before: { version: number } | undefined, seenVersion: number | undefined): void {
+  if (seenVersion === undefined || seenVersion === before?.version) return
+  const found = before ? `has version ${before.version}` : 'does not exist'
+  throw new DomainError('version-conflict', `It ${found} and not version ${seenVersion}.`, { isFinal: true })
+}
