@@ -115,6 +115,7 @@ const environmentOf = (common: Common): Environment => ({
   stateMachineArn,
   functionPrefix: '',
   addresses: {},
+  metricsNamespace: '',
   region: names.region,
   accountId: names.accountId,
   secretIds: { 'master-key': names.secret('master-key'), 'admin-password': names.secret('admin-password') },

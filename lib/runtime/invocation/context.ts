@@ -47,6 +47,8 @@ export interface Environment extends ClientConfig {
   addresses: Record<string, string>
   /** Where the files of `effects.assets` lie, a folder each. */
   assetsPath: (name: AssetName) => string
+  /** Where faults are counted in CloudWatch; empty where nothing reads metrics. */
+  metricsNamespace: string
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'SILENT'
 }
 
@@ -66,6 +68,7 @@ export const variables = {
   stateMachineArnPrefix: 'SLUICE_STATE_MACHINE_ARN_PREFIX',
   functionPrefix: 'SLUICE_FUNCTION_PREFIX',
   addresses: 'SLUICE_ADDRESSES',
+  metricsNamespace: 'SLUICE_METRICS_NAMESPACE',
   'master-key': 'SLUICE_SECRET_MASTER_KEY',
   'admin-password': 'SLUICE_SECRET_ADMIN_PASSWORD',
 } as const
@@ -91,6 +94,7 @@ export function environment(): Environment {
     functionPrefix: read('functionPrefix'),
     addresses: JSON.parse(read('addresses') || '{}') as Record<string, string>,
     assetsPath: (name) => join(process.env.LAMBDA_TASK_ROOT ?? '.', name),
+    metricsNamespace: read('metricsNamespace'),
     logLevel: (process.env.POWERTOOLS_LOG_LEVEL as Environment['logLevel'] | undefined) ?? 'INFO',
   }
 }
