@@ -30,6 +30,6 @@ export default defineConfig({
     // Two cores; each file runs a product of its own, with its own engine process and free ports.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
-    env: { POWERTOOLS_METRICS_DISABLED: 'true', POWERTOOLS_DEV: 'false' },
+    env: { POWERTOOLS_DEV: 'false' },
   },
 })

@@ -7,8 +7,6 @@ import { spawnRuntimes, type Spawned } from '../lib/simulator/spawn.ts'
 
 // Files and folders that this process and its children make are their owner's alone.
 process.umask(0o077)
-// EMF metrics are for CloudWatch; here they would be noise on the terminal.
-process.env.POWERTOOLS_METRICS_DISABLED ??= 'true'
 
 const settings = read()
 const app = await startLocal({ ...settings, registry: await loadRegistry() }).catch(endWith)

@@ -1,7 +1,7 @@
 import { componentNotFound } from '#core/components/component.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { ComponentId } from './_dialect/documents.ts'
+import { ComponentId } from './_dialect/views/component.ts'
 
 /** Removes a registered component; steps of flows that need it fail until there is one under its id again. */
 export default operation({

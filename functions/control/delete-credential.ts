@@ -1,7 +1,7 @@
 import { credentialNotFound } from '#core/credentials/credential.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { CredentialId } from './_dialect/documents.ts'
+import { CredentialId } from './_dialect/views/credential.ts'
 
 /** Deletes a credential; steps of flows that need it fail until there is one under its id again. */
 export default operation({

@@ -2,8 +2,7 @@ import { componentNotFound } from '#core/components/component.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
-import { ComponentId } from './_dialect/documents.ts'
-import { ComponentView, componentView } from './_dialect/views/component.ts'
+import { ComponentId, ComponentView, componentView } from './_dialect/views/component.ts'
 
 /** Returns a registered component, without its signing secret. */
 export default operation({

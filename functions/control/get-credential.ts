@@ -2,8 +2,7 @@ import { credentialNotFound } from '#core/credentials/credential.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
-import { CredentialId } from './_dialect/documents.ts'
-import { CredentialView, credentialView } from './_dialect/views/credential.ts'
+import { CredentialId, CredentialView, credentialView } from './_dialect/views/credential.ts'
 
 /** Returns a credential, without its secret. */
 export default operation({

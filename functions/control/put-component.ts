@@ -4,8 +4,8 @@ import { seal } from '#runtime/credentials/sealing.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
-import { ComponentId, Description, SeenVersion } from './_dialect/documents.ts'
-import { ComponentView, componentView } from './_dialect/views/component.ts'
+import { Description, SeenVersion } from './_dialect/types.ts'
+import { ComponentId, ComponentView, componentView } from './_dialect/views/component.ts'
 
 /**
  * Registers the component that steps of flows with this id are executed by, or replaces it: an HTTPS URL, called with

@@ -5,8 +5,8 @@ import { seal } from '#runtime/credentials/sealing.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
-import { CredentialId, Description, SeenVersion } from './_dialect/documents.ts'
-import { CredentialView, credentialView } from './_dialect/views/credential.ts'
+import { Description, SeenVersion } from './_dialect/types.ts'
+import { CredentialId, CredentialView, credentialView } from './_dialect/views/credential.ts'
 
 const Secret = t
   .record(t.string().check(t.regex(/^[\w.-]{1,100}$/)), t.string().check(t.maxLength(largestSecretBytes)))

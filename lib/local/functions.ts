@@ -118,6 +118,7 @@ const environmentOf = (common: Common): Environment => ({
   stateMachineArnPrefix: stateMachineArn(''),
   functionPrefix: '',
   addresses: '',
+  metricsNamespace: '',
   region: names.region,
   accountId: names.accountId,
   'secret:master-key': names.secret('master-key'),

@@ -54,7 +54,8 @@ export class UnitFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: Code.fromAsset(join(bundles, unit.name)),
+      // Nothing reads a source map on AWS (docs/decisions/0006); `npm run where` does, after the fact.
+      code: Code.fromAsset(join(bundles, unit.name), { exclude: ['*.map'] }),
       memorySize: 512,
       timeout: Duration.seconds(timeoutSecondsOf(unit)),
       role: role.withoutPolicyUpdates(),
@@ -62,9 +63,7 @@ export class UnitFunction extends Construct {
       tracing: Tracing.ACTIVE,
       environment: {
         ...environmentOf(unit.effects, props),
-        ...(isWaitedFor(unit) ? {} : { NODE_OPTIONS: '--enable-source-maps' }),
         POWERTOOLS_LOG_LEVEL: 'INFO',
-        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(settings),
       },
     })
     if (buries) {
@@ -85,13 +84,6 @@ export class UnitFunction extends Construct {
     Annotations.of(this.function).acknowledgeWarning('@aws-cdk/aws-lambda:addPermissionsToVersionOrAlias')
   }
 }
-
-/**
- * Whether a caller waits for its cold start, which reading a source map makes longer. `npm run where` reads the map for a
- * stack trace of such a function.
- */
-const isWaitedFor = ({ kind }: FunctionDefinition): boolean =>
-  kind === 'operation' || kind === 'authorizer' || kind === 'fallback'
 
 const descriptionOf = (unit: FunctionDefinition): string =>
   ('summary' in unit
@@ -129,6 +121,7 @@ function valuesOf({ data, settings, addresses }: Installation): Partial<Record<s
     SLUICE_ACCOUNT_ID: stack.account,
     SLUICE_FLOW_QUOTA: String(settings.flowQuota),
     SLUICE_OUTBOUND_RANGES: settings.outboundRanges,
+    SLUICE_METRICS_NAMESPACE: metricsNamespace(settings),
     SLUICE_BUS: data.bus.eventBusName,
     SLUICE_BUCKET: data.bucket.bucketName,
     SLUICE_SCHEDULE_GROUP: data.scheduleGroup.scheduleGroupName,

@@ -25,8 +25,8 @@ test.each(files)('$file has a name that dialects share, or that is known to be i
 
 const { dialects, operations } = await loadRegistry()
 const declared = new Set<string>(operations.flatMap(({ operation }) => operation.fails))
-/** Answered by the entries for every dialect, though some operations list them. */
-const everywhere = new Set(['route-unknown', 'token-reused'])
+/** Answered by the entries for every dialect, or met in the store by every operation, though some list them. */
+const everywhere = new Set(['route-unknown', 'token-reused', 'version-conflict'])
 // Dialects without a table of their own share the one of problem documents.
 const withTable = dialects.filter(({ name }) => files.some((one) => one.dialect === name && one.name === 'errors.ts'))
 

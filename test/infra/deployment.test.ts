@@ -131,7 +131,7 @@ describe('failures', () => {
       expect(alarm?.Properties).toMatchObject(metric)
       const functions = resources.filter(({ Type }) => Type === 'AWS::Lambda::Function')
       for (const { Properties } of functions)
-        expect(Properties.Environment.Variables.POWERTOOLS_METRICS_NAMESPACE).toBe('sluice')
+        expect(Properties.Environment.Variables.SLUICE_METRICS_NAMESPACE).toBe('sluice')
       const [filter] = resources.filter(({ Type }) => Type === 'AWS::Logs::MetricFilter')
       expect(filter?.Properties).toMatchObject({
         FilterPattern: '{ ($.integrationErrorMessage != "-") || ($.authorizerError != "-") }',

@@ -13,4 +13,7 @@ export const AccessKeyId = t.string().check(t.regex(/^SLCE[A-Z2-7]{16}$/))
 export const RepositoryName = t.string().check(t.minLength(1), t.maxLength(longestName), t.regex(namePattern))
 /** A flow's handle, else its id. */
 export const FlowReference = t.string().check(t.minLength(1), t.maxLength(256))
+export const Description = t.optional(t.string().check(t.characters(1000)))
+/** The version that a caller has seen and means to replace. */
+export const SeenVersion = t.optional(t.int().check(t.minimum(1)))
 export const Instant = t.string()

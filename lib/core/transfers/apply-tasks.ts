@@ -84,7 +84,7 @@ const makeStep = (task: Task) => {
   }
 }
 
-/** Refuses a CSV object whose header lacks a field that a task names. In JSON such a field counts as null. */
+/** Refuses a CSV object whose header lacks a field that a task names; in JSON such a field counts as null. */
 export function checkHeader(
   tasks: readonly Task[],
   fieldNames: readonly string[],

@@ -1,10 +1,7 @@
 import type { Problem } from '../errors.ts'
 import { checkTaskProperties } from './check-task-properties.ts'
 import { calculations } from './make-field.ts'
-import { comparisons, isProjection, listOf, makesField, operatorOf, validations, type Task } from './task.ts'
-
-/** A problem of a task: its path begins with the task's index. */
-export type TaskProblem = Problem
+import { comparisons, isProjection, listOf, makesField, operatorOf, taskTypes, validations, type Task } from './task.ts'
 
 const masks = ['MASK_ALL', 'MASK_FIRST_N', 'MASK_LAST_N']
 
@@ -19,16 +16,18 @@ const operatorsOf: Readonly<Record<string, readonly string[]>> = {
 const mostFilters = 10
 const mostPartitionKeys = 10
 
-/** What is wrong with the tasks of a flow whose source is S3 (docs/dialects/appflow.md 4). */
-export function checkTasks(tasks: readonly Task[]): TaskProblem[] {
+/** What is wrong with the tasks of a flow whose source is S3; paths begin with the task's index (docs/dialects/appflow.md 4). */
+export function checkTasks(tasks: readonly Task[]): Problem[] {
   const problems = tasks.flatMap((task, index) =>
-    [...checkOperator(task), ...checkFields(task), ...checkTaskProperties(task)].map((problem) => ({
-      ...problem,
-      path: [index, ...problem.path],
-    })),
+    checkTask(task).map((problem) => ({ ...problem, path: [index, ...problem.path] })),
   )
   return [...problems, ...checkTogether(tasks)]
 }
+
+const checkTask = (task: Task): Problem[] =>
+  taskTypes.some((type) => type === task.taskType)
+    ? [...checkOperator(task), ...checkFields(task), ...checkTaskProperties(task)]
+    : [problem(['taskType'], `There are no tasks of the type ${task.taskType}.`)]
 
 const problem = (path: Problem['path'], message: string): Problem => ({ path, kind: 'other', message })
 

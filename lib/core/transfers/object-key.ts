@@ -33,13 +33,15 @@ export const folderOfPrefix = (prefix = ''): string => {
 export const flowFolder = (bucketPrefix: string | undefined, flowName: string): string =>
   `${folderOfPrefix(bucketPrefix)}${flowName}/`
 
-/** The folder for records with these values of the partition keys, with its slash. */
-export function folderOf(settings: KeySettings, partitionKeys: readonly string[], record: Fields): string {
-  const folder = partitionKeys.map((field) => {
-    const value = record.get(field) ?? null
-    return `${escaped(field)}=${value === null ? 'null' : escaped(textOf(value))}/`
-  })
-  return runFolder(settings) + folder.join('')
+/** Which folder a record goes to, by its values of the partition keys: with its slash. */
+export function foldersOf(settings: KeySettings, partitionKeys: readonly string[]): (record: Fields) => string {
+  const run = runFolder(settings)
+  const names = partitionKeys.map((field) => ({ field, name: escaped(field) }))
+  return (record) =>
+    names.reduce((folder, { field, name }) => {
+      const value = record.get(field) ?? null
+      return `${folder}${name}=${value === null ? 'null' : escaped(textOf(value))}/`
+    }, run)
 }
 
 function runFolder({ prefixConfig = {}, ...settings }: KeySettings): string {

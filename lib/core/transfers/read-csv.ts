@@ -1,6 +1,6 @@
 import { mostRecordBytes, tooLong } from './read-lines.ts'
 import type { SourceRecord, Value } from './value.ts'
-import type { RecordParser, Refuse } from './record-parser.ts'
+import type { OnHeader, RecordParser, Refuse } from './record-parser.ts'
 
 /**
  * Reads CSV with a header line, by RFC 4180 (docs/dialects/appflow.md 6). A quote inside a field that does not begin
@@ -9,14 +9,16 @@ import type { RecordParser, Refuse } from './record-parser.ts'
  */
 export class CsvParser implements RecordParser {
   line = 1
-  fieldNames: readonly string[] | undefined
+  private fieldNames: readonly string[] | undefined
   private readonly refuse: Refuse
+  private readonly onHeader: OnHeader
   /** The beginning of a record whose quoted field goes on in the next text. */
   private open: string[] = []
   private openLength = 0
 
-  constructor(refuse: Refuse) {
+  constructor(refuse: Refuse, onHeader: OnHeader) {
     this.refuse = refuse
+    this.onHeader = onHeader
   }
 
   *parse(text: string, isLast: boolean): Generator<SourceRecord> {
@@ -51,6 +53,7 @@ export class CsvParser implements RecordParser {
   private take(values: string[]): SourceRecord | undefined {
     if (!this.fieldNames) {
       this.fieldNames = this.header(values)
+      this.onHeader(this.fieldNames)
       return undefined
     }
     const names = this.fieldNames

@@ -7,7 +7,6 @@ import { number, type SourceRecord, type Value } from './value.ts'
  */
 export class JsonLinesParser implements RecordParser {
   line = 1
-  readonly fieldNames = undefined
   private readonly refuse: Refuse
 
   constructor(refuse: Refuse) {

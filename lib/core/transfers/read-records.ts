@@ -1,7 +1,7 @@
 import { CsvParser } from './read-csv.ts'
 import { JsonLinesParser } from './read-json-lines.ts'
 import { LineReader, UnreadableBytes } from './read-lines.ts'
-import type { RecordParser, Refuse } from './record-parser.ts'
+import type { OnHeader, RecordParser, Refuse } from './record-parser.ts'
 import { TransferError, type Place } from './transfer-error.ts'
 import type { SourceRecord } from './value.ts'
 
@@ -15,15 +15,10 @@ export class RecordReader {
   private readonly refuse: Refuse
   private first = Buffer.alloc(0)
 
-  constructor(format: SourceFormat, object: Pick<Place, 'bucket' | 'key'>) {
+  constructor(format: SourceFormat, object: Pick<Place, 'bucket' | 'key'>, onHeader: OnHeader = () => {}) {
     this.object = object
     this.refuse = (reason, line, field) => new TransferError(reason, { ...object, line, field })
-    this.parser = format === 'CSV' ? new CsvParser(this.refuse) : new JsonLinesParser(this.refuse)
-  }
-
-  /** The header of a CSV object, once it is read. */
-  get fieldNames(): readonly string[] | undefined {
-    return this.parser.fieldNames
+    this.parser = format === 'CSV' ? new CsvParser(this.refuse, onHeader) : new JsonLinesParser(this.refuse)
   }
 
   *push(chunk: Uint8Array): Generator<SourceRecord> {

@@ -1,3 +1,16 @@
+export const taskTypes = [
+  'Arithmetic',
+  'Filter',
+  'Map',
+  'Map_all',
+  'Mask',
+  'Merge',
+  'Passthrough',
+  'Truncate',
+  'Validate',
+  'Partition',
+] as const
+
 /** One task of a flow, as AppFlow writes it. */
 export interface Task {
   taskType: string

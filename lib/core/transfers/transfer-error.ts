@@ -17,6 +17,12 @@ export class TransferError extends Error {
   }
 }
 
+/** An error with the place it happened at, unless it names one. */
+export const placed = (error: unknown, place: Partial<Place>): unknown =>
+  error instanceof TransferError && error.place.key === undefined
+    ? new TransferError(error.message, { ...error.place, ...place })
+    : error
+
 const describePlace = ({ bucket, key, line }: Partial<Place>): string =>
   key === undefined ? '' : `${bucket}/${key}${line === undefined ? '' : ` line ${line}`} - `
 

@@ -23,6 +23,8 @@ export interface Environment extends ClientConfig {
   outboundRanges: readonly string[]
   /** Where the files of `effects.assets` lie, a folder each. */
   assetsPath: (name: AssetName) => string
+  /** Where faults are counted in CloudWatch; empty where nothing reads metrics. */
+  metricsNamespace: string
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'SILENT'
 }
 
@@ -33,6 +35,7 @@ export const variables = {
   accountId: 'SLUICE_ACCOUNT_ID',
   flowQuota: 'SLUICE_FLOW_QUOTA',
   outboundRanges: 'SLUICE_OUTBOUND_RANGES',
+  metricsNamespace: 'SLUICE_METRICS_NAMESPACE',
 } as const
 
 /** The environment on AWS of a function with these capabilities. What it was not granted is empty. */
@@ -50,6 +53,7 @@ export function environment(capabilities: readonly Capability[]): Environment {
     flowQuota: Number(read(variables.flowQuota) || 1000),
     outboundRanges: read(variables.outboundRanges).split(',').filter(Boolean),
     assetsPath: (name) => join(process.env.LAMBDA_TASK_ROOT ?? '.', name),
+    metricsNamespace: read(variables.metricsNamespace),
     logLevel: (process.env.POWERTOOLS_LOG_LEVEL as Environment['logLevel'] | undefined) ?? 'INFO',
   } as Environment
 }

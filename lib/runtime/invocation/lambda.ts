@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import middy from '@middy/core'
 import type { Context as LambdaContext } from 'aws-lambda'
 import { environment, services, type Capability, type Environment } from './context.ts'
+import { countFault } from './fault-metric.ts'
 import { direct, InvocationFailed } from '../entries/direct.ts'
 import { eventBridge, isEvent } from '../entries/event-bridge.ts'
 import { httpEntry, type Authenticator, type HttpEvent } from '../entries/http.ts'
@@ -53,27 +53,20 @@ export interface Telemetry {
   fault: (error: unknown, requestId: string) => void
 }
 
-/** The engine of every function: middy, with structured logs and EMF metrics around `make`'s handler. */
+/** The engine of every function: middy, with structured logs and a count of faults around `make`'s handler. */
 export function withMiddleware(name: string, env: Environment, make: (observer: Telemetry) => Handler): Handler {
   const logger = new Logger({ serviceName: name, logLevel: env.logLevel })
-  // The namespace is the installation's own (POWERTOOLS_METRICS_NAMESPACE).
-  const metrics = new Metrics({ serviceName: serviceOf(name) })
   const fault: Telemetry['fault'] = (error, requestId) => {
-    metrics.addMetric('Fault', MetricUnit.Count, 1)
+    countFault(env.metricsNamespace, serviceOf(name))
     logger.error('fault', { requestId, error: error as Error })
-  }
-  const publish = () => {
-    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics()
   }
   const handler = make({ logger, fault })
   return middy<unknown, unknown>()
     .use(injectLambdaContext(logger))
     .use({
-      after: publish,
       onError: ({ error }) => {
         if (error instanceof InvocationFailed) logger.info('refused', { errorType: error.name, message: error.message })
         else fault(error, 'unhandled')
-        publish()
       },
     })
     .handler((event: unknown, context: LambdaContext) => handler(event, context))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { describe, expect, test } from 'vitest'
-import { objectKey, folderOf, type KeySettings } from '../../../lib/core/transfers/object-key.ts'
+import { objectKey, foldersOf, type KeySettings } from '../../../lib/core/transfers/object-key.ts'
 import { Transfer } from '../../../lib/core/transfers/transfer.ts'
 import { map, task } from '../../_harness/tasks.ts'
 import {
@@ -29,7 +29,7 @@ describe('a key', () => {
     prefixConfig,
     ...more,
   })
-  const keyOf = (given: KeySettings, index = 0) => objectKey(given, folderOf(given, [], new Map()), index)
+  const keyOf = (given: KeySettings, index = 0) => objectKey(given, foldersOf(given, [])(new Map()), index)
 
   test.each<[KeySettings['prefixConfig'], string]>([
     [undefined, 'out/F/X-00000'],
@@ -59,7 +59,7 @@ describe('a key', () => {
       ['größe', null],
       ['a b', 'x/y=é😀 1.5_-%'],
     ])
-    expect(folderOf(settings(), ['a b', 'größe', 'none'], record)).toBe(
+    expect(foldersOf(settings(), ['a b', 'größe', 'none'])(record)).toBe(
       'out/F/a b=x%2Fy%3D%C3%A9%F0%9F%98%80 1.5_-%25/gr%C3%B6%C3%9Fe=null/none=null/',
     )
   })
@@ -262,6 +262,41 @@ describe('whatever the records are', () => {
   const jsonLinesNames = (all: object[]) => all.flatMap((record) => Object.keys(record))
 })
 
+describe('CSV', () => {
+  const csv = (json: string) =>
+    runTransfer({ tasks: [all], format: 'JSON', objects: { a: json }, output: { fileType: 'CSV' } }).then(
+      (written) => textsOf(written)['out/F/X-00000'],
+    )
+
+  test.each([
+    ['null is empty and an empty string quoted', '{"a":null,"b":""}', 'a,b\n,""\n'],
+    ['a line that would be empty is quoted, as an empty line is no record', '{"a":null}\n{"a":1}', 'a\n""\n1\n'],
+    ['a short row that gains columns has commas instead', '{"a":null}\n{"a":1,"b":2,"c":3}', 'a,b,c\n,,\n1,2,3\n'],
+    ['a record without fields has none of the columns', '{}\n{"a":1,"b":2}', 'a,b\n,\n1,2\n'],
+    ['records without any fields are still records', '{}\n{}', '\n""\n""\n'],
+    ['names are quoted like values', '{"a,b":1,"\\"":2}', '"a,b",""""\n1,2\n'],
+    ['spaces need no quotes', '{"a":" x "}', 'a\n x \n'],
+  ])('%s', async (_what, json, expected) => expect(await csv(json)).toBe(expected))
+})
+
+test.each(['JSON', 'CSV'] as const)('rows of all lengths and scripts come through %s whole', async (fileType) => {
+  const texts = Array.from({ length: 400 }, (_, index) => '€é😀x'.repeat((index * 37) % 211) + index)
+  const rows = [...texts, '😀'.repeat(50_000), 'end'].map((text) => JSON.stringify({ text }))
+  const written = await runTransfer({
+    tasks: [all],
+    format: 'JSON',
+    objects: { a: rows.join('\n') },
+    output: { fileType },
+  })
+  const again = await runTransfer({
+    tasks: [all],
+    format: fileType,
+    objects: { a: written.objects['out/F/X-00000'] ?? '' },
+  })
+
+  expect(textsOf(again)['out/F/X-00000']).toBe(`${rows.join('\n')}\n`)
+})
+
 describe('Parquet', () => {
   const typed = { fileType: 'PARQUET' as const, preserveSourceDataTyping: true }
   const read = async (given: TransferCase) => {
@@ -356,7 +391,7 @@ test('more than ten thousand fields end the run where every record has all of th
   const objects = { 'in/a': `{${names.slice(0, 5000).join(',')}}\n{${names.slice(5000).join(',')}}\n` }
   for (const fileType of ['CSV', 'PARQUET'] as const) {
     await expect(runTransfer({ tasks: [all], format: 'JSON', objects, output: { fileType } })).rejects.toThrow(
-      'the records of one object have more than 10000 fields',
+      'src/in/a - the records of one object have more than 10000 fields',
     )
   }
   expect(Object.keys((await runTransfer({ tasks: [all], format: 'JSON', objects })).objects)).toHaveLength(1)

@@ -371,5 +371,7 @@ test('messages keep to AppFlow’s patterns, whatever a key or field holds', () 
 })
 
 test('tasks that another dialect let through unchecked end the run with what is wrong with them', async () => {
-  await expect(linesOf([task('Dance')], 'a\n1\n')).rejects.toThrow('At least one task must write something')
+  await expect(linesOf([task('constructor')], 'a\n1\n')).rejects.toThrow(
+    'task 0.taskType - There are no tasks of the type constructor.',
+  )
 })

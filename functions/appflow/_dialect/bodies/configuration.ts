@@ -1,3 +1,4 @@
+import { taskTypes } from '#core/transfers/task.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { connectorTypes } from '../connectors.ts'
 import { S3InputFormatConfig, S3OutputFormatConfig } from './s3-formats.ts'
@@ -49,18 +50,7 @@ export const SourceFlowConfig = t.looseObject({
 
 export const DestinationFlowConfig = t.looseObject({ ...end, destinationConnectorProperties: DestinationProperties })
 
-const TaskType = t.oneOf([
-  'Arithmetic',
-  'Filter',
-  'Map',
-  'Map_all',
-  'Mask',
-  'Merge',
-  'Passthrough',
-  'Truncate',
-  'Validate',
-  'Partition',
-])
+const TaskType = t.oneOf(taskTypes)
 
 const taskProperties = new Set([
   'VALUE',

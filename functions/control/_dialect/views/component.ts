@@ -1,6 +1,8 @@
-import type { Component } from '#core/components/component.ts'
+import { componentIdPattern, type Component } from '#core/components/component.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { Instant } from '../types.ts'
+
+export const ComponentId = t.string().check(t.regex(componentIdPattern))
 
 export const ComponentView = t.object({
   id: t.string(),

@@ -1,6 +1,10 @@
+import { componentIdPattern } from '#core/components/component.ts'
 import type { Credential } from '#core/credentials/credential.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { Instant } from '../types.ts'
+
+/** Spelled as ids of components are. */
+export const CredentialId = t.string().check(t.regex(componentIdPattern))
 
 /** A credential as lists show it. */
 export const CredentialSummary = t.object({
