@@ -19,6 +19,15 @@ export default defineConfig(
         { allowNumber: true, allowBoolean: true, allowNullish: true },
       ],
       '@typescript-eslint/only-throw-error': 'off',
+      // Interfaces that capabilities add their members to begin without any.
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'always' }],
+    },
+  },
+  {
+    // All declarations of an interface repeat its type parameters, needed there or not.
+    files: ['lib/runtime/capabilities/*.ts', 'lib/runtime/invocation/context.ts'],
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^(_|E|Answer)$' }],
     },
   },
   {

@@ -21,7 +21,8 @@ else await write(operationFiles(name))
 
 function dialectFiles(): Record<string, string> {
   return {
-    [`functions/${dialect}/_dialect/dialect.ts`]: `import { operationOf, type Dialect } from '#runtime/declarations/dialect.ts'
+    [`functions/${dialect}/_dialect/dialect.ts`]: `import type { Dialect } from '#runtime/declarations/dialect.ts'
+import { operationOf } from '#runtime/declarations/operation.ts'
 import { problemDocuments } from '#runtime/declarations/problem-documents.ts'
 
 /** FILL IN: whose API it is, and what is particular about it. */

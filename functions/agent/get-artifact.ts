@@ -1,6 +1,5 @@
 import { versionNotFound } from '#core/applications/application.ts'
 import { DomainError } from '#core/errors.ts'
-import { openObjects } from '#runtime/objects/objects.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Id } from './_dialect/types.ts'
@@ -26,7 +25,7 @@ export default operation({
   output: t.object({ url: t.string(), sha256: t.string(), sizeBytes: t.int(), validSeconds: t.int() }),
   fails: ['agent-not-found', 'version-not-found'],
   effects: { reads: ['lease', 'server', 'application-version'], readsObjects: ['artifacts'] },
-  async run({ agentId, versionId }, { caller, read, bucket }) {
+  async run({ agentId, versionId }, { caller, read, objects }) {
     const lease = agentId === caller.id ? await read.lease(agentId) : undefined
     if (!lease) throw new DomainError('agent-not-found', 'The credential is another agent’s.')
     const server = lease.serverId === undefined ? undefined : await read.server(lease.serverId)
@@ -34,7 +33,7 @@ export default operation({
     const isWanted = Object.values(server?.desired.applications ?? {}).some((one) => one.versionId === versionId)
     const version = isWanted ? await read['application-version'](versionId) : undefined
     if (!version) throw versionNotFound(versionId)
-    const url = await openObjects(bucket).signRead('artifacts', versionId, validSeconds)
+    const url = await objects.signRead('artifacts', versionId, validSeconds)
     return { url, sha256: version.sha256, sizeBytes: version.sizeBytes, validSeconds }
   },
 })

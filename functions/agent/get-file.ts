@@ -1,6 +1,5 @@
 import { findOwnServer } from '#app/servers/find-own-server.ts'
 import { fileNotFound } from '#core/servers/server-file.ts'
-import { openObjects } from '#runtime/objects/objects.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Id } from './_dialect/types.ts'
@@ -31,7 +30,7 @@ export default operation({
     const server = await context.use.findOwnServer(agentId)
     const file = await context.read.file(server.id, path)
     if (!file) throw fileNotFound(path)
-    const url = await openObjects(context.bucket).signRead('files', file.contentId, validSeconds)
+    const url = await context.objects.signRead('files', file.contentId, validSeconds)
     return { url, sha256: file.sha256, sizeBytes: file.sizeBytes, validSeconds }
   },
 })

@@ -1,7 +1,6 @@
 import { largestArchiveBytes, unnamedApplication, versionNameOf } from '#core/applications/application.ts'
 import type { Upload } from '#core/applications/upload.ts'
 import { secondsAfter } from '#core/time.ts'
-import { openObjects } from '#runtime/objects/objects.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Instant, RepositoryName } from './_dialect/types.ts'
@@ -50,7 +49,7 @@ export default operation({
   effects: { creates: ['upload'], writesObjects: ['uploads'] },
   clientToken: { member: 'clientToken', lifetimeSeconds: validSeconds },
   async run({ applicationName = unnamedApplication, versionName, sizeBytes, sha256 }, context) {
-    const { caller, at, newUuid, commit, bucket } = context
+    const { caller, at, newUuid, commit, objects } = context
     const id = newUuid()
     const validUntil = secondsAfter(at, validSeconds)
     const upload: Upload = {
@@ -68,7 +67,7 @@ export default operation({
       // Long enough to be asked what became of it.
       expiresAt: Math.floor(Date.parse(at) / 1000) + 7 * 86_400,
     }
-    const { url, headers } = await openObjects(bucket).signPut('uploads', id, validSeconds, { sizeBytes, sha256 })
+    const { url, headers } = await objects.signPut('uploads', id, validSeconds, { sizeBytes, sha256 })
     return commit([{ kind: 'put', entity: 'upload', item: upload }], {
       uploadId: id,
       url,

@@ -1,6 +1,6 @@
 import { findDeployment } from '#app/deployments/find-deployment.ts'
 import { planDeploymentRollout } from '#app/deployments/plan-deployment-rollout.ts'
-import { Reply } from '#runtime/declarations/operation.ts'
+import { Reply } from '#runtime/declarations/reply.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { DeploymentPolicyInput, RolloutView, rolloutView } from './_dialect/views/rollout.ts'

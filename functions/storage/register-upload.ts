@@ -3,7 +3,7 @@ import { archiveRefused } from '#core/applications/archive-refused.ts'
 import { isOverdue, overdue, type Upload } from '#core/applications/upload.ts'
 import { DomainError } from '#core/errors.ts'
 import { inspectArchive } from '#runtime/objects/archive.ts'
-import { openObjects, type Objects } from '#runtime/objects/objects.ts'
+import type { Objects } from '#runtime/objects/objects.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { task } from '#runtime/declarations/task.ts'
 
@@ -32,7 +32,7 @@ export default task({
     const context = forTenant(tenant)
     const { read, commit, at } = context
     const upload = await read.upload(id)
-    const objects = openObjects(context.bucket)
+    const objects = context.objects
     if (upload?.status !== 'waiting') {
       // Settled already: what came again is of no use, and what nobody asked for is dropped after a day.
       if (upload) await objects.remove('uploads', id)

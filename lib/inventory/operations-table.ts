@@ -1,4 +1,4 @@
-import type { Effects } from '#runtime/declarations/operation.ts'
+import type { Effects } from '#runtime/declarations/effects.ts'
 import type { Registry } from './registry.ts'
 import { templatesOf } from '#runtime/invocation/routing.ts'
 

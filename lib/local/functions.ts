@@ -1,14 +1,16 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Context } from 'aws-lambda'
+import { authenticators } from '#runtime/credentials/authenticators/all.ts'
 import { authorizerHandler } from '#runtime/credentials/authorizer.ts'
 import type { Environment } from '#runtime/invocation/context.ts'
 import { relayHandler } from '#runtime/entries/stream.ts'
 import { fallback } from '#runtime/declarations/fallback.ts'
 import { dueFunctionName } from '#runtime/declarations/function-names.ts'
-import { invokeFunction } from '#runtime/invocation/invoke.ts'
+import { capabilities } from '#runtime/capabilities/all.ts'
+import invocations from '#runtime/capabilities/invocations.ts'
 import { lambda, type Handler, type Host } from '#runtime/invocation/lambda.ts'
-import { assetFolders } from '#runtime/declarations/operation.ts'
+import { assetFolders } from '#runtime/declarations/resources.ts'
 import { root, timeoutSecondsOf, type FunctionDefinition, type Registry } from '#inventory/registry.ts'
 import { taskHandler } from '#runtime/declarations/task.ts'
 import { effectsPolicy, type Statement } from '#inventory/effects-policy.ts'
@@ -93,16 +95,17 @@ export function openFunctions(registry: Registry, common: Common, now: () => Dat
 function makeHandler(unit: FunctionDefinition, host: Host): Handler {
   switch (unit.kind) {
     case 'operation':
-      return lambda(unit.operation, host)
+      return lambda(unit.operation, capabilities, authenticators[unit.operation.dialect.authentication], host)
     case 'task':
-      return taskHandler(unit.name, unit.task, host)
+      return taskHandler(unit.name, unit.task, capabilities, host)
     case 'authorizer':
       return authorizerHandler(unit.name, host)
     case 'fallback':
-      return fallback(unit.dialect, unit.targets, unit.effects.invokes ? invokeFunction : undefined, host)
+      return fallback(unit.dialect, unit.targets, unit.effects.invokes ? invocations : undefined, host)
     case 'relay':
       return relayHandler(
         unit.parts.map(({ effect }) => effect),
+        capabilities,
         host,
       )
   }
@@ -112,13 +115,14 @@ const environmentOf = (common: Common): Environment => ({
   ...common,
   tableName: names.table,
   livenessTableName: names.livenessTable,
-  stateMachineArn,
+  stateMachineArnPrefix: stateMachineArn(''),
   functionPrefix: '',
-  addresses: {},
+  addresses: '',
   metricsNamespace: '',
   region: names.region,
   accountId: names.accountId,
-  secretIds: { 'master-key': names.secret('master-key'), 'admin-password': names.secret('admin-password') },
+  'secret:master-key': names.secret('master-key'),
+  'secret:admin-password': names.secret('admin-password'),
   busName: names.bus,
   bucketName: names.bucket,
   scheduleGroup: names.scheduleGroup,

@@ -1,5 +1,4 @@
-import type { Resource } from '#inventory/effects-policy.ts'
-import type { SecretName } from '#runtime/declarations/operation.ts'
+import type { Resource, SecretName } from '#runtime/declarations/resources.ts'
 import { deadLetterQueue } from '#runtime/declarations/queues.ts'
 
 const region = 'us-east-1'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import type { SecretName } from '#runtime/declarations/operation.ts'
+import type { SecretName } from '#runtime/declarations/resources.ts'
 import type { State } from './state.ts'
 
 export type Secrets = Readonly<Record<SecretName, string>>

@@ -1,7 +1,10 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
-import { assetFolders, prefixesOf } from '#runtime/declarations/operation.ts'
+import { capabilities } from '#runtime/capabilities/all.ts'
+import { prefixesOf } from '#runtime/capabilities/objects.ts'
+import type { Operation } from '#runtime/declarations/operation.ts'
+import { assetFolders } from '#runtime/declarations/resources.ts'
 import { root, type FunctionDefinition } from '#inventory/registry.ts'
 import { checkDynamicImports, clientVersions, replacedModules } from './lean-sdk.ts'
 
@@ -82,26 +85,40 @@ const entries = (functions: readonly FunctionDefinition[]): Plugin => ({
   },
 })
 
+/** The entry of a function: what it is declared by, the capabilities that its effects name, and the handler made of both. */
 function entryOf(unit: FunctionDefinition): string {
+  const { names, imports } = capabilitiesOf(unit)
   const declarations = unit.files.map((file, index) => `import part${index} from './${file}'`).join('\n')
   const name = JSON.stringify(unit.name)
   switch (unit.kind) {
     case 'operation':
-      return `${declarations}\nimport { lambda } from '#runtime/invocation/lambda.ts'\nexport const handler = lambda(part0)`
+      return `${declarations}\n${imports}\n${authenticatorOf(unit.operation)}\nimport { lambda } from '#runtime/invocation/lambda.ts'
+export const handler = lambda(part0, ${names}, authenticator)`
     case 'task':
-      return `${declarations}\nimport { taskHandler } from '#runtime/declarations/task.ts'\nexport const handler = taskHandler(${name}, part0)`
+      return `${declarations}\n${imports}\nimport { taskHandler } from '#runtime/declarations/task.ts'\nexport const handler = taskHandler(${name}, part0, ${names})`
     case 'authorizer':
       return `import { authorizerHandler } from '#runtime/credentials/authorizer.ts'\nexport const handler = authorizerHandler(${name})`
     case 'fallback':
       return `import { dialect } from './functions/${unit.dialect.name}/_dialect/dialect.ts'
 import { fallback } from '#runtime/declarations/fallback.ts'
-${unit.effects.invokes ? "import { invokeFunction } from '#runtime/invocation/invoke.ts'" : 'const invokeFunction = undefined'}
-export const handler = fallback(dialect, ${JSON.stringify(unit.targets)}, invokeFunction)`
+${unit.effects.invokes ? "import invocations from '#runtime/capabilities/invocations.ts'" : 'const invocations = undefined'}
+export const handler = fallback(dialect, ${JSON.stringify(unit.targets)}, invocations)`
     case 'relay':
-      return `${declarations}\nimport { relayHandler } from '#runtime/entries/stream.ts'
-export const handler = relayHandler([${unit.files.map((_file, index) => `part${index}`).join(', ')}])`
+      return `${declarations}\n${imports}\nimport { relayHandler } from '#runtime/entries/stream.ts'
+export const handler = relayHandler([${unit.files.map((_file, index) => `part${index}`).join(', ')}], ${names})`
   }
 }
+
+function capabilitiesOf({ effects }: FunctionDefinition): { names: string; imports: string } {
+  const named = capabilities.filter(({ isFor }) => isFor(effects))
+  const imports = named.map(({ name }, index) => `import capability${index} from '#runtime/capabilities/${name}.ts'`)
+  return { imports: imports.join('\n'), names: `[${named.map((_one, index) => `capability${index}`).join(', ')}]` }
+}
+
+const authenticatorOf = ({ permission, dialect }: Operation): string =>
+  permission === 'public'
+    ? 'const authenticator = undefined'
+    : `import authenticator from '#runtime/credentials/authenticators/${dialect.authentication}.ts'`
 
 async function copyAssets({ name, effects }: FunctionDefinition, folder: string): Promise<void> {
   for (const asset of effects.assets ?? []) {

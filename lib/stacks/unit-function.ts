@@ -10,9 +10,10 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
+import { capabilities } from '#runtime/capabilities/all.ts'
 import { variables } from '#runtime/invocation/context.ts'
 import { dueFunctionName } from '#runtime/declarations/function-names.ts'
-import { prefixesOf, type Effects } from '#runtime/declarations/operation.ts'
+import type { Effects } from '#runtime/declarations/effects.ts'
 import { relayName } from '#runtime/declarations/relay.ts'
 import { isInvokedAsynchronously, timeoutSecondsOf, type FunctionDefinition } from '#inventory/registry.ts'
 import type { DataStack } from './data-stack.ts'
@@ -93,27 +94,44 @@ const descriptionOf = (unit: FunctionDefinition): string =>
       : unit.name
   ).slice(0, 256)
 
-/** The environment of a function: what its effects need to be told, and no more. */
-function environmentOf(effects: Effects, { data, settings, addresses }: Installation): Record<string, string> {
+/** The environment of a function: what every function and the capabilities of its effects need to be told, and no more. */
+function environmentOf(effects: Effects, installation: Installation): Record<string, string> {
+  const values = valuesOf(installation)
+  const { outboundRanges, ...always } = variables
+  const ranges = installation.settings.outboundRanges === '' ? [] : [outboundRanges]
+  const needed = capabilities
+    .filter(({ isFor }) => isFor(effects))
+    .flatMap(
+      ({ variables: own = {}, told }) => told?.(effects).map((member) => own[member] ?? '') ?? Object.values(own),
+    )
+  return Object.fromEntries(
+    [...Object.values(always), ...ranges, ...needed].map((variable) => {
+      const value = values[variable]
+      if (value === undefined) throw new Error(`Nothing is known of this installation for ${variable}.`)
+      return [variable, value]
+    }),
+  )
+}
+
+/** All that functions can be told of an installation, by environment variable. */
+function valuesOf({ data, settings, addresses }: Installation): Partial<Record<string, string>> {
   const stack = Stack.of(data)
-  const all: Record<string, string> = {
-    [variables.tableName]: data.table.tableName,
-    [variables.livenessTableName]: data.liveness.tableName,
-    [variables.accountId]: stack.account,
-    [variables.flowQuota]: String(settings.flowQuota),
+  return {
+    SLUICE_TABLE: data.table.tableName,
+    SLUICE_LIVENESS_TABLE: data.liveness.tableName,
+    SLUICE_ACCOUNT_ID: stack.account,
+    SLUICE_FLOW_QUOTA: String(settings.flowQuota),
+    SLUICE_OUTBOUND_RANGES: settings.outboundRanges,
+    SLUICE_BUS: data.bus.eventBusName,
+    SLUICE_BUCKET: data.bucket.bucketName,
+    SLUICE_SCHEDULE_GROUP: data.scheduleGroup.scheduleGroupName,
+    SLUICE_SCHEDULE_ROLE_ARN: data.scheduleRole.roleArn,
+    SLUICE_DUE_FUNCTION_ARN: functionArnOf(stack, settings, dueFunctionName),
+    SLUICE_DEAD_LETTER_QUEUE_URL: data.deadLetters.queueUrl,
+    SLUICE_STATE_MACHINE_ARN_PREFIX: stateMachineArnOf(stack, settings, ''),
+    SLUICE_FUNCTION_PREFIX: settings.prefix,
+    SLUICE_ADDRESSES: stack.toJsonString(addresses),
+    SLUICE_SECRET_MASTER_KEY: data.secrets['master-key'].secretArn,
+    SLUICE_SECRET_ADMIN_PASSWORD: data.secrets['admin-password'].secretArn,
   }
-  if (settings.outboundRanges !== '') all[variables.outboundRanges] = settings.outboundRanges
-  for (const secret of effects.secrets ?? []) all[variables[secret]] = data.secrets[secret].secretArn
-  if (effects.startsExecutions) all[variables.stateMachineArnPrefix] = stateMachineArnOf(stack, settings, '')
-  if (effects.invokes) all[variables.functionPrefix] = settings.prefix
-  if (effects.addresses) all[variables.addresses] = stack.toJsonString(addresses)
-  if (prefixesOf(effects).length > 0) all[variables.bucketName] = data.bucket.bucketName
-  if (effects.publishes) all[variables.busName] = data.bus.eventBusName
-  if (effects.relays) all[variables.deadLetterQueueUrl] = data.deadLetters.queueUrl
-  if (effects.managesSchedules) {
-    all[variables.scheduleGroup] = data.scheduleGroup.scheduleGroupName
-    all[variables.scheduleRoleArn] = data.scheduleRole.roleArn
-    all[variables.dueFunctionArn] = functionArnOf(stack, settings, dueFunctionName)
-  }
-  return all
 }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { names, stateMachineArn } from '../../lib/local/names.ts'
-import { variables } from '../../lib/runtime/invocation/context.ts'
 import { renderingOf } from '../../lib/runtime/declarations/error-rendering.ts'
 import type { Handler } from '../../lib/runtime/invocation/lambda.ts'
 import { loadRegistry, type FunctionDefinition } from '../../lib/inventory/registry.ts'
@@ -25,19 +24,19 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL: app.awsUrl,
     AWS_REGION: 'us-east-1',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
-    [variables.tableName]: 'sluice',
-    [variables.livenessTableName]: 'sluice-liveness',
-    [variables.stateMachineArnPrefix]: stateMachineArn(''),
-    [variables.functionPrefix]: '',
-    [variables.accountId]: '000000000000',
-    [variables['master-key']]: 'sluice/master-key',
-    [variables['admin-password']]: 'sluice/admin-password',
-    [variables.busName]: 'sluice',
-    [variables.bucketName]: names.bucket,
-    [variables.scheduleGroup]: 'sluice-flows',
-    [variables.scheduleRoleArn]: 'arn:aws:iam::000000000000:role/sluice-schedules',
-    [variables.dueFunctionArn]: 'arn:aws:lambda:us-east-1:000000000000:function:schedules-RecordDueFlow',
-    [variables.deadLetterQueueUrl]: `${app.awsUrl}/000000000000/sluice-dead-letters`,
+    SLUICE_TABLE: 'sluice',
+    SLUICE_LIVENESS_TABLE: 'sluice-liveness',
+    SLUICE_STATE_MACHINE_ARN_PREFIX: stateMachineArn(''),
+    SLUICE_FUNCTION_PREFIX: '',
+    SLUICE_ACCOUNT_ID: '000000000000',
+    SLUICE_SECRET_MASTER_KEY: 'sluice/master-key',
+    SLUICE_SECRET_ADMIN_PASSWORD: 'sluice/admin-password',
+    SLUICE_BUS: 'sluice',
+    SLUICE_BUCKET: names.bucket,
+    SLUICE_SCHEDULE_GROUP: 'sluice-flows',
+    SLUICE_SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/sluice-schedules',
+    SLUICE_DUE_FUNCTION_ARN: 'arn:aws:lambda:us-east-1:000000000000:function:schedules-RecordDueFlow',
+    SLUICE_DEAD_LETTER_QUEUE_URL: `${app.awsUrl}/000000000000/sluice-dead-letters`,
   })
 }, 300_000)
 afterAll(async () => {

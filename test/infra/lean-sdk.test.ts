@@ -5,9 +5,13 @@ import { text } from 'node:stream/consumers'
 import { build, type Metafile } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { arnOf, functionArn, names, stateMachineArn } from '../../lib/local/names.ts'
-import type { invokeFunction } from '../../lib/runtime/invocation/invoke.ts'
+import type events from '../../lib/runtime/capabilities/events.ts'
+import type executions from '../../lib/runtime/capabilities/executions.ts'
+import type invocations from '../../lib/runtime/capabilities/invocations.ts'
+import type objects from '../../lib/runtime/capabilities/objects.ts'
+import type { bury } from '../../lib/runtime/capabilities/relay.ts'
+import type schedules from '../../lib/runtime/capabilities/schedules.ts'
 import type { Environment, Services } from '../../lib/runtime/invocation/context.ts'
-import type { relayContext } from '../../lib/runtime/invocation/relay-clients.ts'
 import type { openObjects } from '../../lib/runtime/objects/objects.ts'
 import type { readSecret } from '../../lib/runtime/credentials/secrets.ts'
 import { EndpointCache } from '../../lib/runtime/sdk/endpoint-cache.ts'
@@ -19,9 +23,13 @@ import { nativeImport } from '../_harness/native-import.ts'
 
 /** All that functions call AWS with, bundled as they are. What calls DynamoDB is in every function (bundles.test.ts). */
 interface Clients {
-  relayContext: typeof relayContext
+  events: typeof events
+  schedules: typeof schedules
+  executions: typeof executions
+  objects: typeof objects
+  invocations: typeof invocations
+  bury: typeof bury
   openObjects: typeof openObjects
-  invokeFunction: typeof invokeFunction
   readSecret: typeof readSecret
 }
 
@@ -31,9 +39,9 @@ let metafile: Metafile
 let clients: Clients
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-sdk-'))
-  const contents = `export { relayContext } from '#runtime/invocation/relay-clients.ts'
+  const contents = `${['events', 'schedules', 'executions', 'objects', 'invocations'].map((name) => `export { default as ${name} } from '#runtime/capabilities/${name}.ts'`).join('\n')}
+export { bury } from '#runtime/capabilities/relay.ts'
 export { openObjects } from '#runtime/objects/objects.ts'
-export { invokeFunction } from '#runtime/invocation/invoke.ts'
 export { readSecret } from '#runtime/credentials/secrets.ts'`
   const stdin = { contents, resolveDir: bundling.absWorkingDir }
   const built = await build({ ...bundling, stdin, outfile: join(folder, 'clients.mjs'), metafile: true })
@@ -61,14 +69,21 @@ const environmentOf = (name: string) =>
     scheduleRoleArn: arnOf('scheduleRole'),
     dueFunctionArn: functionArn('schedules-RecordDueFlow'),
     deadLetterQueueUrl: `${app.awsUrl}/000000000000/${names.deadLetters}`,
-    secretIds: { 'master-key': names.secret('master-key') },
-    stateMachineArn,
+    'secret:master-key': names.secret('master-key'),
+    stateMachineArnPrefix: stateMachineArn(''),
     logLevel: 'SILENT',
   }) as unknown as Environment
 
 describe('from a bundle', () => {
   test('the relay publishes, arms schedules, starts workflows, answers tokens and buries records', async () => {
-    const relay = clients.relayContext({ env: environmentOf('relay-Relay') } as Services)
+    const services = { env: environmentOf('relay-Relay') } as Services
+    const { events, schedules, executions, objects } = clients
+    const relay = {
+      ...events.relay(services),
+      ...schedules.relay(services),
+      ...executions.relay(services),
+      ...objects.relay(services),
+    }
     const at = new Date().toISOString()
     const schedule = { expression: 'rate(1 day)', timezone: 'UTC' } as never
 
@@ -79,24 +94,24 @@ describe('from a bundle', () => {
     await relay.deleteSchedule('default.none')
     await relay.execute('roll-cluster', 'none-1', { tenant: 'default', rolloutId: 'none' })
     await relay.answer('nobody waits with this')
-    await relay.bury('{"effect":"none"}')
+    await clients.bury(services.env, '{"effect":"none"}')
     await relay.removeArtifact('default', 'none')
   })
 
   test('objects are put, read, copied, signed for and removed', async () => {
-    const upload = clients.openObjects<never, 'artifacts', 'artifacts'>({
+    const upload = clients.openObjects({
       env: environmentOf('mmc-UploadApplication'),
       tenant: 'default',
     })
-    const register = clients.openObjects<'uploads', 'artifacts', never>({
+    const register = clients.openObjects({
       env: environmentOf('storage-RegisterUpload'),
       tenant: 'default',
     })
-    const agent = clients.openObjects<'artifacts', never, never>({
+    const agent = clients.openObjects({
       env: environmentOf('agent-GetArtifact'),
       tenant: 'default',
     })
-    const create = clients.openObjects<never, 'uploads', never>({
+    const create = clients.openObjects({
       env: environmentOf('control-CreateUpload'),
       tenant: 'default',
     })
@@ -119,7 +134,7 @@ describe('from a bundle', () => {
 
   test('functions are invoked', async () => {
     const event = { version: '2.0' }
-    const answer = clients.invokeFunction(environmentOf('mmc-Fallback'), 'mmc-GetServer', event)
+    const answer = clients.invocations.invoke(environmentOf('mmc-Fallback'), 'mmc-GetServer', event)
     await expect(answer).rejects.toThrow(/mmc-GetServer failed/)
   })
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { names as localNames, stateMachineArn } from '../../lib/local/names.ts'
 import { isInvokedAsynchronously, loadRegistry } from '../../lib/inventory/registry.ts'
+import { capabilities } from '../../lib/runtime/capabilities/all.ts'
 import { templatesOf } from '../../lib/runtime/invocation/routing.ts'
 import { bundle, type BundleSize } from '../../lib/stacks/bundle.ts'
 import { controlPlane } from '../../lib/stacks/control-plane.ts'
@@ -108,6 +109,20 @@ describe.each(registry.functions)('$name', (unit) => {
     expect(text).not.toMatch(/sso_start_url|credential_process|AWS_CONTAINER_CREDENTIALS/)
     const module = nativeImport<{ handler: unknown }>(join(folder, unit.name, 'index.mjs'))
     expect(module.handler).toBeTypeOf('function')
+  })
+
+  test('has in its bundle the capabilities that its effects name and the means to authenticate that it uses, no others', () => {
+    const map = readFileSync(join(folder, unit.name, 'index.mjs.map'), 'utf8')
+    const { sources } = JSON.parse(map) as { sources: string[] }
+    const carried = (of: string) =>
+      sources.flatMap((file) => file.match(`/lib/runtime/${of}/([^/]+)\\.ts$`)?.[1] ?? []).sort()
+    const named = capabilities.filter(({ isFor }) => isFor(unit.effects)).map(({ name }) => name)
+    const isAnonymous = unit.kind !== 'operation' || unit.operation.permission === 'public'
+
+    expect(carried('capabilities').filter((one) => one !== 'for-each')).toEqual(
+      unit.kind === 'authorizer' ? [] : named.sort(),
+    )
+    expect(carried('credentials/authenticators')).toEqual(isAnonymous ? [] : [unit.operation.dialect.authentication])
   })
 })
 

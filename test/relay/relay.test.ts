@@ -10,6 +10,7 @@ import { createFlow } from '../../lib/core/flows/create-flow.ts'
 import { deleteFlow } from '../../lib/core/flows/delete-flow.ts'
 import { redefineFlow, updateFlow } from '../../lib/core/flows/update-flow.ts'
 import { idSource, type Environment } from '../../lib/runtime/invocation/context.ts'
+import { capabilities } from '../../lib/runtime/capabilities/all.ts'
 import { relayHandler } from '../../lib/runtime/entries/stream.ts'
 import { effect, type RelayEffect } from '../../lib/runtime/declarations/relay.ts'
 import { useCase } from '../../lib/runtime/declarations/use-case.ts'
@@ -101,7 +102,10 @@ const deliver = async (
     deadLetterQueueUrl: `${aws.url}/0/dead`,
     logLevel: 'SILENT',
   } as Environment
-  const answer = (await relayHandler(effects, { env })({ Records: records }, {} as never)) as DynamoDBBatchResponse
+  const answer = (await relayHandler(effects, capabilities, { env })(
+    { Records: records },
+    {} as never,
+  )) as DynamoDBBatchResponse
   return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
 }
 const scheduleCalls = () => aws.calls.filter(({ action }) => action.endsWith('Schedule')).map(({ action }) => action)

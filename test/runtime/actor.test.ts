@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { operation } from '../../functions/control/_dialect/dialect.ts'
 import * as t from '../../lib/runtime/declarations/schema.ts'
+import authorizer from '../../lib/runtime/credentials/authenticators/authorizer.ts'
 import { direct } from '../../lib/runtime/entries/direct.ts'
 import { eventBridge } from '../../lib/runtime/entries/event-bridge.ts'
 import { httpEntry, type HttpEvent } from '../../lib/runtime/entries/http.ts'
@@ -8,7 +9,7 @@ import { environment, ownCall, services } from '../../lib/runtime/invocation/con
 import { contextOf } from '../../lib/runtime/invocation/invoke-operation.ts'
 
 const at = '2026-06-01T12:00:00.000Z'
-const shared = services(environment(), () => new Date(at))
+const shared = services(environment([]), [], () => new Date(at))
 const whoActs = operation({
   name: 'WhoActs',
   route: 'GET /who-acts',
@@ -32,9 +33,10 @@ const overHttp = async (kind: 'user' | 'key') => {
       authorizer: { lambda: { principal } },
     },
   } as unknown as HttpEvent
-  const { body } = await httpEntry(whoActs, shared, (error) => {
+  const fault = (error: unknown) => {
     throw error
-  })(event)
+  }
+  const { body } = await httpEntry(whoActs, shared, fault, authorizer)(event)
   return JSON.parse(body ?? '') as unknown
 }
 

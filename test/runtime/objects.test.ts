@@ -10,13 +10,13 @@ import { administrator, startTestApp } from '../_harness/app.ts'
 const app = await startTestApp()
 afterAll(() => app.stop())
 const env = {
-  ...environment(),
+  ...environment([]),
   endpoint: app.awsUrl,
   credentials: await app.keyFor(administrator),
   bucketName: names.bucket,
   logLevel: 'SILENT' as const,
 }
-const objects = openObjects<'artifacts', 'artifacts', 'artifacts'>({ env, tenant: 'default' })
+const objects = openObjects({ env, tenant: 'default' })
 const first = (id: string, error: Error) =>
   objectFirst(objects, 'artifacts', { id, bytes: Buffer.from('x') }, () => Promise.reject(error))
 const kept = async () => (await app.objects.list('artifacts/')).map(({ key }) => key)

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { DomainError } from '../../lib/core/errors.ts'
 import { environment, services } from '../../lib/runtime/invocation/context.ts'
-import { operationOf, type Dialect } from '../../lib/runtime/declarations/dialect.ts'
+import authorizer from '../../lib/runtime/credentials/authenticators/authorizer.ts'
+import type { Dialect } from '../../lib/runtime/declarations/dialect.ts'
 import { direct } from '../../lib/runtime/entries/direct.ts'
 import { httpEntry, type HttpEvent } from '../../lib/runtime/entries/http.ts'
 import { fallback } from '../../lib/runtime/declarations/fallback.ts'
 import { openApi } from '../../lib/inventory/openapi.ts'
-import { Reply, type Operation } from '../../lib/runtime/declarations/operation.ts'
+import { operationOf, type Operation } from '../../lib/runtime/declarations/operation.ts'
+import { Reply } from '../../lib/runtime/declarations/reply.ts'
 import { problemDocuments } from '../../lib/runtime/declarations/problem-documents.ts'
 import * as t from '../../lib/runtime/declarations/schema.ts'
 
@@ -102,7 +104,7 @@ const hook = operation({
   run: ({ hookId }) => Promise.resolve({ given: hookId }),
 })
 
-const own = services(environment())
+const own = services(environment([]), [])
 const event = (method: string, path: string, { query = '', body }: { query?: string; body?: string } = {}) =>
   ({
     rawPath: path,
@@ -117,7 +119,11 @@ async function send(one: Operation, method: string, path: string, more?: { query
   const fault = (error: unknown) => {
     throw error as Error
   }
-  const { statusCode, headers, body = '' } = await httpEntry(one, own, fault)(event(method, `/sketch${path}`, more))
+  const {
+    statusCode,
+    headers,
+    body = '',
+  } = await httpEntry(one, own, fault, authorizer)(event(method, `/sketch${path}`, more))
   return { status: statusCode, headers, body, json: (body.startsWith('{') ? JSON.parse(body) : undefined) as unknown }
 }
 

@@ -1,6 +1,7 @@
 import { scryptSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import login from '../../functions/control/login.ts'
+import { capabilities } from '../../lib/runtime/capabilities/all.ts'
 import { environment, services, type Environment } from '../../lib/runtime/invocation/context.ts'
 import { hashPassword, signIn } from '../../lib/runtime/credentials/passwords.ts'
 import { invokeOperation } from '../../lib/runtime/invocation/invoke-operation.ts'
@@ -126,7 +127,7 @@ test('beyond the passwords that may wait to be checked, a sign-in is refused at 
     },
   }
   const env: Environment = {
-    ...environment(),
+    ...environment(capabilities),
     tableName: 'sluice',
     livenessTableName: 'sluice-liveness',
     requestHandler: toEngine(table.engine),
@@ -135,7 +136,9 @@ test('beyond the passwords that may wait to be checked, a sign-in is refused at 
   const caller = { tenant: 'default', id: '', name: '', kind: 'user' as const, permissions: [] }
   const call = { caller, via: 'test', base: '', region: '', accountId: '', requestId: '', source: '192.0.2.1', at: '' }
 
-  await expect(invokeOperation(counted, { name: 'ann', password }, call, services(env))).rejects.toMatchObject({
+  await expect(
+    invokeOperation(counted, { name: 'ann', password }, call, services(env, capabilities)),
+  ).rejects.toMatchObject({
     code: 'throttled',
     data: { retryAfterSeconds: 1 },
   })

@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
 import { operation } from '../../functions/control/_dialect/dialect.ts'
 import { ownCall, services, type Environment } from '../../lib/runtime/invocation/context.ts'
-import { allEffects } from '../../lib/runtime/declarations/dialect.ts'
+import { capabilities } from '../../lib/runtime/capabilities/all.ts'
+import { allEffects } from '../../lib/runtime/declarations/operation.ts'
 import { invokeOperation } from '../../lib/runtime/invocation/invoke-operation.ts'
 import * as t from '../../lib/runtime/declarations/schema.ts'
 import { task } from '../../lib/runtime/declarations/task.ts'
@@ -53,7 +54,7 @@ test('effects of use cases, and of those they use, are the effects of whoever us
 
 test('a use case runs for its user’s caller, with the effects it declares itself and no others', async () => {
   const env = { tableName: 'sluice', livenessTableName: 'sluice-liveness', region: 'us-east-1' } as Environment
-  const shared = { ...services(env), table }
+  const shared = { ...services(env, capabilities), table }
   const call = ownCall('test', 'acme', 'request', shared)
 
   expect(await invokeOperation(describe, { name: 'east' }, call, shared)).toEqual({

@@ -1,4 +1,5 @@
-import { operationOf, type Dialect } from '#runtime/declarations/dialect.ts'
+import type { Dialect } from '#runtime/declarations/dialect.ts'
+import { operationOf } from '#runtime/declarations/operation.ts'
 import { problemDocuments } from '#runtime/declarations/problem-documents.ts'
 
 /**

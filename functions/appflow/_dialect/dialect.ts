@@ -1,5 +1,6 @@
 import type { DomainError } from '#core/errors.ts'
-import { operationOf, refusalHeaders, type Dialect } from '#runtime/declarations/dialect.ts'
+import { refusalHeaders, type Dialect } from '#runtime/declarations/dialect.ts'
+import { operationOf } from '#runtime/declarations/operation.ts'
 import { errors } from './errors.ts'
 import { explain } from './explain.ts'
 

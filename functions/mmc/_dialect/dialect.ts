@@ -1,5 +1,6 @@
 import type { DomainError, ErrorCode } from '#core/errors.ts'
-import { operationOf, refusalHeaders, refusalOf, type Dialect } from '#runtime/declarations/dialect.ts'
+import { refusalHeaders, refusalOf, type Dialect } from '#runtime/declarations/dialect.ts'
+import { operationOf } from '#runtime/declarations/operation.ts'
 import type { ErrorMapping } from '#runtime/declarations/error-rendering.ts'
 import { familyOf } from '#runtime/declarations/family.ts'
 import { errors, type OwnCode } from './errors.ts'

@@ -1,6 +1,6 @@
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { formCluster } from '#core/clusters/form-cluster.ts'
-import { Reply } from '#runtime/declarations/operation.ts'
+import { Reply } from '#runtime/declarations/reply.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { clusterLimits } from '../_dialect/cluster-limits.ts'
 import { ClusterView, clusterView } from '../_dialect/views/cluster.ts'

@@ -1,7 +1,6 @@
 import { findServer } from '#app/servers/find-server.ts'
 import { DomainError } from '#core/errors.ts'
 import { entriesOf, fileNotFound } from '#core/servers/server-file.ts'
-import { openObjects } from '#runtime/objects/objects.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import { FilePath, fileView, trimmed } from '../_dialect/views/server-file.ts'
@@ -34,7 +33,7 @@ export default operation({
     }
     const file = await context.read.file(server.id, path)
     if (!file) throw fileNotFound(path)
-    const content = await openObjects(context.bucket).readAll('files', file.contentId)
+    const content = await context.objects.readAll('files', file.contentId)
     if (!content) throw new DomainError('version-conflict', 'The file was replaced at the same moment.')
     return { mediaType: 'application/octet-stream', base64: content.toString('base64') }
   },

@@ -1,5 +1,5 @@
 import { newGroup } from '#core/servers/server-group.ts'
-import { Reply } from '#runtime/declarations/operation.ts'
+import { Reply } from '#runtime/declarations/reply.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'

@@ -1,6 +1,6 @@
 import { listServers } from '#app/servers/list-servers.ts'
 import { all } from '#runtime/invocation/all.ts'
-import { Reply } from '#runtime/declarations/operation.ts'
+import { Reply } from '#runtime/declarations/reply.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'

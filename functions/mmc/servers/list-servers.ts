@@ -1,7 +1,7 @@
 import { loadServerHealth } from '#app/servers/load-server-health.ts'
 import { groupNotFound } from '#core/servers/server-group.ts'
 import { all } from '#runtime/invocation/all.ts'
-import { Reply } from '#runtime/declarations/operation.ts'
+import { Reply } from '#runtime/declarations/reply.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { ApplicationVersion } from '#core/applications/application.ts'
 import { inspectArchive } from '#runtime/objects/archive.ts'
-import { objectFirst, openObjects } from '#runtime/objects/objects.ts'
+import { objectFirst } from '#runtime/objects/objects.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 import { registerVersion } from './register-version.ts'
 
@@ -14,7 +14,7 @@ export const addArchive = useCase({
   effects: { writesObjects: ['artifacts'], deletesObjects: ['artifacts'] },
   uses: { registerVersion },
   async run(
-    { caller, at, newUuid, bucket, use },
+    { caller, at, newUuid, objects, use },
     bytes: Uint8Array,
     names: Pick<ApplicationVersion, 'applicationName' | 'name'>,
   ) {
@@ -32,7 +32,7 @@ export const addArchive = useCase({
       createdBy: caller.name,
     })
     const storeFirst = <T>(commit: () => Promise<T>): Promise<T> =>
-      objectFirst(openObjects(bucket), 'artifacts', { id: version.id, bytes }, commit)
+      objectFirst(objects, 'artifacts', { id: version.id, bytes }, commit)
     return { version, change, storeFirst }
   },
 })

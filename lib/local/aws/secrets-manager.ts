@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { SecretName } from '#runtime/declarations/operation.ts'
+import type { SecretName } from '#runtime/declarations/resources.ts'
 import { arnOf, names } from '../names.ts'
 import type { Secrets } from '../secrets.ts'
 import { AwsError, authorise, dispatch, type AwsService } from './protocol.ts'

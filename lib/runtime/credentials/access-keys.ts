@@ -4,6 +4,7 @@ import { permissionsOf } from '#core/users/access-key.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { principalOf } from '#core/users/user.ts'
 import { read, readGlobal } from '#store/read.ts'
+import type { SecretName } from '../declarations/resources.ts'
 import type { Services } from '../invocation/context.ts'
 import { ttlCache } from './ttl-cache.ts'
 
@@ -33,7 +34,9 @@ export function accessKeys({
   table,
   now,
   secret,
-}: Pick<Services, 'table' | 'now' | 'secret'>): (accessKeyId: string) => Promise<KnownKey> {
+}: Pick<Services, 'table' | 'now'> & { secret: (name: SecretName) => Promise<string> }): (
+  accessKeyId: string,
+) => Promise<KnownKey> {
   return ttlCache(credentialCacheSeconds, now, lookUp)
 
   async function lookUp(accessKeyId: string): Promise<KnownKey> {

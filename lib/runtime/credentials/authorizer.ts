@@ -8,7 +8,7 @@ import { credentialCacheSeconds } from './access-keys.ts'
 import { environment, services, type Services } from '../invocation/context.ts'
 import { credentialsMissing, type Authorized } from '../entries/http.ts'
 import { withMiddleware, type Handler, type Host } from '../invocation/lambda.ts'
-import type { Effects } from '../declarations/operation.ts'
+import type { Effects } from '../declarations/effects.ts'
 import { signIn } from './passwords.ts'
 import { hashSecret } from './random-secrets.ts'
 import { ttlCache } from './ttl-cache.ts'
@@ -44,8 +44,8 @@ interface Found {
   password?: string
 }
 
-export function authorizerHandler(name: string, host: Host = { env: environment() }): Handler {
-  const shared = services(host.env, host.now)
+export function authorizerHandler(name: string, host: Host = { env: environment([]) }): Handler {
+  const shared = services(host.env, [], host.now)
   const found = ttlCache<Credentials, Found>(credentialCacheSeconds, shared.now, (credentials, former) =>
     identify(shared, credentials, former),
   )

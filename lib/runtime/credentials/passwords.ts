@@ -5,7 +5,7 @@ import { attemptsAllowed, everySource, isKnown } from '#core/users/login-attempt
 import { userNamePattern, type User } from '#core/users/user.ts'
 import { becomeKnown, reserveAttempt, returnAttempt, stayKnown } from '#store/attempts.ts'
 import { read } from '#store/read.ts'
-import type { SigningIn } from '../invocation/context.ts'
+import type { SigningIn } from '../capabilities/passwords.ts'
 import { turns } from './turns.ts'
 
 /** scrypt as OWASP recommends it where memory is scarce: 16 MiB and about 0.1 s a password. */

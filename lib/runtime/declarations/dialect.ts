@@ -1,15 +1,6 @@
 import { DomainError, type OwnErrorCode } from '#core/errors.ts'
 import type { ErrorTable, ErrorMapping } from './error-rendering.ts'
-import {
-  takesIdempotencyKey,
-  type Effects,
-  type Operation,
-  type OperationEffects,
-  type OperationSpec,
-  type Route,
-} from './operation.ts'
-import type { Schema } from './schema.ts'
-import { effectsWith, type None, type Uses } from './use-case.ts'
+import type { Effects } from './effects.ts'
 
 /**
  * A dialect is one of the APIs Sluice answers: what is true of all its operations, and how domain words are rendered in it.
@@ -97,41 +88,8 @@ export function dialectAt<Own extends string>(dialect: Dialect<Own>, path: strin
   return { ...dialect, ...differences, whole: dialect }
 }
 
-/** Makes the builder that a dialect's operation files call: it binds the dialect and checks the declaration. */
-export const operationOf =
-  <Own extends string>(dialect: Dialect<Own>) =>
-  <
-    I extends Schema,
-    O extends Schema,
-    R extends Route,
-    const E extends OperationEffects = None,
-    const U extends Uses = None,
-    Found = undefined,
-  >(
-    spec: OperationSpec<I, O, E, U, Own, R, Found>,
-  ): Operation => ({
-    ...(spec as unknown as Omit<Operation, 'kind' | 'dialect' | 'effects' | 'uses'>),
-    kind: 'operation',
-    dialect: dialectAt(dialect, `${dialect.basePath}${spec.route.slice(spec.route.indexOf('/'))}`),
-    effects: effectsWith(spec.effects, spec.uses),
-    uses: spec.uses ?? {},
-  })
-
 /** Makes what a dialect throws for its own codes; those of core are thrown as they are. */
 export const refusalOf =
   <Own extends string>(_dialect: Dialect<Own>) =>
   (code: Own, message: string, data?: DomainError['data']): DomainError =>
     new DomainError(code as string as OwnErrorCode, message, data)
-
-/** Everything an operation's function may touch: what it declares and what checking its caller takes. */
-export function allEffects(operation: Operation): Effects {
-  const checks = operation.permission === 'public' ? {} : authenticationEffects[operation.dialect.authentication]
-  return {
-    ...operation.effects,
-    ...(operation.clientToken || takesIdempotencyKey(operation) ? { keepsTokens: true } : {}),
-    reads: union(operation.effects.reads, checks.reads),
-    secrets: union(operation.effects.secrets, checks.secrets),
-  }
-}
-
-const union = <T>(one: readonly T[] = [], other: readonly T[] = []): readonly T[] => [...new Set([...one, ...other])]

@@ -2,7 +2,7 @@ import { DomainError } from '#core/errors.ts'
 import { environment } from '../invocation/context.ts'
 import { dialectAt, type Dialect } from './dialect.ts'
 import { answering, toRequest, type HttpEvent } from '../entries/http.ts'
-import type { InvokeFunction } from '../invocation/invoke.ts'
+import type invocations from '../capabilities/invocations.ts'
 import { withMiddleware, type Handler, type Host } from '../invocation/lambda.ts'
 import { functionName } from './operation.ts'
 import { matchPath, spanning, type Template } from '../invocation/routing.ts'
@@ -22,13 +22,13 @@ export interface Target extends Template {
  * its own, a singular name, a slash in a name) is handed on to its function: so a documented oddity costs no route of its
  * own, and an API stays within the routes a gateway has. A path under another method is 405 with `Allow`, anything else
  * 404, both in the dialect's own form. `targets` are all routes of the dialect, the most literal first: data from the
- * registry. `invoke` is for dialects that have other spellings: no other carries the client.
+ * registry. `handsOn` is for dialects that have other spellings: no other carries the client.
  */
 export function fallback(
   dialect: Dialect,
   targets: readonly Target[],
-  invoke?: InvokeFunction,
-  host: Host = { env: environment() },
+  handsOn?: typeof invocations,
+  host: Host = { env: environment(handsOn ? [handsOn] : []) },
 ): Handler {
   return withMiddleware(
     functionName(dialect.name, fallbackName),
@@ -42,8 +42,8 @@ export function fallback(
           const meant = meantBy(dialect, path)
           const fitting = targets.filter((target) => matchPath(spanning(target.path, target.spans), meant))
           const target = fitting.find((one) => one.method === method)
-          if (target && invoke) {
-            return (await invoke(host.env, target.functionName, { ...given, rawPath: meant })) as never
+          if (target && handsOn) {
+            return (await handsOn.invoke(host.env, target.functionName, { ...given, rawPath: meant })) as never
           }
           const allow = [...new Set(fitting.map((one) => one.method))]
           throw allow.length > 0

@@ -1,5 +1,7 @@
-import { operationOf, type Dialect } from './dialect.ts'
-import type { Operation, OperationEffects, OperationSpec, Reply, Route } from './operation.ts'
+import type { Dialect } from './dialect.ts'
+import type { OperationEffects } from './effects.ts'
+import { operationOf, type Operation, type OperationSpec, type Route } from './operation.ts'
+import type { Reply } from './reply.ts'
 import type { Of, Schema } from './schema.ts'
 import type { None, Uses, UsingContext } from './use-case.ts'
 

@@ -1,81 +1,12 @@
-import type { EntityName } from '#core/items.ts'
 import type { ErrorCode, OwnErrorCode } from '#core/errors.ts'
 import type { Permission } from '#core/users/permissions.ts'
-import type { Child } from '#store/read.ts'
-import type { Dialect } from './dialect.ts'
+import { authenticationEffects, dialectAt, type Dialect } from './dialect.ts'
+import type { Effects, OperationEffects } from './effects.ts'
 import type { Example } from './example.ts'
 import { renderingOf, type ErrorMapping } from './error-rendering.ts'
+import type { Reply } from './reply.ts'
 import type { Of, Schema } from './schema.ts'
-import type { Uses, UsingContext } from './use-case.ts'
-
-/**
- * What a function may touch. The context contains exactly this, and the IAM policy is derived from exactly this
- * (lib/inventory/effects-policy.ts), so a function cannot do what its declaration does not say.
- */
-export interface Effects {
-  reads?: readonly EntityName[]
-  /** Reads of many by their ids at once. */
-  readsMany?: readonly EntityName[]
-  /** Reads all that lives in another item's partition. */
-  queriesChildren?: readonly Child[]
-  lists?: readonly EntityName[]
-  creates?: readonly EntityName[]
-  updates?: readonly EntityName[]
-  deletes?: readonly EntityName[]
-  /** Makes a change depend on items that it does not write. */
-  checks?: readonly EntityName[]
-  /** Lifecycle moves: one conditional update each. */
-  moves?: readonly 'flow'[]
-  /** Renews the caller's own lease: the write itself proves the agent's credential. */
-  checksIn?: true
-  /** Asks agents, through their leases, to come often or to send metrics. */
-  requestsMetrics?: true
-  /** Goes over all leases and notes what it has announced. Of the sweep only. */
-  sweeps?: true
-  /** Reads users and keeps count of wrong passwords. */
-  checksPasswords?: true
-  /** Keeps the records of client tokens. Follows from `clientToken`; nobody declares it. */
-  keepsTokens?: true
-  secrets?: readonly SecretName[]
-  /** Objects of the bucket, by what their keys begin with. Signing a URL for somebody takes the same grant. */
-  readsObjects?: readonly ObjectPrefix[]
-  writesObjects?: readonly ObjectPrefix[]
-  deletesObjects?: readonly ObjectPrefix[]
-  /** Files shipped beside the function, by their folder's name in `assetFolders`. */
-  assets?: readonly AssetName[]
-  /** Is told where the dialects' APIs are. */
-  addresses?: true
-  /** Of the relay and the clocked functions only; an operation touches nothing but the table. */
-  publishes?: true
-  managesSchedules?: true
-  /** Starts executions of workflows and answers their tokens. */
-  startsExecutions?: true
-  /** Invokes the functions of a dialect, to which it hands on what came under another path. Of fallbacks; nobody declares it. */
-  invokes?: string
-  /** Is fed by the table's stream, and puts aside what it cannot work on. Of the relay itself; nobody declares it. */
-  relays?: true
-}
-
-/** What an operation may declare: it causes nothing outside the table. Events and schedules follow from its change, through the relay. */
-export type OperationEffects = Omit<
-  Effects,
-  'publishes' | 'managesSchedules' | 'relays' | 'keepsTokens' | 'startsExecutions' | 'invokes' | 'sweeps'
->
-
-/**
- * `uploads`: what callers put there, unchecked and dropped after a day. `artifacts`: registered archives, `files`: contents of
- * files of servers; neither ever changes.
- */
-export type ObjectPrefix = 'uploads' | 'artifacts' | 'files'
-
-export type SecretName = 'master-key' | 'admin-password'
-
-/** Folders of the project that functions may carry with them. */
-export const assetFolders = {
-  openapi: 'docs/openapi',
-  reference: 'node_modules/openapi-explorer/dist/browser',
-} as const
-export type AssetName = keyof typeof assetFolders
+import { effectsWith, type None, type Uses, type UsingContext } from './use-case.ts'
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Route = `${Method} /${string}`
@@ -173,18 +104,6 @@ export interface OperationSpec<
   run: (input: Of<I>, context: UsingContext<E, U, Of<O>>, found: Found) => Promise<Of<O> | Reply<Of<O>>>
 }
 
-/** An answer with something of HTTP to it: headers, or a status other than the operation's. Other entries see the body. */
-export class Reply<Body = unknown> {
-  readonly body: Body
-  readonly headers: Record<string, string>
-  readonly status: number | undefined
-  constructor(body: Body, headers: Record<string, string>, status?: number) {
-    this.body = body
-    this.headers = headers
-    this.status = status
-  }
-}
-
 /** An operation as its readers see it: declaration, code, and the dialect it belongs to. */
 export interface Operation extends Omit<
   OperationSpec<Schema, Schema, Effects, Uses, OwnErrorCode>,
@@ -212,9 +131,6 @@ export const queryOf = ({ query = [] }: Pick<Operation, 'query'>): [member: stri
 /** Whether a request of an operation has no body: what is asked for is in its path and query. */
 export const isBodiless = ({ route }: Pick<Operation, 'route'>): boolean => /^(GET|HEAD) /.test(route)
 
-/** An answer as a reply: most have nothing of HTTP to them. */
-export const replyOf = (answer: unknown): Reply => (answer instanceof Reply ? (answer as Reply) : new Reply(answer, {}))
-
 /** For how long a repeated request is known by its Idempotency-Key. */
 export const idempotencySeconds = 24 * 60 * 60
 
@@ -238,11 +154,6 @@ export const largestFormBytes = ((6 * 1024 - 8) * 1024 * 3) / 4
 export const bodyLimitOf = ({ dialect, bodyLimitBytes, form }: Operation): number =>
   bodyLimitBytes ?? (form ? largestFormBytes : dialect.bodyLimitBytes)
 
-/** The prefixes of the bucket that effects are about. */
-export const prefixesOf = ({ readsObjects = [], writesObjects = [], deletesObjects = [] }: Effects): ObjectPrefix[] => [
-  ...new Set([...readsObjects, ...writesObjects, ...deletesObjects]),
-]
-
 /** The name a function is deployed, invoked and logged under. */
 export const functionName = (dialect: string, name: string): string => `${dialect}-${name}`
 
@@ -254,3 +165,36 @@ export const wireOf = (
   { dialect, errors }: Pick<Operation, 'dialect' | 'errors'>,
   code: ErrorCode | OwnErrorCode,
 ): ErrorMapping => errors?.[code] ?? renderingOf(dialect.errors, code)
+
+/** Makes the builder that a dialect's operation files call: it binds the dialect and checks the declaration. */
+export const operationOf =
+  <Own extends string>(dialect: Dialect<Own>) =>
+  <
+    I extends Schema,
+    O extends Schema,
+    R extends Route,
+    const E extends OperationEffects = None,
+    const U extends Uses = None,
+    Found = undefined,
+  >(
+    spec: OperationSpec<I, O, E, U, Own, R, Found>,
+  ): Operation => ({
+    ...(spec as unknown as Omit<Operation, 'kind' | 'dialect' | 'effects' | 'uses'>),
+    kind: 'operation',
+    dialect: dialectAt(dialect, `${dialect.basePath}${spec.route.slice(spec.route.indexOf('/'))}`),
+    effects: effectsWith(spec.effects, spec.uses),
+    uses: spec.uses ?? {},
+  })
+
+/** Everything an operation's function may touch: what it declares and what checking its caller takes. */
+export function allEffects(operation: Operation): Effects {
+  const checks = operation.permission === 'public' ? {} : authenticationEffects[operation.dialect.authentication]
+  return {
+    ...operation.effects,
+    ...(operation.clientToken || takesIdempotencyKey(operation) ? { keepsTokens: true } : {}),
+    reads: union(operation.effects.reads, checks.reads),
+    secrets: union(operation.effects.secrets, checks.secrets),
+  }
+}
+
+const union = <T>(one: readonly T[] = [], other: readonly T[] = []): readonly T[] => [...new Set([...one, ...other])]

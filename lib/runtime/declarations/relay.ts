@@ -1,10 +1,5 @@
 import type { Items } from '#core/items.ts'
-import type { ArmedSchedule } from '#core/flows/arm-schedule.ts'
-import type { Flow } from '#core/flows/flow.ts'
-import type { FlowEvent } from '#core/flows/flow-events.ts'
-import type { ResourceEvent } from '#core/servers/server-events.ts'
-import type { propagateToLease } from '#store/leases.ts'
-import type { Effects } from './operation.ts'
+import type { Effects } from './effects.ts'
 import { effectsWith, type Bound, type None, type Uses } from './use-case.ts'
 
 /**
@@ -19,7 +14,7 @@ export interface RelayEffect {
   effects: Effects
   uses: Uses
   entities: readonly RelayedEntity[]
-  run: (change: ItemChange, context: RelayContext & { use: never }) => Promise<void>
+  run: (change: ItemChange, context: never) => Promise<void>
 }
 
 interface EffectSpec<U extends Uses> extends Omit<RelayEffect, 'kind' | 'effects' | 'uses' | 'run'> {
@@ -44,30 +39,10 @@ export type RelayedEntity = (typeof relayedEntities)[number]
 /** A change of one item. An insert has no `before`, a removal no `after`. */
 export type ItemChange = { [E in RelayedEntity]: { entity: E; before?: Items[E]; after?: Items[E] } }[RelayedEntity]
 
+/** What effects get; capabilities add their members here (lib/runtime/capabilities). It is of no tenant. */
 export interface RelayContext {
   /** ISO 8601. */
   now: string
-  read: <E extends RelayedEntity>(entity: E, tenant: string, ...names: string[]) => Promise<Items[E] | undefined>
-  publish: (event: FlowEvent | ResourceEvent) => Promise<void>
-  /** Creates or replaces the schedule that invokes the due function with `input`, to which the due time is added. */
-  upsertSchedule: (name: string, schedule: ArmedSchedule, input: Record<string, unknown>) => Promise<void>
-  /** Removes a schedule; nothing happens when there is none. */
-  deleteSchedule: (name: string) => Promise<void>
-  /** Starts a workflow's execution under a name; the same name again is the same execution. */
-  execute: (workflow: string, name: string, input: Record<string, unknown>) => Promise<void>
-  /** Answers a task token; one that nobody waits with any more is left unchanged. */
-  answer: (token: string) => Promise<void>
-  propagateToLease: (agentId: string, set: Parameters<typeof propagateToLease>[2]) => Promise<void>
-  detachLease: (agentId: string, serverId: string) => Promise<void>
-  removeArtifact: (tenant: string, versionId: string) => Promise<void>
-  /** Removes the content of a file. */
-  removeContent: (tenant: string, contentId: string) => Promise<void>
-  /** Lets a version of a flow's definition expire, at epoch seconds. */
-  retireVersion: (flow: Flow, version: number, expiresAt: number) => Promise<void>
-  /** Removes all versions of the definition of a flow that is no more. */
-  removeVersions: (flow: Flow) => Promise<void>
-  /** Removes the files of a server that is no more. */
-  forgetFiles: (tenant: string, serverId: string) => Promise<void>
 }
 
 /** Declares an effect of the relay. */

@@ -1,7 +1,8 @@
 import { defaultTenant } from '#core/tenants.ts'
-import { environment, ownCall, services } from '../invocation/context.ts'
+import { environment, ownCall, services, type Capability } from '../invocation/context.ts'
 import { withMiddleware, type Handler, type Host } from '../invocation/lambda.ts'
-import type { Effects, ObjectPrefix } from './operation.ts'
+import type { Effects } from './effects.ts'
+import type { ObjectPrefix } from './resources.ts'
 import { contextOf, retryOnConflict } from '../invocation/invoke-operation.ts'
 import { parseInput } from '../invocation/problems.ts'
 import type { Of, Schema } from './schema.ts'
@@ -53,8 +54,13 @@ export const task = <I extends Schema, const E extends Effects = None, const U e
 })
 
 /** The Lambda handler of a task; it acts for the tenant its input names. */
-export function taskHandler(name: string, spec: Task, host: Host = { env: environment() }): Handler {
-  const shared = services(host.env, host.now)
+export function taskHandler(
+  name: string,
+  spec: Task,
+  capabilities: readonly Capability[],
+  host: Host = { env: environment(capabilities) },
+): Handler {
+  const shared = services(host.env, capabilities, host.now)
   return withMiddleware(name, host.env, () => (event, context) => {
     const input = parseInput(spec.input, event) as { tenant?: string }
     // The time of each attempt: what is decided again is decided on how things stand then.

@@ -1,5 +1,5 @@
 import type { Context } from '../invocation/context.ts'
-import type { Effects, OperationEffects } from './operation.ts'
+import type { Effects, OperationEffects } from './effects.ts'
 
 /**
  * A use case is a step that several operations, tasks or relay effects share: what it touches and how it goes about it, in

@@ -4,16 +4,14 @@ import { DomainError, invalid } from '#core/errors.ts'
 import { defaultTenant } from '#core/tenants.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { sourceOf } from '#core/users/source.ts'
-import { accessKeys } from '../credentials/access-keys.ts'
-import { agentCaller } from '../credentials/agent-credentials.ts'
 import type { Call, Services } from '../invocation/context.ts'
 import type { Dialect, Rendered } from '../declarations/dialect.ts'
 import { bodyTooLarge, readBytes, readInput, readOutside, type Request } from '../invocation/input.ts'
-import { bodyLimitOf, replyOf, takesIdempotencyKey, wireOf, type Operation } from '../declarations/operation.ts'
+import { bodyLimitOf, takesIdempotencyKey, wireOf, type Operation } from '../declarations/operation.ts'
+import { replyOf } from '../declarations/reply.ts'
 import { toRefusal } from '../invocation/outages.ts'
 import { invokeOperation } from '../invocation/invoke-operation.ts'
 import type * as t from '../declarations/schema.ts'
-import { verifySignature } from '../credentials/sigv4.ts'
 
 /** What the gateway's authorizer found out: who calls, or why nobody does. */
 export type Authorized =
@@ -34,21 +32,38 @@ export type Authorized =
 
 export type HttpEvent = APIGatewayProxyEventV2 & { requestContext: { authorizer?: { lambda?: Authorized } } }
 
+/** Who calls, and the region they addressed. */
+export interface Identified {
+  caller: Principal
+  region: string
+}
+
+/** Finds out who calls an operation, by the means of its dialect (credentials/authenticators). Throws what refuses them. */
+export type Authenticator = (
+  operation: Operation,
+  services: Services,
+) => (event: HttpEvent, request: Request) => Promise<Identified>
+
 export type OnFault = (error: unknown, requestId: string) => void
 
 /**
  * The HTTP entry: a payload-2.0 event of API Gateway becomes a request, the request an input and a caller, and whatever
  * comes of it an answer in the dialect's own form. Nothing escapes: an error that is not the caller's is handed to
- * `onFault`, and the caller gets the dialect's internal error with the request id.
- * It keeps the access keys it has seen for a minute.
+ * `onFault`, and the caller gets the dialect's internal error with the request id. Only an operation that needs no
+ * credentials goes without an authenticator.
  */
-export function httpEntry(operation: Operation, services: Services, onFault: OnFault) {
+export function httpEntry(
+  operation: Operation,
+  services: Services,
+  onFault: OnFault,
+  authenticator: Authenticator | undefined,
+) {
   const { dialect } = operation
-  const lookUp = accessKeys(services)
+  const identify = identifierOf(operation, services, authenticator)
 
   async function serve(event: HttpEvent, requestId: string): Promise<APIGatewayProxyStructuredResultV2> {
     const request = toRequest(event, bodyLimitOf(operation), operation.largerBodies)
-    const { caller, region } = await identify(event, request, operation, services, lookUp)
+    const { caller, region } = await identify(event, request)
     const call: Call = {
       caller,
       via: dialect.name,
@@ -77,6 +92,14 @@ export function httpEntry(operation: Operation, services: Services, onFault: OnF
   }
 }
 
+function identifierOf(operation: Operation, services: Services, authenticator: Authenticator | undefined) {
+  const { permission, dialect, name } = operation
+  if (permission === 'public')
+    return async (): Promise<Identified> => ({ caller: anonymous, region: services.env.region })
+  if (!authenticator) throw new Error(`Nothing authenticates the callers of ${dialect.name} ${name}.`)
+  return authenticator(operation, services)
+}
+
 function render(answer: unknown, { dialect, isDocument }: Operation, requestId: string): Rendered {
   const rendered = dialect.renderAnswer(answer, requestId)
   if (!isDocument) return rendered
@@ -86,33 +109,6 @@ function render(answer: unknown, { dialect, isDocument }: Operation, requestId: 
     body: text ?? base64 ?? '',
     isBase64Encoded: base64 !== undefined,
   }
-}
-
-/** Who calls, by the means of the operation's dialect, and the region they signed for. */
-async function identify(
-  event: HttpEvent,
-  request: Request,
-  operation: Operation,
-  services: Services,
-  lookUp: ReturnType<typeof accessKeys>,
-): Promise<{ caller: Principal; region: string }> {
-  const { dialect } = operation
-  const { region } = services.env
-  if (operation.permission === 'public') return { caller: anonymous, region }
-  if (dialect.authentication === 'sigv4') {
-    const verified = await verifySignature(request, dialect.name, services.now(), lookUp)
-    return { caller: verified.principal, region: verified.region }
-  }
-  if (dialect.authentication === 'agent') {
-    return { caller: await agentCaller(request.headers.authorization, operation, services), region }
-  }
-  const authorized = event.requestContext.authorizer?.lambda
-  if (!authorized) throw credentialsMissing()
-  if ('refused' in authorized) {
-    const { code, message, retryAfterSeconds } = authorized.refused
-    throw new DomainError(code, message, { retryAfterSeconds })
-  }
-  return { caller: authorized.principal, region }
 }
 
 /** The input in a request. What is wrong with the body of an operation that looks up first is kept until it has looked. */

@@ -3,8 +3,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import { defaultTenant } from '#core/tenants.ts'
 import { decode, entityOfRow } from '#store/codec.ts'
-import { environment, ownCall, services } from '../invocation/context.ts'
-import { relayContext } from '../invocation/relay-clients.ts'
+import { bury } from '../capabilities/relay.ts'
+import { environment, ownCall, services, type Capability } from '../invocation/context.ts'
 import { withMiddleware, type Handler, type Host, type Telemetry } from '../invocation/lambda.ts'
 import { isRetryable } from '../invocation/outages.ts'
 import { contextOf } from '../invocation/invoke-operation.ts'
@@ -23,9 +23,13 @@ import { bind } from '../declarations/use-case.ts'
  * stream comes again from there; nothing is lost or overtaken meanwhile. A failure that will not pass (a poison record)
  * is put whole on the dead-letter queue and does not hold up the rest.
  */
-export function relayHandler(effects: readonly RelayEffect[], host: Host = { env: environment() }): Handler {
-  const shared = services(host.env, host.now)
-  const { bury, ...actions } = relayContext(shared)
+export function relayHandler(
+  effects: readonly RelayEffect[],
+  capabilities: readonly Capability[],
+  host: Host = { env: environment(capabilities) },
+): Handler {
+  const shared = services(host.env, capabilities, host.now)
+  const actions = capabilities.reduce<object>((members, { relay }) => ({ ...members, ...relay?.(shared) }), {})
   return withMiddleware(relayName, host.env, (observer) => async (event): Promise<DynamoDBBatchResponse> => {
     const lanes = Map.groupBy((event as DynamoDBStreamEvent).Records, partitionOf)
     const stuck = await Promise.all([...lanes.values()].map((records) => workLane(records, observer)))
@@ -46,7 +50,7 @@ export function relayHandler(effects: readonly RelayEffect[], host: Host = { env
           const change = readChange(record)
           if (!change || !effect.entities.includes(change.entity)) continue
           const use = usesFor(effect, change, record)
-          await effect.run(change, { ...actions, now: shared.now().toISOString(), use: use as never })
+          await effect.run(change, { ...actions, now: shared.now().toISOString(), use } as never)
         } catch (error) {
           const sequenceNumber = record.dynamodb?.SequenceNumber
           if (isRetryable(error)) {
@@ -55,7 +59,7 @@ export function relayHandler(effects: readonly RelayEffect[], host: Host = { env
           }
           logger.error('poison record', { effect: effect.name, sequenceNumber, error: error as Error })
           try {
-            await bury(JSON.stringify({ effect: effect.name, error: String(error), record }))
+            await bury(shared.env, JSON.stringify({ effect: effect.name, error: String(error), record }))
           } catch (unburied) {
             logger.error('dead-letter queue not reached', { sequenceNumber, error: unburied as Error })
             return sequenceNumber

@@ -1,20 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { FlowAddress } from '#core/flows/flow.ts'
-import type { Change } from '#core/change.ts'
-import type { EntityName } from '#core/items.ts'
 import { DomainError } from '#core/errors.ts'
 import { may } from '#core/users/permissions.ts'
-import { commit } from '#store/commit.ts'
-import { findFlow, findFlowWithDefinition } from '#store/flows.ts'
-import { moveFlow } from '#store/move.ts'
-import { allLeases, propagateToLease, noteAnnounced } from '#store/leases.ts'
-import { queryChildren, list, read, readMany } from '#store/read.ts'
 import { checkToken, fingerprint, Replayed, type TokenUse } from '#store/token.ts'
-import { readAsset, type AgentCheckIn, type Call, type Context, type Environment, type Services } from './context.ts'
-import { functionName, idempotencySeconds, Reply, type Operation } from '../declarations/operation.ts'
-import { parsePath, parseInput } from './problems.ts'
-import { renew } from './renew-lease.ts'
+import { functionName, idempotencySeconds, type Operation } from '../declarations/operation.ts'
+import { fromRecord, type RecordedAnswer } from '../declarations/reply.ts'
 import { bind, type Using } from '../declarations/use-case.ts'
+import type { Call, CallContext, Services } from './context.ts'
+import { parsePath, parseInput } from './problems.ts'
 
 /** A decision that met a change made meanwhile is taken again on what stands now; more than this is contention. */
 const attemptsAllowed = 8
@@ -55,7 +47,7 @@ export async function invokeOperation(
       }
     })
   } catch (error) {
-    if (error instanceof Replayed) return toAnswer(error.answer)
+    if (error instanceof Replayed) return fromRecord(error.answer as RecordedAnswer)
     throw error
   }
 }
@@ -111,86 +103,26 @@ function tokenOf(operation: Operation, input: Record<string, unknown>, call: Cal
   } satisfies Omit<TokenUse, 'answer'>
 }
 
-/** An answer as a token's record keeps it, headers and all, and as it is given again. */
-interface Answered {
-  body: unknown
-  headers?: Record<string, string>
-  status?: number
-}
-function toRecord(answer: unknown): Answered {
-  if (!(answer instanceof Reply)) return { body: answer }
-  const { body, headers, status } = answer as Reply
-  return { body, headers, status }
-}
-function toAnswer(record: unknown): unknown {
-  const { body, headers, status } = record as Answered
-  return headers ? new Reply(body, headers, status) : body
-}
-
-/** What an installation allows. */
-const limitsOf = ({ flowQuota, outboundRanges }: Environment) => ({ flowQuota, outboundRanges })
-
-/** The context of one call: readers, writers and moves for the declared effects only, bound to the caller's tenant. */
+/** The context of one call: what the capabilities make of the declared effects, bound to the caller's tenant. */
 export function contextOf(
   { effects, uses }: Using,
   call: Call,
   services: Services,
   token?: Omit<TokenUse, 'answer'>,
-): Context {
-  const { env, table, newId, newUuid, secret } = services
-  const { tenant, name, kind } = call.caller
-  return {
+): CallContext {
+  const { env, newId, newUuid, capabilities } = services
+  const { name, kind } = call.caller
+  const context = {
     ...call,
     actor: { name, kind, via: call.via, at: call.at },
     newId,
     newUuid,
-    ...limitsOf(env),
-    read: forEach(
-      effects.reads,
-      (entity) =>
-        (...names: string[]) =>
-          read(table, entity, tenant, ...names),
-    ),
-    readMany: forEach(effects.readsMany, (entity) => (names: string[]) => readMany(table, entity, tenant, names)),
-    queryChildren: forEach(
-      effects.queriesChildren,
-      (entity) =>
-        (...names: [string, ...string[]]) =>
-          queryChildren(table, entity, tenant, ...names),
-    ),
-    findFlow: (address: FlowAddress) => findFlow(table, tenant, address),
-    findFlowWithDefinition: (address: FlowAddress) => findFlowWithDefinition(table, tenant, address),
-    list: forEach(effects.lists, (entity) => (page: Parameters<typeof list>[3]) => list(table, entity, tenant, page)),
-    move: forEach(effects.moves, () => async (flow: FlowAddress, move: never, answer: (moved: never) => unknown) => {
-      const request = { tenant, flow, move, at: call.at, by: call.caller.name }
-      return answer(
-        (await moveFlow(
-          table,
-          request,
-          token && ((moved) => ({ ...token, answer: toRecord(answer(moved as never)) })),
-        )) as never,
-      )
-    }),
-    commit: async (change: Change, answer: unknown) => {
-      await commit(table, change, token && { ...token, answer: toRecord(answer) })
-      return answer
-    },
-    checkIn: (said: AgentCheckIn) => renew(said, call, services),
-    requestMetrics: async (agentIds: readonly string[]) => {
-      await Promise.all(agentIds.map((agentId) => propagateToLease(table, agentId, { metricsRequestedAt: call.at })))
-    },
-    leases: {
-      all: () => allLeases(table),
-      noteAnnounced: (lease: never, announced: never) => noteAnnounced(table, lease, announced),
-    },
-    secret,
-    signingIn: { table, now: services.now, source: call.source },
-    asset: (folder: never, file: string) => readAsset(env, folder, file),
-    addressOf: (dialect: string) => env.addresses[dialect] ?? '',
-    bucket: { env, tenant },
+    flowQuota: env.flowQuota,
+    outboundRanges: env.outboundRanges,
     use: bind(uses, (one) => contextOf(one, call, services, token)),
-  } as unknown as Context
+  }
+  const scope = { effects, call, services, token }
+  return capabilities
+    .filter(({ isFor }) => isFor(effects))
+    .reduce((members, one) => ({ ...members, ...one.context?.(scope) }), context)
 }
-
-const forEach = <K extends EntityName, T>(names: readonly K[] | undefined, make: (name: K) => T): Record<K, T> =>
-  Object.fromEntries((names ?? []).map((name) => [name, make(name)])) as Record<K, T>

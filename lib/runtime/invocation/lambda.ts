@@ -2,11 +2,11 @@ import { Logger } from '@aws-lambda-powertools/logger'
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import middy from '@middy/core'
 import type { Context as LambdaContext } from 'aws-lambda'
-import { environment, services, type Environment } from './context.ts'
+import { environment, services, type Capability, type Environment } from './context.ts'
 import { countFault } from './fault-metric.ts'
 import { direct, InvocationFailed } from '../entries/direct.ts'
 import { eventBridge, isEvent } from '../entries/event-bridge.ts'
-import { httpEntry, type HttpEvent } from '../entries/http.ts'
+import { httpEntry, type Authenticator, type HttpEvent } from '../entries/http.ts'
 import { functionName, serviceOf, type Operation } from '../declarations/operation.ts'
 
 /** A handler as the Lambda runtime and the local runner call it. */
@@ -20,12 +20,18 @@ export interface Host {
 
 /**
  * The Lambda handler of an operation. Which entry an invocation takes is decided by the event's shape: a payload-2.0
- * HTTP event, an EventBridge event, or a bare input.
+ * HTTP event, an EventBridge event, or a bare input. `capabilities`: those that its effects name, or more. `authenticator`:
+ * its dialect's, unless it is public.
  */
-export function lambda(operation: Operation, host: Host = { env: environment() }): Handler {
-  const shared = services(host.env, host.now)
+export function lambda(
+  operation: Operation,
+  capabilities: readonly Capability[],
+  authenticator: Authenticator | undefined,
+  host: Host = { env: environment(capabilities) },
+): Handler {
+  const shared = services(host.env, capabilities, host.now)
   return withMiddleware(functionName(operation.dialect.name, operation.name), host.env, (observer) => {
-    const http = httpEntry(operation, shared, observer.fault)
+    const http = httpEntry(operation, shared, observer.fault, authenticator)
     return (event, context) => {
       if (isHttp(event)) return http(event)
       if (isEvent(event)) return eventBridge(operation, event, shared)

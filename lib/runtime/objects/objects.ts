@@ -13,30 +13,40 @@ import type { Readable } from 'node:stream'
 import { DomainError } from '#core/errors.ts'
 import { Replayed } from '#store/token.ts'
 import { clientFor } from '../invocation/clients.ts'
-import type { Bucket } from '../invocation/context.ts'
-import type { ObjectPrefix } from '../declarations/operation.ts'
+import type { Environment } from '../invocation/context.ts'
+import type { ObjectPrefix } from '../declarations/resources.ts'
 
 /**
  * The bucket's objects of one tenant: `<prefix>/<tenant>/<id>`. Of each prefix a function can do what its effects declare;
- * what it does not declare does not compile. Imported by the few functions that use it, so that no other carries the client.
+ * what it does not declare does not compile.
  */
-export interface Objects<R extends ObjectPrefix, W extends ObjectPrefix, D extends ObjectPrefix> {
+export type Objects<R extends ObjectPrefix, W extends ObjectPrefix, D extends ObjectPrefix> = Reader<R> &
+  Writer<R, W> &
+  Remover<D>
+
+interface Reader<R> {
   /** Undefined when there is none. `sha256` (hex) is what the store itself has verified, of objects put with it. */
   head: (prefix: R, id: string) => Promise<{ sizeBytes: number; etag: string; sha256: string | undefined } | undefined>
   /** The bytes from `start` up to and without `end`, of the object as `etag` names it. */
   read: (prefix: R, id: string, etag: string, range?: { start: number; end: number }) => Promise<Readable>
   /** All of an object that never changes; undefined when there is none any more. */
   readAll: (prefix: R, id: string) => Promise<Buffer | undefined>
+  /** A URL whoever has it may read the object with, for so many seconds. */
+  signRead: (prefix: R, id: string, seconds: number) => Promise<string>
+}
+
+interface Writer<R, W> {
   put: (prefix: W, id: string, body: Uint8Array) => Promise<void>
   /** Under the same id; refused when the object is not the one of `etag` any more. */
   copy: (from: R, to: W, id: string, etag: string) => Promise<void>
+  /** As `signRead`, for putting an object of exactly this size and SHA-256 there: the store refuses another one. */
+  signPut: (prefix: W, id: string, seconds: number, what: { sizeBytes: number; sha256: string }) => Promise<SignedPut>
+}
+
+interface Remover<D> {
   remove: (prefix: D, id: string) => Promise<void>
   /** Removes what came to nothing, for a reason that is to be told: an object that stays is logged and not thrown. */
   discard: (prefix: D, id: string) => Promise<void>
-  /** A URL whoever has it may read the object with, for so many seconds. */
-  signRead: (prefix: R, id: string, seconds: number) => Promise<string>
-  /** The same for putting an object of exactly this size and SHA-256 there: the store refuses another one. */
-  signPut: (prefix: W, id: string, seconds: number, what: { sizeBytes: number; sha256: string }) => Promise<SignedPut>
 }
 
 /** A URL to PUT to, and the headers that must be sent with it. */
@@ -65,15 +75,25 @@ const s3Of = clientFor(
     }),
 )
 
-export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D extends ObjectPrefix>({
-  env,
-  tenant,
-}: Bucket<R, W, D>): Objects<R, W, D> {
-  const s3 = s3Of(env)
-  const remove = async (prefix: string, id: string) => {
-    await s3.send(new DeleteObjectCommand(at(prefix, id)))
-  }
-  const at = (prefix: string, id: string) => ({ Bucket: env.bucketName, Key: `${prefix}/${tenant}/${id}` })
+/** Where a tenant's objects lie. */
+interface Bucket {
+  env: Environment
+  tenant: string
+}
+
+/** All that can be done with a tenant's objects; a context's type says with which of them. */
+export function openObjects(bucket: Bucket): Objects<ObjectPrefix, ObjectPrefix, ObjectPrefix> {
+  return { ...reader(bucket), ...writer(bucket), ...remover(bucket) }
+}
+
+const addressOf = ({ env, tenant }: Bucket, prefix: ObjectPrefix, id: string) => ({
+  Bucket: env.bucketName,
+  Key: `${prefix}/${tenant}/${id}`,
+})
+
+function reader(bucket: Bucket): Reader<ObjectPrefix> {
+  const s3 = s3Of(bucket.env)
+  const at = (prefix: ObjectPrefix, id: string) => addressOf(bucket, prefix, id)
   return {
     async head(prefix, id) {
       try {
@@ -101,6 +121,14 @@ export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D ex
         throw error
       }
     },
+    signRead: (prefix, id, expiresIn) => getSignedUrl(s3, new GetObjectCommand(at(prefix, id)), { expiresIn }),
+  }
+}
+
+function writer(bucket: Bucket): Writer<ObjectPrefix, ObjectPrefix> {
+  const s3 = s3Of(bucket.env)
+  const at = (prefix: ObjectPrefix, id: string) => addressOf(bucket, prefix, id)
+  return {
     async put(prefix, id, body) {
       const ContentType = prefix === 'files' ? 'application/octet-stream' : 'application/zip'
       await s3.send(new PutObjectCommand({ ...at(prefix, id), Body: body, ContentType }))
@@ -110,13 +138,6 @@ export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D ex
       const CopySource = `${source.Bucket}/${source.Key}`
       await s3.send(new CopyObjectCommand({ ...at(to, id), CopySource, CopySourceIfMatch: etag }))
     },
-    remove,
-    discard: (prefix, id) =>
-      remove(prefix, id).catch((error: unknown) => {
-        const logger = new Logger({ serviceName: 'objects', logLevel: env.logLevel })
-        logger.error('object not removed', { object: at(prefix, id), error: error as Error })
-      }),
-    signRead: (prefix, id, expiresIn) => getSignedUrl(s3, new GetObjectCommand(at(prefix, id)), { expiresIn }),
     async signPut(prefix, id, expiresIn, { sizeBytes, sha256 }) {
       const ChecksumSHA256 = Buffer.from(sha256, 'hex').toString('base64')
       const command = new PutObjectCommand({ ...at(prefix, id), ContentLength: sizeBytes, ChecksumSHA256 })
@@ -129,6 +150,20 @@ export function openObjects<R extends ObjectPrefix, W extends ObjectPrefix, D ex
       })
       return { url, headers: { [checksumHeader]: ChecksumSHA256 } }
     },
+  }
+}
+
+function remover(bucket: Bucket): Remover<ObjectPrefix> {
+  const remove = async (prefix: ObjectPrefix, id: string) => {
+    await s3Of(bucket.env).send(new DeleteObjectCommand(addressOf(bucket, prefix, id)))
+  }
+  return {
+    remove,
+    discard: (prefix, id) =>
+      remove(prefix, id).catch((error: unknown) => {
+        const logger = new Logger({ serviceName: 'objects', logLevel: bucket.env.logLevel })
+        logger.error('object not removed', { object: addressOf(bucket, prefix, id), error: error as Error })
+      }),
   }
 }
 

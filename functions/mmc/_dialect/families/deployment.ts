@@ -1,7 +1,7 @@
 import { findDeployment } from '#app/deployments/find-deployment.ts'
 import { planDeploymentRollout } from '#app/deployments/plan-deployment-rollout.ts'
 import type { DeploymentKind } from '#core/deployments/deployment.ts'
-import { Reply } from '#runtime/declarations/operation.ts'
+import { Reply } from '#runtime/declarations/reply.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { family, unpermitted } from '../dialect.ts'
 import { fromLocal } from '../ids.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { findServer } from '#app/servers/find-server.ts'
 import { fileNotFound, largestFileBytes, putFile } from '#core/servers/server-file.ts'
-import { objectFirst, openObjects } from '#runtime/objects/objects.ts'
+import { objectFirst } from '#runtime/objects/objects.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { family } from '../dialect.ts'
 import { FilePath, trimmed } from '../views/server-file.ts'
@@ -24,7 +24,7 @@ export const fileCommand = family({
   },
   uses: { findServer },
   async run({ serverId, path: given, content }, context, mode: 'create' | 'replace') {
-    const { actor, newUuid, queryChildren, use, commit, bucket } = context
+    const { actor, newUuid, queryChildren, use, commit, objects } = context
     const server = await use.findServer(fromLocal(serverId), serverId)
     const path = trimmed(given)
     const files = await queryChildren.file(server.id)
@@ -33,6 +33,6 @@ export const fileCommand = family({
     const contentId = newUuid()
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const { change } = putFile(server, files, { path, contentId, sizeBytes: bytes.length, sha256 }, actor)
-    return objectFirst(openObjects(bucket), 'files', { id: contentId, bytes }, () => commit(change, done))
+    return objectFirst(objects, 'files', { id: contentId, bytes }, () => commit(change, done))
   },
 })

@@ -1,0 +1,45 @@
+import type { Capability } from '../invocation/context.ts'
+import addresses from './addresses.ts'
+import assets from './assets.ts'
+import changes from './changes.ts'
+import checkIn from './check-in.ts'
+import children from './children.ts'
+import events from './events.ts'
+import executions from './executions.ts'
+import flowDefinitions from './flow-definitions.ts'
+import flows from './flows.ts'
+import invocations from './invocations.ts'
+import items from './items.ts'
+import leaseSweep from './lease-sweep.ts'
+import metricsRequests from './metrics-requests.ts'
+import moves from './moves.ts'
+import objects from './objects.ts'
+import passwords from './passwords.ts'
+import relay from './relay.ts'
+import schedules from './schedules.ts'
+import secrets from './secrets.ts'
+import tokens from './tokens.ts'
+
+/** All there are: what the inventory derives policies from, and what functions run with on one machine. Never bundled. */
+export const capabilities: readonly Capability[] = [
+  items,
+  children,
+  checkIn,
+  metricsRequests,
+  leaseSweep,
+  changes,
+  moves,
+  flows,
+  flowDefinitions,
+  passwords,
+  tokens,
+  secrets,
+  objects,
+  events,
+  schedules,
+  executions,
+  invocations,
+  relay,
+  assets,
+  addresses,
+]

@@ -1,0 +1,26 @@
+import type { Definition } from '#core/flows/definition.ts'
+import type { Flow, FlowAddress } from '#core/flows/flow.ts'
+import { findFlowWithDefinition } from '#store/flows.ts'
+import type { Effects, Named } from '../declarations/effects.ts'
+import type { Capability, Context, Scope } from '../invocation/context.ts'
+
+declare module '../invocation/context.ts' {
+  interface Context<E extends Effects, Answer> {
+    /** As `findFlow`, with the newest version of its definition. Only with `queriesChildren: ['definition']`. */
+    findFlowWithDefinition: 'definition' extends Named<E, 'queriesChildren'>
+      ? (address: FlowAddress) => Promise<{ flow: Flow; definition: Definition } | undefined>
+      : never
+  }
+}
+
+/** Finds flows with their definitions. */
+export default {
+  name: 'flow-definitions',
+  isFor: ({ queriesChildren = [] }) => queriesChildren.includes('definition'),
+  context: ({
+    call,
+    services: { table },
+  }: Scope): Pick<Context<{ queriesChildren: ['definition'] }>, 'findFlowWithDefinition'> => ({
+    findFlowWithDefinition: (address) => findFlowWithDefinition(table, call.caller.tenant, address),
+  }),
+} satisfies Capability

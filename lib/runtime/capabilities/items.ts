@@ -1,0 +1,57 @@
+import type { EntityName, Items } from '#core/items.ts'
+import { list, read, readMany, type Cursor, type Page } from '#store/read.ts'
+import { declares, type Effects, type NamedEntities } from '../declarations/effects.ts'
+import type { Capability, Context, Scope } from '../invocation/context.ts'
+import { forEach } from './for-each.ts'
+
+declare module '../declarations/effects.ts' {
+  interface OperationEffects {
+    reads?: readonly EntityName[]
+    /** Reads of many by their ids at once. */
+    readsMany?: readonly EntityName[]
+    lists?: readonly EntityName[]
+  }
+}
+
+type Read = { [K in EntityName]: (...names: string[]) => Promise<Items[K] | undefined> }
+type ReadMany = { [K in EntityName]: (names: readonly string[]) => Promise<Items[K][]> }
+interface PageRequest {
+  limit: number
+  after?: Cursor
+}
+type List = { [K in EntityName]: (page: PageRequest) => Promise<Page<K>> }
+
+declare module '../invocation/context.ts' {
+  interface Context<E extends Effects, Answer> {
+    read: Pick<Read, NamedEntities<E, 'reads'>>
+    readMany: Pick<ReadMany, NamedEntities<E, 'readsMany'>>
+    list: Pick<List, NamedEntities<E, 'lists'>>
+  }
+}
+
+/** Reads items by their names, and lists them. */
+export default {
+  name: 'items',
+  isFor: declares('reads', 'readsMany', 'lists'),
+  grants: ({ reads = [], readsMany = [], lists = [] }) => [
+    { action: 'dynamodb:GetItem', entities: reads },
+    { action: 'dynamodb:BatchGetItem', entities: readsMany },
+    { action: 'dynamodb:Query', listed: lists },
+  ],
+  context: ({ effects, call, services: { table } }: Scope) => {
+    const { tenant } = call.caller
+    return {
+      read: forEach<Read>(
+        effects.reads,
+        (entity) =>
+          (...names: string[]) =>
+            read(table, entity, tenant, ...names),
+      ),
+      readMany: forEach<ReadMany>(
+        effects.readsMany,
+        (entity) => (names: string[]) => readMany(table, entity, tenant, names),
+      ),
+      list: forEach<List>(effects.lists, (entity) => (page: PageRequest) => list(table, entity, tenant, page)),
+    } satisfies Partial<Context>
+  },
+} satisfies Capability

@@ -1,0 +1,46 @@
+import type { FlowAddress } from '#core/flows/flow.ts'
+import type { FlowMove } from '#core/flows/lifecycle.ts'
+import { moveFlow, type Moved } from '#store/move.ts'
+import { declares, type Effects, type Named } from '../declarations/effects.ts'
+import { toRecord } from '../declarations/reply.ts'
+import type { Capability, Context, Scope } from '../invocation/context.ts'
+
+declare module '../declarations/effects.ts' {
+  interface OperationEffects {
+    /** Lifecycle moves: one conditional update each. */
+    moves?: readonly 'flow'[]
+  }
+}
+
+declare module '../invocation/context.ts' {
+  interface Context<E extends Effects, Answer> {
+    move: {
+      [K in Named<E, 'moves'> & 'flow']: <A>(
+        /** By id only with `reads: ['flow']`: its pointer may have to be read. */
+        flow: 'flow' extends Named<E, 'reads'> ? FlowAddress : { handle: string },
+        move: FlowMove,
+        answer: (moved: Moved) => A,
+      ) => Promise<A>
+    }
+  }
+}
+
+/** Moves flows through their lifecycle. */
+export default {
+  name: 'moves',
+  isFor: declares('moves'),
+  grants: ({ moves = [] }) => [{ action: 'dynamodb:UpdateItem', entities: moves }],
+  context: ({
+    call: { caller, at },
+    services: { table },
+    token,
+  }: Scope): Pick<Context<{ moves: ['flow']; reads: ['flow'] }>, 'move'> => ({
+    move: {
+      async flow(flow, move, answer) {
+        const request = { tenant: caller.tenant, flow, move, at, by: caller.name }
+        const record = token && ((moved: Moved) => ({ ...token, answer: toRecord(answer(moved)) }))
+        return answer(await moveFlow(table, request, record))
+      },
+    },
+  }),
+} satisfies Capability

@@ -1,0 +1,29 @@
+/**
+ * The objects of the bucket, by what their keys begin with. `uploads`: what callers put there, unchecked and dropped after a
+ * day. `artifacts`: registered archives, `files`: contents of files of servers; neither ever changes.
+ */
+export type ObjectPrefix = 'uploads' | 'artifacts' | 'files'
+
+export type SecretName = 'master-key' | 'admin-password'
+
+/** Folders of the project that functions may carry with them. */
+export const assetFolders = {
+  openapi: 'docs/openapi',
+  reference: 'node_modules/openapi-explorer/dist/browser',
+} as const
+export type AssetName = keyof typeof assetFolders
+
+/** What an installation has that a policy can name. */
+export type Resource =
+  | 'table'
+  | 'liveness'
+  | 'index'
+  | 'stream'
+  | 'bus'
+  | 'schedules'
+  | 'scheduleRole'
+  | 'deadLetters'
+  | 'workflows'
+  | `objects:${ObjectPrefix}`
+  | `secret:${SecretName}`
+  | `functions:${string}`
