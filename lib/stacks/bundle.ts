@@ -47,15 +47,15 @@ export interface BundleSize {
 /** What a function's code without the AWS SDK may be (docs/decisions/0006): past this it has caught something it should not. */
 const budgetOf = ({ effects }: FunctionDefinition): number =>
   // What takes archives in carries the readers of forms and zips.
-  (effects.writesObjects?.includes('artifacts') ? 182 : 112) * 1024
+  (effects.writesObjects?.includes('artifacts') ? 169 : 114) * 1024
 
 /**
  * What a bundle may be with the SDK: the client of DynamoDB, and more where objects are signed for or the relay speaks to
  * five services. What answers that nothing is there needs no client.
  */
 const wholeBudgetOf = ({ kind, effects }: FunctionDefinition): number => {
-  if (effects.relays || prefixesOf(effects).length > 0) return 539 * 1024
-  return (kind === 'fallback' && !effects.invokes ? 40 : 303) * 1024
+  if (effects.relays || prefixesOf(effects).length > 0) return 513 * 1024
+  return (kind === 'fallback' && !effects.invokes ? 40 : 305) * 1024
 }
 
 export async function bundle(functions: readonly FunctionDefinition[], folder = bundleFolder): Promise<BundleSize[]> {
