@@ -85,10 +85,8 @@ async function measure(operation: Operation) {
     if (operation.permission !== 'public' && (usesUp || round === 0))
       fixtures = await makeFixtures(app, user, operation)
     const { tenant } = user
-    if (name === 'appflow-StartFlow')
-      await app.functions.invoke('appflow-StopFlow', { flowName: exampleValues.flowName, tenant })
-    if (name === 'appflow-StopFlow')
-      await app.functions.invoke('appflow-StartFlow', { flowName: exampleValues.flowName, tenant })
+    const before = commandBefore[name]
+    if (before) await app.functions.invoke(`control-${before}`, { flow: exampleValues.flowName, tenant })
     const input = { ...requestOf(operation, fixtures), ...fresh(name, round) }
     await app.settled()
     sent.splice(0)
@@ -113,6 +111,17 @@ async function measure(operation: Operation) {
     handlerMs: median(handler),
     bareMs: own.length === 0 ? 0 : median(bare),
   }
+}
+
+/** What puts the flow into a state that the operation changes. */
+const commandBefore: Partial<Record<string, string>> = {
+  'appflow-StartFlow': 'StopFlow',
+  'appflow-StopFlow': 'StartFlow',
+  'control-StartFlow': 'StopFlow',
+  'control-StopFlow': 'StartFlow',
+  'control-PauseFlow': 'StartFlow',
+  'control-ResumeFlow': 'PauseFlow',
+  'control-CommandFlows': 'StartFlow',
 }
 
 /** A name nobody has yet, for what is made under one. */

@@ -27,7 +27,7 @@ export default operation({
     clientToken: t.optional(ClientToken),
   }),
   output: t.object({ flowStatus: FlowStatus }),
-  fails: ['flow-not-found', 'token-reused'],
+  fails: ['flow-not-found', 'flow-made-elsewhere', 'token-reused'],
   effects: { updates: ['flow', 'tally'], creates: ['flow-pointer', 'definition'] },
   uses: { findFlowWithDefinition },
   clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
@@ -37,6 +37,7 @@ export default operation({
     const details = updatedDetails(detailsOf(definition), given)
     const { after, change } = redefineFlow(
       flow,
+      'appflow',
       toDefinition(details, description ?? definition.description),
       { trigger, source: sourceOf(given), destination: destinationOf(given) },
       context.actor,

@@ -2,6 +2,7 @@ import { selectFlows } from '#app/flows/select-flows.ts'
 import { foresee, outcomeOf } from '#core/flows/command-outcome.ts'
 import { flowNotFound } from '#core/flows/refuse-move.ts'
 import { concurrently } from '#runtime/invocation/concurrently.ts'
+import { isOutage, toRefusal } from '#runtime/invocation/outages.ts'
 import { readPageToken, writePageToken } from '#runtime/invocation/page-token.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { flowSelection, readSelection } from './_dialect/bodies/flows.ts'
@@ -50,7 +51,7 @@ export default operation({
         if (!found) throw flowNotFound(flow)
         return { flow, ...foresee(command, found) }
       } catch (error) {
-        return { flow, ...outcomeOf(error) }
+        return { flow, ...outcomeOf(isOutage(error) ? toRefusal(error) : error) }
       }
     })
     return { outcomes, nextToken: writePageToken('flows', caller.tenant, selected?.next) }

@@ -36,7 +36,8 @@ export default task({
       after = page.next
       isLast = after === undefined
     }
-    await commit([{ kind: 'count', entity: 'tally', tenant, name: 'flows migrated', by: 1 }], {})
+    // Done when a whole run has found nothing to do: functions of the version before may still have been at work.
+    if (migrated === 0) await commit([{ kind: 'count', entity: 'tally', tenant, name: 'flows migrated', by: 1 }], {})
     return { migrated }
   },
 })

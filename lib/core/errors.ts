@@ -46,6 +46,7 @@ export const categoryOf = {
   'flow-on-demand': 'conflict',
   'flow-runs-unavailable': 'conflict',
   'flow-in-use': 'conflict',
+  'flow-made-elsewhere': 'conflict',
   'flow-quota-exceeded': 'limit',
   // users and access keys
   'user-not-found': 'not-found',

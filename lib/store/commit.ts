@@ -135,13 +135,14 @@ function compileUpdate(write: Extract<Write, { kind: 'update' }>): Row {
     }
   }
   const { names, values, expression } = assignments(members, '#version = :next')
-  const before = (write.before as { version: number }).version
+  const still = stillAsRead(write)
+  const next = (write.before as { version: number }).version + 1
   return {
     Key,
     UpdateExpression: expression,
-    ConditionExpression: stillAt(before),
-    ExpressionAttributeNames: { ...names, '#version': 'version' },
-    ExpressionAttributeValues: { ...values, ':before': before, ':next': before + 1 },
+    ConditionExpression: still.condition,
+    ExpressionAttributeNames: { ...names, ...still.names },
+    ExpressionAttributeValues: { ...values, ...still.values, ':next': next },
   }
 }
 
@@ -171,11 +172,20 @@ export function assignments(
 
 function versionCondition(write: Extract<Write, { kind: 'delete' | 'check' }>): Row {
   if (!entities[write.entity].versioned) return { ConditionExpression: 'attribute_exists(pk)' }
-  const before = (write.before as { version: number }).version
+  const { condition, names, values } = stillAsRead(write)
+  return { ConditionExpression: condition, ExpressionAttributeNames: names, ExpressionAttributeValues: values }
+}
+
+/** That the item is there, is the same one, and has the version it was read with. */
+function stillAsRead({ entity, before }: Extract<Write, { kind: 'update' | 'delete' | 'check' }>) {
+  const { version, id } = before as { version: number; id: string }
+  const names = { '#version': 'version' }
+  const values = { ':before': version }
+  if (!entities[entity].incarnated) return { condition: stillAt(version), names, values }
   return {
-    ConditionExpression: stillAt(before),
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':before': before },
+    condition: `(${stillAt(version)}) AND #incarnation = :incarnation`,
+    names: { ...names, '#incarnation': 'id' },
+    values: { ...values, ':incarnation': id },
   }
 }
 

@@ -2,11 +2,12 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { readDefinition, type Definition } from '#core/flows/definition.ts'
 import { addressed, flowIdPattern, isAddressed, type Flow, type FlowAddress } from '#core/flows/flow.ts'
 import { formerDefinition, isFormerForm } from '#core/flows/former-form.ts'
+import { DomainError } from '#core/errors.ts'
 import { decode, entityOfRow } from './codec.ts'
 import { commit } from './commit.ts'
 import type { Table } from './dynamo.ts'
 import { queryChildren, read } from './read.ts'
-import { digits, entities } from './table.ts'
+import { childrenOf, digits, entities } from './table.ts'
 
 /**
  * Finding flows by what callers call them. A dialect's own flows lie at the key that its callers send, so they cost one
@@ -75,7 +76,7 @@ export async function findFlowWithDefinition(
   return { flow, definition: isWhole ? whole([newest], flow) : await readVersion(table, flow, flow.definitionVersion) }
 }
 
-/** One version of a flow's definition. Throws when it is not there: the versions that a flow names are kept. */
+/** One version of a flow's definition. Throws `version-conflict` when it is not there: the versions that a flow names are kept. */
 export const readVersion = async (table: Table, flow: Flow, version: number): Promise<Definition> =>
   whole(await queryChildren(table, 'definition', flow.tenant, flow.key, flow.id, digits(version)), flow)
 
@@ -90,14 +91,32 @@ export async function retireVersion(table: Table, flow: Flow, version: number, e
 
 /** Removes all versions of the definition of a flow that is no more. */
 export async function removeVersions(table: Table, { tenant, key, id }: Flow): Promise<void> {
-  for (const before of await queryChildren(table, 'definition', tenant, key, id)) {
-    await commit(table, [{ kind: 'delete', entity: 'definition', before }])
+  const { pk, prefix } = childrenOf('definition', tenant, key, id)
+  // A page at a time and without what they say: there may be thousands.
+  for (;;) {
+    const { Items = [] } = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: { ':pk': pk, ':sk': prefix },
+        ExpressionAttributeNames: { '#part': 'part', '#version': 'version' },
+        ProjectionExpression: 'tenant, flowKey, flowId, #version, #part',
+        ConsistentRead: true,
+        Limit: 50,
+      }),
+    )
+    if (Items.length === 0) return
+    const deletes = Items.map(
+      (row) => ({ kind: 'delete', entity: 'definition', before: decode('definition', row) }) as const,
+    )
+    await commit(table, deletes)
   }
 }
 
 function whole(parts: Parameters<typeof readDefinition>[0], flow: Flow): Definition {
   const definition = readDefinition(parts)
-  if (!definition) throw new Error(`The definition of flow ${flow.tenant}/${flow.key} (${flow.id}) is not complete.`)
+  // Deleted or updated since the flow was read: decided again on what is there now.
+  if (!definition) throw new DomainError('version-conflict', `Flow ${flow.handle} was changed at the same moment.`)
   return definition
 }
 

@@ -58,6 +58,8 @@ export interface Keys<E extends EntityName> {
   json?: readonly (MemberOf<Items[E]> & string)[]
   /** Whether the item's version guards updates and deletes. */
   versioned?: true
+  /** Whether its id guards them too: one that was made again under the key has the same versions. */
+  incarnated?: true
   /** Which table; the one with the stream unless said otherwise. */
   table?: 'liveness'
   /** Whose partition the item lives in, when it is not its own entity's. */
@@ -81,6 +83,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     listed: (flow) => flow.id,
     json: ['details', 'trigger'],
     versioned: true,
+    incarnated: true,
   },
   // At the key of a flow of that name, so that the same condition keeps both unique.
   'flow-alias': {
@@ -117,12 +120,14 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: (user) => [user.name],
     listed: (user) => user.id,
     versioned: true,
+    incarnated: true,
   },
   'user-group': {
     key: (tenant, name) => ({ pk: `${tenant}|user-group|${name}`, sk: 'user-group' }),
     names: (group) => [group.name],
     listed: (group) => group.id,
     versioned: true,
+    incarnated: true,
   },
   'access-key': {
     key: (_tenant, id) => ({ pk: `${global}|access-key|${id}`, sk: 'access-key' }),

@@ -11,6 +11,11 @@ describe('what a command would do', () => {
     ['start', 'draft', { outcome: 'changed', status: 'active' }],
     ['start', 'active', { outcome: 'unchanged', status: 'active' }],
     ['stop', 'draft', { outcome: 'refused', status: 'draft', error: { code: 'flow-not-stoppable' } }],
+    [
+      'pause',
+      'inactive',
+      { outcome: 'refused', error: { message: 'Flow f1 is not active. There is nothing to pause.' } },
+    ],
     ['resume', 'inactive', { outcome: 'refused', status: 'inactive', error: { code: 'flow-not-startable' } }],
   ] as const)('%s of a flow that is %s', (move, status, outcome) => {
     expect(foresee(move, storedFlow({ status }))).toMatchObject(outcome)

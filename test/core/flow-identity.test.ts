@@ -118,9 +118,14 @@ describe('a definition', () => {
     expect(() => createDefinition(storedFlow(), 1, large(3_300_000)).change).toThrow('at most 3 MB')
   })
 
+  test('is replaced only through the dialect that made the flow', () => {
+    const flow = storedFlow({ madeBy: 'oih' })
+    expect(() => redefineFlow(flow, 'appflow', emptyDefinition, {}, actor('bob'))).toThrow('was made through oih')
+  })
+
   test('of another version runs at once in AppFlow, and elsewhere from the next start', () => {
     const setOf = (madeBy: 'appflow' | 'oih') => {
-      const { change } = redefineFlow(storedFlow({ madeBy }), emptyDefinition, {}, actor('bob'))
+      const { change } = redefineFlow(storedFlow({ madeBy }), madeBy, emptyDefinition, {}, actor('bob'))
       return change.flatMap((write) => (write.kind === 'update' ? [write.set] : []))
     }
     expect(setOf('appflow')).toMatchObject([{ definitionVersion: 2, startedVersion: 2 }])

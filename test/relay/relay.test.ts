@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import armFlowSchedules from '../../functions/relay/arm-flow-schedules.ts'
 import retireFlowDefinitions from '../../functions/relay/retire-flow-definitions.ts'
 import publishFlowEvents from '../../functions/relay/publish-flow-events.ts'
-import { emptyDefinition, namedFlow } from '../_harness/flow-items.ts'
+import { emptyDefinition, labelledFlow, namedFlow } from '../_harness/flow-items.ts'
 import { findFlow } from '../../lib/store/flows.ts'
 import type { Actor } from '../../lib/core/actor.ts'
 import { createFlow } from '../../lib/core/flows/create-flow.ts'
@@ -261,6 +261,16 @@ describe('failures', () => {
     expect(aws.events().map((event) => event.split(' ')[0])).toEqual(['flow.created', 'flow.started', 'flow.stopped'])
   })
 
+  test('a flow whose handle is not its key is told once: its alias is no flow', async () => {
+    const records = await recordsOf(async () => {
+      const { change } = createFlow(labelledFlow('A to B', newId()), { tenant: 1000 }, actor('ann'))
+      await commit(table, change)
+    })
+
+    expect(await deliver(records, [publishFlowEvents, armFlowSchedules, retireFlowDefinitions])).toEqual([])
+    expect(aws.events().map((event) => event.split(' ')[0])).toEqual(['flow.created'])
+  })
+
   test('a version of a definition that its flow no longer names expires, and all go with the flow', async () => {
     const versions = async () =>
       (await queryChildren(table, 'definition', 'default', 'redefined')).map(({ version, expiresAt }) => [
@@ -268,7 +278,9 @@ describe('failures', () => {
         expiresAt !== undefined,
       ])
     const flow = await make('redefined')
-    const redefined = await recordsOf(() => commit(table, redefineFlow(flow, emptyDefinition, {}, actor('bob')).change))
+    const redefined = await recordsOf(() =>
+      commit(table, redefineFlow(flow, 'appflow', emptyDefinition, {}, actor('bob')).change),
+    )
 
     for (const _ of ['once', 'again']) expect(await deliver(redefined, [retireFlowDefinitions])).toEqual([])
     expect(await versions()).toEqual([

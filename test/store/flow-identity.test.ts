@@ -7,7 +7,7 @@ import { deleteFlow } from '../../lib/core/flows/delete-flow.ts'
 import type { Definition } from '../../lib/core/flows/definition.ts'
 import type { FlowAddress } from '../../lib/core/flows/flow.ts'
 import { migrateFlow } from '../../lib/core/flows/migrate-flow.ts'
-import { redefineFlow } from '../../lib/core/flows/update-flow.ts'
+import { redefineFlow, updateFlow } from '../../lib/core/flows/update-flow.ts'
 import { commit } from '../../lib/store/commit.ts'
 import { findFlow, findFlowWithDefinition, readVersion, removeVersions, retireVersion } from '../../lib/store/flows.ts'
 import { moveFlow } from '../../lib/store/move.ts'
@@ -112,6 +112,21 @@ describe('keys and handles', () => {
   })
 })
 
+test('a change decided on a flow that was deleted is refused by the one made again under its name', async () => {
+  const gone = await named('reincarnated')
+  await commit(table, deleteFlow(gone, true, actor('bob')).change)
+  const flow = await named('reincarnated')
+
+  for (const { change } of [
+    updateFlow(gone, { tags: { of: 'the deleted one' } }, actor('bob')),
+    redefineFlow(gone, 'appflow', emptyDefinition, {}, actor('bob')),
+    deleteFlow(gone, true, actor('bob')),
+  ]) {
+    await expect(commit(table, change)).rejects.toMatchObject({ code: 'version-conflict' })
+  }
+  expect(await findFlow(table, 'default', { handle: 'reincarnated' })).toEqual(JSON.parse(JSON.stringify(flow)))
+})
+
 describe('a definition', () => {
   const definition = (text: string): Definition => ({ ...emptyDefinition, details: { text } })
 
@@ -135,7 +150,7 @@ describe('a definition', () => {
     const first = await named('again', { definition: definition('of the deleted flow') })
     await commit(table, deleteFlow(first, true, actor('bob')).change)
     const flow = await named('again', { definition: definition('first') })
-    await commit(table, redefineFlow(flow, definition('second'), {}, actor('bob')).change)
+    await commit(table, redefineFlow(flow, 'appflow', definition('second'), {}, actor('bob')).change)
 
     const found = await findFlowWithDefinition(table, 'default', { handle: 'again' })
 
@@ -145,7 +160,7 @@ describe('a definition', () => {
 
   test('expires when its version is retired, and goes when its flow is no more', async () => {
     const flow = await named('retired', { definition: definition('first') })
-    await commit(table, redefineFlow(flow, definition('second'), {}, actor('bob')).change)
+    await commit(table, redefineFlow(flow, 'appflow', definition('second'), {}, actor('bob')).change)
     const versions = async () =>
       (await queryChildren(table, 'definition', 'default', 'retired')).map(({ version, expiresAt }) => [
         version,
@@ -218,6 +233,18 @@ describe('an item of the form before identities', () => {
     expect(await found('old')).toBeUndefined()
   })
 
+  test('that is deleted lowers the one count that it was in', async () => {
+    await former('counted')
+    const tallies = async () =>
+      Promise.all(['flow', 'tenant-flow'].map(async (one) => (await read(table, 'tally', 'default', one))?.count ?? 0))
+    const [ofDialect = 0, ofTenant] = await tallies()
+
+    const before = await found('counted')
+    if (before) await commit(table, deleteFlow(before.flow, true, actor('bob')).change)
+
+    expect(await tallies()).toEqual([ofDialect - 1, ofTenant])
+  })
+
   test('is brought to the present form with its owner and by its version, and says the same as before', async () => {
     const id = await former('migrated', 'active')
     const before = await found('migrated')
@@ -244,7 +271,7 @@ describe('an item of the form before identities', () => {
 
     await commit(
       table,
-      redefineFlow(before.flow, { ...definitionBefore, description: 'after' }, {}, actor('bob')).change,
+      redefineFlow(before.flow, 'appflow', { ...definitionBefore, description: 'after' }, {}, actor('bob')).change,
     )
 
     const after = await found('updated')

@@ -30,11 +30,14 @@ export function deleteFlow(flow: Flow, force: boolean, { at, name: by }: Actor) 
     deletedBy: by,
     expiresAt: Math.floor(Date.parse(at) / 1000) + secondsKept,
   }
+  const [ofTenant, ofDialect] = countFlow(flow, -1).change
+  // A flow of the former form has no pointer yet, and its tenant's count has never had it.
+  const former = isFormerForm(flow)
+  const counts = former ? [ofDialect] : [ofTenant, ofDialect]
   const change = [
     { kind: 'delete', entity: 'flow', before: flow },
     ...aliasesOf(flow).map((before) => ({ kind: 'delete', entity: 'flow-alias', before }) as const),
-    // A flow of the former form has no pointer yet, and is counted once.
-    ...(isFormerForm(flow) ? [] : [{ kind: 'delete', entity: 'flow-pointer', before: { tenant, id, key } } as const]),
+    ...(former ? [] : [{ kind: 'delete', entity: 'flow-pointer', before: { tenant, id, key } } as const]),
     {
       kind: 'create',
       entity: 'tombstone',
@@ -42,7 +45,7 @@ export function deleteFlow(flow: Flow, force: boolean, { at, name: by }: Actor) 
       taken: 'version-conflict',
       message: 'It was deleted at the same moment.',
     },
-    ...countFlow(flow, -1).change,
+    ...counts,
   ] as const satisfies Change
   return { change }
 }

@@ -15,6 +15,8 @@ export function refuseMove(move: FlowMove, flow: Pick<Flow, 'handle' | 'triggerK
         )
       : new DomainError('flow-on-demand', `Flow ${name} is on-demand and has no trigger to stop.`)
   }
+  if (move === 'pause')
+    return new DomainError('flow-not-stoppable', `Flow ${name} is not active. There is nothing to pause.`)
   return starts.includes(move)
     ? new DomainError('flow-not-startable', `Flow ${name} cannot be started from its present state.`)
     : new DomainError('flow-not-stoppable', `Flow ${name} has never been activated. There is nothing to stop.`)

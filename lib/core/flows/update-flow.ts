@@ -1,9 +1,10 @@
 import type { Actor } from '../actor.ts'
 import type { Change, Patch } from '../change.ts'
+import { DomainError } from '../errors.ts'
 import { initialStatus, shortened } from './create-flow.ts'
 import { createDefinition } from './create-definition.ts'
 import type { Definition } from './definition.ts'
-import { runsNewest, type Flow } from './flow.ts'
+import { runsNewest, type Flow, type FlowDialect } from './flow.ts'
 import { besidePresentForm, presentMembers } from './migrate-flow.ts'
 
 /**
@@ -26,8 +27,23 @@ export function updateFlow(flow: Flow, patch: Patch<'flow'>, { at, name: by }: A
   return { after: { ...flow, ...set, version: flow.version + 1 }, change }
 }
 
-/** As `updateFlow`, with another version of the definition. */
-export function redefineFlow(flow: Flow, definition: Definition, patch: Patch<'flow'>, actor: Actor) {
+/**
+ * As `updateFlow`, with another version of the definition. Refused with `flow-made-elsewhere` but through the dialect that
+ * made the flow: another one cannot express all of it.
+ */
+export function redefineFlow(
+  flow: Flow,
+  through: FlowDialect,
+  definition: Definition,
+  patch: Patch<'flow'>,
+  actor: Actor,
+) {
+  if (flow.madeBy !== through) {
+    throw new DomainError(
+      'flow-made-elsewhere',
+      `Flow ${flow.handle} was made through ${flow.madeBy} and is updated there.`,
+    )
+  }
   const version = flow.definitionVersion + 1
   const versions = { definitionVersion: version, ...(runsNewest(flow.madeBy) ? { startedVersion: version } : {}) }
   const described = { ...presentMembers(flow), ...patch, ...versions, description: shortened(definition.description) }

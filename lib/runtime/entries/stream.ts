@@ -76,10 +76,12 @@ const partitionOf = (record: DynamoDBRecord): string => record.dynamodb?.Keys?.p
 type Image = Record<string, AttributeValue>
 
 function readChange({ dynamodb }: DynamoDBRecord): ItemChange | undefined {
-  const entity = entityOfRow(unmarshall((dynamodb?.Keys ?? {}) as Image))
+  const { Keys, NewImage, OldImage } = dynamodb ?? {}
+  // What lies at a key of a flow may be an alias: only the rest of the row says so.
+  const entity = entityOfRow(unmarshall({ ...Keys, ...(NewImage ?? OldImage) } as Image))
   if (!isRelayed(entity)) return undefined
   const image = (one: unknown) => (one ? decode(entity, unmarshall(one as Image)) : undefined)
-  return { entity, before: image(dynamodb?.OldImage), after: image(dynamodb?.NewImage) } as ItemChange
+  return { entity, before: image(OldImage), after: image(NewImage) } as ItemChange
 }
 
 const isRelayed = (entity: string | undefined): entity is RelayedEntity =>

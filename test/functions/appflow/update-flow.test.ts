@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-appflow'
 import { afterAll, expect, test } from 'vitest'
 import { startTestApp } from '../../_harness/app.ts'
+import { labelledFlow } from '../../_harness/flow-items.ts'
 import { createFlow, flowInput, onDemand, refusal, scheduled } from '../../_harness/flows.ts'
 import { refusedMembers, refusedTogether, s3Flow } from '../../_harness/s3-flows.ts'
 
@@ -106,4 +107,11 @@ test('updates made at once are all kept, one after the other', async () => {
     Key: { pk: { S: 'default|flow|busy' }, sk: { S: 'flow' } },
   })
   expect(Number(Item.version.N)).toBe(1 + count)
+})
+
+test('a flow that another dialect made is a conflict and stays as it is', async () => {
+  const flow = await app.makeFlow(labelledFlow('A to B', 'c'.repeat(24)))
+
+  expect(await refusal(update(flow.handle))).toMatchObject({ name: 'ConflictException', status: 409 })
+  expect(await describeFlow(flow.handle)).toMatchObject({ flowStatus: 'Draft' })
 })
