@@ -52,6 +52,17 @@ interface Units {
   CapacityUnits: number
 }
 
+/** What puts the flow into a state that the operation changes. */
+const commandBefore: Partial<Record<string, string>> = {
+  'appflow-StartFlow': 'StopFlow',
+  'appflow-StopFlow': 'StartFlow',
+  'control-StartFlow': 'StopFlow',
+  'control-StopFlow': 'StartFlow',
+  'control-PauseFlow': 'StartFlow',
+  'control-ResumeFlow': 'PauseFlow',
+  'control-CommandFlows': 'StartFlow',
+}
+
 console.log(`operation                     requests  units   handler/bare (${rounds} warm calls, medians)`)
 for (const { operation } of app.registry.operations) {
   const cost = await measure(operation)
@@ -111,17 +122,6 @@ async function measure(operation: Operation) {
     handlerMs: median(handler),
     bareMs: own.length === 0 ? 0 : median(bare),
   }
-}
-
-/** What puts the flow into a state that the operation changes. */
-const commandBefore: Partial<Record<string, string>> = {
-  'appflow-StartFlow': 'StopFlow',
-  'appflow-StopFlow': 'StartFlow',
-  'control-StartFlow': 'StopFlow',
-  'control-StopFlow': 'StartFlow',
-  'control-PauseFlow': 'StartFlow',
-  'control-ResumeFlow': 'PauseFlow',
-  'control-CommandFlows': 'StartFlow',
 }
 
 /** A name nobody has yet, for what is made under one. */
