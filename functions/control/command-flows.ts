@@ -1,15 +1,14 @@
 import { selectFlows } from '#app/flows/select-flows.ts'
-import { foresee, outcomeOf } from '#core/flows/command-outcome.ts'
+import { previewMove, outcomeOf } from '#core/flows/command-outcome.ts'
 import { flowNotFound } from '#core/flows/refuse-move.ts'
 import { concurrently } from '#runtime/invocation/concurrently.ts'
 import { isOutage, toRefusal } from '#runtime/invocation/outages.ts'
 import { readPageToken, writePageToken } from '#runtime/invocation/page-token.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { flowSelection, readSelection } from './_dialect/bodies/flows.ts'
+import { flowSelection, mostFlows, readSelection } from './_dialect/bodies/flows.ts'
 import { operation } from './_dialect/dialect.ts'
 import { FlowOutcome } from './_dialect/views/flow.ts'
 
-const most = 1000
 const atOnce = 16
 
 /**
@@ -38,7 +37,7 @@ export default operation({
   async run({ command, dryRun = false, ...selection }, { caller, move, findFlow, use }) {
     const given = readSelection(selection)
     const after = readPageToken('flows', caller.tenant, selection.nextToken)
-    const selected = 'filter' in given ? await use.selectFlows(given.filter, most, after) : undefined
+    const selected = 'filter' in given ? await use.selectFlows(given.filter, mostFlows, after) : undefined
     const named = 'flows' in given ? given.flows : []
 
     const outcomes = await concurrently(atOnce, selected?.found.map(({ handle }) => handle) ?? named, async (flow) => {
@@ -49,7 +48,7 @@ export default operation({
         }
         const found = await findFlow({ handleOrId: flow })
         if (!found) throw flowNotFound(flow)
-        return { flow, ...foresee(command, found) }
+        return { flow, ...previewMove(command, found) }
       } catch (error) {
         return { flow, ...outcomeOf(isOutage(error) ? toRefusal(error) : error) }
       }

@@ -181,7 +181,7 @@ function stillAsRead({ entity, before }: Extract<Write, { kind: 'update' | 'dele
   const { version, id } = before as { version: number; id: string }
   const names = { '#version': 'version' }
   const values = { ':before': version }
-  if (!entities[entity].incarnated) return { condition: stillAt(version), names, values }
+  if (!entities[entity].guardedById) return { condition: stillAt(version), names, values }
   return {
     condition: `(${stillAt(version)}) AND #incarnation = :incarnation`,
     names: { ...names, '#incarnation': 'id' },

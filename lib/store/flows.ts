@@ -1,6 +1,6 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { readDefinition, type Definition } from '#core/flows/definition.ts'
-import { addressed, flowIdPattern, isAddressed, type Flow, type FlowAddress } from '#core/flows/flow.ts'
+import { addressText, flowIdPattern, matchesAddress, type Flow, type FlowAddress } from '#core/flows/flow.ts'
 import { formerDefinition, isFormerForm } from '#core/flows/former-form.ts'
 import { DomainError } from '#core/errors.ts'
 import { decode, entityOfRow } from './codec.ts'
@@ -15,7 +15,7 @@ import { childrenOf, digits, entities } from './table.ts'
  */
 
 /** What a look at a key found: what is meant, or at most where to look next. */
-export interface Looked<T> {
+export interface Lookup<T> {
   found?: T
   aliasOf?: string
 }
@@ -25,27 +25,27 @@ export async function locate<T>(
   table: Table,
   tenant: string,
   address: FlowAddress,
-  look: (key: string) => Promise<Looked<T>>,
+  look: (key: string) => Promise<Lookup<T>>,
 ): Promise<T | undefined> {
-  const first = await look(addressed(address))
+  const first = await look(addressText(address))
   if (first.found !== undefined) return first.found
   const key = first.aliasOf ?? (await keyOfId(table, tenant, address))
-  return key === undefined || key === addressed(address) ? undefined : (await look(key)).found
+  return key === undefined || key === addressText(address) ? undefined : (await look(key)).found
 }
 
 /** The key of the flow whose id the address may be. */
 async function keyOfId(table: Table, tenant: string, address: FlowAddress): Promise<string | undefined> {
-  const id = addressed(address)
+  const id = addressText(address)
   if ('handle' in address || !flowIdPattern.test(id)) return undefined
   return (await read(table, 'flow-pointer', tenant, id))?.key
 }
 
 /** Whether the row at a key is the flow that is meant: that flow, or at most where it is. */
-export function lookAt(tenant: string, address: FlowAddress, row: Record<string, unknown> | undefined): Looked<Flow> {
+export function matchRow(tenant: string, address: FlowAddress, row: Record<string, unknown> | undefined): Lookup<Flow> {
   if (row?.tenant !== tenant) return {}
   if (entityOfRow(row) === 'flow-alias') return 'id' in address ? {} : { aliasOf: decode('flow-alias', row).aliasOf }
   const flow = decode('flow', row)
-  return isAddressed(flow, address) ? { found: flow } : {}
+  return matchesAddress(flow, address) ? { found: flow } : {}
 }
 
 /** A flow as it is now. Undefined when the tenant has none of that handle or id. */
@@ -53,7 +53,7 @@ export const findFlow = (table: Table, tenant: string, address: FlowAddress): Pr
   locate(table, tenant, address, async (key) => {
     const Key = entities.flow.key(tenant, key)
     const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }))
-    return lookAt(tenant, address, Item)
+    return matchRow(tenant, address, Item)
   })
 
 /** A flow as it is now, and the newest version of its definition: as many requests as the flow alone, while it is small. */
@@ -66,7 +66,7 @@ export async function findFlowWithDefinition(
     const rows = await lastRows(table, tenant, key)
     const part = rows.find((row) => entityOfRow(row) === 'definition')
     const own = rows.find(({ sk }) => sk === 'flow')
-    const { found: flow, aliasOf } = lookAt(tenant, address, own)
+    const { found: flow, aliasOf } = matchRow(tenant, address, own)
     return { found: flow && { flow, newest: part && decode('definition', part) }, aliasOf }
   })
   if (!located) return undefined

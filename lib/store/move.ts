@@ -1,11 +1,11 @@
-import { addressed, type Flow, type FlowAddress } from '#core/flows/flow.ts'
+import { addressText, type Flow, type FlowAddress } from '#core/flows/flow.ts'
 import { flowLifecycle, type FlowMove } from '#core/flows/lifecycle.ts'
 import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
 import { apply, assignments } from './commit.ts'
 import type { WriteRequest } from './write-request.ts'
 import type { Table } from './dynamo.ts'
-import { locate, lookAt } from './flows.ts'
+import { locate, matchRow } from './flows.ts'
 import { entities } from './table.ts'
 import { tokenWrite, type TokenUse } from './token.ts'
 
@@ -41,23 +41,23 @@ export async function moveFlow(table: Table, request: MoveRequest, token?: (move
   const { tenant, flow: address } = request
   const move = flowLifecycle.moves[request.move]
   const arrived: Moved = { status: move.to, isChanged: true }
-  const located = await locate<{ moved: Moved } | { standing: Flow }>(table, tenant, address, async (key) => {
+  const located = await locate<{ moved: Moved } | { current: Flow }>(table, tenant, address, async (key) => {
     try {
       const step = compileMove(table.name, move, request, key)
       await apply(table, token ? [tokenWrite(table.name, token(arrived)), step] : [step])
       return { found: { moved: arrived } }
     } catch (error) {
       if (!(error instanceof ConflictingItem)) throw error
-      const { found, aliasOf } = lookAt(tenant, address, error.row)
-      return { found: found && { standing: found }, aliasOf }
+      const { found, aliasOf } = matchRow(tenant, address, error.row)
+      return { found: found && { current: found }, aliasOf }
     }
   })
-  if (!located) throw flowNotFound(addressed(address))
+  if (!located) throw flowNotFound(addressText(address))
   if ('moved' in located) return located.moved
-  const { standing } = located
-  if (judge(move, { ...standing }) !== 'already') throw refuseMove(request.move, standing)
+  const { current } = located
+  if (judge(move, { ...current }) !== 'already') throw refuseMove(request.move, current)
   // Nothing to do, but the token has now been used: a later repeat must not act on a flow stopped in between.
-  const unchanged: Moved = { status: standing.status, isChanged: false }
+  const unchanged: Moved = { status: current.status, isChanged: false }
   if (token) await apply(table, [tokenWrite(table.name, token(unchanged))])
   return unchanged
 }
@@ -102,7 +102,7 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
       ExpressionAttributeValues: {
         ...values,
         ...from,
-        ':address': addressed(address),
+        ':address': addressText(address),
         ':one': 1,
         ...(unless ? { ':unless': unless.is } : {}),
       },

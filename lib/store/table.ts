@@ -59,7 +59,7 @@ export interface Keys<E extends EntityName> {
   /** Whether the item's version guards updates and deletes. */
   versioned?: true
   /** Whether its id guards them too: one that was made again under the key has the same versions. */
-  incarnated?: true
+  guardedById?: true
   /** Which table; the one with the stream unless said otherwise. */
   table?: 'liveness'
   /** Whose partition the item lives in, when it is not its own entity's. */
@@ -83,7 +83,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     listed: (flow) => flow.id,
     json: ['details', 'trigger'],
     versioned: true,
-    incarnated: true,
+    guardedById: true,
   },
   // At the key of a flow of that name, so that the same condition keeps both unique.
   'flow-alias': {
@@ -120,14 +120,14 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: (user) => [user.name],
     listed: (user) => user.id,
     versioned: true,
-    incarnated: true,
+    guardedById: true,
   },
   'user-group': {
     key: (tenant, name) => ({ pk: `${tenant}|user-group|${name}`, sk: 'user-group' }),
     names: (group) => [group.name],
     listed: (group) => group.id,
     versioned: true,
-    incarnated: true,
+    guardedById: true,
   },
   'access-key': {
     key: (_tenant, id) => ({ pk: `${global}|access-key|${id}`, sk: 'access-key' }),

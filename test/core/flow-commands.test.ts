@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { foresee, outcomeOf } from '../../lib/core/flows/command-outcome.ts'
+import { previewMove, outcomeOf } from '../../lib/core/flows/command-outcome.ts'
 import { DomainError } from '../../lib/core/errors.ts'
 import { flowLifecycle, type FlowMove } from '../../lib/core/flows/lifecycle.ts'
-import { fits } from '../../lib/core/flows/select-flows.ts'
+import { matchesFilter } from '../../lib/core/flows/select-flows.ts'
 import { storedFlow } from '../_harness/flow-items.ts'
 
 describe('what a command would do', () => {
@@ -18,13 +18,13 @@ describe('what a command would do', () => {
     ],
     ['resume', 'inactive', { outcome: 'refused', status: 'inactive', error: { code: 'flow-not-startable' } }],
   ] as const)('%s of a flow that is %s', (move, status, outcome) => {
-    expect(foresee(move, storedFlow({ status }))).toMatchObject(outcome)
+    expect(previewMove(move, storedFlow({ status }))).toMatchObject(outcome)
   })
 
   test('to an on-demand flow is a refusal, whatever its state', () => {
     for (const status of flowLifecycle.states) {
       for (const move of ['start', 'stop', 'pause', 'resume'] as FlowMove[]) {
-        expect(foresee(move, storedFlow({ status, triggerKind: 'on-demand' })).outcome).toBe('refused')
+        expect(previewMove(move, storedFlow({ status, triggerKind: 'on-demand' })).outcome).toBe('refused')
       }
     }
   })
@@ -40,18 +40,20 @@ describe('a filter', () => {
   const flow = storedFlow({ status: 'active', tags: { team: 'orders' } })
 
   test('without conditions fits every flow, and each condition narrows it', () => {
-    expect(fits(flow, {})).toBe(true)
-    expect(fits(flow, { madeBy: 'oih' })).toBe(false)
-    expect(fits(flow, { status: 'draft' })).toBe(false)
-    expect(fits(flow, { triggerKind: 'schedule' })).toBe(false)
-    expect(fits(flow, { tag: { key: 'team', value: 'sales' } })).toBe(false)
-    expect(fits(flow, { madeBy: 'appflow', status: 'active', tag: { key: 'team', value: 'orders' } })).toBe(true)
+    expect(matchesFilter(flow, {})).toBe(true)
+    expect(matchesFilter(flow, { madeBy: 'oih' })).toBe(false)
+    expect(matchesFilter(flow, { status: 'draft' })).toBe(false)
+    expect(matchesFilter(flow, { triggerKind: 'schedule' })).toBe(false)
+    expect(matchesFilter(flow, { tag: { key: 'team', value: 'sales' } })).toBe(false)
+    expect(matchesFilter(flow, { madeBy: 'appflow', status: 'active', tag: { key: 'team', value: 'orders' } })).toBe(
+      true,
+    )
   })
 
   test('by a tag fits no flow without it, whatever the key is called', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.constantFrom('constructor', '__proto__', 'toString')), (key) => {
-        expect(fits(storedFlow({ tags: {} }), { tag: { key, value: '' } })).toBe(false)
+        expect(matchesFilter(storedFlow({ tags: {} }), { tag: { key, value: '' } })).toBe(false)
       }),
     )
   })

@@ -1,3 +1,4 @@
+import type { FlowAction } from '#core/servers/command-runtime-flows.ts'
 import type { ApplicationView } from '#core/servers/runtime-applications.ts'
 import type { ClusterStatus } from '#core/clusters/cluster-status.ts'
 import type { FlowView } from '#core/servers/runtime-flows.ts'
@@ -58,3 +59,6 @@ export function javaDate(at: string): string {
     /^(\w+), (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(at).toUTCString()) ?? []
   return `${weekday} ${month} ${day} ${time} GMT ${year}`
 }
+
+/** What was done to a flow, as answers say it. */
+export const pastTense: Readonly<Record<FlowAction, string>> = { start: 'started', pause: 'paused', stop: 'stopped' }

@@ -1,4 +1,4 @@
-import { addressed, type FlowAddress } from '#core/flows/flow.ts'
+import { addressText, type FlowAddress } from '#core/flows/flow.ts'
 import { flowNotFound } from '#core/flows/refuse-move.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 
@@ -7,7 +7,7 @@ export const findFlowWithDefinition = useCase({
   effects: { reads: ['flow'], queriesChildren: ['definition'] },
   async run(context, address: FlowAddress) {
     const found = await context.findFlowWithDefinition(address)
-    if (!found) throw flowNotFound(addressed(address))
+    if (!found) throw flowNotFound(addressText(address))
     return found
   },
 })

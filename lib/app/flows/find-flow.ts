@@ -1,4 +1,4 @@
-import { addressed, type FlowAddress } from '#core/flows/flow.ts'
+import { addressText, type FlowAddress } from '#core/flows/flow.ts'
 import { flowNotFound } from '#core/flows/refuse-move.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 
@@ -7,7 +7,7 @@ export const findFlow = useCase({
   effects: { reads: ['flow'] },
   async run(context, address: FlowAddress) {
     const flow = await context.findFlow(address)
-    if (!flow) throw flowNotFound(addressed(address))
+    if (!flow) throw flowNotFound(addressText(address))
     return flow
   },
 })

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts'
-import type { Change } from '../change.ts'
 import { authorshipOf, refuseUnseen } from '../documents.ts'
 import { DomainError, invalid } from '../errors.ts'
+import { putDocument } from '../put-document.ts'
 import { builtInComponents, type Component } from './component.ts'
 import { checkEndpoint, longestCallSeconds } from './endpoint.ts'
 
@@ -37,25 +37,17 @@ export function putComponent(
     throw invalid(['timeoutSeconds'], `timeoutSeconds must be at most ${longest} for this kind of endpoint`, 'range')
   if (kind === 'http' && sealedSecret === undefined)
     throw invalid(['signingSecret'], 'signingSecret is required: calls over HTTP are signed', 'missing')
-  const set = {
-    description,
-    endpoint,
-    functions: [...new Set(functions)],
-    timeoutSeconds: timeoutSeconds ?? longestCallSeconds.http,
-    sealedSecret,
-    ...authorshipOf(before, actor),
-  }
-  if (before)
-    return {
-      after: { ...before, ...set, version: before.version + 1 } satisfies Component,
-      change: [{ kind: 'update', entity: 'component', before, set }] as const satisfies Change,
-    }
-  const item: Component = { tenant, id, version: 1, ...set }
-  const message = 'It was registered by somebody else at the same moment.'
-  return {
-    after: item,
-    change: [
-      { kind: 'create', entity: 'component', item, taken: 'version-conflict', message },
-    ] as const satisfies Change,
-  }
+  return putDocument(
+    'component',
+    before,
+    { tenant, id },
+    {
+      description,
+      endpoint,
+      functions: [...new Set(functions)],
+      timeoutSeconds: timeoutSeconds ?? longestCallSeconds.http,
+      sealedSecret,
+      ...authorshipOf(before, actor),
+    },
+  )
 }

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts'
-import type { Change } from '../change.ts'
 import { authorshipOf, refuseUnseen } from '../documents.ts'
 import { invalid } from '../errors.ts'
+import { putDocument } from '../put-document.ts'
 import type { Credential } from './credential.ts'
 
 /** What a caller says of a credential. The former secret stays where none is given. */
@@ -19,18 +19,6 @@ export function putCredential(
 ) {
   refuseUnseen(before, seenVersion)
   if (sealedSecret === undefined) throw invalid(['secret'], 'secret is required', 'missing')
-  const set = { description, sealedSecret, ...authorshipOf(before, actor) }
-  if (before)
-    return {
-      after: { ...before, ...set, version: before.version + 1 } satisfies Credential,
-      change: [{ kind: 'update', entity: 'credential', before, set }] as const satisfies Change,
-    }
-  const item: Credential = { tenant, id, version: 1, ...set }
-  const message = 'It was made by somebody else at the same moment.'
-  return {
-    after: item,
-    change: [
-      { kind: 'create', entity: 'credential', item, taken: 'version-conflict', message },
-    ] as const satisfies Change,
-  }
+  const members = { description, sealedSecret, ...authorshipOf(before, actor) }
+  return putDocument('credential', before, { tenant, id }, members)
 }

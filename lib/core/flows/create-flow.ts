@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts'
 import type { Change, Count } from '../change.ts'
 import { createDefinition } from './create-definition.ts'
 import type { Definition } from './definition.ts'
-import { runsNewest, type Flow } from './flow.ts'
+import { runsNewest, type Flow, type FlowAlias, type FlowPointer } from './flow.ts'
 import { handleOf } from './handle.ts'
 import type { FlowStatus } from './lifecycle.ts'
 
@@ -64,7 +64,7 @@ export function createFlow({ definition, ...flow }: NewFlow, quotas: FlowQuotas,
       taken: 'flow-name-taken',
       message: `There is a flow named ${handle} already.`,
     },
-    ...aliasesOf(item).map((alias) => createAlias(alias)),
+    ...aliasesOf(item).map(createAlias),
     createPointer({ tenant, id, key }),
     ...createDefinition(item, 1, definition).change,
     ...countFlow(item, 1, quotas).change,
@@ -80,9 +80,10 @@ function identityOf({ id, ...flow }: { id: string } & ({ name: string } | { labe
 export const shortened = (description: string | undefined): string | undefined => description?.slice(0, descriptionKept)
 
 /** The alias of a flow whose handle is not its key. */
-export const aliasesOf = ({ tenant, key, handle }: Flow) => (handle === key ? [] : [{ tenant, handle, aliasOf: key }])
+export const aliasesOf = ({ tenant, key, handle }: Flow): FlowAlias[] =>
+  handle === key ? [] : [{ tenant, handle, aliasOf: key }]
 
-const createAlias = (item: ReturnType<typeof aliasesOf>[number]) =>
+const createAlias = (item: FlowAlias) =>
   ({
     kind: 'create',
     entity: 'flow-alias',
@@ -92,7 +93,7 @@ const createAlias = (item: ReturnType<typeof aliasesOf>[number]) =>
     message: `There is a flow with the handle ${item.handle} already.`,
   }) as const
 
-export const createPointer = (item: { tenant: string; id: string; key: string }) =>
+export const createPointer = (item: FlowPointer) =>
   ({
     kind: 'create',
     entity: 'flow-pointer',

@@ -64,12 +64,12 @@ export const runsNewest = (madeBy: FlowDialect): boolean => madeBy === 'appflow'
  */
 export type FlowAddress = { handle: string } | { id: string } | { handleOrId: string }
 
-export const addressed = (address: FlowAddress): string =>
+export const addressText = (address: FlowAddress): string =>
   'id' in address ? address.id : 'handle' in address ? address.handle : address.handleOrId
 
 /** Whether the flow is the one that is meant, and not merely one that lies at the same key. */
-export const isAddressed = ({ handle, id }: FlowIdentity, address: FlowAddress): boolean =>
-  (!('id' in address) && handle === addressed(address)) || (!('handle' in address) && id === addressed(address))
+export const matchesAddress = ({ handle, id }: FlowIdentity, address: FlowAddress): boolean =>
+  (!('id' in address) && handle === addressText(address)) || (!('handle' in address) && id === addressText(address))
 
 export const flowIdPattern = /^[0-9a-f]{24}$/
 

@@ -9,7 +9,7 @@ export interface FlowFilter {
   tag?: { key: string; value: string }
 }
 
-export const fits = (
+export const matchesFilter = (
   flow: Pick<Flow, 'madeBy' | 'status' | 'triggerKind' | 'tags'>,
   { madeBy, status, triggerKind, tag }: FlowFilter,
 ): boolean =>

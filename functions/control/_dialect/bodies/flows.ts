@@ -4,9 +4,12 @@ import * as t from '#runtime/declarations/schema.ts'
 import { FlowReference } from '../types.ts'
 import { MadeBy, Status, TriggerKind } from '../views/flow.ts'
 
+/** So many flows one command is for at most. */
+export const mostFlows = 1000
+
 /** Which flows a command is for: named ones, or those that fit a filter, of which a page at a time. */
 export const flowSelection = {
-  flows: t.optional(t.array(FlowReference).check(t.minLength(1), t.maxLength(1000))),
+  flows: t.optional(t.array(FlowReference).check(t.minLength(1), t.maxLength(mostFlows))),
   filter: t.optional(
     t.strictObject({
       madeBy: t.optional(MadeBy),

@@ -8,6 +8,7 @@ import type { EndpointState } from '#core/servers/server.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { family, refusal } from '../dialect.ts'
 import { Id, list, listOf, text } from '../types.ts'
+import { pastTense } from '../words.ts'
 
 /**
  * The families of commands on a cluster's applications, flows and endpoints. What is asked for goes into each node's desired
@@ -15,8 +16,6 @@ import { Id, list, listOf, text } from '../types.ts'
  */
 const uses = { findCluster, loadServerHealth } as const
 const flowPath = { clusterId: Id, flowName: Id, applicationName: Id }
-
-const done: Readonly<Record<FlowAction, string>> = { start: 'started', pause: 'paused', stop: 'stopped' }
 
 /** The original documents no 404 for these but for the cluster: an unknown flow is a 500 like a wrong state. */
 export const clusterFlowCommand = family({
@@ -34,7 +33,7 @@ export const clusterFlowCommand = family({
     const { memberIds } = await use.findCluster(clusterId)
     const what = { application: applicationName, flow: flowName, action }
     const { change } = await use.commandRuntimeFlow(await use.loadServerHealth(memberIds), what)
-    return commit(change, text(`The flow ${done[action]} successfully`))
+    return commit(change, text(`The flow ${pastTense[action]} successfully`))
   },
 })
 

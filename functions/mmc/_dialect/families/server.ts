@@ -8,11 +8,10 @@ import * as t from '#runtime/declarations/schema.ts'
 import { family } from '../dialect.ts'
 import { fromLocal } from '../ids.ts'
 import { Done, done, Id, text } from '../types.ts'
+import { pastTense } from '../words.ts'
 
 /** The families of commands on one server, and on its flows and endpoints. */
 const flowPath = { serverId: Id, flowName: Id, applicationName: Id }
-
-const past: Readonly<Record<FlowAction, string>> = { start: 'started', pause: 'paused', stop: 'stopped' }
 
 export const serverFlowCommand = family({
   spans: 'flowName',
@@ -26,7 +25,7 @@ export const serverFlowCommand = family({
     const watched = await use.findServerHealth(fromLocal(serverId), serverId)
     const what = { application: applicationName, flow: flowName, action }
     const { change } = await use.commandRuntimeFlow([watched], what)
-    return commit(change, text(`The flow ${past[action]} successfully`))
+    return commit(change, text(`The flow ${pastTense[action]} successfully`))
   },
 })
 
