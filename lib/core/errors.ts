@@ -48,6 +48,12 @@ export const categoryOf = {
   'flow-in-use': 'conflict',
   'flow-made-elsewhere': 'conflict',
   'flow-quota-exceeded': 'limit',
+  // runs of flows
+  'run-not-found': 'not-found',
+  'run-over': 'conflict',
+  'run-in-progress': 'conflict',
+  'run-not-failed': 'conflict',
+  'run-quota-exceeded': 'limit',
   // users and access keys
   'user-not-found': 'not-found',
   'user-name-taken': 'already-exists',

@@ -1,5 +1,6 @@
 import type { Resource, SecretName } from '#runtime/declarations/resources.ts'
-import { deadLetterQueue } from '#runtime/declarations/queues.ts'
+import type { StepQueue } from '#core/runs/queue.ts'
+import { deadLetterQueue, stepQueueNames } from '#runtime/declarations/queues.ts'
 
 const region = 'us-east-1'
 const accountId = '000000000000'
@@ -46,8 +47,9 @@ export const arnOf = (resource: Resource): string => {
   if (resource.startsWith('secret:'))
     return arn('secretsmanager', `secret:${names.secret(resource.slice(7) as SecretName)}`)
   if (resource.startsWith('objects:')) return objectArn(`${resource.slice('objects:'.length)}/*`)
+  if (resource.startsWith('queue:')) return queueArn(stepQueueNames[resource.slice('queue:'.length) as StepQueue])
   if (resource.startsWith('functions:')) return functionArn(`${resource.slice('functions:'.length)}-*`)
-  switch (resource as Exclude<Resource, `${'secret' | 'functions' | 'objects'}:${string}`>) {
+  switch (resource as Exclude<Resource, `${'secret' | 'functions' | 'objects' | 'queue'}:${string}`>) {
     case 'liveness':
       return arn('dynamodb', `table/${names.livenessTable}`)
     case 'workflows':
@@ -64,6 +66,8 @@ export const arnOf = (resource: Resource): string => {
       return arn('scheduler', `schedule/${names.scheduleGroup}/*`)
     case 'scheduleRole':
       return `arn:aws:iam::${names.accountId}:role/sluice-schedules-${names.region}`
+    case 'dataRole':
+      return dataRoleArn
     case 'deadLetters':
       return queueArn(names.deadLetters)
   }

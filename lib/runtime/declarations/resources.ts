@@ -1,8 +1,11 @@
+import type { StepQueue } from '#core/runs/queue.ts'
+
 /**
  * The objects of the bucket, by what their keys begin with. `uploads`: what callers put there, unchecked and dropped after a
- * day. `artifacts`: registered archives, `files`: contents of files of servers; neither ever changes.
+ * day. `artifacts`: registered archives, `files`: contents of files of servers; neither ever changes. `runs`: what runs of
+ * flows keep besides their items, dropped after 120 days.
  */
-export type ObjectPrefix = 'uploads' | 'artifacts' | 'files'
+export type ObjectPrefix = 'uploads' | 'artifacts' | 'files' | 'runs'
 
 export type SecretName = 'master-key' | 'admin-password'
 
@@ -24,6 +27,8 @@ export type Resource =
   | 'scheduleRole'
   | 'deadLetters'
   | 'workflows'
+  | 'dataRole'
+  | `queue:${StepQueue}`
   | `objects:${ObjectPrefix}`
   | `secret:${SecretName}`
   | `functions:${string}`

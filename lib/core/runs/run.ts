@@ -1,0 +1,78 @@
+import { DomainError } from '../errors.ts'
+import type { FlowDialect } from '../flows/flow.ts'
+
+/** One execution of a flow, by whichever worker: what it began with, what it did so far, and how it ended. */
+export interface Run {
+  tenant: string
+  flowId: string
+  flowKey: string
+  /** The flow's handle. */
+  flowName: string
+  madeBy: FlowDialect
+  /** A UUID of version 7: ids sort by beginning. */
+  id: string
+  version: number
+  /** The version of the flow's definition that it keeps to, whatever is updated meanwhile. */
+  definitionVersion: number
+  status: RunStatus
+  trigger: RunTrigger
+  /** How many messages it began with. */
+  begunWith: number
+  startedAt: string
+  updatedAt: string
+  /** When it is ended as failed if it has not ended by then. */
+  deadlineAt: string
+  endedAt?: string
+  /** What the sums below were when they were last brought up to date; exact once the run has ended. */
+  counters: RunCounters
+  steps: Readonly<Record<string, StepCounters>>
+  figures: Readonly<Record<string, number>>
+  /** The error recorded first. */
+  cause?: RunCause
+  /** An error has ended it: what has not begun is cancelled, and the run then ends as failed. */
+  isFailing?: boolean
+  cancelledBy?: string
+  /** What an incremental pull takes: from `startAt` up to and without `endAt`. */
+  window?: { startAt: string; endAt: string }
+  /** How often the sweep has sent its messages again in vain. */
+  sweeps?: number
+  /** Epoch seconds after which the table drops it. */
+  expiresAt?: number
+}
+
+export type RunStatus = 'in-progress' | 'cancelling' | 'succeeded' | 'failed' | 'cancelled'
+
+export interface RunTrigger {
+  kind: 'on-demand' | 'schedule' | 'webhook' | 'api' | 'retry'
+  at: string
+  by: string
+  /** The due time of a schedule. */
+  dueAt?: string
+  /** The run whose failed messages this one takes up. */
+  of?: string
+}
+
+/** Messages: a run is over when as many have settled as were started. */
+export interface RunCounters {
+  started: number
+  succeeded: number
+  errors: number
+  cancelled: number
+}
+
+export interface StepCounters {
+  in: number
+  out: number
+  errors: number
+}
+
+export interface RunCause {
+  message: string
+  at: string
+  stepId?: string
+  messageId?: string
+}
+
+export const isOver = ({ status }: Pick<Run, 'status'>): boolean => status !== 'in-progress' && status !== 'cancelling'
+
+export const runNotFound = (id: string): DomainError => new DomainError('run-not-found', `There is no run ${id}.`)
