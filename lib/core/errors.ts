@@ -46,6 +46,7 @@ export const categoryOf = {
   'flow-on-demand': 'conflict',
   'flow-runs-unavailable': 'conflict',
   'flow-in-use': 'conflict',
+  'flow-not-active': 'conflict',
   'flow-made-elsewhere': 'conflict',
   'flow-quota-exceeded': 'limit',
   // runs of flows

@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { Change, Count, Write } from '#core/change.ts'
+import type { Add, Change, Count, Write } from '#core/change.ts'
 import { DomainError } from '#core/errors.ts'
-import { encode, encodeMembers, keyOf, unversioned } from './codec.ts'
+import { encode, encodeMembers, keyOf, listOf, sumPrefix, unversioned } from './codec.ts'
 import { tableNameOf, type Table } from './dynamo.ts'
 import type { WriteRequest } from './write-request.ts'
 import { entities } from './table.ts'
@@ -84,7 +84,7 @@ export const contended = (cause?: unknown): DomainError =>
     cause,
   )
 
-function compile(TableName: string, write: Write | Count): WriteRequest {
+function compile(TableName: string, write: Write | Count | Add): WriteRequest {
   switch (write.kind) {
     case 'create':
       return {
@@ -118,12 +118,15 @@ function compile(TableName: string, write: Write | Count): WriteRequest {
       }
     case 'count':
       return compileCount(TableName, write)
+    case 'add':
+      return compileAdd(TableName, write)
   }
 }
 
 function compileUpdate(write: Extract<Write, { kind: 'update' }>): Row {
   const Key = keyOf(write.entity, write.before as never)
-  const members = encodeMembers(write.entity, write.set as never)
+  const list = entities[write.entity].listedUnder && listOf(write.entity, write.before.tenant, write.set as never)
+  const members = { ...encodeMembers(write.entity, write.set as never), ...(list && { listPk: list }) }
   if (!entities[write.entity].versioned) {
     const { names, values, expression } = assignments(members)
     return {
@@ -213,5 +216,31 @@ function compileCount(TableName: string, { tenant, name, by, atMost, exceeded, m
       },
     },
     refuse: () => new DomainError(exceeded ?? 'internal', message ?? 'A count was refused.'),
+  }
+}
+
+function compileAdd(TableName: string, { entity, item, sums, cause }: Add): WriteRequest {
+  const { expression, names, values } = assignments({ ...item })
+  const added = Object.entries(sums).filter(([, by]) => by !== 0)
+  const first = cause && ', #cause = if_not_exists(#cause, :cause)'
+  const adds = added.map((_one, index) => `#add${index} :add${index}`).join(', ')
+  return {
+    kind: 'Update',
+    request: {
+      TableName,
+      Key: keyOf(entity, item as never),
+      UpdateExpression: `${expression}${first ?? ''}${adds && ` ADD ${adds}`}`,
+      ExpressionAttributeNames: {
+        ...names,
+        ...Object.fromEntries(added.map(([name], index) => [`#add${index}`, `${sumPrefix}${name}`])),
+        ...(cause && { '#cause': 'cause' }),
+      },
+      ExpressionAttributeValues: {
+        ...values,
+        ...Object.fromEntries(added.map(([, by], index) => [`:add${index}`, by])),
+        ...(cause && { ':cause': JSON.stringify(cause) }),
+      },
+    },
+    refuse: changedMeanwhile,
   }
 }

@@ -125,13 +125,19 @@ function reader(bucket: Bucket): Reader<ObjectPrefix> {
   }
 }
 
+const mediaTypes: Readonly<Record<ObjectPrefix, string>> = {
+  uploads: 'application/zip',
+  artifacts: 'application/zip',
+  files: 'application/octet-stream',
+  runs: 'application/json',
+}
+
 function writer(bucket: Bucket): Writer<ObjectPrefix, ObjectPrefix> {
   const s3 = s3Of(bucket.env)
   const at = (prefix: ObjectPrefix, id: string) => addressOf(bucket, prefix, id)
   return {
     async put(prefix, id, body) {
-      const ContentType = prefix === 'files' ? 'application/octet-stream' : 'application/zip'
-      await s3.send(new PutObjectCommand({ ...at(prefix, id), Body: body, ContentType }))
+      await s3.send(new PutObjectCommand({ ...at(prefix, id), Body: body, ContentType: mediaTypes[prefix] }))
     },
     async copy(from, to, id, etag) {
       const source = at(from, id)
