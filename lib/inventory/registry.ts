@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { stepQueues, type StepQueue } from '#core/runs/queue.ts'
 import type { Authorizer } from '#runtime/credentials/authorizer.ts'
+import { isWorkedOn, type Component } from '#runtime/declarations/component.ts'
 import type { Dialect } from '#runtime/declarations/dialect.ts'
 import type { Effects } from '#runtime/declarations/effects.ts'
 import { fallbackName, type Target } from '#runtime/declarations/fallback.ts'
@@ -22,6 +24,7 @@ export type Unit =
   | { kind: 'authorizer'; authorizer: Authorizer }
   | { kind: 'fallback'; dialect: Dialect; targets: Target[] }
   | { kind: 'relay'; parts: { file: string; effect: RelayEffect }[] }
+  | { kind: 'worker'; queue: StepQueue; parts: { file: string; component: Component }[] }
 
 /** One deployed function: its name, the files it is made of, and what it may touch. */
 export type FunctionDefinition = Unit & { name: string; files: string[]; effects: Effects }
@@ -29,8 +32,16 @@ export type FunctionDefinition = Unit & { name: string; files: string[]; effects
 /** How long a function may take: less than a gateway waits, unless nobody waits for it and it says so. */
 export function timeoutSecondsOf(unit: FunctionDefinition): number {
   if (unit.kind === 'relay') return 120
+  if (unit.kind === 'worker') return workerSeconds[unit.queue]
   return (unit.kind === 'task' ? unit.task.timeoutSeconds : undefined) ?? 29
 }
+
+/** Longer than a step on the queue may take, so that its end can be written. */
+const workerSeconds: Readonly<Record<StepQueue, number>> = { steps: 90, 'long-steps': 900 }
+
+/** What the function is called that works on a queue. */
+export const workerName = (queue: StepQueue): string =>
+  functionName('workers', queue === 'long-steps' ? 'LongSteps' : 'Steps')
 
 export interface Route extends Template {
   functionName: string
@@ -79,6 +90,9 @@ export async function loadRegistry(): Promise<Registry> {
       .filter((route) => route.dialect.name === dialect.name)
       .map(({ method, path, functionName, spans }) => ({ method, path, functionName, spans }))
   const parts = declarations.flatMap(({ file, value }) => (value.kind === 'effect' ? [{ file, effect: value }] : []))
+  const components = declarations.flatMap(({ file, value }) =>
+    value.kind === 'component' ? [{ file, component: value }] : [],
+  )
 
   const functions: FunctionDefinition[] = [
     ...declarations.flatMap((declaration) => toFunction(declaration)),
@@ -97,11 +111,28 @@ export async function loadRegistry(): Promise<Registry> {
       parts,
       effects: { ...mergeEffects(parts.map(({ effect }) => effect.effects)), relays: true },
     },
+    ...stepQueues.map((queue) => workerOf(queue, components)),
   ]
   const workflows = await Promise.all(
     (await filesIn('functions/workflows')).filter((file) => file.endsWith('.asl.json')).map(loadWorkflow),
   )
   return { workflows, functions, dialects, operations, routes }
+}
+
+/** The function that works on a queue: all components that steps in it may be of, with the effects of all of them. */
+export function workerOf(
+  queue: StepQueue,
+  components: readonly { file: string; component: Component }[],
+): FunctionDefinition {
+  const parts = components.filter(({ component }) => isWorkedOn(component, queue))
+  return {
+    kind: 'worker',
+    name: workerName(queue),
+    queue,
+    files: parts.map(({ file }) => file),
+    parts,
+    effects: mergeEffects([...parts.map(({ component }) => component.effects), { worksOn: [queue] }]),
+  }
 }
 
 const filesIn = async (folder: string): Promise<string[]> =>
@@ -117,7 +148,7 @@ async function loadWorkflow(file: string): Promise<Workflow> {
   return { name, file, text, tasks: Object.fromEntries(placeholders.map((task) => [task, functionName(name, task)])) }
 }
 
-type Declaration = Operation | Task | Authorizer | RelayEffect
+type Declaration = Operation | Task | Authorizer | RelayEffect | Component
 
 async function load(file: string) {
   const [module, source] = await Promise.all([
@@ -125,7 +156,8 @@ async function load(file: string) {
     readFile(join(root, file), 'utf8'),
   ])
   const value = module.default
-  if (!value?.kind) throw new Error(`${file} has no default export made with operation, task, effect or authorizer.`)
+  if (!value?.kind)
+    throw new Error(`${file} has no default export made with operation, task, effect, component or authorizer.`)
   return { file, value, summary: summaryOf(source) }
 }
 
@@ -141,7 +173,7 @@ function toFunction({ file, value, summary }: Awaited<ReturnType<typeof load>>):
   }
   const common = { name: functionName(folderOf(file), value.name), files, effects: value.effects }
   if (value.kind === 'task') return [{ ...common, kind: 'task', task: value, summary }]
-  // Effects are parts of the relay, no functions of their own.
+  // Effects are parts of the relay and components of the workers, no functions of their own.
   return value.kind === 'authorizer' ? [{ ...common, kind: 'authorizer', authorizer: value }] : []
 }
 

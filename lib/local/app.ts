@@ -38,6 +38,7 @@ import { openStreamPump, type StreamPump } from './stream.ts'
 import { ensureTable, livenessTableRequest, tableRequest } from './table.ts'
 import { wallTimers, type Timers } from './timers.ts'
 import type { Trust } from './trusted-origins.ts'
+import { startWorkers } from './workers.ts'
 
 /** Where and how to run. Port 0 takes a free one. */
 export interface LocalOptions {
@@ -81,7 +82,7 @@ export interface LocalApp {
 
 /**
  * Starts everything: engine, AWS endpoints, functions, gateway; then takes up what an earlier process left (schedules,
- * rules, accepted invocations, unread stream records) and makes the administrator. Stopping or killing it at any point
+ * rules, accepted invocations, unread stream records, messages in queues) and makes the administrator. Stopping or killing it at any point
  * loses nothing it has acknowledged.
  */
 export async function startLocal(options: LocalOptions): Promise<LocalApp> {
@@ -124,6 +125,8 @@ async function start(options: LocalOptions, closers: Closer[]): Promise<LocalApp
   aws.on('request', endpoint.listener)
   for (const { name } of registry.functions.filter(runsAfterDeployment)) await functions.invoke(name, {})
   await services.resume()
+  const workers = startWorkers(functions, queues)
+  closers.push(workers.stop)
 
   const front = createServer(gateway(registry, functions, timers.now, trustOf(options)))
   closers.push(() => close(front))
@@ -146,6 +149,7 @@ async function start(options: LocalOptions, closers: Closer[]): Promise<LocalApp
         await stream.drained()
         await invocations.idle()
         await executions.idle()
+        await workers.idle()
       }
     },
     stop: () => closeAll(closers),

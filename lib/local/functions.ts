@@ -4,12 +4,14 @@ import type { Context } from 'aws-lambda'
 import { authenticators } from '#runtime/credentials/authenticators/all.ts'
 import { authorizerHandler } from '#runtime/credentials/authorizer.ts'
 import type { Environment } from '#runtime/invocation/context.ts'
+import { workerHandler } from '#runtime/entries/queue.ts'
 import { relayHandler } from '#runtime/entries/stream.ts'
 import { fallback } from '#runtime/declarations/fallback.ts'
 import { dueFunctionName } from '#runtime/declarations/function-names.ts'
 import { capabilities } from '#runtime/capabilities/all.ts'
 import invocations from '#runtime/capabilities/invocations.ts'
 import { lambda, type Handler, type Host } from '#runtime/invocation/lambda.ts'
+import { stepQueueNames } from '#runtime/declarations/queues.ts'
 import { assetFolders } from '#runtime/declarations/resources.ts'
 import { root, timeoutSecondsOf, type FunctionDefinition, type Registry } from '#inventory/registry.ts'
 import { taskHandler } from '#runtime/declarations/task.ts'
@@ -108,6 +110,13 @@ function makeHandler(unit: FunctionDefinition, host: Host): Handler {
         capabilities,
         host,
       )
+    case 'worker':
+      return workerHandler(
+        unit.queue,
+        unit.parts.map(({ component }) => component),
+        capabilities,
+        host,
+      )
   }
 }
 
@@ -128,9 +137,13 @@ const environmentOf = (common: Common): Environment => ({
   scheduleGroup: names.scheduleGroup,
   scheduleRoleArn: arnOf('scheduleRole'),
   dueFunctionArn: functionArn(dueFunctionName),
-  deadLetterQueueUrl: `${common.endpoint}/${names.accountId}/${names.deadLetters}`,
+  deadLetterQueueUrl: queueUrl(common, names.deadLetters),
+  stepsQueueUrl: queueUrl(common, stepQueueNames.steps),
+  longStepsQueueUrl: queueUrl(common, stepQueueNames['long-steps']),
   assetsPath: (asset) => join(root, assetFolders[asset]),
 })
+
+const queueUrl = ({ endpoint }: Common, name: string): string => `${endpoint}/${names.accountId}/${name}`
 
 const invocation = (functionName: string, seconds: number): Context => ({
   functionName,

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout } from 'node:timers/promises'
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { md5 } from './aws/sqs/digest.ts'
 import { systemAttributesOf } from './aws/sqs/messages.ts'
@@ -15,6 +15,8 @@ export interface QueuePollerOptions {
   batchSize: number
   /** How many invocations there may be at once. */
   maximumConcurrency: number
+  /** For how long stopping waits for what is being run, in milliseconds; for ever unless told otherwise. */
+  graceMilliseconds?: number
 }
 
 /**
@@ -25,6 +27,7 @@ export interface QueuePollerOptions {
 export interface QueuePoller {
   /** Resolves when nothing is being run and no message is visible. */
   idle: () => Promise<void>
+  /** Takes no more messages. Those of what is still being run after the time of grace are received again after the next start. */
   stop: () => Promise<void>
 }
 
@@ -34,6 +37,7 @@ export function startQueuePoller({
   invoke,
   batchSize,
   maximumConcurrency,
+  graceMilliseconds,
 }: QueuePollerOptions): QueuePoller {
   let isStopped = false
   let active = 0
@@ -73,8 +77,19 @@ export function startQueuePoller({
     async stop() {
       isStopped = true
       queue.messages.wake()
-      await Promise.all(polls)
+      await within(graceMilliseconds, Promise.all(polls))
     },
+  }
+}
+
+/** Waits for work to end, or for so long. */
+async function within(milliseconds: number | undefined, work: Promise<unknown>): Promise<void> {
+  if (milliseconds === undefined) await work
+  else {
+    const timer = new AbortController()
+    const grace = setTimeout(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined)
+    await Promise.race([work, grace])
+    timer.abort()
   }
 }
 

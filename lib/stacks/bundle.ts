@@ -45,15 +45,23 @@ export interface BundleSize {
 }
 
 /** What a function's code without the AWS SDK may be (docs/decisions/0006): past this it has caught something it should not. */
-const budgetOf = ({ effects }: FunctionDefinition): number =>
+function budgetOf(unit: FunctionDefinition): number {
+  // Workers carry every component there is for their queue.
+  if (unit.kind === 'worker') return workerBudgets[unit.queue].own * 1024
   // What takes archives in carries the readers of forms and zips.
-  (effects.writesObjects?.includes('artifacts') ? 169 : 114) * 1024
+  return (unit.effects.writesObjects?.includes('artifacts') ? 169 : 114) * 1024
+}
+
+/** In kB; measured with all components (docs/decisions/0006). */
+const workerBudgets = { steps: { own: 300, whole: 700 }, 'long-steps': { own: 400, whole: 900 } } as const
 
 /**
  * What a bundle may be with the SDK: the client of DynamoDB, and more where objects are signed for or the relay speaks to
  * five services. What answers that nothing is there needs no client.
  */
-const wholeBudgetOf = ({ kind, effects }: FunctionDefinition): number => {
+function wholeBudgetOf(unit: FunctionDefinition): number {
+  const { kind, effects } = unit
+  if (kind === 'worker') return workerBudgets[unit.queue].whole * 1024
   if (effects.relays || prefixesOf(effects).length > 0) return 513 * 1024
   return (kind === 'fallback' && !effects.invokes ? 40 : 305) * 1024
 }
@@ -105,9 +113,14 @@ ${unit.effects.invokes ? "import invocations from '#runtime/capabilities/invocat
 export const handler = fallback(dialect, ${JSON.stringify(unit.targets)}, invocations)`
     case 'relay':
       return `${declarations}\n${imports}\nimport { relayHandler } from '#runtime/entries/stream.ts'
-export const handler = relayHandler([${unit.files.map((_file, index) => `part${index}`).join(', ')}], ${names})`
+export const handler = relayHandler(${partsOf(unit)}, ${names})`
+    case 'worker':
+      return `${declarations}\n${imports}\nimport { workerHandler } from '#runtime/entries/queue.ts'
+export const handler = workerHandler(${JSON.stringify(unit.queue)}, ${partsOf(unit)}, ${names})`
   }
 }
+
+const partsOf = ({ files }: FunctionDefinition): string => `[${files.map((_file, index) => `part${index}`).join(', ')}]`
 
 function capabilitiesOf({ effects }: FunctionDefinition): { names: string; imports: string } {
   const named = capabilities.filter(({ isFor }) => isFor(effects))

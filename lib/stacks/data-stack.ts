@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import {
   AttributeType,
   Billing,
@@ -8,24 +8,41 @@ import {
   type TablePropsV2,
 } from 'aws-cdk-lib/aws-dynamodb'
 import { EventBus } from 'aws-cdk-lib/aws-events'
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  AccountPrincipal,
+  ArnPrincipal,
+  Effect,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam'
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3'
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import { stepQueues, type StepQueue } from '#core/runs/queue.ts'
 import { dueFunctionName } from '#runtime/declarations/function-names.ts'
 import type { Resource, SecretName } from '#runtime/declarations/resources.ts'
-import { deadLetterQueue } from '#runtime/declarations/queues.ts'
+import { deadLetterQueue, stepDeadLetterQueue, stepQueue, type QueueDeclaration } from '#runtime/declarations/queues.ts'
 import { table as keys } from '#store/table.ts'
 import { acknowledge } from './acknowledge.ts'
-import { archivesName, busName, functionArnOf, stateMachineArnOf, type Settings } from './settings.ts'
+import {
+  archivesName,
+  busName,
+  dataRoleName,
+  functionArnOf,
+  stateMachineArnOf,
+  workerRoleName,
+  type Settings,
+} from './settings.ts'
 
 /**
- * What holds state: the table with its stream, the bus, the schedules' group and role, the secrets, the dead-letter
- * queue. It names no function but in the two roles, so it is deployed first and changed rarely; what is kept in it
+ * What holds state: the table with its stream, the bus, the schedules' group and role, the secrets, the queues,
+ * the data role. It names no function but in roles, so it is deployed first and changed rarely; what is kept in it
  * survives the stack unless the installation says otherwise.
  */
 export class DataStack extends Stack {
@@ -36,6 +53,9 @@ export class DataStack extends Stack {
   readonly scheduleGroup: ScheduleGroup
   readonly scheduleRole: Role
   readonly deadLetters: Queue
+  readonly stepQueues: Readonly<Record<StepQueue, Queue>>
+  readonly stepDeadLetters: Readonly<Record<StepQueue, Queue>>
+  readonly dataRole: Role
   readonly alarms: Topic
   readonly secrets: Record<SecretName, Secret>
   readonly #settings: Settings
@@ -53,7 +73,17 @@ export class DataStack extends Stack {
     this.bus = new EventBus(this, 'Bus', { eventBusName: busName(settings), description: 'What happens to flows' })
     const scheduleGroupName = `${prefix}sluice-flows`
     this.scheduleGroup = new ScheduleGroup(this, 'Schedules', { scheduleGroupName, removalPolicy })
-    this.deadLetters = this.#deadLetters()
+    this.deadLetters = this.#deadLetterQueue('DeadLetters', deadLetterQueue)
+    this.stepDeadLetters = {
+      steps: this.#deadLetterQueue('StepsDeadLetters', stepDeadLetterQueue('steps')),
+      'long-steps': this.#deadLetterQueue('LongStepsDeadLetters', stepDeadLetterQueue('long-steps')),
+    }
+    this.stepQueues = {
+      steps: this.#stepQueue('Steps', 'steps'),
+      'long-steps': this.#stepQueue('LongSteps', 'long-steps'),
+    }
+    this.dataRole = this.#dataRole()
+    this.#keepOut(this.dataRole)
     this.alarms = this.#alarms()
     this.secrets = {
       'master-key': this.#secret(
@@ -108,16 +138,70 @@ export class DataStack extends Stack {
     })
   }
 
-  #deadLetters(): Queue {
-    const queue = new Queue(this, 'DeadLetters', {
-      queueName: `${this.#settings.prefix}${deadLetterQueue.name}`,
+  #queue(id: string, declaration: QueueDeclaration, more?: Partial<QueueProps>): Queue {
+    return new Queue(this, id, {
+      queueName: `${this.#settings.prefix}${declaration.name}`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      visibilityTimeout: Duration.seconds(deadLetterQueue.visibilitySeconds),
-      retentionPeriod: Duration.days(deadLetterQueue.retentionDays),
+      visibilityTimeout: Duration.seconds(declaration.visibilitySeconds),
+      retentionPeriod: Duration.days(declaration.retentionDays),
+      ...more,
     })
+  }
+
+  #deadLetterQueue(id: string, declaration: QueueDeclaration): Queue {
+    const queue = this.#queue(id, declaration)
     acknowledge(queue, { 'AwsSolutions-SQS3': 'It is the dead-letter queue itself.' })
     return queue
+  }
+
+  #stepQueue(id: string, name: StepQueue): Queue {
+    const { redrive, ...declaration } = stepQueue(name)
+    const deadLetterQueue = { queue: this.stepDeadLetters[name], maxReceiveCount: redrive.maxReceiveCount }
+    return this.#queue(id, declaration, { deadLetterQueue })
+  }
+
+  /**
+   * What workers read and write users' buckets as, with the tenant and the flow as tags of the session. It may nothing by
+   * itself: buckets let it in by their policies (docs/decisions/0056).
+   */
+  #dataRole(): Role {
+    const { flowBuckets } = this.#settings
+    const workers = stepQueues.map((queue) =>
+      this.formatArn({
+        service: 'iam',
+        region: '',
+        resource: 'role',
+        resourceName: workerRoleName(this, this.#settings, queue),
+      }),
+    )
+    const role = new Role(this, 'DataRole', {
+      roleName: dataRoleName(this, this.#settings),
+      description: 'What flows read and write buckets as',
+      // The workers' roles are of a later stack, and a principal has to be there; a condition need not.
+      assumedBy: new AccountPrincipal(this.account)
+        .withConditions({ ArnEquals: { 'aws:PrincipalArn': workers } })
+        .withSessionTags(),
+      maxSessionDuration: Duration.hours(1),
+      ...(flowBuckets.length > 0 ? { inlinePolicies: { 'flow-buckets': flowBucketsPolicy(flowBuckets) } } : {}),
+    })
+    const finding = (name: string) => `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${name}/*]`
+    const reason = 'Flows read and write whatever objects of the bucket they name; the installation lists the bucket.'
+    acknowledge(role, Object.fromEntries(flowBuckets.map((name) => [finding(name), reason])))
+    return role
+  }
+
+  /** The product's own bucket is none of those that flows may name, whatever another policy says. */
+  #keepOut(role: Role): void {
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'NoFlows',
+        effect: Effect.DENY,
+        principals: [new ArnPrincipal(role.roleArn)],
+        actions: ['s3:*'],
+        resources: [this.bucket.bucketArn, this.bucket.arnForObjects('*')],
+      }),
+    )
   }
 
   #secret(name: SecretName, description: string, excludePunctuation: boolean, removalPolicy: RemovalPolicy): Secret {
@@ -160,6 +244,10 @@ export class DataStack extends Stack {
       value: invokers.roleArn,
       description: 'Role for EventBridge Scheduler schedules that invoke operations',
     })
+    new CfnOutput(this, 'DataRoleArn', {
+      value: this.dataRole.roleArn,
+      description: 'Role that policies of buckets let flows in by',
+    })
     new CfnOutput(this, 'AdministratorPasswordSecret', {
       value: this.secrets['admin-password'].secretName,
       description: 'aws secretsmanager get-secret-value --secret-id …',
@@ -196,7 +284,7 @@ export class DataStack extends Stack {
     })
   }
 
-  /** Archives: what is uploaded, for a day, and what is registered, and files of servers, for good. Told to EventBridge as it arrives. */
+  /** Archives: what is uploaded, for a day, what runs keep, for 120, what is registered, and files of servers, for good. Told to EventBridge as it arrives. */
   #archives(removalPolicy: RemovalPolicy): Bucket {
     const bucket = new Bucket(this, 'Archives', {
       bucketName: archivesName(this, this.#settings),
@@ -209,6 +297,7 @@ export class DataStack extends Stack {
         // What was deleted can be brought back for a month (runbook).
         { prefix: 'artifacts/', noncurrentVersionExpiration: Duration.days(30) },
         { prefix: 'files/', noncurrentVersionExpiration: Duration.days(30) },
+        { prefix: 'runs/', expiration: Duration.days(120), noncurrentVersionExpiration: Duration.days(1) },
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
       removalPolicy,
@@ -248,9 +337,10 @@ export class DataStack extends Stack {
         resource: archivesName(this, this.#settings),
         resourceName: `${resource.slice('objects:'.length)}/*`,
       })
+    if (resource.startsWith('queue:')) return this.stepQueues[resource.slice('queue:'.length) as StepQueue].queueArn
     if (resource.startsWith('functions:'))
       return functionArnOf(this, this.#settings, `${resource.slice('functions:'.length)}-*`)
-    switch (resource as Exclude<Resource, `${'secret' | 'functions' | 'objects'}:${string}`>) {
+    switch (resource as Exclude<Resource, `${'secret' | 'functions' | 'objects' | 'queue'}:${string}`>) {
       case 'liveness':
         return this.liveness.tableArn
       case 'workflows':
@@ -271,10 +361,26 @@ export class DataStack extends Stack {
         })
       case 'scheduleRole':
         return this.scheduleRole.roleArn
+      case 'dataRole':
+        return this.dataRole.roleArn
       case 'deadLetters':
         return this.deadLetters.queueArn
     }
   }
+}
+
+function flowBucketsPolicy(buckets: readonly string[]): PolicyDocument {
+  const arns = buckets.map((name) => `arn:${Aws.PARTITION}:s3:::${name}`)
+  const allow = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources })
+  return new PolicyDocument({
+    statements: [
+      allow(['s3:ListBucket', 's3:ListBucketMultipartUploads'], arns),
+      allow(
+        ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+        arns.map((arn) => `${arn}/*`),
+      ),
+    ],
+  })
 }
 
 const attribute = (name: string) => ({ name, type: AttributeType.STRING })

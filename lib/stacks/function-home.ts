@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
-import { RemovalPolicy } from 'aws-cdk-lib'
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import type { StepQueue } from '#core/runs/queue.ts'
 import { prefixesOf } from '#runtime/capabilities/objects.ts'
 import type { Effects } from '#runtime/declarations/effects.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { DataStack } from './data-stack.ts'
 import { effectsPolicy } from '#inventory/effects-policy.ts'
-import type { Settings } from './settings.ts'
+import { workerRoleName, type Settings } from './settings.ts'
 
 /**
  * What the functions of a stack share: a log group, and a role among those that may do the same. A stack holds 500
@@ -31,18 +32,25 @@ export class FunctionHome extends Construct {
     })
   }
 
+  /** The role of the workers of a queue. What they may do may change without its being made anew, as its name is fixed. */
+  workerRole(queue: StepQueue, effects: Effects): Role {
+    return this.#make(`Role-${queue}`, effects, false, workerRoleName(Stack.of(this), this.#settings, queue))
+  }
+
   /** The role of the functions with these effects. With `buries` it may put failed invocations on the dead-letter queue. */
   roleFor(effects: Effects, buries: boolean): Role {
     const key = JSON.stringify([effectsPolicy(effects, (resource) => resource), buries])
-    const role = this.#roles.get(key) ?? this.#roleOf(key, effects, buries)
+    const id = `Role-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`
+    const role = this.#roles.get(key) ?? this.#make(id, effects, buries)
     this.#roles.set(key, role)
     return role
   }
 
-  #roleOf(key: string, effects: Effects, buries: boolean): Role {
+  #make(id: string, effects: Effects, buries: boolean, roleName?: string): Role {
     const allow = (actions: string[], resource: string) => new PolicyStatement({ actions, resources: [resource] })
     const statements = effectsPolicy(effects, (resource) => this.#data.arnOf(resource))
-    const role = new Role(this, `Role-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`, {
+    const role = new Role(this, id, {
+      roleName,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
         effects: new PolicyDocument({

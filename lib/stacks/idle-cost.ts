@@ -1,4 +1,5 @@
 import { leaseShards } from '#store/table.ts'
+import { usualMemory } from './unit-function.ts'
 
 /** List prices in USD, us-east-1, as published at the end of 2025. Free tiers are left out, but for X-Ray's. */
 export const prices = {
@@ -9,18 +10,22 @@ export const prices = {
   writeUnit: 0.625 / 1e6,
   readUnit: 0.125 / 1e6,
   logGigabyte: 0.5,
+  queueRequest: 0.4 / 1e6,
   trace: 5 / 1e6,
 } as const
 
-/** What is assumed of a task that the clock runs: it finds nothing to do. */
+/** What is assumed of a task that the clock runs, which finds nothing to do, and of a queue, in which nothing is. */
 export const assumed = {
   hoursInMonth: 730,
   taskSeconds: 0.15,
+  taskGigabytes: usualMemory / 1024,
   /** Its own lines, and Lambda's three of each invocation. */
   logBytes: 1000,
   writeUnits: 1,
   /** An empty page of each shard of the leases. */
   readUnits: leaseShards * 0.5,
+  /** Lambda asks a queue from five places at once, and waits for 20 s each time. */
+  pollsPerHour: (5 * 3600) / 20,
 } as const
 
 interface Resource {
@@ -43,18 +48,22 @@ export function idleCost(resources: readonly Resource[]): IdleCost {
     const expression = Type === 'AWS::Events::Rule' ? (Properties.ScheduleExpression as string | undefined) : undefined
     return sum + (expression ? (assumed.hoursInMonth * 60) / minutesOf(expression) : 0)
   }, 0)
-  const memory = Math.max(0, ...resources.map(({ Properties = {} }) => Number(Properties.MemorySize ?? 0))) / 1024
   const run =
     prices.lambdaRequest +
-    assumed.taskSeconds * memory * prices.lambdaGigabyteSecond +
+    assumed.taskSeconds * assumed.taskGigabytes * prices.lambdaGigabyteSecond +
     assumed.writeUnits * prices.writeUnit +
     assumed.readUnits * prices.readUnit +
     (assumed.logBytes / 1e9) * prices.logGigabyte
   const [secrets, alarms] = [count('AWS::SecretsManager::Secret'), count('AWS::CloudWatch::Alarm')]
+  // A stream has a position to start from, a queue has none.
+  const isQueue = ({ Type, Properties }: Resource) =>
+    Type === 'AWS::Lambda::EventSourceMapping' && Properties?.StartingPosition === undefined
+  const polls = resources.filter(isQueue).length * assumed.hoursInMonth * assumed.pollsPerHour
   const lines = [
     { what: 'secrets', count: secrets, usd: secrets * prices.secretMonth },
     { what: 'alarms', count: alarms, usd: alarms * prices.alarmMonth },
     { what: 'runs of the sweep', count: runs, usd: runs * run },
+    { what: 'polls of queues', count: polls, usd: polls * prices.queueRequest },
   ]
   return { lines, total: lines.reduce((sum, { usd }) => sum + usd, 0), traces: runs * prices.trace }
 }

@@ -1,6 +1,7 @@
 import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { addressPolicy } from '#core/outbound/address-policy.ts'
+import type { StepQueue } from '#core/runs/queue.ts'
 
 /** What an installation may choose, from CDK context: `-c prefix=dev- -c flowQuota=5000 -c retain=false`. */
 export interface Settings {
@@ -15,6 +16,10 @@ export interface Settings {
   deletionProtection: boolean
   /** How many batches of one shard of the stream the relay works on at once. */
   relayParallelism: number
+  /** How many invocations of the workers there may be at once, for each queue of steps. */
+  concurrency: Readonly<Record<StepQueue, number>>
+  /** Buckets that flows of every tenant may read and write without a policy of the buckets (docs/decisions/0056). */
+  flowBuckets: readonly string[]
   /** Who is notified of alarms, besides subscribers of the topic. */
   alarmEmail?: string
 }
@@ -29,10 +34,10 @@ export function readSettings(construct: Construct): Settings {
     if (value !== 'true' && value !== 'false') throw new Error(`-c ${name}=${value}: it must be true or false.`)
     return value === 'true'
   }
-  const numberOf = (name: string, otherwise: number, most: number): number => {
+  const numberOf = (name: string, otherwise: number, most: number, least = 1): number => {
     const value = Number(context(name) ?? otherwise)
-    if (Number.isInteger(value) && value >= 1 && value <= most) return value
-    throw new Error(`-c ${name}=${context(name)}: it must be a whole number from 1 to ${most}.`)
+    if (Number.isInteger(value) && value >= least && value <= most) return value
+    throw new Error(`-c ${name}=${context(name)}: it must be a whole number from ${least} to ${most}.`)
   }
   const email = context('alarmEmail')
   return {
@@ -42,6 +47,12 @@ export function readSettings(construct: Construct): Settings {
     retain: isSo('retain', true),
     deletionProtection: isSo('deletionProtection', false),
     relayParallelism: numberOf('relayParallelism', 2, 10),
+    // What Lambda lets an event source be limited to.
+    concurrency: {
+      steps: numberOf('stepConcurrency', 50, 1000, 2),
+      'long-steps': numberOf('longStepConcurrency', 10, 1000, 2),
+    },
+    flowBuckets: checkBuckets(String(context('flowBuckets') ?? '')),
     ...(email === undefined ? {} : { alarmEmail: String(email) }),
   }
 }
@@ -54,6 +65,12 @@ function checkRanges(ranges: string): string {
     const reason = (error as Error).message
     throw new Error(`-c outboundRanges=${ranges}: it must be ranges of addresses. ${reason}`, { cause: error })
   }
+}
+
+function checkBuckets(text: string): string[] {
+  const buckets = text.split(',').filter(Boolean)
+  if (buckets.every((name) => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name))) return buckets
+  throw new Error(`-c flowBuckets=${text}: it must be names of buckets, separated by commas.`)
 }
 
 function checkPrefix(prefix: string): string {
@@ -78,6 +95,13 @@ export const functionArnOf = (stack: Stack, { prefix }: Settings, name: string):
     },
     stack,
   )
+
+/** What flows read and write users' buckets as. Policies of buckets name it, so its name is fixed. */
+export const dataRoleName = ({ region }: Stack, { prefix }: Settings): string => `${prefix}sluice-data-${region}`
+
+/** The role of the workers of a queue. The data role trusts it before it is there, so its name is fixed. */
+export const workerRoleName = ({ region }: Stack, { prefix }: Settings, queue: StepQueue): string =>
+  `${prefix}sluice-${queue}-workers-${region}`
 
 /** Where an installation's metrics are. */
 export const metricsNamespace = ({ prefix }: Settings): string => `${prefix}sluice`

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Annotations, Duration, Stack } from 'aws-cdk-lib'
+import { Annotations, Duration, Size, Stack } from 'aws-cdk-lib'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
@@ -47,7 +47,7 @@ export class UnitFunction extends Construct {
     const { unit, home, data, settings, bundles } = props
     super(scope, unit.name)
     const buries = isInvokedAsynchronously(unit)
-    const role = home.roleFor(unit.effects, buries)
+    const role = unit.kind === 'worker' ? home.workerRole(unit.queue, unit.effects) : home.roleFor(unit.effects, buries)
     this.function = new LambdaFunction(this, 'Function', {
       functionName: `${settings.prefix}${unit.name}`,
       description: descriptionOf(unit),
@@ -56,7 +56,7 @@ export class UnitFunction extends Construct {
       handler: 'index.handler',
       // Nothing reads a source map on AWS (docs/decisions/0006); `npm run where` does, after the fact.
       code: Code.fromAsset(join(bundles, unit.name), { exclude: ['*.map'] }),
-      memorySize: 512,
+      ...sizeOf(unit),
       timeout: Duration.seconds(timeoutSecondsOf(unit)),
       role: role.withoutPolicyUpdates(),
       logGroup: home.logGroup,
@@ -85,13 +85,21 @@ export class UnitFunction extends Construct {
   }
 }
 
-const descriptionOf = (unit: FunctionDefinition): string =>
-  ('summary' in unit
-    ? unit.summary
-    : unit.name === relayName
-      ? 'Causes what follows from committed changes.'
-      : unit.name
-  ).slice(0, 256)
+/** What most functions have, in MB. */
+export const usualMemory = 512
+
+/** Memory and disk. A worker holds ten payloads at once, one of long steps whole files. */
+function sizeOf(unit: FunctionDefinition) {
+  if (unit.kind !== 'worker') return { memorySize: usualMemory }
+  return unit.queue === 'steps' ? { memorySize: 1024 } : { memorySize: 2048, ephemeralStorageSize: Size.gibibytes(10) }
+}
+
+function descriptionOf(unit: FunctionDefinition): string {
+  if ('summary' in unit) return unit.summary.slice(0, 256)
+  if (unit.kind === 'worker')
+    return unit.queue === 'steps' ? 'Executes steps of flows.' : 'Executes long steps of flows.'
+  return unit.name === relayName ? 'Causes what follows from committed changes.' : unit.name
+}
 
 /** The environment of a function: what every function and the capabilities of its effects need to be told, and no more. */
 function environmentOf(effects: Effects, installation: Installation): Record<string, string> {
@@ -128,6 +136,9 @@ function valuesOf({ data, settings, addresses }: Installation): Partial<Record<s
     SLUICE_SCHEDULE_ROLE_ARN: data.scheduleRole.roleArn,
     SLUICE_DUE_FUNCTION_ARN: functionArnOf(stack, settings, dueFunctionName),
     SLUICE_DEAD_LETTER_QUEUE_URL: data.deadLetters.queueUrl,
+    SLUICE_STEPS_QUEUE_URL: data.stepQueues.steps.queueUrl,
+    SLUICE_LONG_STEPS_QUEUE_URL: data.stepQueues['long-steps'].queueUrl,
+    SLUICE_DATA_ROLE_ARN: data.dataRole.roleArn,
     SLUICE_STATE_MACHINE_ARN_PREFIX: stateMachineArnOf(stack, settings, ''),
     SLUICE_FUNCTION_PREFIX: settings.prefix,
     SLUICE_ADDRESSES: stack.toJsonString(addresses),

@@ -5,6 +5,7 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
+import type { StepQueue } from '#core/runs/queue.ts'
 import { relayName } from '#runtime/declarations/relay.ts'
 import { runsAfterDeployment, type Registry } from '#inventory/registry.ts'
 import { acknowledge } from './acknowledge.ts'
@@ -14,7 +15,7 @@ import { UnitFunction, type Installation } from './unit-function.ts'
 import { WorkflowMachine } from './workflow-machine.ts'
 
 /**
- * What works behind the APIs: the relay on the table's stream, the functions the clock calls, the gateways' authorizer,
+ * What works behind the APIs: the relay on the table's stream, the workers on the queues, the functions the clock calls, the gateways' authorizer,
  * and those that set an installation up after a deployment. The stream is read in order within a partition key,
  * some partitions at a time; a batch the relay hands back is taken again until it passes, because the relay itself puts
  * poison records aside.
@@ -26,10 +27,11 @@ export class WorkflowStack extends Stack {
     super(scope, id, props)
     const home = new FunctionHome(this, 'workflow', shared)
     for (const unit of registry.functions) {
-      if (unit.kind !== 'task' && unit.kind !== 'relay' && unit.kind !== 'authorizer') continue
+      if (unit.kind === 'operation' || unit.kind === 'fallback') continue
       const isRelay = unit.name === relayName
       const { function: made } = new UnitFunction(this, { ...shared, home, unit })
       if (isRelay) this.#feed(made, shared)
+      if (unit.kind === 'worker') this.#wake(unit.queue, made, shared)
       if (unit.kind === 'task' && unit.task.schedule) this.#runByTheClock(unit.name, made, unit.task.schedule)
       if (unit.kind === 'task' && unit.task.objectCreated) this.#runForObjects(made, unit.task.objectCreated, shared)
       if (runsAfterDeployment(unit)) this.#runAfterDeployment(unit.name, made)
@@ -62,6 +64,32 @@ export class WorkflowStack extends Stack {
       section: 'relay-is-behind',
       metric: relay.metric('IteratorAge', { statistic: 'Maximum', period: Duration.minutes(1) }),
       threshold: 60_000,
+      topic: data.alarms,
+    })
+  }
+
+  /** The event source mapping of a worker, and the alarms of its queue. */
+  #wake(queue: StepQueue, worker: LambdaFunction, { data, settings }: Installation): void {
+    const { id, batchSize, lateSeconds } = feeds[queue]
+    new CfnEventSourceMapping(this, `${id}Source`, {
+      eventSourceArn: data.arnOf(`queue:${queue}`),
+      functionName: worker.functionName,
+      batchSize,
+      scalingConfig: { maximumConcurrency: settings.concurrency[queue] },
+      functionResponseTypes: ['ReportBatchItemFailures'],
+    }).node.addDependency(worker)
+    alarm(this, `${id}DeadLetters`, {
+      what: 'A message of a run was received twenty times and not settled.',
+      section: 'messages-that-no-worker-settled',
+      metric: data.stepDeadLetters[queue].metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      threshold: 0,
+      topic: data.alarms,
+    })
+    alarm(this, `${id}AreLate`, {
+      what: `Messages of runs have waited for more than ${lateSeconds / 60} minutes.`,
+      section: 'steps-are-late',
+      metric: data.stepQueues[queue].metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
+      threshold: lateSeconds,
       topic: data.alarms,
     })
   }
@@ -107,3 +135,12 @@ export class WorkflowStack extends Stack {
     return this.node.findChild('AWSCDK.TriggerCustomResourceProviderCustomResourceProvider')
   }
 }
+
+/**
+ * How a queue is read. A message is late when it is older than its retries may take: five after a step that took as long as
+ * it may, each as late as the target asks for.
+ */
+const feeds = {
+  steps: { id: 'Steps', batchSize: 10, lateSeconds: 15 * 60 },
+  'long-steps': { id: 'LongSteps', batchSize: 1, lateSeconds: 2 * 3600 },
+} as const

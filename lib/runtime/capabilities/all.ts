@@ -19,6 +19,8 @@ import relay from './relay.ts'
 import schedules from './schedules.ts'
 import secrets from './secrets.ts'
 import tokens from './tokens.ts'
+import stepQueues from './step-queues.ts'
+import stepReceipts from './step-receipts.ts'
 
 /** All there are: what the inventory derives policies from, and what functions run with on one machine. Never bundled. */
 export const capabilities: readonly Capability[] = [
@@ -42,4 +44,6 @@ export const capabilities: readonly Capability[] = [
   relay,
   assets,
   addresses,
+  stepQueues,
+  stepReceipts,
 ]

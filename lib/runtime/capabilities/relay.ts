@@ -1,15 +1,14 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import type { Flow } from '#core/flows/flow.ts'
 import type { Items } from '#core/items.ts'
 import { commit } from '#store/commit.ts'
-import { clientConfig } from '#store/dynamo.ts'
 import { removeVersions, retireVersion } from '#store/flows.ts'
 import { detachLease, propagateToLease } from '#store/leases.ts'
 import { queryChildren, read } from '#store/read.ts'
 import { declares } from '../declarations/effects.ts'
 import type { RelayContext } from '../declarations/relay.ts'
-import { clientFor } from '../invocation/clients.ts'
 import type { Capability, Environment, Services } from '../invocation/context.ts'
+import { sqsOf } from '../invocation/queues.ts'
 
 declare module '../declarations/effects.ts' {
   interface Effects {
@@ -69,9 +68,7 @@ export default {
   }),
 } satisfies Capability
 
-const queueOf = clientFor((env) => new SQSClient(clientConfig(env)))
-
 /** Puts a message on the dead-letter queue. */
 export async function bury(env: Environment, message: string): Promise<void> {
-  await queueOf(env).send(new SendMessageCommand({ QueueUrl: env.deadLetterQueueUrl, MessageBody: message }))
+  await sqsOf(env).send(new SendMessageCommand({ QueueUrl: env.deadLetterQueueUrl, MessageBody: message }))
 }

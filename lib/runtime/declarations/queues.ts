@@ -1,4 +1,4 @@
-import type { StepQueue } from '#core/runs/queue.ts'
+import { stepQueues, type StepQueue } from '#core/runs/queue.ts'
 
 /**
  * A queue of the product: a standard SQS queue. The stack makes it under the installation's prefix, the local runner under
@@ -26,5 +26,26 @@ export const stepQueueNames: Readonly<Record<StepQueue, string>> = {
   'long-steps': 'sluice-long-steps',
 }
 
+/** Longer than the function may take that works on the queue: nobody else gets a message meanwhile. */
+const visibilitySeconds: Readonly<Record<StepQueue, number>> = { steps: 120, 'long-steps': 16 * 60 }
+
+/** Where messages go that no worker could settle. */
+export const stepDeadLetterQueue = (queue: StepQueue): QueueDeclaration => ({
+  name: `${stepQueueNames[queue]}-dead-letters`,
+  visibilitySeconds: 30,
+  retentionDays: 14,
+})
+
+export const stepQueue = (queue: StepQueue): Required<QueueDeclaration> => ({
+  name: stepQueueNames[queue],
+  visibilitySeconds: visibilitySeconds[queue],
+  retentionDays: 14,
+  // A step is tried far less often. What is received this often kills its worker, or cannot be settled.
+  redrive: { to: stepDeadLetterQueue(queue).name, maxReceiveCount: 20 },
+})
+
 /** All queues of the product. One that others are redriven to comes before them. */
-export const queues: readonly QueueDeclaration[] = [deadLetterQueue]
+export const queues: readonly QueueDeclaration[] = [
+  deadLetterQueue,
+  ...stepQueues.flatMap((queue) => [stepDeadLetterQueue(queue), stepQueue(queue)]),
+]
