@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
@@ -28,7 +29,27 @@ export async function commit(table: Table, change: Change, token?: TokenUse): Pr
   const steps = change.map((write) => compile(tableNameOf(table, write.entity), write))
   const all = token ? [tokenWrite(table.name, token), ...steps] : steps
   // A decision that nothing is to change is no request at all.
-  if (all.length > 0) await apply(table, all)
+  if (all.length === 0) return
+  // Runs that begin at once meet on their flow and its counts, and none of them is in the wrong.
+  const isBurst = change.some(({ kind, entity }) => kind === 'create' && entity === 'run')
+  await patiently(isBurst ? longestPatienceMs : 0, () => apply(table, all))
+}
+
+const longestPatienceMs = 10_000
+
+/** Tries again, with jittered pauses, what met another transaction on the same item, for so many milliseconds in all. */
+async function patiently(milliseconds: number, work: () => Promise<unknown>): Promise<void> {
+  const until = performance.now() + milliseconds
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await work()
+      return
+    } catch (error) {
+      const isContended = error instanceof DomainError && error.code === 'throttled'
+      if (!isContended || performance.now() >= until) throw error
+      await wait(Math.random() * Math.min(500, 10 * 2 ** attempt))
+    }
+  }
 }
 
 /** Sends the steps and turns a refused condition into what its step says. */

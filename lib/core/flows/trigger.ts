@@ -6,10 +6,7 @@ import { normaliseCron } from './cron.ts'
  * its due time a run's window of records ends; it moves no due time.
  */
 export type Trigger =
-  | { kind: 'on-demand' }
-  | { kind: 'event' }
-  | { kind: 'webhook' }
-  | ({ kind: 'schedule' } & Schedule)
+  { kind: 'on-demand' } | { kind: 'event' } | { kind: 'webhook' } | ({ kind: 'schedule' } & Schedule)
 
 export interface Schedule {
   expression: string

@@ -16,6 +16,8 @@ import moves from './moves.ts'
 import objects from './objects.ts'
 import passwords from './passwords.ts'
 import relay from './relay.ts'
+import runProgress from './run-progress.ts'
+import runs from './runs.ts'
 import schedules from './schedules.ts'
 import secrets from './secrets.ts'
 import tokens from './tokens.ts'
@@ -46,4 +48,6 @@ export const capabilities: readonly Capability[] = [
   addresses,
   stepQueues,
   stepReceipts,
+  runs,
+  runProgress,
 ]
