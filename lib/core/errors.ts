@@ -44,7 +44,6 @@ export const categoryOf = {
   'flow-not-startable': 'conflict',
   'flow-not-stoppable': 'conflict',
   'flow-on-demand': 'conflict',
-  'flow-runs-unavailable': 'conflict',
   'flow-in-use': 'conflict',
   'flow-not-active': 'conflict',
   'flow-made-elsewhere': 'conflict',

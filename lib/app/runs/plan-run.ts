@@ -1,7 +1,7 @@
-import { firstSteps } from '#core/flows/definition.ts'
+import { firstSteps, type Step } from '#core/flows/definition.ts'
 import type { Flow } from '#core/flows/flow.ts'
-import { transferComponent, transferStepId } from '#core/flows/transfer-step.ts'
-import { beginRun, type FirstMessage } from '#core/runs/begin-run.ts'
+import { transferComponent } from '#core/flows/transfer-step.ts'
+import { beginRun, transferMessages, type FirstMessage } from '#core/runs/begin-run.ts'
 import { beginScheduledRun } from '#core/runs/begin-scheduled-run.ts'
 import type { RunTrigger } from '#core/runs/run.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
@@ -27,14 +27,8 @@ export const planRun = useCase({
   },
   async run({ read, readDefinition }, flow: Flow, request: RunRequest) {
     const version = request.definitionVersion ?? flow.startedVersion ?? flow.definitionVersion
-    const first =
-      request.first ??
-      (flow.madeBy === 'appflow'
-        ? [{ stepId: transferStepId, queue: queueOf(transferComponent) }]
-        : firstSteps(await readDefinition(flow, version)).map(({ id, component }) => ({
-            stepId: id,
-            queue: queueOf(component),
-          })))
+    const own = flow.madeBy === 'appflow' ? transferMessages : undefined
+    const first = request.first ?? own ?? firstSteps(await readDefinition(flow, version)).map(messageTo)
     const run = { ...request, first, definitionVersion: version }
     return flow.madeBy === 'appflow' && flow.triggerKind === 'schedule'
       ? beginScheduledRun(flow, await read['flow-schedule'](flow.id), run)
@@ -42,8 +36,11 @@ export const planRun = useCase({
   },
 })
 
-/** Others that take longer are sent on by the worker that meets them. */
-const queueOf = (component: string) => (component === transferComponent ? 'long-steps' : 'steps')
+/** One that takes longer is sent on by the worker that meets it. */
+const messageTo = ({ id: stepId, component }: Step): FirstMessage => ({
+  stepId,
+  queue: component === transferComponent ? 'long-steps' : 'steps',
+})
 
 /** What a run's beginning writes. */
 export const beginning = {

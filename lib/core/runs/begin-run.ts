@@ -1,6 +1,7 @@
 import type { Change, Count, Create } from '../change.ts'
 import { DomainError } from '../errors.ts'
 import type { Flow } from '../flows/flow.ts'
+import { transferStepId } from '../flows/transfer-step.ts'
 import { secondsAfter } from '../time.ts'
 import { createMessage, firstMessageId } from './message.ts'
 import type { StepQueue } from './queue.ts'
@@ -23,6 +24,9 @@ export interface NewRun {
   definitionVersion?: number
   window?: Run['window']
 }
+
+/** What a run of a flow that AppFlow made begins with, without reading its definition. */
+export const transferMessages: readonly FirstMessage[] = [{ stepId: transferStepId, queue: 'long-steps' }]
 
 /** AppFlow's quota of runs in progress in an account. */
 export const appflowRunQuota = 1000
