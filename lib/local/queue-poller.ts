@@ -48,7 +48,8 @@ export function startQueuePoller({
       if (isStopped || queue.messages.isStopped) return
       active++
       try {
-        await deliver(await queues.receive(queue, { most: batchSize }))
+        // What is set of a queue may be changed meanwhile.
+        await deliver(await queues.receive(queues.get(queue.name) ?? queue, { most: batchSize }))
       } catch (error) {
         // They are on disk, and are received again when their visibility timeout is over.
         console.error(`A batch of ${queue.name} was left: ${String(error)}`)

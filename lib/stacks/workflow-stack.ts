@@ -80,7 +80,7 @@ export class WorkflowStack extends Stack {
     }).node.addDependency(worker)
     alarm(this, `${id}DeadLetters`, {
       what: 'A message of a run was received twenty times and not settled.',
-      section: 'messages-that-no-worker-settled',
+      section: 'step-dead-letters',
       metric: data.stepDeadLetters[queue].metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
       threshold: 0,
       topic: data.alarms,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { names, stateMachineArn } from '../../lib/local/names.ts'
+import { dataRoleArn, names, stateMachineArn } from '../../lib/local/names.ts'
 import { renderingOf } from '../../lib/runtime/declarations/error-rendering.ts'
 import type { Handler } from '../../lib/runtime/invocation/lambda.ts'
 import { loadRegistry, type FunctionDefinition } from '../../lib/inventory/registry.ts'
@@ -37,6 +37,9 @@ beforeAll(async () => {
     SLUICE_SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/sluice-schedules',
     SLUICE_DUE_FUNCTION_ARN: 'arn:aws:lambda:us-east-1:000000000000:function:schedules-RecordDueFlow',
     SLUICE_DEAD_LETTER_QUEUE_URL: `${app.awsUrl}/000000000000/sluice-dead-letters`,
+    SLUICE_STEPS_QUEUE_URL: `${app.awsUrl}/000000000000/sluice-steps`,
+    SLUICE_LONG_STEPS_QUEUE_URL: `${app.awsUrl}/000000000000/sluice-long-steps`,
+    SLUICE_DATA_ROLE_ARN: dataRoleArn,
   })
 }, 300_000)
 afterAll(async () => {
@@ -141,6 +144,12 @@ describe.each(registry.functions)('the bundle of $name', (unit) => {
           isAuthorized: true,
           context: { principal: { name: 'admin' } },
         })
+        return
+      }
+      case 'worker': {
+        const outcomeOf = (answer: Promise<unknown>) => answer.catch((error: Error) => error.message)
+        const event = { Records: [] }
+        expect(await outcomeOf(invoke(unit, event))).toEqual(await outcomeOf(app.functions.invoke(unit.name, event)))
         return
       }
       case 'relay': {

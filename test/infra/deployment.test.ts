@@ -11,7 +11,13 @@ let usual: Synthesis
 let throwaway: Synthesis
 beforeAll(async () => {
   usual = await synthesize(registry)
-  const settings = { prefix: 'dev-', retain: 'false', alarmEmail: 'ops@example.com', outboundRanges: '10.1.0.0/16' }
+  const settings = {
+    prefix: 'dev-',
+    retain: 'false',
+    alarmEmail: 'ops@example.com',
+    outboundRanges: '10.1.0.0/16',
+    flowBuckets: 'incoming,outgoing',
+  }
   throwaway = await synthesize(registry, settings)
 }, 300_000)
 
@@ -22,7 +28,7 @@ const text = (value: unknown) => JSON.stringify(value)
 describe('names', () => {
   test('a named role says in which region it is, because IAM has none', () => {
     const named = usual.ofType('AWS::IAM::Role').filter(({ RoleName }) => RoleName !== undefined)
-    expect(named).toHaveLength(2)
+    expect(named).toHaveLength(5)
     for (const { RoleName } of named) expect(text(RoleName)).toContain('AWS::Region')
   })
 
@@ -38,7 +44,7 @@ describe('names', () => {
   test('the longest prefix leaves every physical name as long as it may be', () => {
     const longest = 'p'.repeat(20)
     for (const { name } of registry.functions) expect(`${longest}${name}`.length, name).toBeLessThanOrEqual(64)
-    for (const name of ['sluice-schedules-', 'sluice-scheduler-invoke-'])
+    for (const name of ['sluice-schedules-', 'sluice-scheduler-invoke-', 'sluice-data-', 'sluice-long-steps-workers-'])
       expect(`${longest}${name}ap-southeast-1`.length).toBeLessThanOrEqual(64)
     expect(`${longest}sluice-archives-000000000000-ap-southeast-1`.length).toBeLessThanOrEqual(63)
   })
@@ -48,6 +54,9 @@ describe('names', () => {
     ['relayParallelism', '11'],
     ['flowQuota', 'many'],
     ['outboundRanges', '10.0.0.0/33'],
+    ['stepConcurrency', '1'],
+    ['longStepConcurrency', '1001'],
+    ['flowBuckets', 'in,s3://out'],
   ])('-c %s=%s is refused', async (name, value) => {
     await expect(synthesize(registry, { [name]: value })).rejects.toThrow(`-c ${name}=${value}: it must be`)
   })
@@ -83,7 +92,8 @@ describe('state', () => {
   })
 
   test('the relay takes two batches of a shard at once, or as many as the installation says', async () => {
-    const relay = ({ ofType }: Synthesis) => ofType('AWS::Lambda::EventSourceMapping')[0]?.ParallelizationFactor
+    const relay = ({ ofType }: Synthesis) =>
+      ofType('AWS::Lambda::EventSourceMapping').find((one) => one.ParallelizationFactor)?.ParallelizationFactor
     expect(relay(usual)).toBe(2)
     expect(relay(await synthesize(registry, { relayParallelism: '10', deletionProtection: 'true' }))).toBe(10)
   })
@@ -120,7 +130,8 @@ describe('failures', () => {
   )
 
   test('a dead letter is kept for fourteen days', () => {
-    expect(usual.ofType('AWS::SQS::Queue')).toMatchObject([{ MessageRetentionPeriod: 14 * 24 * 3600 }])
+    for (const { MessageRetentionPeriod } of usual.ofType('AWS::SQS::Queue'))
+      expect(MessageRetentionPeriod).toBe(14 * 24 * 3600)
   })
 
   test('an API’s alarm counts faults of ours: errors nobody expected, and requests no function answered', () => {
@@ -175,6 +186,17 @@ describe('who may', () => {
     expect(ofBus).toHaveLength(registry.operations.length)
     for (const { SourceArn } of permissions.filter((one) => !ofBus.includes(one)))
       expect(text(SourceArn)).toMatch(/Fn::GetAtt":\["(Clock|Objects)/)
+  })
+
+  test('flows may read and write buckets that the installation lists, without a policy of the bucket', () => {
+    const [role] = throwaway
+      .ofType('AWS::IAM::Role')
+      .filter(({ RoleName }) => text(RoleName)?.includes('dev-sluice-data-'))
+    const statements = (role?.Policies as { PolicyDocument: { Statement: object[] } }[]).flatMap(
+      ({ PolicyDocument }) => PolicyDocument.Statement,
+    )
+    expect(text(statements)).toMatch(/s3:GetObject.*s3:::incoming\/\*.*s3:::outgoing\/\*/)
+    expect(text(statements)).not.toContain('s3:Delete')
   })
 
   test('a role is passed to EventBridge Scheduler only', () => {
@@ -241,6 +263,9 @@ test('the page of the first deployment names every context setting', () => {
     'alarmEmail',
     'flowQuota',
     'outboundRanges',
+    'stepConcurrency',
+    'longStepConcurrency',
+    'flowBuckets',
   ])
     expect(docs).toContain(name)
 })

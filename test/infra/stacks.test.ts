@@ -3,8 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { names as localNames, stateMachineArn } from '../../lib/local/names.ts'
-import { isInvokedAsynchronously, loadRegistry } from '../../lib/inventory/registry.ts'
+import { dataRoleArn, names as localNames, stateMachineArn } from '../../lib/local/names.ts'
+import { isInvokedAsynchronously, loadRegistry, timeoutSecondsOf, workerName } from '../../lib/inventory/registry.ts'
+import { stepLimitSeconds, stepQueues } from '../../lib/core/runs/queue.ts'
+import { queues, stepQueue } from '../../lib/runtime/declarations/queues.ts'
 import { capabilities } from '../../lib/runtime/capabilities/all.ts'
 import { templatesOf } from '../../lib/runtime/invocation/routing.ts'
 import { bundle, type BundleSize } from '../../lib/stacks/bundle.ts'
@@ -186,13 +188,110 @@ test('the table has point-in-time recovery, a stream of both images, time to liv
 })
 
 test('the relay is fed in order within a key, hands back single records, and never gives up before the stream does', () => {
-  expect(ofType('AWS::Lambda::EventSourceMapping')).toEqual([
+  const streams = ofType('AWS::Lambda::EventSourceMapping').filter(({ StartingPosition }) => StartingPosition)
+  expect(streams).toEqual([
     expect.objectContaining({
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       StartingPosition: 'TRIM_HORIZON',
       MaximumRetryAttempts: -1,
     }),
   ])
+})
+
+describe('workers', () => {
+  test.each([
+    {
+      queue: 'steps',
+      name: 'workers-Steps',
+      id: 'Steps',
+      batch: 10,
+      most: 50,
+      seconds: 90,
+      memory: 1024,
+      disk: undefined,
+    },
+    {
+      queue: 'long-steps',
+      name: 'workers-LongSteps',
+      id: 'LongSteps',
+      batch: 1,
+      most: 10,
+      seconds: 900,
+      memory: 2048,
+      disk: { Size: 10_240 },
+    },
+  ])('$queue are fed to a worker of their own, so many at once, and it hands back single messages', (expected) => {
+    const [worker] = functionNamed(expected.name)
+    expect(worker).toMatchObject({ Timeout: expected.seconds, MemorySize: expected.memory })
+    expect(worker?.EphemeralStorage).toEqual(expected.disk)
+    const sources = ofType('AWS::Lambda::EventSourceMapping').filter(({ EventSourceArn }) =>
+      new RegExp(`FnGetAtt${expected.id}[0-9A-F]{8}Arn`).test(JSON.stringify(EventSourceArn)),
+    )
+    expect(sources).toMatchObject([
+      {
+        BatchSize: expected.batch,
+        ScalingConfig: { MaximumConcurrency: expected.most },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      },
+    ])
+    expect(JSON.stringify(sources[0]?.FunctionName)).toContain(expected.name.replace('-', ''))
+  })
+
+  test('the queues are as they are declared, encrypted, and say where a message goes that nobody settles', () => {
+    const made = ofType('AWS::SQS::Queue')
+    expect(made).toHaveLength(queues.length)
+    for (const { name, visibilitySeconds, retentionDays, redrive } of queues) {
+      const queue = made.find(({ QueueName }) => QueueName === name)
+      expect(queue).toMatchObject({
+        VisibilityTimeout: visibilitySeconds,
+        MessageRetentionPeriod: retentionDays * 86_400,
+        SqsManagedSseEnabled: true,
+      })
+      const policy = queue?.RedrivePolicy as { maxReceiveCount: number } | undefined
+      expect(policy?.maxReceiveCount).toBe(redrive?.maxReceiveCount)
+    }
+  })
+
+  test.each(stepQueues)('nobody else gets a message of %s while its worker may still have it', (queue) => {
+    const worker = registry.functions.find(({ name }) => name === workerName(queue))
+    const seconds = worker ? timeoutSecondsOf(worker) : Infinity
+    expect(seconds).toBeGreaterThan(stepLimitSeconds[queue])
+    expect(stepQueue(queue).visibilitySeconds).toBeGreaterThan(seconds)
+  })
+})
+
+describe('the data role', () => {
+  const role = () => ofType('AWS::IAM::Role').find(({ RoleName }) => JSON.stringify(RoleName).includes('sluice-data-'))
+
+  test('is assumed by the roles of the workers only, with tags, for an hour at most, and may nothing by itself', () => {
+    expect(role()?.Policies).toBeUndefined()
+    expect(role()?.MaxSessionDuration).toBe(3600)
+    const { Statement } = role()?.AssumeRolePolicyDocument as { Statement: Statements }
+    expect(Statement.flatMap(({ Action }) => flat(Action)).sort()).toEqual(['sts:AssumeRole', 'sts:TagSession'])
+    const workers = stepQueues.map((queue) => functionNamed(workerName(queue))[0]?.Role)
+    const roleNames = workers.map((one) => {
+      const [, id = ''] = /"Fn::GetAtt":\["([^"]+)"/.exec(JSON.stringify(one)) ?? []
+      const template = readFileSync(join(folder, 'cdk.out/Sluice-Workflow.template.json'), 'utf8')
+      return resolved(
+        (JSON.parse(template) as { Resources: Record<string, Resource> }).Resources[id]?.Properties.RoleName,
+      )
+    })
+    expect(roleNames).toEqual(['sluice-steps-workers-us-east-1', 'sluice-long-steps-workers-us-east-1'])
+    for (const { Condition } of Statement) {
+      const { ArnEquals } = Condition as { ArnEquals: { 'aws:PrincipalArn': unknown[] } }
+      const arns = ArnEquals['aws:PrincipalArn'].map((one) => String(resolved(one)).split(':role/')[1])
+      expect(arns).toEqual(roleNames)
+    }
+  })
+
+  test('is denied everything in the product’s own bucket', () => {
+    const [policy] = ofType('AWS::S3::BucketPolicy')
+    const { Statement } = policy?.PolicyDocument as { Statement: (Statements[0] & { Sid?: string })[] }
+    const denial = Statement.find(({ Sid }) => Sid === 'NoFlows')
+    expect(denial).toMatchObject({ Effect: 'Deny', Action: 's3:*' })
+    expect(JSON.stringify(denial)).toMatch(/"Principal":\{"AWS":\{"Fn::GetAtt":\["DataRole/)
+    expect([denial?.Resource].flat()).toHaveLength(2)
+  })
 })
 
 describe.each(registry.workflows)('the workflow $name', ({ name, tasks }) => {
@@ -221,14 +320,15 @@ describe.each(registry.workflows)('the workflow $name', ({ name, tasks }) => {
 })
 
 test('resources of an installation without a prefix have the names they have on one machine', () => {
-  const { table, livenessTable, bus, bucket, scheduleGroup, deadLetters, secret } = localNames
+  const { table, livenessTable, bus, bucket, scheduleGroup, secret } = localNames
   const namesOf = (type: string, property: string) => ofType(type).map((resource) => resolved(resource[property]))
 
   expect(namesOf('AWS::DynamoDB::GlobalTable', 'TableName')).toEqual([table, livenessTable])
   expect(namesOf('AWS::Events::EventBus', 'Name')).toEqual([bus])
   expect(namesOf('AWS::S3::Bucket', 'BucketName')).toEqual([bucket])
   expect(namesOf('AWS::Scheduler::ScheduleGroup', 'Name')).toEqual([scheduleGroup])
-  expect(namesOf('AWS::SQS::Queue', 'QueueName')).toEqual([deadLetters])
+  expect(namesOf('AWS::SQS::Queue', 'QueueName').sort()).toEqual(queues.map(({ name }) => name).sort())
+  expect(namesOf('AWS::IAM::Role', 'RoleName')).toContain(dataRoleArn.split('/').at(-1))
   expect(namesOf('AWS::SecretsManager::Secret', 'Name')).toEqual([secret('master-key'), secret('admin-password')])
   const machines = namesOf('AWS::StepFunctions::StateMachine', 'StateMachineName')
   expect(machines).toEqual(registry.workflows.map(({ name }) => stateMachineArn(name).split(':').at(-1)))
@@ -236,7 +336,7 @@ test('resources of an installation without a prefix have the names they have on 
 
 /** A name in a template, with the account and region of one machine put in. */
 const resolved = (name: unknown): unknown => {
-  const [separator, parts] = (name as { 'Fn::Join'?: [string, (string | { Ref: string })[]] })['Fn::Join'] ?? []
+  const [separator, parts] = (name as { 'Fn::Join'?: [string, (string | { Ref: string })[]] } | undefined)?.['Fn::Join'] ?? []
   const values: Record<string, string> = { 'AWS::AccountId': localNames.accountId, 'AWS::Region': localNames.region }
   return parts?.map((part) => (typeof part === 'string' ? part : values[part.Ref])).join(separator) ?? name
 }
@@ -329,7 +429,7 @@ const merge = (statements: Statement[]) => {
   )
 }
 
-test('archives lie in a private, encrypted, versioned bucket that tells of uploads and drops them after a day', () => {
+test('archives lie in a private, encrypted, versioned bucket that tells of uploads, and drops them after a day and what runs keep after 120', () => {
   const [bucket, ...more] = ofType('AWS::S3::Bucket')
   expect(more).toEqual([])
   expect(bucket).toMatchObject({
@@ -342,6 +442,7 @@ test('archives lie in a private, encrypted, versioned bucket that tells of uploa
   })
   const rules = (bucket?.LifecycleConfiguration as { Rules: object[] }).Rules
   expect(rules).toContainEqual(expect.objectContaining({ Prefix: 'uploads/', ExpirationInDays: 1 }))
+  expect(rules).toContainEqual(expect.objectContaining({ Prefix: 'runs/', ExpirationInDays: 120 }))
   const [rule, ...others] = ofType('AWS::Events::Rule').filter(({ EventPattern }) => EventPattern !== undefined)
   expect(others).toEqual([])
   expect(rule?.EventPattern).toMatchObject({
