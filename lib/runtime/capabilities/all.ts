@@ -19,6 +19,11 @@ import relay from './relay.ts'
 import schedules from './schedules.ts'
 import secrets from './secrets.ts'
 import tokens from './tokens.ts'
+import outbound from './outbound.ts'
+import componentFunctions from './component-functions.ts'
+import expressions from './expressions.ts'
+import stepEvents from './step-events.ts'
+import stepLogs from './step-logs.ts'
 
 /** All there are: what the inventory derives policies from, and what functions run with on one machine. Never bundled. */
 export const capabilities: readonly Capability[] = [
@@ -42,4 +47,9 @@ export const capabilities: readonly Capability[] = [
   relay,
   assets,
   addresses,
+  outbound,
+  componentFunctions,
+  expressions,
+  stepEvents,
+  stepLogs,
 ]

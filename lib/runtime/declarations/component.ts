@@ -28,8 +28,8 @@ export interface ComponentSpec<S extends Schema, E, U extends Uses> {
 
 /** One message at one step of one run. */
 export interface StepCall<Settings = unknown> {
-  /** The id is the same at every attempt. */
-  message: { id: string; payload: unknown }
+  /** The id is the same at every attempt; it was made at `createdAt` (ISO 8601). */
+  message: { id: string; payload: unknown; createdAt: string }
   settings: Settings
   step: Pick<Step, 'id' | 'component' | 'operation'>
   run: Pick<Run, 'id' | 'flowId' | 'flowName' | 'startedAt' | 'trigger' | 'window'>

@@ -181,4 +181,11 @@ export interface Capability {
 export type Grant =
   | { action: string; entities: readonly (EntityName | 'token')[] }
   | { action: string; listed: readonly EntityName[] }
-  | { actions: readonly string[]; on: Resource | '*'; passesTo?: string }
+  | {
+      actions: readonly string[]
+      on: Resource | '*'
+      /** The service that a role may be passed to. */
+      passesTo?: string
+      /** Tags that the resource must have. */
+      tagged?: Readonly<Record<string, string>>
+    }
