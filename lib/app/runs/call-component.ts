@@ -74,7 +74,11 @@ export const callComponent = useCase({
     const sent = { ...call, timeoutSeconds: component.timeoutSeconds, signal }
     if (endpoint.kind === 'lambda') return readAnswer(call, await use.invokeCall(endpoint.functionName, sent))
     if (component.sealedSecret === undefined) throw new StepError(`The component ${id} has no signing secret.`)
-    const signingSecret = unseal(await secret('master-key'), { tenant, entity: 'component', id }, component.sealedSecret)
+    const signingSecret = unseal(
+      await secret('master-key'),
+      { tenant, entity: 'component', id },
+      component.sealedSecret,
+    )
     return readAnswer(call, await use.postCall(endpoint.url, signingSecret, sent))
   },
 })

@@ -37,9 +37,7 @@ function pauseOf(retryAfter: string | undefined, at: string): StepError['retry']
 
 /** A call out that brought no answer, as the failure of a step; anything else as it is. */
 export const failureOfCall = (error: unknown): unknown =>
-  error instanceof OutboundError
-    ? new StepError(error.message, error.isRetryable ? { retry: true } : {}, error)
-    : error
+  error instanceof OutboundError ? new StepError(error.message, error.isRetryable ? { retry: true } : {}, error) : error
 
 /** A text of somebody else without the values of a credential that he was given, in the spellings they are sent in. */
 export function redact(text: string, credential: CredentialSecret = {}): string {

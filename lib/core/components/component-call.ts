@@ -51,9 +51,7 @@ export function readAnswer({ component, credential }: ComponentCall, answer: unk
     throw wrong('with failures that are not a list of {index, error}')
   return {
     messages,
-    ...(failures
-      ? { failures: failures.map(({ index, error }) => ({ index, error: shown(error, credential) })) }
-      : {}),
+    ...(failures ? { failures: failures.map(({ index, error }) => ({ index, error: shown(error, credential) })) } : {}),
     ...(Object.hasOwn(answer, 'position') ? { position: answer.position } : {}),
   }
 }
@@ -75,7 +73,4 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
 
 const isFailure = (value: unknown): value is { index: number; error: string } =>
-  isObject(value) &&
-  Number.isInteger(value.index) &&
-  (value.index as number) >= 0 &&
-  typeof value.error === 'string'
+  isObject(value) && Number.isInteger(value.index) && (value.index as number) >= 0 && typeof value.error === 'string'

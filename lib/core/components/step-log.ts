@@ -6,6 +6,9 @@ export function loggedMessage(payload: unknown): { message: unknown; isCut?: tru
   const bytes = Buffer.from(JSON.stringify(payload))
   if (bytes.length <= longestLoggedBytes) return { message: payload }
   // What is left of a character that was cut apart is no character.
-  const beginning = bytes.subarray(0, longestLoggedBytes).toString('utf8').replace(/\uFFFD+$/, '')
+  const beginning = bytes
+    .subarray(0, longestLoggedBytes)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '')
   return { message: beginning, isCut: true }
 }

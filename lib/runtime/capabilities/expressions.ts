@@ -25,6 +25,8 @@ type Evaluate = (expression: string, input: unknown, variables: Record<string, u
 const memoryMegabytes = 256
 /** The evaluation ends by itself after `expressionSeconds`; what it cannot end so, a regular expression say, is ended here. */
 const graceMilliseconds = 500
+/** What Node exits with for want of memory where that is no signal. */
+const abortedCode = 134
 
 /**
  * Evaluates JSONata in a process of its own, one expression after the other (docs/decisions/0054). What is endless is ended
@@ -43,7 +45,7 @@ const evaluatorOf = clientFor((env: Environment): Evaluate => {
   let last: Promise<unknown> = Promise.resolve()
 
   async function ask(question: object): Promise<Outcome> {
-    if (!running?.connected) running = await start(env)
+    if (!running?.connected || running.exitCode !== null || running.signalCode !== null) running = await start(env)
     const child = running
     let isLate = false
     const timer = setTimeout(
@@ -56,14 +58,17 @@ const evaluatorOf = clientFor((env: Environment): Evaluate => {
     const waiting = new AbortController()
     try {
       const { signal } = waiting
-      const ended = once(child, 'exit', { signal }).then((): Outcome => ({
-        refusal: isLate ? refusals.late : refusals.ended,
-      }))
+      const ended = once(child, 'exit', { signal }).then(([code, by]) => {
+        if (isLate) return { refusal: refusals.late }
+        if (by === 'SIGABRT' || code === abortedCode) return { refusal: refusals.ended }
+        throw new Error(`The process that evaluates expressions ended: ${String(by ?? code)}.`)
+      })
       const answered = once(child, 'message', { signal }).then(([outcome]) => outcome as Outcome)
       child.send(question)
-      const outcome = await Promise.race([answered, ended])
-      if ('refusal' in outcome && /^Evaluation timeout/.test(outcome.refusal)) return { refusal: refusals.late }
-      return outcome
+      const outcome: Outcome = await Promise.race([answered, ended])
+      return 'refusal' in outcome && outcome.refusal.includes('Evaluation timeout')
+        ? { refusal: refusals.late }
+        : outcome
     } finally {
       clearTimeout(timer)
       waiting.abort()
@@ -82,7 +87,7 @@ const evaluatorOf = clientFor((env: Environment): Evaluate => {
 async function start(env: Environment): Promise<ChildProcess> {
   const [own, library] = [env.assetsPath('expressions'), env.assetsPath('jsonata')]
   const child = fork(join(own, 'process.ts'), [join(library, 'jsonata.min.js')], {
-    env: {},
+    env: env.libraryPath ? { LD_LIBRARY_PATH: env.libraryPath } : {},
     execArgv: [
       `--max-old-space-size=${memoryMegabytes}`,
       '--disable-proto=delete',
@@ -98,6 +103,8 @@ async function start(env: Environment): Promise<ChildProcess> {
       throw new Error('The process that evaluates expressions did not start.')
     }),
   ])
+  // One that ends or cannot be sent to is noticed by whoever waits for it.
+  child.on('error', () => undefined)
   child.unref()
   child.channel?.unref()
   return child

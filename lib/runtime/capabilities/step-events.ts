@@ -28,9 +28,7 @@ export default {
   isFor: declares('publishesStepEvents'),
   grants: ({ publishesStepEvents }) => (publishesStepEvents ? [{ actions: ['events:PutEvents'], on: 'bus' }] : []),
   variables: { busName: 'SLUICE_BUS' },
-  context: ({
-    services: { env },
-  }: Scope): Pick<Context<{ publishesStepEvents: true }>, 'publishStepEvent'> => ({
+  context: ({ services: { env } }: Scope): Pick<Context<{ publishesStepEvents: true }>, 'publishStepEvent'> => ({
     async publishStepEvent({ detailType, detail }) {
       const entry = { Source: stepEventSource, DetailType: detailType, EventBusName: env.busName, Detail: detail }
       const { Entries: [result] = [] } = await busOf(env).send(new PutEventsCommand({ Entries: [entry] }))
