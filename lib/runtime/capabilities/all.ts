@@ -21,8 +21,16 @@ import runs from './runs.ts'
 import schedules from './schedules.ts'
 import secrets from './secrets.ts'
 import tokens from './tokens.ts'
+<<<<<<< HEAD
 import stepQueues from './step-queues.ts'
 import stepReceipts from './step-receipts.ts'
+=======
+import outbound from './outbound.ts'
+import componentFunctions from './component-functions.ts'
+import expressions from './expressions.ts'
+import stepEvents from './step-events.ts'
+import stepLogs from './step-logs.ts'
+>>>>>>> components
 
 /** All there are: what the inventory derives policies from, and what functions run with on one machine. Never bundled. */
 export const capabilities: readonly Capability[] = [
@@ -46,8 +54,16 @@ export const capabilities: readonly Capability[] = [
   relay,
   assets,
   addresses,
+<<<<<<< HEAD
   stepQueues,
   stepReceipts,
   runs,
   runProgress,
+=======
+  outbound,
+  componentFunctions,
+  expressions,
+  stepEvents,
+  stepLogs,
+>>>>>>> components
 ]
