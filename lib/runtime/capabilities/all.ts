@@ -4,6 +4,7 @@ import assets from './assets.ts'
 import changes from './changes.ts'
 import checkIn from './check-in.ts'
 import children from './children.ts'
+import dataBuckets from './data-buckets.ts'
 import events from './events.ts'
 import executions from './executions.ts'
 import flowDefinitions from './flow-definitions.ts'
@@ -42,4 +43,5 @@ export const capabilities: readonly Capability[] = [
   relay,
   assets,
   addresses,
+  dataBuckets,
 ]
