@@ -19,7 +19,11 @@ export function encode<E extends EntityName>(entity: E, item: Items[E]): Row {
 }
 
 /** The list that an item with these members stands in; undefined when they do not say. */
-export function listOf<E extends EntityName>(entity: E, tenant: string, members: Partial<Items[E]>): string | undefined {
+export function listOf<E extends EntityName>(
+  entity: E,
+  tenant: string,
+  members: Partial<Items[E]>,
+): string | undefined {
   const { listed, listedUnder }: Keys<E> = entities[entity]
   if (!listed) return undefined
   if (listedUnder === undefined) return listPartition(tenant, entity)

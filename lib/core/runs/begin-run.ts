@@ -23,6 +23,7 @@ export interface NewRun {
   /** Of a definition that the flow no longer runs; the flow's own without. */
   definitionVersion?: number
   window?: Run['window']
+  windowSource?: string
 }
 
 /** What a run of a flow that AppFlow made begins with, without reading its definition. */
@@ -41,7 +42,7 @@ export const runLimitSeconds = (madeBy: Flow['madeBy']): number => limitHours[ma
  * Begins a run of an active flow, which must still be as it was read when the run is written. Refused: `flow-not-active`,
  * `run-quota-exceeded`. With the id of a run that has begun already: `version-conflict`.
  */
-export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, window }: NewRun) {
+export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, window, windowSource }: NewRun) {
   if (flow.status !== 'active') throw notActive(flow)
   const { tenant, key: flowKey, id: flowId, handle: flowName, madeBy } = flow
   const { at } = trigger
@@ -64,6 +65,7 @@ export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, wi
     steps: {},
     figures: {},
     window,
+    windowSource,
     activatedAt: flow.triggerKind === 'schedule' ? flow.activatedAt : undefined,
   }
   const change = [

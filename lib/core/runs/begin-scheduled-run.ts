@@ -14,11 +14,15 @@ const firstWindowDays = 30
  * follows from the window of the last successful run (docs/dialects/appflow.md 10). Refused, besides as `beginRun`:
  * `run-in-progress` while one is in progress and for a due time that is not after the last one.
  */
-export function beginScheduledRun(flow: Flow, schedule: FlowSchedule | undefined, run: Omit<NewRun, 'window'>) {
+export function beginScheduledRun(
+  flow: Flow,
+  schedule: FlowSchedule | undefined,
+  run: Omit<NewRun, 'window' | 'windowSource'>,
+) {
   const { dueAt = run.trigger.at } = run.trigger
   if (schedule?.runInProgress !== undefined || (schedule?.lastDueAt ?? '') >= dueAt) throw inProgress(flow)
   const window = windowOf(flow, schedule, dueAt)
-  const begun = beginRun(flow, { ...run, window })
+  const begun = beginRun(flow, { ...run, window, windowSource: window && pullOf(flow)?.source })
   const set = { runInProgress: run.id, lastDueAt: dueAt }
   const noted: Write<'flow-schedule'> = schedule
     ? { kind: 'update', entity: 'flow-schedule', before: schedule, set }
@@ -34,16 +38,17 @@ export function beginScheduledRun(flow: Flow, schedule: FlowSchedule | undefined
 }
 
 /** What lies in it was added or changed since the last successful run; times in whole seconds. */
-function windowOf({ trigger }: Flow, schedule: FlowSchedule | undefined, dueAt: string): Run['window'] {
-  const { pull, offsetSeconds = 0 } = trigger as ScheduleTrigger
+function windowOf(flow: Flow, schedule: FlowSchedule | undefined, dueAt: string): Run['window'] {
+  const pull = pullOf(flow)
   if (!pull) return undefined
   const last = schedule?.windowSource === pull.source ? schedule.windowEndAt : undefined
   return {
     startAt: toSecond(last ?? pull.firstFrom ?? secondsAfter(dueAt, -firstWindowDays * 86_400)),
-    endAt: toSecond(secondsAfter(dueAt, -offsetSeconds)),
-    source: pull.source,
+    endAt: toSecond(secondsAfter(dueAt, -((flow.trigger as ScheduleTrigger).offsetSeconds ?? 0))),
   }
 }
+
+const pullOf = ({ trigger }: Flow) => (trigger as ScheduleTrigger).pull
 
 const toSecond = (at: string): string => new Date(Math.floor(Date.parse(at) / 1000) * 1000).toISOString()
 

@@ -32,8 +32,10 @@ export interface Run {
   /** An error has ended it: what has not begun is cancelled, and the run then ends as failed. */
   isFailing?: boolean
   cancelledBy?: string
-  /** What an incremental pull takes: from `startAt` up to and without `endAt`, of that source. */
-  window?: { startAt: string; endAt: string; source: string }
+  /** What an incremental pull takes: from `startAt` up to and without `endAt`. */
+  window?: { startAt: string; endAt: string }
+  /** What that is a window of: one of another source begins anew. */
+  windowSource?: string
   /** When its flow was activated, of a scheduled one: errors in a row count for one activation. */
   activatedAt?: string
   /** How often the sweep has sent its messages again in vain. */

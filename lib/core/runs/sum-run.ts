@@ -47,7 +47,7 @@ function outcomeOf(run: Run, { errorCount, activatedAt }: FlowSchedule): Partial
     return { errorCount: isSame ? errorCount + 1 : 1, activatedAt: run.activatedAt }
   }
   if (run.status !== 'succeeded') return {}
-  return { errorCount: 0, ...(run.window && { windowEndAt: run.window.endAt, windowSource: run.window.source }) }
+  return { errorCount: 0, ...(run.window && { windowEndAt: run.window.endAt, windowSource: run.windowSource }) }
 }
 
 function sumsOf(run: Run, slices: readonly Slice[]): Pick<Run, 'counters' | 'steps' | 'figures' | 'cause'> {

@@ -28,11 +28,7 @@ export interface ComponentSpec<S extends Schema, E, U extends Uses> {
 
 /** One message at one step of one run. */
 export interface StepCall<Settings = unknown> {
-<<<<<<< HEAD
-  /** The id is the same at every attempt. */
-=======
   /** The id is the same at every attempt; it was made at `createdAt` (ISO 8601). */
->>>>>>> components
   message: { id: string; payload: unknown; createdAt: string }
   settings: Settings
   step: Pick<Step, 'id' | 'component' | 'operation'>
