@@ -24,7 +24,7 @@ type Evaluate = (expression: string, input: unknown, variables: Record<string, u
 
 const memoryMegabytes = 256
 /** The evaluation ends by itself after `expressionSeconds`; what it cannot end so, a regular expression say, is ended here. */
-const graceMilliseconds = 500
+const graceMilliseconds = 2000
 /** What Node exits with for want of memory where that is no signal. */
 const abortedCode = 134
 

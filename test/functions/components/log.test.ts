@@ -3,6 +3,8 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import log from '../../../functions/components/log.ts'
 import { run, runComponent } from '../../_harness/components.ts'
 
+let loggers = 0
+
 /** What the component writes for a message, and what it answers. */
 async function logged(payload: unknown, settings = {}, options = {}) {
   const written = vi.spyOn(Console.prototype, 'info').mockImplementation(() => undefined)
@@ -11,7 +13,10 @@ async function logged(payload: unknown, settings = {}, options = {}) {
     written.mockRestore()
     plain.mockRestore()
   })
-  const result = await runComponent(log, payload, settings, { ...options, env: { logLevel: 'INFO' } })
+  const result = await runComponent(log, payload, settings, {
+    ...options,
+    env: { logLevel: 'INFO', metricsNamespace: `${loggers++}` },
+  })
   const lines = [...written.mock.calls, ...plain.mock.calls].map(([line]) => String(line))
   return { result, line: lines.at(-1) ?? '' }
 }
