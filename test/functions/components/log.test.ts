@@ -15,13 +15,13 @@ async function logged(payload: unknown, settings = {}, options = {}) {
   })
   const result = await runComponent(log, payload, settings, {
     ...options,
-    env: { logLevel: 'INFO', metricsNamespace: `${loggers++}` },
+    env: { logLevel: 'WARN', metricsNamespace: `${loggers++}` },
   })
   const lines = [...written.mock.calls, ...plain.mock.calls].map(([line]) => String(line))
   return { result, line: lines.at(-1) ?? '' }
 }
 
-test('a message is written at the level INFO with what it belongs to, and passed on', async () => {
+test('a message is written at the level INFO with what it belongs to, however little is logged otherwise, and passed on', async () => {
   const { result, line } = await logged({ total: 5 }, { text: 'Order received.' })
 
   expect(result).toEqual({ messages: [{ total: 5 }] })
