@@ -1,7 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { afterAll, describe, expect, test } from 'vitest'
 import { callComponent } from '../../../lib/app/runs/call-component.ts'
-import { resolveCredential } from '../../../lib/app/runs/resolve-credential.ts'
 import { isSignedWith } from '../../../lib/core/components/request-signature.ts'
 import { StepError } from '../../../lib/core/runs/step-error.ts'
 import { loadRegistry, type FunctionDefinition } from '../../../lib/inventory/registry.ts'
@@ -13,7 +12,7 @@ import { contextFor, httpServers, recording, run, type Received } from '../../_h
 interface Input {
   tenant?: string
   component: string
-  credentialId?: string
+  credential?: Record<string, string>
   signalAfterMs?: number
   message?: unknown
   function?: string
@@ -24,17 +23,16 @@ const callTask = task({
   name: 'Call',
   input: t.looseObject({}),
   timeoutSeconds: 60,
-  uses: { callComponent, resolveCredential },
+  uses: { callComponent },
   async run(input, { use }) {
     const {
       component,
-      credentialId,
+      credential,
       message = { id: 7 },
       function: operation,
       signalAfterMs = 50_000,
     } = input as unknown as Input
     try {
-      const credential = credentialId === undefined ? undefined : await use.resolveCredential(credentialId)
       const call = { step: { id: 'step-1' }, run }
       const settings = { queue: 'orders' }
       return await use.callComponent(
@@ -94,14 +92,12 @@ async function registerAt(id: string, answer: Parameters<typeof recording>[0], m
   return received
 }
 const answering = (body: unknown, status = 200, headers = {}) => ({ status, headers, body: JSON.stringify(body) })
-const putCredential = async (id: string, secret: object) =>
-  app.request('PUT', `/v1/credentials/${id}`, { token: await app.tokenFor(administrator), body: { secret } })
-
 test('a component is sent the message, what it belongs to and the credential, signed, and its messages come back', async () => {
   const received = await registerAt('mqtt', () => answering({ messages: [{ a: 1 }, null, 'text'] }))
-  await putCredential('broker', { username: 'ann', password: 'canary' })
 
-  expect(await call({ component: 'mqtt', function: 'publish', credentialId: 'broker' })).toEqual({
+  expect(
+    await call({ component: 'mqtt', function: 'publish', credential: { username: 'ann', password: 'canary' } }),
+  ).toEqual({
     messages: [{ a: 1 }, null, 'text'],
   })
   const [{ method, url, headers, body }] = received as [Received]
@@ -152,14 +148,6 @@ test('a component that nobody in the tenant has registered fails the step for go
     expect(await call({ component })).toEqual({
       message: `There is no component ${component}. PUT /v1/components/${component} registers one.`,
     })
-})
-
-test('a credential that is not there fails the step for good, and another tenant’s is not there', async () => {
-  await putCredential('mine', { token: 'canary' })
-
-  expect(await call({ tenant: 'other', component: 'any', credentialId: 'mine' })).toEqual({
-    message: 'There is no credential mine. PUT /v1/credentials/mine stores one.',
-  })
 })
 
 describe('an answer that is none is final', () => {
@@ -231,7 +219,7 @@ describe('what a component refuses', () => {
 
 test('no message of a failure holds anything of the credential, whatever the component says', async () => {
   const password = 'canary "ä/1'
-  await putCredential('leaky', { username: 'ann', password })
+  const credential = { username: 'ann', password }
   const spellings = [
     password,
     JSON.stringify(password),
@@ -244,10 +232,7 @@ test('no message of a failure holds anything of the credential, whatever the com
     answering({ messages: [], failures: spellings.map((one, index) => ({ index, error: one })) }),
   )
 
-  const outcomes = [
-    await call({ component: 'echo', credentialId: 'leaky' }),
-    await call({ component: 'echoing', credentialId: 'leaky' }),
-  ]
+  const outcomes = [await call({ component: 'echo', credential }), await call({ component: 'echoing', credential })]
   for (const outcome of outcomes) expect(JSON.stringify(outcome)).not.toMatch(/canary|Y2FuYXJ5/)
 })
 
