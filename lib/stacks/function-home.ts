@@ -91,6 +91,9 @@ export class FunctionHome extends Construct {
               'It hands requests under odd paths on to the functions of its own dialect.',
           }
         : {}),
+      ...(effects.invokesComponents
+        ? { [finding(`lambda:${here}:function:*`)]: 'Only functions that the operator has tagged for it.' }
+        : {}),
       ...(effects.managesSchedules
         ? {
             [finding(`scheduler:${here}:schedule/${prefix}sluice-flows/*`)]:
