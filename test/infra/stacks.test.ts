@@ -336,7 +336,8 @@ test('resources of an installation without a prefix have the names they have on 
 
 /** A name in a template, with the account and region of one machine put in. */
 const resolved = (name: unknown): unknown => {
-  const [separator, parts] = (name as { 'Fn::Join'?: [string, (string | { Ref: string })[]] } | undefined)?.['Fn::Join'] ?? []
+  const [separator, parts] =
+    (name as { 'Fn::Join'?: [string, (string | { Ref: string })[]] } | undefined)?.['Fn::Join'] ?? []
   const values: Record<string, string> = { 'AWS::AccountId': localNames.accountId, 'AWS::Region': localNames.region }
   return parts?.map((part) => (typeof part === 'string' ? part : values[part.Ref])).join(separator) ?? name
 }
