@@ -1,10 +1,12 @@
+import { FlowOnDemand } from '#core/flows/refuse-move.ts'
+import { beginRun, transferMessages } from '#core/runs/begin-run.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { flowArn } from './_dialect/ids.ts'
 import { wireStatus } from './_dialect/words.ts'
 import { ClientToken, FlowArn, FlowName, FlowStatus } from './_dialect/types.ts'
 
-/** Activates a scheduled or event-triggered flow. */
+/** Activates a scheduled or event-triggered flow, or runs an on-demand flow. */
 export default operation({
   name: 'StartFlow',
   route: 'POST /start-flow',
@@ -15,12 +17,23 @@ export default operation({
   permission: 'flows.control',
   input: t.object({ flowName: FlowName, clientToken: t.optional(ClientToken) }),
   output: t.object({ flowArn: FlowArn, flowStatus: FlowStatus, executionId: t.optional(t.string()) }),
-  fails: ['flow-not-found', 'flow-not-startable', 'flow-runs-unavailable', 'token-reused'],
-  effects: { moves: ['flow'] },
+  fails: ['flow-not-found', 'flow-not-startable', 'run-quota-exceeded', 'token-reused'],
+  effects: { moves: ['flow'], creates: ['run', 'message'], checks: ['flow'], updates: ['tally'] },
   clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
-  run: ({ flowName }, context) =>
-    context.move.flow({ handle: flowName }, 'start', ({ status }) => ({
-      flowArn: flowArn(context, flowName),
-      flowStatus: wireStatus[status],
-    })),
+  async run({ flowName }, context) {
+    const answer = { flowArn: flowArn(context, flowName) }
+    try {
+      return await context.move.flow({ handle: flowName }, 'start', ({ status }) => ({
+        ...answer,
+        flowStatus: wireStatus[status],
+      }))
+    } catch (error) {
+      if (!(error instanceof FlowOnDemand)) throw error
+      const { flow } = error
+      const { at, name: by } = context.actor
+      const id = context.newUuid()
+      const { change } = beginRun(flow, { id, trigger: { kind: 'on-demand', at, by }, first: transferMessages })
+      return context.commit(change, { ...answer, flowStatus: wireStatus[flow.status], executionId: id }, flow.id)
+    }
+  },
 })

@@ -6,6 +6,6 @@ export default flowCommand.operation({
   route: 'POST /flows/{flow}/resume',
   example: { request: { flow: '<flowName>' }, answer: { flow: '<flowName>', status: 'active' } },
   permission: 'flows.control',
-  fails: ['flow-not-startable', 'flow-runs-unavailable'],
+  fails: ['flow-not-startable', 'flow-on-demand'],
   action: 'resume',
 })

@@ -1,10 +1,16 @@
-import { recordDue } from '#core/flows/record-due.ts'
+import { beginning, planRun } from '#app/runs/plan-run.ts'
+import { isDue } from '#core/flows/arm-schedule.ts'
+import { DomainError } from '#core/errors.ts'
+import { dueRunId } from '#core/runs/run-id.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { task } from '#runtime/declarations/task.ts'
 
+/** Why a due time passes without a run: it is skipped, and what it would have taken is left to the next one. */
+const skips: readonly string[] = ['flow-not-active', 'run-in-progress', 'run-quota-exceeded']
+
 /**
- * What a flow's schedule invokes: records that the flow was due. The schedule may call twice, late, or after the flow
- * was stopped or deleted and made again; only a new due time of the incarnation it was armed for, still active, counts.
+ * What a flow's schedule invokes: begins a run, once for each due time. The schedule may call twice, late, or after the flow
+ * was stopped or deleted and made again; only a due time of the incarnation it was armed for, still active, begins one.
  */
 export default task({
   name: 'RecordDueFlow',
@@ -16,10 +22,21 @@ export default task({
     flowId: t.string(),
     dueAt: t.iso.datetime(),
   }),
-  effects: { reads: ['flow'], updates: ['flow'] },
-  async run({ flowName = '', flowKey = flowName, flowId, dueAt }, { read, commit }) {
+  effects: { ...beginning, reads: ['flow', 'run'] },
+  uses: { planRun },
+  async run({ flowName = '', flowKey = flowName, flowId, ...input }, { read, commit, use, at, actor }) {
     const flow = await read.flow(flowKey)
-    const due = flow && recordDue(flow, flowId, dueAt)
-    return due ? commit(due.change, { recorded: true }) : { recorded: false }
+    const dueAt = new Date(input.dueAt).toISOString()
+    if (flow?.id !== flowId || flow.status !== 'active' || !isDue(flow, dueAt)) return { runId: undefined }
+    const id = dueRunId(flowId, dueAt)
+    if (await read.run(flowId, id)) return { runId: id }
+    try {
+      const trigger = { kind: 'schedule', at, by: actor.name, dueAt } as const
+      const { change } = await use.planRun(flow, { id, trigger })
+      return await commit(change, { runId: id })
+    } catch (error) {
+      if (error instanceof DomainError && skips.includes(error.code)) return { runId: undefined }
+      throw error
+    }
   },
 })

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './errors.ts'
 import type { EntityName, Items } from './items.ts'
+import type { Slice, Sums } from './runs/message.ts'
 
 /** Attributes to set (undefined: remove). The version is the store's business. */
 export type Patch<E extends EntityName> = Partial<Omit<Items[E], 'tenant' | 'version'>>
@@ -35,5 +36,14 @@ export interface Count {
   message?: string
 }
 
+/** Adds to the sums of a run's slice, which is made when it is not there. It always holds; the first cause stays. */
+export interface Add {
+  kind: 'add'
+  entity: 'slice'
+  item: Omit<Slice, 'sums' | 'cause'>
+  sums: Sums
+  cause?: Slice['cause']
+}
+
 /** One decision's writes: applied together or not at all. */
-export type Change = readonly (Write | Count)[]
+export type Change = readonly (Write | Count | Add)[]

@@ -44,8 +44,8 @@ export const categoryOf = {
   'flow-not-startable': 'conflict',
   'flow-not-stoppable': 'conflict',
   'flow-on-demand': 'conflict',
-  'flow-runs-unavailable': 'conflict',
   'flow-in-use': 'conflict',
+  'flow-not-active': 'conflict',
   'flow-made-elsewhere': 'conflict',
   'flow-quota-exceeded': 'limit',
   // runs of flows

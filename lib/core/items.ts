@@ -7,6 +7,11 @@ import type { Credential } from './credentials/credential.ts'
 import type { Deployment } from './deployments/deployment.ts'
 import type { DefinitionPart } from './flows/definition.ts'
 import type { Flow, FlowAlias, FlowPointer } from './flows/flow.ts'
+import type { FlowSchedule } from './runs/flow-schedule.ts'
+import type { LastRun } from './runs/last-run.ts'
+import type { RunTenant } from './runs/run-tenant.ts'
+import type { Message, Slice } from './runs/message.ts'
+import type { Run } from './runs/run.ts'
 import type { AccessKey } from './users/access-key.ts'
 import type { Rollout } from './rollouts/rollout.ts'
 import type { TaskCallback } from './rollouts/task-callback.ts'
@@ -30,6 +35,11 @@ export interface Items {
   'flow-alias': FlowAlias
   'flow-pointer': FlowPointer
   definition: DefinitionPart
+  run: Run
+  slice: Slice
+  message: Message
+  'flow-schedule': FlowSchedule
+  'last-run': LastRun
   tombstone: Tombstone
   tally: Tally
   user: User
@@ -53,6 +63,7 @@ export interface Items {
   deployment: Deployment
   component: Component
   credential: Credential
+  'run-tenant': RunTenant
   lease: Lease
   metrics: ServerMetrics
   fleet: Fleet

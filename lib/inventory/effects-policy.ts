@@ -16,7 +16,8 @@ export interface Statement {
   Resource: string
   Condition?: {
     'ForAllValues:StringLike'?: { 'dynamodb:LeadingKeys': string[] }
-    StringEquals?: { 'iam:PassedToService': string }
+    /** By the name of the condition key: the service that a role is passed to, tags that the resource has. */
+    StringEquals?: Readonly<Record<string, string>>
   }
 }
 
@@ -36,9 +37,7 @@ export function effectsPolicy(
       .map(({ action, listed }) => allow([action], arn('index'), ofKeys(listed.map(leadingListKeys)))),
     ...grants
       .filter((grant) => 'on' in grant)
-      .map(({ actions, on, passesTo }) =>
-        allow([...actions], on === '*' ? on : arn(on), passesTo ? passedTo(passesTo) : undefined),
-      ),
+      .map((grant) => allow([...grant.actions], grant.on === '*' ? grant.on : arn(grant.on), conditionOf(grant))),
   ]
 }
 
@@ -53,7 +52,11 @@ const ofKeys = (keys: string[]): Statement['Condition'] => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
 })
 
-const passedTo = (service: string): Statement['Condition'] => ({ StringEquals: { 'iam:PassedToService': service } })
+function conditionOf({ passesTo, tagged = {} }: Extract<Grant, { on: unknown }>): Statement['Condition'] {
+  const tags = Object.entries(tagged).map(([name, value]) => [`aws:ResourceTag/${name}`, value] as const)
+  const equal = Object.fromEntries([...(passesTo ? [['iam:PassedToService', passesTo] as const] : []), ...tags])
+  return Object.keys(equal).length > 0 ? { StringEquals: equal } : undefined
+}
 
 /** Each action on a table, with the partition keys it is for. A transaction needs the actions of its parts and no more. */
 function tableActions(grants: readonly Grant[], table: 'table' | 'liveness'): Map<string, string[]> {

@@ -9,6 +9,7 @@ import type { Effects } from '#runtime/declarations/effects.ts'
 import { fallbackName, type Target } from '#runtime/declarations/fallback.ts'
 import { allEffects, functionName, type Operation, type Rate } from '#runtime/declarations/operation.ts'
 import { relayName, type RelayEffect } from '#runtime/declarations/relay.ts'
+import { workerEffects } from '#runtime/workers/effects.ts'
 import { literalness, templatesOf, type Template } from '#runtime/invocation/routing.ts'
 import type { Task } from '#runtime/declarations/task.ts'
 import { mergeEffects } from '#runtime/declarations/use-case.ts'
@@ -131,7 +132,7 @@ export function workerOf(
     queue,
     files: parts.map(({ file }) => file),
     parts,
-    effects: mergeEffects([...parts.map(({ component }) => component.effects), { worksOn: [queue] }]),
+    effects: mergeEffects([...parts.map(({ component }) => component.effects), workerEffects, { worksOn: [queue] }]),
   }
 }
 

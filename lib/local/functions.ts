@@ -16,7 +16,7 @@ import { assetFolders } from '#runtime/declarations/resources.ts'
 import { root, timeoutSecondsOf, type FunctionDefinition, type Registry } from '#inventory/registry.ts'
 import { taskHandler } from '#runtime/declarations/task.ts'
 import { effectsPolicy, type Statement } from '#inventory/effects-policy.ts'
-import { arnOf, functionArn, names, stateMachineArn } from './names.ts'
+import { arnOf, dataRoleArn, functionArn, names, stateMachineArn } from './names.ts'
 
 /**
  * The product's functions as Lambda would hold them: each made once, with an environment, credentials and an IAM policy
@@ -136,6 +136,7 @@ const environmentOf = (common: Common): Environment => ({
   bucketName: names.bucket,
   scheduleGroup: names.scheduleGroup,
   scheduleRoleArn: arnOf('scheduleRole'),
+  dataRoleArn,
   dueFunctionArn: functionArn(dueFunctionName),
   deadLetterQueueUrl: queueUrl(common, names.deadLetters),
   stepsQueueUrl: queueUrl(common, stepQueueNames.steps),

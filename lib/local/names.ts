@@ -66,6 +66,8 @@ export const arnOf = (resource: Resource): string => {
       return arn('scheduler', `schedule/${names.scheduleGroup}/*`)
     case 'scheduleRole':
       return `arn:aws:iam::${names.accountId}:role/sluice-schedules-${names.region}`
+    case 'accountFunctions':
+      return functionArn('*')
     case 'dataRole':
       return dataRoleArn
     case 'deadLetters':

@@ -272,6 +272,8 @@ export class DataStack extends Stack {
         return `${this.table.tableArn}/index/${keys.index.name}`
       case 'stream':
         return this.table.tableStreamArn ?? ''
+      case 'accountFunctions':
+        return functionArnOf(this, { ...this.#settings, prefix: '' }, '*')
       case 'bus':
         return this.bus.eventBusArn
       case 'schedules':

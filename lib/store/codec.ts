@@ -12,10 +12,23 @@ export function encode<E extends EntityName>(entity: E, item: Items[E]): Row {
   const keys: Keys<E> = entities[entity]
   const row: Row = { ...keyOf(entity, item), ...encodeMembers(entity, item) }
   if (keys.listed) {
-    row.listPk = listPartition(item.tenant, entity)
+    row.listPk = listOf(entity, item.tenant, item)
     row.listSk = keys.listed(item)
   }
   return row
+}
+
+/** The list that an item with these members stands in; undefined when they do not say. */
+export function listOf<E extends EntityName>(
+  entity: E,
+  tenant: string,
+  members: Partial<Items[E]>,
+): string | undefined {
+  const { listed, listedUnder }: Keys<E> = entities[entity]
+  if (!listed) return undefined
+  if (listedUnder === undefined) return listPartition(tenant, entity)
+  const under = (members as Row)[listedUnder]
+  return under === undefined ? undefined : listPartition(tenant, entity, String(under))
 }
 
 /** Some members of an item as they are stored. */
@@ -31,8 +44,9 @@ export function encodeMembers<E extends EntityName>(entity: E, members: Partial<
 /** A stored row as the item it is. Rows are written by `encode` only, so their shape is trusted. */
 export function decode<E extends EntityName>(entity: E, row: Row): Items[E] {
   const json: readonly string[] = entities[entity].json ?? []
-  const item: Row = {}
+  const item: Row = entity === 'slice' ? { sums: sumsIn(row) } : {}
   for (const [name, value] of Object.entries(row)) {
+    if (name.startsWith(sumPrefix)) continue
     if (name === 'pk' || name === 'sk' || name === 'listPk' || name === 'listSk') continue
     item[name] = json.includes(name) ? JSON.parse(value as string) : value
   }
@@ -40,6 +54,15 @@ export function decode<E extends EntityName>(entity: E, row: Row): Items[E] {
   if (entities[entity].versioned) item.version ??= unversioned
   return withPresentNames(entity, item) as unknown as Items[E]
 }
+
+/** Sums are attributes of their own, so that one write can add to any of them. */
+export const sumPrefix = 'sum:'
+const sumsIn = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row)
+      .filter(([name]) => name.startsWith(sumPrefix))
+      .map(([name, value]) => [name.slice(sumPrefix.length), value]),
+  )
 
 export function keyOf<E extends EntityName>(entity: E, item: Items[E]): { pk: string; sk: string } {
   const keys: Keys<E> = entities[entity]

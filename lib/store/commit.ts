@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
@@ -5,9 +6,9 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { Change, Count, Write } from '#core/change.ts'
+import type { Add, Change, Count, Write } from '#core/change.ts'
 import { DomainError } from '#core/errors.ts'
-import { encode, encodeMembers, keyOf, unversioned } from './codec.ts'
+import { encode, encodeMembers, keyOf, listOf, sumPrefix, unversioned } from './codec.ts'
 import { tableNameOf, type Table } from './dynamo.ts'
 import type { WriteRequest } from './write-request.ts'
 import { entities } from './table.ts'
@@ -28,7 +29,27 @@ export async function commit(table: Table, change: Change, token?: TokenUse): Pr
   const steps = change.map((write) => compile(tableNameOf(table, write.entity), write))
   const all = token ? [tokenWrite(table.name, token), ...steps] : steps
   // A decision that nothing is to change is no request at all.
-  if (all.length > 0) await apply(table, all)
+  if (all.length === 0) return
+  // Runs that begin at once meet on their flow and its counts, and none of them is in the wrong.
+  const isBurst = change.some(({ kind, entity }) => kind === 'create' && entity === 'run')
+  await patiently(isBurst ? longestPatienceMs : 0, () => apply(table, all))
+}
+
+const longestPatienceMs = 10_000
+
+/** Tries again, with jittered pauses, what met another transaction on the same item, for so many milliseconds in all. */
+async function patiently(milliseconds: number, work: () => Promise<unknown>): Promise<void> {
+  const until = performance.now() + milliseconds
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await work()
+      return
+    } catch (error) {
+      const isContended = error instanceof DomainError && error.code === 'throttled'
+      if (!isContended || performance.now() >= until) throw error
+      await wait(Math.random() * Math.min(500, 10 * 2 ** attempt))
+    }
+  }
 }
 
 /** Sends the steps and turns a refused condition into what its step says. */
@@ -84,7 +105,7 @@ export const contended = (cause?: unknown): DomainError =>
     cause,
   )
 
-function compile(TableName: string, write: Write | Count): WriteRequest {
+function compile(TableName: string, write: Write | Count | Add): WriteRequest {
   switch (write.kind) {
     case 'create':
       return {
@@ -118,12 +139,15 @@ function compile(TableName: string, write: Write | Count): WriteRequest {
       }
     case 'count':
       return compileCount(TableName, write)
+    case 'add':
+      return compileAdd(TableName, write)
   }
 }
 
 function compileUpdate(write: Extract<Write, { kind: 'update' }>): Row {
   const Key = keyOf(write.entity, write.before as never)
-  const members = encodeMembers(write.entity, write.set as never)
+  const list = entities[write.entity].listedUnder && listOf(write.entity, write.before.tenant, write.set as never)
+  const members = { ...encodeMembers(write.entity, write.set as never), ...(list && { listPk: list }) }
   if (!entities[write.entity].versioned) {
     const { names, values, expression } = assignments(members)
     return {
@@ -213,5 +237,31 @@ function compileCount(TableName: string, { tenant, name, by, atMost, exceeded, m
       },
     },
     refuse: () => new DomainError(exceeded ?? 'internal', message ?? 'A count was refused.'),
+  }
+}
+
+function compileAdd(TableName: string, { entity, item, sums, cause }: Add): WriteRequest {
+  const { expression, names, values } = assignments({ ...item })
+  const added = Object.entries(sums).filter(([, by]) => by !== 0)
+  const first = cause && ', #cause = if_not_exists(#cause, :cause)'
+  const adds = added.map((_one, index) => `#add${index} :add${index}`).join(', ')
+  return {
+    kind: 'Update',
+    request: {
+      TableName,
+      Key: keyOf(entity, item as never),
+      UpdateExpression: `${expression}${first ?? ''}${adds && ` ADD ${adds}`}`,
+      ExpressionAttributeNames: {
+        ...names,
+        ...Object.fromEntries(added.map(([name], index) => [`#add${index}`, `${sumPrefix}${name}`])),
+        ...(cause && { '#cause': 'cause' }),
+      },
+      ExpressionAttributeValues: {
+        ...values,
+        ...Object.fromEntries(added.map(([, by], index) => [`:add${index}`, by])),
+        ...(cause && { ':cause': JSON.stringify(cause) }),
+      },
+    },
+    refuse: changedMeanwhile,
   }
 }

@@ -80,6 +80,10 @@ export async function findFlowWithDefinition(
 export const readVersion = async (table: Table, flow: Flow, version: number): Promise<Definition> =>
   whole(await queryChildren(table, 'definition', flow.tenant, flow.key, flow.id, digits(version)), flow)
 
+/** As `readVersion`, also of a flow that has the former form: its definition is its own. */
+export const readFlowVersion = async (table: Table, flow: Flow, version: number): Promise<Definition> =>
+  isFormerForm(flow) ? formerDefinition(flow) : readVersion(table, flow, version)
+
 /** Lets a version expire that its flow no longer names. */
 export async function retireVersion(table: Table, flow: Flow, version: number, expiresAt: number): Promise<void> {
   const parts = await queryChildren(table, 'definition', flow.tenant, flow.key, flow.id, digits(version))

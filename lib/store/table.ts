@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { EntityName, Items } from '#core/items.ts'
+import { sliceOf } from '#core/runs/message.ts'
 
 /**
  * The keys of the two tables, as data. The store, the CDK data stack, the local runner, the IAM policies and the table
@@ -54,6 +55,8 @@ export interface Keys<E extends EntityName> {
   names: (item: Items[E]) => string[]
   /** Position in the tenant's list. Entities without it cannot be listed. */
   listed?: (item: Items[E]) => string
+  /** Its tenant has a list of its own for each value of this member. */
+  listedUnder?: MemberOf<Items[E]> & string
   /** Kept as JSON text: free-form members may hold what DynamoDB cannot (depth, number range, empty names). */
   json?: readonly (MemberOf<Items[E]> & string)[]
   /** Whether the item's version guards updates and deletes. */
@@ -104,6 +107,38 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     }),
     names: ({ flowKey, flowId, version, part }) => [flowKey, flowId, digits(version), digits(part)],
     within: 'flow',
+  },
+  // Beside the other runs of its flow, oldest first: those of one flow are a Query of the table itself.
+  run: {
+    key: (tenant, flowId, id) => ({ pk: `${tenant}|run|${flowId}`, sk: `run|${id}` }),
+    names: (run) => [run.flowId, run.id],
+    listed: (run) => run.id,
+    listedUnder: 'status',
+    json: ['trigger', 'counters', 'steps', 'figures', 'cause', 'window'],
+    versioned: true,
+  },
+  slice: {
+    key: (tenant, runId, slice) => ({ pk: `${tenant}|slice|${runId}|${slice}`, sk: 'slice' }),
+    names: (slice) => [slice.runId, String(slice.slice)],
+    json: ['cause'],
+  },
+  // In the partition of its slice.
+  message: {
+    key: (tenant, runId, id) => ({ pk: `${tenant}|slice|${runId}|${sliceOf(id ?? '')}`, sk: `message|${id}` }),
+    names: (message) => [message.runId, message.id],
+    json: ['payload'],
+    versioned: true,
+    within: 'slice',
+  },
+  'flow-schedule': {
+    key: (tenant, flowId) => ({ pk: `${tenant}|flow-schedule|${flowId}`, sk: 'flow-schedule' }),
+    names: (schedule) => [schedule.flowId],
+    versioned: true,
+  },
+  'last-run': {
+    key: (tenant, flowId) => ({ pk: `${tenant}|last-run|${flowId}`, sk: 'last-run' }),
+    names: (last) => [last.flowId],
+    json: ['cause'],
   },
   // In the flow's own partition: streams keep order within a partition key, so "deleted" comes after what came before.
   tombstone: {
@@ -249,6 +284,11 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     json: ['applications'],
     table: 'liveness',
   },
+  'run-tenant': {
+    key: (tenant) => ({ pk: `${global}|run-tenant|all`, sk: tenant }),
+    names: () => [],
+    table: 'liveness',
+  },
   fleet: {
     key: () => ({ pk: `${global}|fleet|all`, sk: 'fleet' }),
     names: () => [],
@@ -273,10 +313,12 @@ export const tokenKey = ({
   sk: `token|${callerId}`,
 })
 
-/** The partition of a tenant's list of an entity. */
-export const listPartition = (tenant: string, entity: EntityName): string => `${tenant}|${entity}`
+/** The partition of a tenant's list of an entity, or of those of its items that are listed under a value. */
+export const listPartition = (tenant: string, entity: EntityName, under?: string): string =>
+  under === undefined ? `${tenant}|${entity}` : `${tenant}|${entity}|${under}`
 
 /** IAM patterns (`dynamodb:LeadingKeys`) for an entity's items and for its lists, over all tenants. */
 export const leadingKeys = (entity: EntityName | 'token'): string =>
   `*|${(entity === 'token' ? undefined : entities[entity].within) ?? entity}|*`
-export const leadingListKeys = (entity: EntityName): string => `*|${entity}`
+export const leadingListKeys = (entity: EntityName): string =>
+  (entities[entity] as Keys<never>).listedUnder === undefined ? `*|${entity}` : `*|${entity}|*`

@@ -23,7 +23,7 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
     files: /^lib\/runtime\//,
     ours: /^lib\/(core|store|runtime)\//,
     packages:
-      /^(zod|@middy|@aws-lambda-powertools|@smithy|@fastify\/busboy|yauzl|aws-lambda|@aws-sdk\/(client-(dynamodb|eventbridge|lambda|s3|scheduler|secrets-manager|sfn|sqs)|credential-provider-env|s3-request-presigner|util-dynamodb)$)/,
+      /^(zod|@middy|@aws-lambda-powertools|@smithy|@fastify\/busboy|yauzl|aws-lambda|@aws-sdk\/(client-(dynamodb|eventbridge|lambda|s3|scheduler|secrets-manager|sfn|sqs|sts)|credential-provider-env|s3-request-presigner|util-dynamodb)$)/,
   },
   { files: /^lib\/app\//, ours: /^lib\/(app|core|runtime)\//, packages: /^$/ },
   { files: /^functions\//, ours: /^(lib\/(app|core|runtime)\/|functions\/)/, packages: /^$/ },

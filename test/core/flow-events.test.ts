@@ -14,7 +14,6 @@ test.each([
   [flow({ status: 'active' }), flow({ status: 'paused' }), 'flow.paused'],
   [flow({ status: 'active' }), flow({ status: 'errored' }), 'flow.failed'],
   [flow(), flow({ description: 'new' }), 'flow.updated'],
-  [flow({ status: 'active' }), flow({ status: 'active', lastDueAt: '2026-01-03T00:00:00.000Z' }), 'flow.due'],
 ])('a change is told as the event it is (%#)', (before, after, type) => {
   expect(flowEvent(before, after)?.type).toBe(type)
 })

@@ -26,7 +26,6 @@ export const errors: ErrorTable = {
     'signature-wrong': { name: 'InvalidSignatureException' },
     'signature-expired': { name: 'InvalidSignatureException' },
     'flow-on-demand': { status: 400, name: 'UnsupportedOperationException' },
-    'flow-runs-unavailable': { status: 400, name: 'UnsupportedOperationException' },
     throttled: { status: 429, name: 'ThrottlingException' },
   },
 }

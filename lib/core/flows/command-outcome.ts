@@ -14,7 +14,7 @@ export interface CommandOutcome {
 }
 
 /** What a move would do to a flow as it stands. */
-export function previewMove(move: FlowMove, flow: Pick<Flow, 'handle' | 'status' | 'triggerKind'>): CommandOutcome {
+export function previewMove(move: FlowMove, flow: Flow): CommandOutcome {
   const { status } = flow
   const verdict = judge(flowLifecycle.moves[move], { ...flow })
   if (verdict === 'applies') return { outcome: 'changed', status: flowLifecycle.moves[move].to }

@@ -16,12 +16,20 @@ export interface Step {
   /** Which of the component's functions. */
   operation?: string
   settings: Record<string, unknown>
+  /** The credential that its component is given. */
+  credentialId?: string
 }
 
 export interface Link {
   from: string
   to: string
   settings?: Record<string, unknown>
+}
+
+/** The steps that a run begins with: those that no link leads to. */
+export function firstSteps({ steps, links }: Definition): Step[] {
+  const targets = new Set(links.map(({ to }) => to))
+  return steps.filter(({ id }) => !targets.has(id))
 }
 
 /** A part of one version of a definition, as it is stored: compressed JSON, cut where an item would be too large. */

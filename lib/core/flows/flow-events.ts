@@ -18,7 +18,6 @@ export interface FlowEvent {
     to?: FlowStatus
     by: string
     at: string
-    dueAt?: string
   }
 }
 
@@ -38,9 +37,6 @@ const arrivals: Readonly<Record<FlowStatus, string>> = {
  */
 export function flowEvent(before: Flow | undefined, after: Flow): FlowEvent | undefined {
   if (before && isFormerForm(before) && !isFormerForm(after) && before.updatedAt === after.updatedAt) return undefined
-  if (before && before.lastDueAt !== after.lastDueAt && after.lastDueAt !== undefined) {
-    return event('flow.due', after, { at: after.lastDueAt, by: 'schedule', dueAt: after.lastDueAt })
-  }
   const type = !before
     ? 'flow.created'
     : before.status === after.status
@@ -66,7 +62,7 @@ export const tombstoneEvent = (tombstone: Tombstone): FlowEvent =>
 function event(
   type: string,
   { tenant, handle, id, version }: Pick<Flow, 'tenant' | 'handle' | 'id' | 'version'>,
-  more: Pick<FlowEvent['detail'], 'from' | 'to' | 'by' | 'at' | 'dueAt'>,
+  more: Pick<FlowEvent['detail'], 'from' | 'to' | 'by' | 'at'>,
 ): FlowEvent {
   const eventId = `${id}-${version}`
   return { type, id: eventId, at: more.at, detail: { eventId, tenant, flowName: handle, flowId: id, ...more } }

@@ -30,8 +30,6 @@ export interface Flow extends FlowIdentity {
   updatedBy: string
   /** When the flow last became active: the phase of a schedule that names no start. */
   activatedAt?: string
-  /** The newest due time of its schedule that has been recorded. */
-  lastDueAt?: string
   /** The definition of a flow whose item has the form of before docs/decisions/0042; absent from all others. */
   details?: Record<string, unknown>
 }

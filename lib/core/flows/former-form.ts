@@ -1,5 +1,6 @@
 import type { Definition } from './definition.ts'
 import type { Flow } from './flow.ts'
+import { transferComponent, transferStepId } from './transfer-step.ts'
 
 /**
  * Flows whose items have the form of before docs/decisions/0042: the name as key, the definition inside, no pointer from
@@ -33,7 +34,11 @@ export function formerDefinition({ description, details = {} }: Pick<Flow, 'desc
   >
   return {
     steps: [
-      { id: 'transfer', component: 's3-transfer', settings: { sourceFlowConfig, destinationFlowConfigList, tasks } },
+      {
+        id: transferStepId,
+        component: transferComponent,
+        settings: { sourceFlowConfig, destinationFlowConfigList, tasks },
+      },
     ],
     links: [],
     description,

@@ -4,17 +4,25 @@ import type { FlowMove } from './lifecycle.ts'
 
 const starts: readonly FlowMove[] = ['start', 'beginStart', 'started', 'resume']
 
-/** Why a move is refused for a flow as it stands. */
-export function refuseMove(move: FlowMove, flow: Pick<Flow, 'handle' | 'triggerKind'>): DomainError {
-  const name = flow.handle
-  if (flow.triggerKind === 'on-demand') {
-    return starts.includes(move)
-      ? new DomainError(
-          'flow-runs-unavailable',
-          `Flow ${name} is on-demand. Running flows on demand is not available yet.`,
-        )
-      : new DomainError('flow-on-demand', `Flow ${name} is on-demand and has no trigger to stop.`)
+/** A flow that is run and has no trigger to switch: as it stands, for callers that run it instead. */
+export class FlowOnDemand extends DomainError {
+  readonly flow: Flow
+
+  constructor(move: FlowMove, flow: Flow) {
+    const isStart = starts.includes(move)
+    super(
+      'flow-on-demand',
+      `Flow ${flow.handle} is on-demand${isStart ? '. It is run, not started.' : ' and has no trigger to stop.'}`,
+    )
+    this.name = 'FlowOnDemand'
+    this.flow = flow
   }
+}
+
+/** Why a move is refused for a flow as it stands. */
+export function refuseMove(move: FlowMove, flow: Flow): DomainError {
+  const name = flow.handle
+  if (flow.triggerKind === 'on-demand') return new FlowOnDemand(move, flow)
   if (move === 'pause')
     return new DomainError('flow-not-stoppable', `Flow ${name} is not active. There is nothing to pause.`)
   return starts.includes(move)

@@ -6,10 +6,18 @@ import { normaliseCron } from './cron.ts'
  * its due time a run's window of records ends; it moves no due time.
  */
 export type Trigger =
-  | { kind: 'on-demand' }
-  | { kind: 'event' }
-  | { kind: 'webhook' }
-  | { kind: 'schedule'; expression: string; startAt?: string; endAt?: string; offsetSeconds?: number }
+  { kind: 'on-demand' } | { kind: 'event' } | { kind: 'webhook' } | ({ kind: 'schedule' } & Schedule)
+
+export interface Schedule {
+  expression: string
+  startAt?: string
+  endAt?: string
+  offsetSeconds?: number
+  /** Runs take what has changed in this source since the last successful one, the first from `firstFrom` on. */
+  pull?: { source: string; firstFrom?: string }
+  /** After so many runs in a row that failed the flow is deactivated. */
+  errorsAllowed?: number
+}
 
 export type ScheduleTrigger = Extract<Trigger, { kind: 'schedule' }>
 

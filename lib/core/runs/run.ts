@@ -34,6 +34,10 @@ export interface Run {
   cancelledBy?: string
   /** What an incremental pull takes: from `startAt` up to and without `endAt`. */
   window?: { startAt: string; endAt: string }
+  /** What that is a window of: one of another source begins anew. */
+  windowSource?: string
+  /** When its flow was activated, of a scheduled one: errors in a row count for one activation. */
+  activatedAt?: string
   /** How often the sweep has sent its messages again in vain. */
   sweeps?: number
   /** Epoch seconds after which the table drops it. */

@@ -17,7 +17,7 @@ export const dynamodb = (engine: Engine, written: () => void): AwsService => ({
       .catch((error: unknown) => unavailable(String(error)))
     // What a full disk makes of a write is no fault of the caller's, and passes.
     if (status >= 500 && /disk is full|disk I\/O error|readonly database/.test(body)) unavailable(body)
-    const isWrite = /^(Put|Update|Delete|Transact|BatchWrite)/.test(actionOf(request))
+    const isWrite = /^(Put|Update|Delete|TransactWrite|BatchWrite)/.test(actionOf(request))
     if (isWrite && request.body.includes(`"${names.table}"`)) written()
     return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body }
   },
@@ -40,6 +40,7 @@ interface Part {
 }
 
 const partActions: Record<string, string> = {
+  Get: 'dynamodb:GetItem',
   Put: 'dynamodb:PutItem',
   Update: 'dynamodb:UpdateItem',
   Delete: 'dynamodb:DeleteItem',
@@ -48,7 +49,7 @@ const partActions: Record<string, string> = {
 
 /** What a request does, as IAM sees it: a transaction is each of its parts. */
 function actsOf(action: string, input: Part): Act[] {
-  if (action === 'TransactWriteItems') {
+  if (action === 'TransactWriteItems' || action === 'TransactGetItems') {
     return (input.TransactItems ?? []).flatMap((item) =>
       Object.entries(item).map(([kind, part]) => act(partActions[kind] ?? kind, part)),
     )

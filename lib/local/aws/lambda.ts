@@ -14,9 +14,10 @@ export const lambdaService = (functions: LocalFunctions, invocations: Invocation
     const name = functionNameIn(decoded(route.exec(request.path)?.[1] ?? '') ?? '')
     if (request.method !== 'POST' || !name)
       throw new AwsError('UnknownOperationException', 'Only Invoke is available here.', 404)
+    // No function here has a tag, so what a grant demands one for is refused.
+    authorise(request, { action: 'lambda:InvokeFunction', resource: functionArn(name) })
     if (!functions.names.includes(name))
       throw new AwsError('ResourceNotFoundException', `Function not found: ${functionArn(name)}`, 404)
-    authorise(request, { action: 'lambda:InvokeFunction', resource: functionArn(name) })
     const event = readPayload(request.body)
     const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse'
     if (type === 'DryRun') return { status: 204, body: '' }

@@ -4,8 +4,11 @@ import assets from './assets.ts'
 import changes from './changes.ts'
 import checkIn from './check-in.ts'
 import children from './children.ts'
+import componentFunctions from './component-functions.ts'
+import dataBuckets from './data-buckets.ts'
 import events from './events.ts'
 import executions from './executions.ts'
+import expressions from './expressions.ts'
 import flowDefinitions from './flow-definitions.ts'
 import flows from './flows.ts'
 import invocations from './invocations.ts'
@@ -14,13 +17,18 @@ import leaseSweep from './lease-sweep.ts'
 import metricsRequests from './metrics-requests.ts'
 import moves from './moves.ts'
 import objects from './objects.ts'
+import outbound from './outbound.ts'
 import passwords from './passwords.ts'
 import relay from './relay.ts'
+import runProgress from './run-progress.ts'
+import runs from './runs.ts'
 import schedules from './schedules.ts'
 import secrets from './secrets.ts'
-import tokens from './tokens.ts'
+import stepEvents from './step-events.ts'
+import stepLogs from './step-logs.ts'
 import stepQueues from './step-queues.ts'
 import stepReceipts from './step-receipts.ts'
+import tokens from './tokens.ts'
 
 /** All there are: what the inventory derives policies from, and what functions run with on one machine. Never bundled. */
 export const capabilities: readonly Capability[] = [
@@ -46,4 +54,12 @@ export const capabilities: readonly Capability[] = [
   addresses,
   stepQueues,
   stepReceipts,
+  runs,
+  runProgress,
+  outbound,
+  componentFunctions,
+  expressions,
+  stepEvents,
+  stepLogs,
+  dataBuckets,
 ]

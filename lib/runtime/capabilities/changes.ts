@@ -17,10 +17,13 @@ declare module '../declarations/effects.ts' {
 
 declare module '../invocation/context.ts' {
   interface Context<E extends Effects, Answer> {
-    /** Applies a change and gives back `answer`; the answer of the first call when this one repeats it. */
+    /**
+     * Applies a change and gives back `answer`; the answer of the first call when this one repeats it. `scope`: the client
+     * token is known for this alone, as for one incarnation of a flow.
+     */
     commit: [Allowed<E>] extends [never]
       ? never
-      : <A extends Answer | Reply<Answer>>(change: readonly Allowed<E>[], answer: A) => Promise<A>
+      : <A extends Answer | Reply<Answer>>(change: readonly Allowed<E>[], answer: A, scope?: string) => Promise<A>
   }
 }
 
@@ -42,8 +45,10 @@ export default {
     { action: 'dynamodb:ConditionCheckItem', entities: checks },
   ],
   context: ({ services: { table }, token }: Scope) => ({
-    commit: async <A>(change: Change, answer: A): Promise<A> => {
-      await commit(table, change, token && { ...token, answer: toRecord(answer) })
+    commit: async <A>(change: Change, answer: A, scope?: string): Promise<A> => {
+      const record = token && { ...token, answer: toRecord(answer) }
+      const own = record && scope !== undefined ? { ...record, token: `${scope}|${record.token}` } : record
+      await commit(table, change, own)
       return answer
     },
   }),

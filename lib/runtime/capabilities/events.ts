@@ -1,6 +1,4 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import type { FlowEvent } from '#core/flows/flow-events.ts'
-import type { ResourceEvent } from '#core/servers/server-events.ts'
 import { clientConfig } from '#store/dynamo.ts'
 import { declares } from '../declarations/effects.ts'
 import type { RelayContext } from '../declarations/relay.ts'
@@ -20,9 +18,20 @@ declare module '../invocation/context.ts' {
   }
 }
 
+/** What is published. */
+export interface BusEvent {
+  /** `sluice` unless it says otherwise. */
+  source?: string
+  type: string
+  at: string
+  detail: object
+  /** ARNs. */
+  resources?: string[]
+}
+
 declare module '../declarations/relay.ts' {
   interface RelayContext {
-    publish: (event: FlowEvent | ResourceEvent) => Promise<void>
+    publish: (event: BusEvent) => Promise<void>
   }
 }
 
@@ -35,13 +44,14 @@ export default {
   grants: ({ publishes }) => (publishes ? [{ actions: ['events:PutEvents'], on: 'bus' }] : []),
   variables: { busName: 'SLUICE_BUS' },
   relay: ({ env }: Services): Pick<RelayContext, 'publish'> => ({
-    async publish({ type, at, detail }) {
+    async publish({ source = 'sluice', type, at, detail, resources }) {
       const event = {
-        Source: 'sluice',
+        Source: source,
         DetailType: type,
         Time: new Date(at),
         EventBusName: env.busName,
         Detail: JSON.stringify(detail),
+        Resources: resources,
       }
       const { Entries: [result] = [] } = await busOf(env).send(new PutEventsCommand({ Entries: [event] }))
       // PutEvents answers 200 for an event it did not take.

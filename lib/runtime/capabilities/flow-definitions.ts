@@ -1,6 +1,6 @@
 import type { Definition } from '#core/flows/definition.ts'
 import type { Flow, FlowAddress } from '#core/flows/flow.ts'
-import { findFlowWithDefinition } from '#store/flows.ts'
+import { findFlowWithDefinition, readFlowVersion } from '#store/flows.ts'
 import type { Effects, Named } from '../declarations/effects.ts'
 import type { Capability, Context, Scope } from '../invocation/context.ts'
 
@@ -9,6 +9,10 @@ declare module '../invocation/context.ts' {
     /** As `findFlow`, with the newest version of its definition. Only with `queriesChildren: ['definition']`. */
     findFlowWithDefinition: 'definition' extends Named<E, 'queriesChildren'>
       ? (address: FlowAddress) => Promise<{ flow: Flow; definition: Definition } | undefined>
+      : never
+    /** A version of a flow's definition. Throws `version-conflict` when it is not there. */
+    readDefinition: 'definition' extends Named<E, 'queriesChildren'>
+      ? (flow: Flow, version: number) => Promise<Definition>
       : never
   }
 }
@@ -20,7 +24,8 @@ export default {
   context: ({
     call,
     services: { table },
-  }: Scope): Pick<Context<{ queriesChildren: ['definition'] }>, 'findFlowWithDefinition'> => ({
+  }: Scope): Pick<Context<{ queriesChildren: ['definition'] }>, 'findFlowWithDefinition' | 'readDefinition'> => ({
     findFlowWithDefinition: (address) => findFlowWithDefinition(table, call.caller.tenant, address),
+    readDefinition: (flow, version) => readFlowVersion(table, flow, version),
   }),
 } satisfies Capability

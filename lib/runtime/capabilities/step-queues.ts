@@ -53,7 +53,8 @@ export default {
 /** As many as SQS takes at once. */
 const batchSize = 10
 
-async function sendSteps(env: Environment, entries: readonly StepEntry[]): Promise<void> {
+/** As the context's member does, for capabilities that send. */
+export async function sendSteps(env: Environment, entries: readonly StepEntry[]): Promise<void> {
   await Promise.all([...Map.groupBy(entries, ({ queue }) => queue)].map(([queue, own]) => sendTo(env, queue, own)))
 }
 

@@ -28,8 +28,8 @@ export interface ComponentSpec<S extends Schema, E, U extends Uses> {
 
 /** One message at one step of one run. */
 export interface StepCall<Settings = unknown> {
-  /** The id is the same at every attempt. */
-  message: { id: string; payload: unknown }
+  /** The id is the same at every attempt; it was made at `createdAt` (ISO 8601). */
+  message: { id: string; payload: unknown; createdAt: string }
   settings: Settings
   step: Pick<Step, 'id' | 'component' | 'operation'>
   run: Pick<Run, 'id' | 'flowId' | 'flowName' | 'startedAt' | 'trigger' | 'window'>
@@ -47,8 +47,12 @@ export type StepResult =
     }
   /** Nothing has been done: the message is to be handed over again then (ISO 8601). */
   | { waitUntil: string }
+  /** Nothing has been done: a worker of that queue is to do it, which has more time. */
+  | { forwardTo: StepQueue }
 
 export type ComponentContext<E, U extends Uses> = UsingContext<E, U> & {
+  /** Which queue the message came from. */
+  queue: StepQueue
   /** Aborts when the step has taken as long as it may. */
   signal: AbortSignal
   /** Whether the run is being cancelled or has failed, read at most once a second. Work in many parts asks before each. */
@@ -75,3 +79,6 @@ export const component = <S extends Schema, const E extends OperationEffects = N
 /** Whether a worker of the queue may be handed messages of the component. */
 export const isWorkedOn = ({ isLong }: Pick<Component, 'isLong'>, queue: StepQueue): boolean =>
   queue === 'long-steps' ? isLong !== undefined : isLong !== true
+
+/** The component that stands for those that users have registered. */
+export const registeredComponent = 'registered'

@@ -28,7 +28,6 @@ const errors: ErrorTable = {
     'page-token-invalid': { name: 'Invalid page token' },
     'login-throttled': { name: 'Too many logins' },
     'flow-on-demand': { name: 'Flow is on-demand' },
-    'flow-runs-unavailable': { name: 'Runs unavailable' },
     'flow-quota-exceeded': { name: 'Quota exceeded' },
     'user-is-caller': { name: 'User is the caller' },
     'user-is-last-administrator': { name: 'User is the last administrator' },

@@ -14,10 +14,13 @@ export interface RelayEffect {
   effects: Effects
   uses: Uses
   entities: readonly RelayedEntity[]
-  run: (change: ItemChange, context: never) => Promise<void>
+  /** Is shown each change by itself. */
+  run?: (change: ItemChange, context: never) => Promise<void>
+  /** Is shown the changes of a batch of the stream together. */
+  runBatch?: (changes: readonly ItemChange[], context: never) => Promise<void>
 }
 
-interface EffectSpec<U extends Uses> extends Omit<RelayEffect, 'kind' | 'effects' | 'uses' | 'run'> {
+interface EffectSpec<U extends Uses> extends Omit<RelayEffect, 'kind' | 'effects' | 'uses' | 'run' | 'runBatch'> {
   effects?: Effects
   /** The use cases it runs, as `use.<name>(...)`, for the tenant of the item that was changed. */
   uses?: U
@@ -27,6 +30,9 @@ interface EffectSpec<U extends Uses> extends Omit<RelayEffect, 'kind' | 'effects
 /** The entities whose changes have effects. */
 export const relayedEntities = [
   'flow',
+  'run',
+  'slice',
+  'message',
   'tombstone',
   'server',
   'task-callback',
@@ -51,6 +57,20 @@ export const effect = <const U extends Uses = None>(spec: EffectSpec<U>): RelayE
   kind: 'effect',
   effects: effectsWith(spec.effects, spec.uses),
   uses: spec.uses ?? {},
+})
+
+interface BatchEffectSpec extends Omit<RelayEffect, 'kind' | 'effects' | 'uses' | 'run' | 'runBatch'> {
+  effects?: Effects
+  run: (changes: readonly ItemChange[], context: RelayContext) => Promise<void>
+}
+
+/** Declares an effect that takes the changes of a batch together: what they cause costs less so. */
+export const batchEffect = ({ run, effects = {}, ...spec }: BatchEffectSpec): RelayEffect => ({
+  ...spec,
+  kind: 'effect',
+  effects,
+  uses: {},
+  runBatch: run,
 })
 
 /** The one function all effects run in: a stream shard serves two readers well, not one for each effect. */

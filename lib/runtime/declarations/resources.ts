@@ -13,6 +13,8 @@ export type SecretName = 'master-key' | 'admin-password'
 export const assetFolders = {
   openapi: 'docs/openapi',
   reference: 'node_modules/openapi-explorer/dist/browser',
+  expressions: 'lib/runtime/expressions',
+  jsonata: 'node_modules/jsonata',
 } as const
 export type AssetName = keyof typeof assetFolders
 
@@ -28,6 +30,7 @@ export type Resource =
   | 'deadLetters'
   | 'workflows'
   | 'dataRole'
+  | 'accountFunctions'
   | `queue:${StepQueue}`
   | `objects:${ObjectPrefix}`
   | `secret:${SecretName}`

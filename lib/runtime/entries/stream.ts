@@ -30,9 +30,14 @@ export function relayHandler(
 ): Handler {
   const shared = services(host.env, capabilities, host.now)
   const actions = capabilities.reduce<object>((members, { relay }) => ({ ...members, ...relay?.(shared) }), {})
+  const contextFor = (use: object) => ({ ...actions, now: shared.now().toISOString(), use }) as never
   return withMiddleware(relayName, host.env, (observer) => async (event): Promise<DynamoDBBatchResponse> => {
-    const lanes = Map.groupBy((event as DynamoDBStreamEvent).Records, partitionOf)
-    const stuck = await Promise.all([...lanes.values()].map((records) => workLane(records, observer)))
+    const { Records } = event as DynamoDBStreamEvent
+    const lanes = Map.groupBy(Records, partitionOf)
+    const stuck = await Promise.all([
+      ...[...lanes.values()].map((records) => workLane(records, observer)),
+      ...effects.map((effect) => effect.runBatch && workBatch(effect, Records, observer)),
+    ])
     return { batchItemFailures: stuck.filter((at) => at !== undefined).map((itemIdentifier) => ({ itemIdentifier })) }
   })
 
@@ -43,28 +48,66 @@ export function relayHandler(
   }
 
   /** Works through one partition's records; the sequence number to come again from, if any. */
-  async function workLane(records: DynamoDBRecord[], { logger }: Telemetry): Promise<string | undefined> {
+  async function workLane(records: DynamoDBRecord[], observer: Telemetry): Promise<string | undefined> {
     for (const record of records) {
-      for (const effect of effects) {
-        try {
+      const entity = entityOf(record)
+      for (const effect of effects.filter(({ run, entities }) => run && entities.some((one) => one === entity))) {
+        const stuckAt = await cause(effect, [record], observer, async () => {
           const change = readChange(record)
-          if (!change || !effect.entities.includes(change.entity)) continue
-          const use = usesFor(effect, change, record)
-          await effect.run(change, { ...actions, now: shared.now().toISOString(), use } as never)
-        } catch (error) {
-          const sequenceNumber = record.dynamodb?.SequenceNumber
-          if (isRetryable(error)) {
-            logger.warn('effect will be tried again', { effect: effect.name, sequenceNumber, error: error as Error })
-            return sequenceNumber
-          }
-          logger.error('poison record', { effect: effect.name, sequenceNumber, error: error as Error })
-          try {
-            await bury(shared.env, JSON.stringify({ effect: effect.name, error: String(error), record }))
-          } catch (unburied) {
-            logger.error('dead-letter queue not reached', { sequenceNumber, error: unburied as Error })
-            return sequenceNumber
-          }
-        }
+          if (change) await effect.run?.(change, contextFor(usesFor(effect, change, record)))
+        })
+        if (stuckAt !== undefined) return stuckAt
+      }
+    }
+    return undefined
+  }
+
+  /** Shows an effect all its changes of the batch. One that will not pass with them is shown each by itself. */
+  async function workBatch(
+    effect: RelayEffect,
+    records: DynamoDBRecord[],
+    observer: Telemetry,
+  ): Promise<string | undefined> {
+    const own = records.filter((record) => effect.entities.some((entity) => entity === entityOf(record)))
+    const work = (some: DynamoDBRecord[]) => async () => {
+      const changes = some.map(readChange).filter((change) => change !== undefined)
+      await effect.runBatch?.(changes, contextFor({}))
+    }
+    if (own.length === 0) return undefined
+    try {
+      await work(own)()
+      return undefined
+    } catch (error) {
+      if (isRetryable(error)) return cause(effect, own, observer, () => Promise.reject(error as Error))
+      for (const record of own) {
+        const stuckAt = await cause(effect, [record], observer, work([record]))
+        if (stuckAt !== undefined) return stuckAt
+      }
+      return undefined
+    }
+  }
+
+  /** Does what an effect is to do for records: the sequence number to come again from, when that may pass. */
+  async function cause(
+    { name }: RelayEffect,
+    records: DynamoDBRecord[],
+    { logger }: Telemetry,
+    work: () => Promise<void>,
+  ): Promise<string | undefined> {
+    const sequenceNumber = records[0]?.dynamodb?.SequenceNumber
+    try {
+      await work()
+    } catch (error) {
+      if (isRetryable(error)) {
+        logger.warn('effect will be tried again', { effect: name, sequenceNumber, error: error as Error })
+        return sequenceNumber
+      }
+      logger.error('poison record', { effect: name, sequenceNumber, error: error as Error })
+      try {
+        await bury(shared.env, JSON.stringify({ effect: name, error: String(error), record: records[0] }))
+      } catch (unburied) {
+        logger.error('dead-letter queue not reached', { sequenceNumber, error: unburied as Error })
+        return sequenceNumber
       }
     }
     return undefined
@@ -75,10 +118,13 @@ const partitionOf = (record: DynamoDBRecord): string => record.dynamodb?.Keys?.p
 
 type Image = Record<string, AttributeValue>
 
-function readChange({ dynamodb }: DynamoDBRecord): ItemChange | undefined {
-  const { Keys, NewImage, OldImage } = dynamodb ?? {}
-  // What lies at a key of a flow may be an alias: only the rest of the row says so.
-  const entity = entityOfRow(unmarshall({ ...Keys, ...(NewImage ?? OldImage) } as Image))
+/** Without reading all of it. What lies at a key of a flow may be an alias: only a member of it says so. */
+const entityOf = ({ dynamodb: { Keys, NewImage, OldImage } = {} }: DynamoDBRecord) =>
+  entityOfRow({ sk: Keys?.sk?.S, aliasOf: (NewImage ?? OldImage)?.aliasOf })
+
+function readChange(record: DynamoDBRecord): ItemChange | undefined {
+  const { NewImage, OldImage } = record.dynamodb ?? {}
+  const entity = entityOf(record)
   if (!isRelayed(entity)) return undefined
   const image = (one: unknown) => (one ? decode(entity, unmarshall(one as Image)) : undefined)
   return { entity, before: image(OldImage), after: image(NewImage) } as ItemChange

@@ -23,6 +23,8 @@ export interface Environment extends ClientConfig {
   outboundRanges: readonly string[]
   /** Where the files of `effects.assets` lie, a folder each. */
   assetsPath: (name: AssetName) => string
+  /** Where the system has its libraries, for processes that are started without an environment. */
+  libraryPath?: string
   /** Where faults are counted in CloudWatch; empty where nothing reads metrics. */
   metricsNamespace: string
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'SILENT'
@@ -53,6 +55,7 @@ export function environment(capabilities: readonly Capability[]): Environment {
     flowQuota: Number(read(variables.flowQuota) || 1000),
     outboundRanges: read(variables.outboundRanges).split(',').filter(Boolean),
     assetsPath: (name) => join(process.env.LAMBDA_TASK_ROOT ?? '.', name),
+    libraryPath: read('LD_LIBRARY_PATH'),
     metricsNamespace: read(variables.metricsNamespace),
     logLevel: (process.env.POWERTOOLS_LOG_LEVEL as Environment['logLevel'] | undefined) ?? 'INFO',
   } as Environment
@@ -181,4 +184,11 @@ export interface Capability {
 export type Grant =
   | { action: string; entities: readonly (EntityName | 'token')[] }
   | { action: string; listed: readonly EntityName[] }
-  | { actions: readonly string[]; on: Resource | '*'; passesTo?: string }
+  | {
+      actions: readonly string[]
+      on: Resource | '*'
+      /** The service that a role may be passed to. */
+      passesTo?: string
+      /** Tags that the resource must have. */
+      tagged?: Readonly<Record<string, string>>
+    }

@@ -55,6 +55,13 @@ export interface SignedPut {
   headers: { [checksumHeader]: string }
 }
 
+const contentTypes: Readonly<Record<ObjectPrefix, string>> = {
+  uploads: 'application/zip',
+  artifacts: 'application/zip',
+  files: 'application/octet-stream',
+  runs: 'application/json',
+}
+
 const checksumHeader = 'x-amz-checksum-sha256'
 
 /** Who may read objects but not list the bucket is answered 403 for one that is not there (docs/decisions/0024). */
@@ -130,8 +137,7 @@ function writer(bucket: Bucket): Writer<ObjectPrefix, ObjectPrefix> {
   const at = (prefix: ObjectPrefix, id: string) => addressOf(bucket, prefix, id)
   return {
     async put(prefix, id, body) {
-      const ContentType = prefix === 'files' ? 'application/octet-stream' : 'application/zip'
-      await s3.send(new PutObjectCommand({ ...at(prefix, id), Body: body, ContentType }))
+      await s3.send(new PutObjectCommand({ ...at(prefix, id), Body: body, ContentType: contentTypes[prefix] }))
     },
     async copy(from, to, id, etag) {
       const source = at(from, id)

@@ -17,6 +17,8 @@ export interface OutboundCall {
   body?: string | Uint8Array
   /** 60 at most, which is also what it is without. */
   timeoutSeconds?: number
+  /** Ends the call, as if it had timed out. */
+  signal?: AbortSignal
 }
 
 export interface OutboundAnswer {
@@ -51,7 +53,7 @@ export function outboundClient({ allowedRanges, ca, resolve = allAddresses }: Ou
   const judge = addressPolicy(allowedRanges)
   return async (call) => {
     const milliseconds = Math.min(call.timeoutSeconds ?? outboundLimits.seconds, outboundLimits.seconds) * 1000
-    const signal = AbortSignal.timeout(milliseconds)
+    const signal = AbortSignal.any([AbortSignal.timeout(milliseconds), ...(call.signal ? [call.signal] : [])])
     let request = requestOf(call)
     for (let redirects = 0; ; redirects++) {
       const { host, protocol } = request.url

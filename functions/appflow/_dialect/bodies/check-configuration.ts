@@ -33,7 +33,7 @@ export function checkConfiguration(flowName: string, configuration: Configuratio
   ]
   if (problems.length > 0)
     throw new DomainError('input-invalid', problems.map((one) => one.message).join(' '), { problems })
-  return readTrigger(configuration.triggerConfig)
+  return readTrigger(configuration)
 }
 
 function checkEnd(
@@ -69,7 +69,10 @@ function checkEnd(
   return [...missing, ...wrong]
 }
 
-function readTrigger({ triggerType, triggerProperties }: Configuration['triggerConfig']): Trigger {
+function readTrigger({
+  triggerConfig: { triggerType, triggerProperties },
+  sourceFlowConfig,
+}: Pick<Configuration, 'triggerConfig' | 'sourceFlowConfig'>): Trigger {
   if (triggerType === 'OnDemand') return { kind: 'on-demand' }
   if (triggerType === 'Event') return { kind: 'event' }
   const path = ['triggerConfig', 'triggerProperties', 'Scheduled']
@@ -92,7 +95,25 @@ function readTrigger({ triggerType, triggerProperties }: Configuration['triggerC
     startAt: readTime(start, [...path, 'scheduleStartTime']),
     endAt: readTime(end, [...path, 'scheduleEndTime']),
     offsetSeconds: scheduled.scheduleOffset,
+    pull:
+      scheduled.dataPullMode === 'Incremental'
+        ? {
+            source: JSON.stringify(pulledFrom(sourceFlowConfig)),
+            firstFrom: readTime(scheduled.firstExecutionFrom, [...path, 'firstExecutionFrom']),
+          }
+        : undefined,
+    errorsAllowed: scheduled.flowErrorDeactivationThreshold,
   }
+}
+
+/** What makes the next run a first one when it changes: bucket and prefix, or for a connector its object. */
+function pulledFrom({
+  connectorType,
+  connectorProfileName,
+  sourceConnectorProperties,
+}: Configuration['sourceFlowConfig']) {
+  const { bucketName, bucketPrefix, object, entityName } = sourceConnectorProperties[connectorType] ?? {}
+  return [connectorType, connectorProfileName, bucketName, bucketPrefix, object, entityName]
 }
 
 /** Epoch seconds as ISO 8601. A clock time beyond the year 9999 is no time anybody means. */

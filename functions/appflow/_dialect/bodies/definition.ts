@@ -1,5 +1,6 @@
 import type { Definition } from '#core/flows/definition.ts'
 import type { Endpoint } from '#core/flows/flow.ts'
+import { transferComponent, transferStepId } from '#core/flows/transfer-step.ts'
 import type { Configuration } from './configuration.ts'
 
 /** What AppFlow alone can express of a flow: `details.appflow`. */
@@ -16,7 +17,7 @@ export function toDefinition(
 ): Definition {
   const settings = { sourceFlowConfig, destinationFlowConfigList, tasks }
   return {
-    steps: [{ id: 'transfer', component: transferComponent, settings }],
+    steps: [{ id: transferStepId, component: transferComponent, settings }],
     links: [],
     description,
     details: { appflow: own },
@@ -28,8 +29,6 @@ export const detailsOf = ({ steps, details }: Definition): Partial<AppflowDetail
   ...(details.appflow as Partial<AppflowDetails> | undefined),
   ...steps.find(({ component }) => component === transferComponent)?.settings,
 })
-
-const transferComponent = 's3-transfer'
 
 /** What a list shows of an end without its configuration. */
 export const sourceOf = ({ sourceFlowConfig }: Configuration): Endpoint => ({

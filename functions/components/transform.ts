@@ -1,0 +1,16 @@
+import { longestExpression, valueOf } from '#core/components/expression.ts'
+import { surroundingsOf } from '#core/components/step-values.ts'
+import { component } from '#runtime/declarations/component.ts'
+import * as t from '#runtime/declarations/schema.ts'
+
+/** Passes on what a JSONata expression makes of each message; nothing where it comes to nothing. */
+export default component({
+  name: 'transform',
+  settings: t.object({ expression: t.string().check(t.maxLength(longestExpression)) }),
+  effects: { evaluates: true, assets: ['expressions', 'jsonata'] },
+  async run(call, { evaluate }) {
+    const { message, settings } = call
+    const value = valueOf(await evaluate(settings.expression, message.payload, surroundingsOf(call)))
+    return { messages: value === undefined ? [] : [value] }
+  },
+})

@@ -1,0 +1,54 @@
+import { limits } from '#core/transfers/limits.ts'
+import { isEmptyWindow, SourceListing, type Lot } from '#core/transfers/source-listing.ts'
+import type { S3Transfer, TransferRun } from '#core/transfers/step-settings.ts'
+import { payloadOf, stagesAfterListing, type TransferStage } from '#core/transfers/transfer-stage.ts'
+import { isOneChain } from '#core/transfers/transfer-settings.ts'
+import type { StepResult } from '#runtime/declarations/component.ts'
+import { useCase } from '#runtime/declarations/use-case.ts'
+import type { Progress } from './move-objects.ts'
+import { lotId } from './read-lots.ts'
+
+type Stage = Extract<TransferStage, { stage: 'list' }>
+
+/**
+ * Lists the objects of a source, as many as one step does, and notes in lots those that are to be read. Goes on in another
+ * step, or when all is listed, with the steps that read.
+ */
+export const listSource = useCase({
+  effects: { usesDataBuckets: true, writesObjects: ['runs'] },
+  async run(
+    { dataBuckets, objects, newId },
+    transfer: S3Transfer,
+    run: TransferRun,
+    stage: Stage,
+    { signal, isEnding }: Progress,
+    mostKeys: number = limits.listedKeys,
+  ): Promise<StepResult> {
+    const { listing: rules, prefix, settings } = transfer
+    if (isEmptyWindow(run.window)) return {}
+    const listing = new SourceListing(rules, stage)
+    const by = newId()
+    let lots = 0
+    const note = async (noted: Iterable<Lot>) => {
+      for (const lot of noted)
+        await objects.put('runs', lotId(run.id, `${by}-${lots++}`), Buffer.from(JSON.stringify(lot)))
+    }
+    let keys = 0
+    let last = ''
+    for await (const page of dataBuckets(run.flowName, signal).list(rules.bucket, { prefix, after: stage.after })) {
+      if (await isEnding()) return {}
+      // The last page of a step may be followed by none: whoever looks finds out.
+      if (keys >= mostKeys) break
+      await note(listing.take(page))
+      keys += page.length
+      last = page.at(-1)?.key ?? last
+    }
+    await note(listing.end())
+    const noted = lots > 0 ? [...stage.noted, { by, lots }] : stage.noted
+    const next: TransferStage[] =
+      keys >= mostKeys
+        ? [{ stage: 'list', after: last, noted, ...listing.progress }]
+        : stagesAfterListing(noted, isOneChain(settings))
+    return { continuations: next.map(payloadOf) }
+  },
+})

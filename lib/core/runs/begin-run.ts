@@ -1,0 +1,104 @@
+import type { Change, Count, Create } from '../change.ts'
+import { DomainError } from '../errors.ts'
+import type { Flow } from '../flows/flow.ts'
+import { transferStepId } from '../flows/transfer-step.ts'
+import { secondsAfter } from '../time.ts'
+import { createMessage, firstMessageId } from './message.ts'
+import type { StepQueue } from './queue.ts'
+import type { Run, RunTrigger } from './run.ts'
+
+/** What a run begins with: a message at each first step of the definition, or those of another run that failed. */
+export interface FirstMessage {
+  stepId: string
+  queue: StepQueue
+  payload?: unknown
+  payloadId?: string
+  sizeBytes?: number
+}
+
+export interface NewRun {
+  id: string
+  trigger: RunTrigger
+  first: readonly FirstMessage[]
+  /** Of a definition that the flow no longer runs; the flow's own without. */
+  definitionVersion?: number
+  window?: Run['window']
+  windowSource?: string
+}
+
+/** What a run of a flow that AppFlow made begins with, without reading its definition. */
+export const transferMessages: readonly FirstMessage[] = [{ stepId: transferStepId, queue: 'long-steps' }]
+
+/** AppFlow's quota of runs in progress in an account. */
+export const appflowRunQuota = 1000
+
+const hour = 3600
+const limitHours = { appflow: 48, oih: 14 * 24, 'flow-manager': 14 * 24 }
+
+/** The longest that a run of a flow of this dialect may take, in seconds. */
+export const runLimitSeconds = (madeBy: Flow['madeBy']): number => limitHours[madeBy] * hour
+
+/**
+ * Begins a run of an active flow, which must still be as it was read when the run is written. Refused: `flow-not-active`,
+ * `run-quota-exceeded`. With the id of a run that has begun already: `version-conflict`.
+ */
+export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, window, windowSource }: NewRun) {
+  if (flow.status !== 'active') throw notActive(flow)
+  const { tenant, key: flowKey, id: flowId, handle: flowName, madeBy } = flow
+  const { at } = trigger
+  const run: Run = {
+    tenant,
+    flowId,
+    flowKey,
+    flowName,
+    madeBy,
+    id,
+    version: 1,
+    definitionVersion: definitionVersion ?? flow.startedVersion ?? flow.definitionVersion,
+    status: 'in-progress',
+    trigger,
+    begunWith: first.length,
+    startedAt: at,
+    updatedAt: at,
+    deadlineAt: secondsAfter(at, runLimitSeconds(madeBy)),
+    counters: { started: first.length, succeeded: 0, errors: 0, cancelled: 0 },
+    steps: {},
+    figures: {},
+    window,
+    windowSource,
+    activatedAt: flow.triggerKind === 'schedule' ? flow.activatedAt : undefined,
+  }
+  const change = [
+    { kind: 'check', entity: 'flow', before: flow },
+    createRun(run),
+    ...first.map((message, index) =>
+      createMessage(run, { sizeBytes: 0, ...message, id: firstMessageId(id, index), at }),
+    ),
+    ...countRun(run, 1).change,
+  ] as const satisfies Change
+  return { after: run, change }
+}
+
+const createRun = (item: Run): Create<'run'> => ({
+  kind: 'create',
+  entity: 'run',
+  item,
+  taken: 'version-conflict',
+  message: 'The run has begun already.',
+})
+
+/** What a run in progress adds to the count that AppFlow's quota is about, or takes from it when it ends. */
+export function countRun({ tenant, madeBy }: Run, by: 1 | -1): { change: Count[] } {
+  if (madeBy !== 'appflow') return { change: [] }
+  const count = { kind: 'count', entity: 'tally', tenant, name: 'appflow-run', by } as const
+  const limited = {
+    ...count,
+    atMost: appflowRunQuota,
+    exceeded: 'run-quota-exceeded',
+    message: `There are ${appflowRunQuota} runs in progress, which is the quota.`,
+  } as const
+  return { change: [by === 1 ? limited : count] }
+}
+
+export const notActive = ({ handle }: Flow): DomainError =>
+  new DomainError('flow-not-active', `Flow ${handle} is not active. Start it before it is run.`)

@@ -1,0 +1,119 @@
+import type { Change, Create, Write } from '../change.ts'
+import type { Definition, Link } from '../flows/definition.ts'
+import { createMessage, expiryOf, nextMessageId, sliceOf, type Message, type NewMessage, type Sums } from './message.ts'
+import type { StepQueue } from './queue.ts'
+import type { Run } from './run.ts'
+import type { Figures } from './step-error.ts'
+
+/** How a message settled. */
+export type Settlement =
+  | { status: 'succeeded'; next: readonly NewMessage[]; figures?: Figures }
+  | { status: 'failed'; cause: string; endsRun?: boolean; figures?: Figures }
+  | { status: 'cancelled' }
+
+/** A payload of what comes next: itself, or where the bucket holds it. */
+export type NextPayload = Pick<Message, 'payload' | 'payloadId' | 'sizeBytes'>
+
+/** A transaction takes 100 items; a settling one has others besides its new messages. */
+const mostAtOnce = 90
+
+/**
+ * Settles a message: it is done, its run's sums grow, and what it caused exists, in one transaction that holds only while it
+ * was not settled. What is more than a transaction takes is made ahead, each part with its own growth of `started`: so the
+ * change is several, to be made one after the other, and the message itself settles with the last. A part that is there
+ * already, from an attempt that got no further, is left out by `existing`, the ids of messages that exist.
+ */
+export function settleMessage(
+  { run, message, at }: { run: Run; message: Message; at: string },
+  settlement: Settlement,
+  existing: ReadonlySet<string> = new Set(),
+): { change: Change[] } {
+  const next = settlement.status === 'succeeded' ? settlement.next : []
+  const missing = next.filter(({ id }) => !existing.has(id))
+  const parts = inParts(missing)
+  const last = parts.at(-1) ?? []
+  const ahead = parts.slice(0, -1).map((part) => makeMessages(run, message, part))
+  const sums = sumsOf(message, settlement, next.length, last.length)
+  const cause =
+    settlement.status === 'failed'
+      ? { message: settlement.cause, at, stepId: message.stepId, messageId: message.id }
+      : undefined
+  const settled = {
+    status: settlement.status,
+    settledAt: at,
+    cause: cause?.message,
+  } satisfies Partial<Message>
+  return {
+    change: [
+      ...ahead,
+      [
+        { kind: 'update', entity: 'message', before: message, set: settled },
+        addSums(run, message, sums, cause),
+        ...last.map((one) => createMessage(run, one)),
+        ...(settlement.status === 'failed' && settlement.endsRun && !run.isFailing
+          ? [{ kind: 'update', entity: 'run', before: run, set: { isFailing: true } } as const satisfies Write<'run'>]
+          : []),
+      ],
+    ],
+  }
+}
+
+const makeMessages = (run: Run, by: Message, part: readonly NewMessage[]): Change => [
+  ...part.map((one): Create<'message'> => createMessage(run, one)),
+  addSums(run, by, { started: part.length }),
+]
+
+const addSums = (run: Run, by: Message, sums: Sums, cause?: Run['cause']) => {
+  const { tenant, id: runId, flowId, flowKey } = run
+  const slice = { tenant, runId, flowId, flowKey, slice: sliceOf(by.id), expiresAt: expiryOf(run.deadlineAt) }
+  return { kind: 'add', entity: 'slice', item: slice, sums, cause } as const
+}
+
+/** `out`: what the step has caused in all; `started`: what is made in the settling transaction itself. */
+function sumsOf({ stepId }: Message, settlement: Settlement, out: number, started: number): Sums {
+  if (settlement.status === 'cancelled') return { cancelled: 1 }
+  const figures = Object.fromEntries(
+    Object.entries(settlement.figures ?? {}).map(([name, value]) => [`figure.${name}` as const, value]),
+  )
+  const attempted = { [`step.in.${stepId}` as const]: 1, ...figures }
+  if (settlement.status === 'failed') return { errors: 1, [`step.errors.${stepId}` as const]: 1, ...attempted }
+  return { succeeded: 1, started, [`step.out.${stepId}` as const]: out, ...attempted }
+}
+
+function inParts(messages: readonly NewMessage[]): NewMessage[][] {
+  const parts: NewMessage[][] = []
+  for (let from = 0; from < messages.length; from += mostAtOnce) parts.push(messages.slice(from, from + mostAtOnce))
+  return parts
+}
+
+/** What comes next of a message: each payload along each link of its step, and what the same step is to go on with. */
+export function nextMessages(
+  message: Message,
+  { steps, links }: Definition,
+  { payloads, continuations }: { payloads: readonly NextPayload[]; continuations: readonly NextPayload[] },
+  queueOf: (component: string) => StepQueue,
+  at: string,
+): NewMessage[] {
+  const components = new Map(steps.map(({ id, component }) => [id, component]))
+  const outgoing = links
+    .map((link, index): [Link, number] => [link, index])
+    .filter(([{ from, to }]) => from === message.stepId && components.has(to))
+  return [
+    ...continuations.map((payload, index): NewMessage => ({
+      ...payload,
+      id: nextMessageId(message.id, 'continuation', index),
+      stepId: message.stepId,
+      queue: message.queue,
+      at,
+    })),
+    ...outgoing.flatMap(([{ to }, link]) =>
+      payloads.map((payload, index): NewMessage => ({
+        ...payload,
+        id: nextMessageId(message.id, link, index),
+        stepId: to,
+        queue: queueOf(components.get(to) ?? ''),
+        at,
+      })),
+    ),
+  ]
+}

@@ -1,0 +1,79 @@
+import type { Change, Write } from '../change.ts'
+import { countRun } from './begin-run.ts'
+import type { FlowSchedule } from './flow-schedule.ts'
+import { expiryOf, type Slice, type SumName } from './message.ts'
+import { isOver, type Run, type RunCounters, type StepCounters } from './run.ts'
+
+/**
+ * Brings a run's sums to those of its slices, and ends the run when as many messages have settled as were started. The slices
+ * are to be read together: one after the other they can seem to balance when they do not. No change for a run that is over.
+ */
+export function sumRun(run: Run, slices: readonly Slice[], schedule: FlowSchedule | undefined, at: string) {
+  if (isOver(run)) return { after: run, change: [] }
+  const sums = sumsOf(run, slices)
+  const { started, succeeded, errors, cancelled } = sums.counters
+  if (started === succeeded + errors + cancelled) return endRun({ ...run, ...sums }, run, schedule, at)
+  if (JSON.stringify(sums.counters) === JSON.stringify(run.counters)) return { after: run, change: [] }
+  const set = { ...sums, updatedAt: at }
+  const change = [{ kind: 'update', entity: 'run', before: run, set }] as const satisfies Change
+  return { after: { ...run, ...set }, change }
+}
+
+/** Ends a run whatever is still to come: nothing that settles later changes it any more. */
+export function endRun(summed: Run, before: Run, schedule: FlowSchedule | undefined, at: string) {
+  const hasFailed = summed.isFailing === true || summed.counters.errors > 0
+  const status = before.status === 'cancelling' ? 'cancelled' : hasFailed ? 'failed' : 'succeeded'
+  const { counters, steps, figures, cause } = summed
+  const set = { counters, steps, figures, cause, status, endedAt: at, updatedAt: at, expiresAt: expiryOf(at) } as const
+  const after: Run = { ...before, ...set }
+  const change = [
+    { kind: 'update', entity: 'run', before, set },
+    ...countRun(before, -1).change,
+    ...noteEnd(after, schedule),
+  ] as const satisfies Change
+  return { after, change }
+}
+
+/** What the next run of a scheduled flow has to know of this one. */
+function noteEnd(run: Run, schedule: FlowSchedule | undefined): Write<'flow-schedule'>[] {
+  if (schedule?.runInProgress !== run.id) return []
+  const set = { runInProgress: undefined, ...outcomeOf(run, schedule) }
+  return [{ kind: 'update', entity: 'flow-schedule', before: schedule, set }]
+}
+
+function outcomeOf(run: Run, { errorCount, activatedAt }: FlowSchedule): Partial<FlowSchedule> {
+  if (run.status === 'failed') {
+    const isSame = activatedAt === run.activatedAt
+    return { errorCount: isSame ? errorCount + 1 : 1, activatedAt: run.activatedAt }
+  }
+  if (run.status !== 'succeeded') return {}
+  return { errorCount: 0, ...(run.window && { windowEndAt: run.window.endAt, windowSource: run.windowSource }) }
+}
+
+function sumsOf(run: Run, slices: readonly Slice[]): Pick<Run, 'counters' | 'steps' | 'figures' | 'cause'> {
+  const counters: RunCounters = { started: run.begunWith, succeeded: 0, errors: 0, cancelled: 0 }
+  // Steps and figures have names that users give.
+  const steps = new Map<string, StepCounters>()
+  const figures = new Map<string, number>()
+  for (const [name, value] of slices.flatMap(({ sums }) => Object.entries(sums) as [SumName, number][])) {
+    const [kind = '', member = '', ...rest] = name.split('.')
+    const named = rest.join('.')
+    if (kind === 'step') {
+      const step = steps.get(named) ?? { in: 0, out: 0, errors: 0 }
+      step[member as keyof StepCounters] += value
+      steps.set(named, step)
+    } else if (kind === 'figure') figures.set(member, (figures.get(member) ?? 0) + value)
+    else counters[kind as keyof RunCounters] += value
+  }
+  const cause = firstCause(run, slices)
+  return { counters, steps: Object.fromEntries(steps), figures: Object.fromEntries(figures), cause }
+}
+
+/** The error recorded first. One that ended the run itself, as its deadline does, goes before those of its steps. */
+const firstCause = ({ cause }: Run, slices: readonly Slice[]): Run['cause'] =>
+  cause?.stepId === undefined && cause !== undefined
+    ? cause
+    : slices
+        .flatMap((slice) => slice.cause ?? [])
+        .sort((one, other) => (one.at < other.at ? -1 : 1))
+        .at(0)

@@ -1,0 +1,71 @@
+import type { Message } from '#core/runs/message.ts'
+import type { Run, RunStatus } from '#core/runs/run.ts'
+import {
+  findRun,
+  listRuns,
+  listRunsOfFlow,
+  messagesOf,
+  readRunsOfFlow,
+  runsInProgress,
+  type RunPage,
+  type RunRange,
+} from '#store/runs.ts'
+import { declares, type Effects } from '../declarations/effects.ts'
+import type { Capability, Context, Scope } from '../invocation/context.ts'
+
+declare module '../declarations/effects.ts' {
+  interface OperationEffects {
+    /** Finds and lists runs, and the messages of one. */
+    queriesRuns?: true
+  }
+}
+
+/** The runs of the caller's tenant, newest first. */
+interface Runs {
+  /** By its id alone. Two requests. */
+  find: (id: string) => Promise<Run | undefined>
+  /** A page of all that have one of these statuses. */
+  list: (statuses: readonly RunStatus[], range: RunRange) => Promise<RunPage>
+  /** A page of a flow's, as they are now. One request. */
+  ofFlow: (flowId: string, range: RunRange) => Promise<RunPage>
+  /** Those of a flow with these ids, as they are now; absent ones are left out. */
+  byIds: (flowId: string, ids: readonly string[]) => Promise<Run[]>
+  /** Those of a flow that have not ended, of those that began with ids not below `from`. */
+  inProgress: (flowId: string, from: string) => Promise<Run[]>
+  /** The messages of a run that have one of these statuses. */
+  messages: (run: Run, statuses: readonly Message['status'][]) => AsyncGenerator<Message[]>
+}
+
+declare module '../invocation/context.ts' {
+  interface Context<E extends Effects, Answer> {
+    runs: E['queriesRuns'] extends true ? Runs : never
+  }
+}
+
+/** Finds and lists runs. */
+export default {
+  name: 'runs',
+  isFor: declares('queriesRuns'),
+  grants: ({ queriesRuns }) =>
+    queriesRuns
+      ? [
+          { action: 'dynamodb:GetItem', entities: ['run', 'message'] },
+          { action: 'dynamodb:BatchGetItem', entities: ['run'] },
+          { action: 'dynamodb:Query', entities: ['run', 'message'] },
+          { action: 'dynamodb:Query', listed: ['run'] },
+        ]
+      : [],
+  context: ({ call, services: { table } }: Scope): Pick<Context<{ queriesRuns: true }>, 'runs'> => {
+    const { tenant } = call.caller
+    return {
+      runs: {
+        find: (id) => findRun(table, tenant, id),
+        list: (statuses, range) => listRuns(table, tenant, statuses, range),
+        ofFlow: (flowId, range) => listRunsOfFlow(table, tenant, flowId, range),
+        byIds: (flowId, ids) => readRunsOfFlow(table, tenant, flowId, ids),
+        inProgress: (flowId, from) => runsInProgress(table, tenant, flowId, from),
+        messages: (run, statuses) => messagesOf(table, run, statuses),
+      },
+    }
+  },
+} satisfies Capability

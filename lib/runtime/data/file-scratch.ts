@@ -1,0 +1,58 @@
+import { createReadStream } from 'node:fs'
+import { appendFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { StepError } from '#core/runs/step-error.ts'
+import { advice } from '#core/transfers/source-listing.ts'
+import type { Scratch } from '#core/transfers/scratch.ts'
+
+/**
+ * Gives files on disk to whatever `run` keeps until it is finished, and removes all of them whatever happens. Throws a
+ * `StepError` when the disk is full.
+ */
+export async function withScratch<T>(run: (open: () => Scratch) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(await ownFolder(), 'step-'))
+  let files = 0
+  try {
+    return await run(() => fileScratch(join(folder, String(files++))))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+    throw new StepError(`the records take more room than a worker has - ${advice}`, {}, error)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A file that is open only while it is written to or read: thousands may be begun. */
+const fileScratch = (path: string): Scratch => ({
+  append: (bytes) => appendFile(path, bytes),
+  async *read() {
+    yield* createReadStream(path, { highWaterMark: 256 * 1024 })
+  },
+  discard: () => rm(path, { force: true }),
+})
+
+const folderPrefix = 'sluice-scratch-'
+let own: Promise<string> | undefined
+
+/** The folder of this process. What a process that was killed has left, the disk of a worker that lives on still has. */
+function ownFolder(): Promise<string> {
+  own ??= (async () => {
+    const names = (await readdir(tmpdir())).filter((name) => name.startsWith(folderPrefix))
+    const left = names.filter((name) => !isAnother(Number(name.slice(folderPrefix.length))))
+    await Promise.all(left.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true })))
+    const folder = join(tmpdir(), `${folderPrefix}${process.pid}`)
+    await mkdir(folder, { recursive: true })
+    return folder
+  })()
+  return own
+}
+
+/** Whether a process is there and not this one, which has only begun. */
+function isAnother(pid: number): boolean {
+  try {
+    return pid !== process.pid && process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

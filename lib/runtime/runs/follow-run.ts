@@ -1,0 +1,79 @@
+import { runLimitSeconds } from '#core/runs/begin-run.ts'
+import { cancelRun } from '#core/runs/cancel-run.ts'
+import { deactivateFlow } from '#core/runs/deactivate-flow.ts'
+import type { Message } from '#core/runs/message.ts'
+import { isOver, type Run } from '#core/runs/run.ts'
+import { timePart } from '#core/runs/run-id.ts'
+import { delayOf } from '#core/runs/send-message.ts'
+import { sumRun } from '#core/runs/sum-run.ts'
+import { secondsAfter } from '#core/time.ts'
+import type { Flow } from '#core/flows/flow.ts'
+import { commit } from '#store/commit.ts'
+import { read } from '#store/read.ts'
+import { messagesOf, readWholeRun, runsInProgress } from '#store/runs.ts'
+import type { StepEntry } from '../capabilities/step-queues.ts'
+import type { Services } from '../invocation/context.ts'
+import { retryOnConflict } from '../invocation/invoke-operation.ts'
+
+/** What follows from a run's progress, for those that see to it: the relay and the sweep. Each may be done again. */
+
+type RunAddress = Pick<Message, 'tenant' | 'flowId' | 'runId'>
+
+/** Brings a run's sums up to date, and ends it when they balance. One read and one transaction. */
+export const sum = ({ table, now }: Services, address: RunAddress): Promise<void> =>
+  retryOnConflict(async () => {
+    const { run, slices, schedule } = await readWholeRun(table, address)
+    if (run) await commit(table, sumRun(run, slices, schedule, now().toISOString()).change)
+  })
+
+/** What wakes a worker for a message. */
+export const entryOf = (
+  { tenant, flowKey, flowId, runId, id: messageId, queue, sizeBytes }: Message,
+  delaySeconds: number,
+): StepEntry => ({
+  queue,
+  body: JSON.stringify({ tenant, flowKey, flowId, runId, messageId, sizeBytes }),
+  groupId: tenant,
+  delaySeconds,
+})
+
+/** Sends what of a run has not settled: at once where it is to end, else when it is due. The number of messages sent. */
+export async function sendUnsettled(
+  { table, now }: Services,
+  send: (entries: StepEntry[]) => Promise<void>,
+  run: Run,
+  statuses: readonly Message['status'][] = ['waiting', 'parked'],
+): Promise<number> {
+  const isEnding = run.status === 'cancelling' || run.isFailing === true
+  let count = 0
+  for await (const messages of messagesOf(table, run, statuses)) {
+    const at = now().toISOString()
+    await send(messages.map((message) => entryOf(message, isEnding ? 0 : delayOf(message, at))))
+    count += messages.length
+  }
+  return count
+}
+
+/** The runs of a flow that have not ended; none began earlier than a run may last. */
+export const openRuns = ({ table, now }: Services, { tenant, id, madeBy }: Pick<Flow, 'tenant' | 'id' | 'madeBy'>) =>
+  runsInProgress(table, tenant, id, timePart(secondsAfter(now().toISOString(), -runLimitSeconds(madeBy) - 86_400)))
+
+/** Cancels the runs of a flow that have not ended. */
+export async function cancelRunsOf(services: Services, flow: Flow, by: string): Promise<void> {
+  const { table, now } = services
+  for (const { id } of await openRuns(services, flow)) {
+    await retryOnConflict(async () => {
+      const run = await read(table, 'run', flow.tenant, flow.id, id)
+      if (run && !isOver(run)) await commit(table, cancelRun(run, { at: now().toISOString(), name: by }).change)
+    })
+  }
+}
+
+/** Suspends the flow of a failed run when too many in a row have failed. */
+export const deactivateAfter = ({ table, now }: Services, run: Run): Promise<void> =>
+  retryOnConflict(async () => {
+    const schedule = await read(table, 'flow-schedule', run.tenant, run.flowId)
+    const flow = schedule && (await read(table, 'flow', run.tenant, run.flowKey))
+    if (!schedule || flow?.id !== run.flowId) return
+    await commit(table, deactivateFlow(flow, schedule, now().toISOString()).change)
+  })

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import type { Message } from '#core/runs/message.ts'
+import type { NextPayload } from '#core/runs/settle-message.ts'
+import { StepError } from '#core/runs/step-error.ts'
+import { concurrently } from '../invocation/concurrently.ts'
+import { openObjects } from '../objects/objects.ts'
+import type { Services } from '../invocation/context.ts'
+
+/** What a message carries lies in its item while it is small, else in the bucket under the SHA-256 of its text. */
+
+/** A transaction takes 4 MB: ten items of the one size, or ninety of the other. */
+const inlineBytes = { few: 200_000, many: 40_000 }
+const few = 10
+
+/** What one step may answer, all of it together. */
+export const largestResultBytes = 100 * 1024 * 1024
+
+type Place = Pick<Message, 'tenant' | 'runId'>
+
+const objectsOf = ({ env }: Services, { tenant }: Place) => openObjects({ env, tenant })
+
+/** Puts away what is too large for items of `messages` new messages. Throws a `StepError` for more than 100 MB. */
+export async function keepPayloads(
+  services: Services,
+  place: Place,
+  values: readonly unknown[],
+  messages: number,
+): Promise<NextPayload[]> {
+  const texts = values.map((value) => JSON.stringify(value ?? null) ?? 'null')
+  const sizes = texts.map((text) => Buffer.byteLength(text))
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  if (total > largestResultBytes) {
+    throw new StepError(`The step answered ${total} bytes. The results of one step are at most 100 MB together.`)
+  }
+  const limit = messages <= few ? inlineBytes.few : inlineBytes.many
+  const objects = objectsOf(services, place)
+  return concurrently(8, [...texts.entries()], async ([index, text]) => {
+    const sizeBytes = sizes[index] ?? 0
+    if (sizeBytes <= limit) return { payload: values[index] ?? null, sizeBytes }
+    const payloadId = createHash('sha256').update(text).digest('hex')
+    await objects.put('runs', `${place.runId}/${payloadId}`, Buffer.from(text))
+    return { payloadId, sizeBytes }
+  })
+}
+
+/** What a message carries; of one that a run began with and that was given nothing, an empty object. */
+export async function readPayload(
+  services: Services,
+  { payload, payloadId, ...place }: Place & Pick<Message, 'payload' | 'payloadId'>,
+): Promise<unknown> {
+  if (payloadId === undefined) return payload === undefined ? {} : payload
+  const bytes = await objectsOf(services, place).readAll('runs', `${place.runId}/${payloadId}`)
+  if (!bytes) throw new StepError('What the message carries is not there any more.')
+  return JSON.parse(bytes.toString()) as unknown
+}

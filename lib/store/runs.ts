@@ -1,0 +1,332 @@
+import { BatchGetCommand, QueryCommand, TransactGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import type { EntityName, Items } from '#core/items.ts'
+import type { Flow } from '#core/flows/flow.ts'
+import type { FlowSchedule } from '#core/runs/flow-schedule.ts'
+import type { LastRun } from '#core/runs/last-run.ts'
+import { firstMessageId, sliceCount, type Message, type Slice } from '#core/runs/message.ts'
+import type { Run, RunStatus } from '#core/runs/run.ts'
+import { decode, encode } from './codec.ts'
+import { assignments, contended } from './commit.ts'
+import type { Table } from './dynamo.ts'
+import { read, type Cursor } from './read.ts'
+import { entities, listPartition, table as schema } from './table.ts'
+
+/**
+ * Reading runs. A run lies beside the other runs of its flow; its messages and sums are spread over slices, each a partition
+ * of its own (docs/decisions/0057).
+ */
+
+type Row = Record<string, unknown>
+
+/** Where a message is: what a queue holds of it. */
+export interface MessageAddress extends Pick<Message, 'tenant' | 'flowKey' | 'flowId' | 'runId'> {
+  messageId: string
+}
+
+const keyIn = <E extends EntityName>(entity: E, tenant: string, ...names: string[]) =>
+  entities[entity].key(tenant, ...names)
+
+const sameKey = (one: Row, other: { pk: string; sk: string }): boolean => one.pk === other.pk && one.sk === other.sk
+
+/** A message, its run and its flow, as they are at one moment or nearly: one request. */
+export async function readStep(
+  { name, client }: Table,
+  { tenant, flowKey, flowId, runId, messageId }: MessageAddress,
+): Promise<{ message?: Message; run?: Run; flow?: Flow }> {
+  const keys = {
+    message: keyIn('message', tenant, runId, messageId),
+    run: keyIn('run', tenant, flowId, runId),
+    flow: keyIn('flow', tenant, flowKey),
+  }
+  const request = { RequestItems: { [name]: { Keys: Object.values(keys), ConsistentRead: true } } }
+  const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetCommand(request))
+  if (Object.keys(UnprocessedKeys).length > 0) throw contended()
+  const rows = Responses[name] ?? []
+  const found = <E extends keyof typeof keys>(entity: E): Items[E] | undefined => {
+    const row = rows.find((one) => sameKey(one, keys[entity]))
+    return row && decode(entity, row)
+  }
+  return { message: found('message'), run: found('run'), flow: found('flow') }
+}
+
+/** Everything that a run's end depends on, at one moment: one request. */
+export async function readWholeRun(
+  { name: TableName, client }: Table,
+  { tenant, flowId, runId }: Pick<MessageAddress, 'tenant' | 'flowId' | 'runId'>,
+): Promise<{ run?: Run; slices: Slice[]; schedule?: FlowSchedule }> {
+  const keys = [
+    keyIn('run', tenant, flowId, runId),
+    keyIn('flow-schedule', tenant, flowId),
+    ...Array.from({ length: sliceCount }, (_, slice) => keyIn('slice', tenant, runId, String(slice))),
+  ]
+  try {
+    const { Responses = [] } = await client.send(
+      new TransactGetCommand({ TransactItems: keys.map((Key) => ({ Get: { TableName, Key } })) }),
+    )
+    const [run, schedule, ...slices] = Responses.map(({ Item }) => Item)
+    return {
+      run: run && decode('run', run),
+      schedule: schedule && decode('flow-schedule', schedule),
+      slices: slices.flatMap((row) => (row ? [decode('slice', row)] : [])),
+    }
+  } catch (error) {
+    if (error instanceof TransactionCanceledException) throw contended(error)
+    throw error
+  }
+}
+
+/** A run by its id alone: its first message leads to the flow. Two requests. */
+export async function findRun(table: Table, tenant: string, runId: string): Promise<Run | undefined> {
+  const first = await read(table, 'message', tenant, runId, firstMessageId(runId, 0))
+  return first && read(table, 'run', tenant, first.flowId, runId)
+}
+
+export interface RunPage {
+  runs: Run[]
+  next?: Cursor
+}
+
+export interface RunRange {
+  limit: number
+  /** Runs with ids below it, as a page before this one ended. */
+  before?: Cursor
+  /** Runs with ids that are not below it. */
+  from?: Cursor
+}
+
+/** Every id sorts between these. */
+const lowest = '0'
+const highest = 'g'
+
+/** Runs of a flow as they are now, newest first: one request. */
+export async function listRunsOfFlow(
+  { name, client }: Table,
+  tenant: string,
+  flowId: string,
+  { limit, before = highest, from = lowest }: RunRange,
+): Promise<RunPage> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: name,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :before',
+      ExpressionAttributeValues: {
+        ':pk': keyIn('run', tenant, flowId, '').pk,
+        ':from': `run|${from}`,
+        ':before': `run|${before}`,
+      },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      // One for the bound itself, one to see whether more remain.
+      Limit: limit + 2,
+    }),
+  )
+  return paged(
+    Items.map((row) => decode('run', row)).filter(({ id }) => id < before),
+    limit,
+  )
+}
+
+function paged(runs: Run[], limit: number): RunPage {
+  const page = runs.slice(0, limit)
+  return { runs: page, next: runs.length > limit ? page.at(-1)?.id : undefined }
+}
+
+/** The runs of a flow that are in progress or being cancelled, of those that began at `from` or later. */
+export async function runsInProgress(table: Table, tenant: string, flowId: string, from: Cursor): Promise<Run[]> {
+  const { name, client } = table
+  const found: Run[] = []
+  let ExclusiveStartKey: Row | undefined
+  do {
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: name,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        FilterExpression: '#status IN (:begun, :cancelling)',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':pk': keyIn('run', tenant, flowId, '').pk,
+          ':from': `run|${from}`,
+          ':to': `run|${highest}`,
+          ':begun': 'in-progress' satisfies RunStatus,
+          ':cancelling': 'cancelling' satisfies RunStatus,
+        },
+        ConsistentRead: true,
+        ExclusiveStartKey,
+      }),
+    )
+    found.push(...(answer.Items ?? []).map((row) => decode('run', row)))
+    ExclusiveStartKey = answer.LastEvaluatedKey
+  } while (ExclusiveStartKey)
+  return found
+}
+
+/**
+ * A tenant's runs with any of these statuses, newest first: one request for each status and one to read them. Which there
+ * are comes from an index and may be a moment behind; what they are is as it is now.
+ */
+export async function listRuns(
+  table: Table,
+  tenant: string,
+  statuses: readonly RunStatus[],
+  { limit, before = highest, from = lowest }: RunRange,
+): Promise<RunPage> {
+  const rows = await Promise.all(
+    statuses.map(async (status) => {
+      const { Items = [] } = await table.client.send(
+        new QueryCommand({
+          TableName: table.name,
+          IndexName: schema.index.name,
+          KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :before',
+          ExpressionAttributeNames: { '#pk': schema.index.partitionKey, '#sk': schema.index.sortKey },
+          ExpressionAttributeValues: {
+            ':pk': listPartition(tenant, 'run', status),
+            ':from': from,
+            ':before': before,
+          },
+          ScanIndexForward: false,
+          Limit: limit + 2,
+        }),
+      )
+      return Items
+    }),
+  )
+  // A run whose status has just changed may stand in two lists.
+  const ids = new Map(rows.flat().map((row) => [String(row.id), { pk: row.pk as string, sk: row.sk as string }]))
+  const wanted = [...ids]
+    .filter(([id]) => id < before)
+    .sort(([one], [other]) => (one < other ? 1 : -1))
+    .slice(0, limit + 1)
+  const { runs, next } = paged(
+    await readRuns(
+      table,
+      tenant,
+      wanted.map(([, key]) => key),
+    ),
+    limit,
+  )
+  return { runs, next: next ?? (wanted.length > limit ? wanted[limit - 1]?.[0] : undefined) }
+}
+
+/** Runs by their keys, newest first; those that are gone are left out. */
+async function readRuns(table: Table, tenant: string, keys: { pk: string; sk: string }[]): Promise<Run[]> {
+  const rows = await readRows(table, keys)
+  return rows
+    .map((row) => decode('run', row))
+    .filter((run) => run.tenant === tenant)
+    .sort((one, other) => (one.id < other.id ? 1 : -1))
+}
+
+async function readRows({ name, client }: Table, keys: readonly Row[]): Promise<Row[]> {
+  const found: Row[] = []
+  for (let from = 0; from < keys.length; from += 100) {
+    const Keys = keys.slice(from, from + 100)
+    const request = { RequestItems: { [name]: { Keys, ConsistentRead: true } } }
+    const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetCommand(request))
+    if (Object.keys(UnprocessedKeys).length > 0) throw contended()
+    found.push(...(Responses[name] ?? []))
+  }
+  return found
+}
+
+/** Runs of one flow by their ids, as they are now; absent ones are left out. */
+export const readRunsOfFlow = async (
+  table: Table,
+  tenant: string,
+  flowId: string,
+  ids: readonly string[],
+): Promise<Run[]> =>
+  readRuns(
+    table,
+    tenant,
+    [...new Set(ids)].map((id) => keyIn('run', tenant, flowId, id)),
+  )
+
+/** Which of these messages of a run exist. */
+export async function existingMessages(
+  table: Table,
+  tenant: string,
+  runId: string,
+  ids: string[],
+): Promise<Set<string>> {
+  const rows = await readRows(
+    table,
+    [...new Set(ids)].map((id) => keyIn('message', tenant, runId, id)),
+  )
+  return new Set(rows.map(({ id }) => String(id)))
+}
+
+/** The messages of a run that have one of these statuses, without what they carry: a Query for each slice, page by page. */
+export async function* messagesOf(
+  { name, client }: Table,
+  { tenant, id: runId }: Pick<Run, 'tenant' | 'id'>,
+  statuses: readonly Message['status'][],
+): AsyncGenerator<Message[]> {
+  for (let slice = 0; slice < sliceCount; slice++) {
+    let ExclusiveStartKey: Row | undefined
+    do {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: name,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+          FilterExpression: `#status IN (${statuses.map((_one, index) => `:status${index}`).join(', ')})`,
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: {
+            ':pk': keyIn('slice', tenant, runId, String(slice)).pk,
+            ':sk': 'message|',
+            ...Object.fromEntries(statuses.map((status, index) => [`:status${index}`, status])),
+          },
+          ConsistentRead: true,
+          ExclusiveStartKey,
+        }),
+      )
+      yield (answer.Items ?? []).map((row) => decode('message', row))
+      ExclusiveStartKey = answer.LastEvaluatedKey
+    } while (ExclusiveStartKey)
+  }
+}
+
+/** Keeps the newest run of a flow beside it: a newer id wins, whichever comes last. */
+export async function noteLastRun({ name, client }: Table, last: LastRun): Promise<void> {
+  const { pk, sk, ...members } = encode('last-run', last)
+  const { names, values, expression } = assignments({
+    expiresAt: undefined,
+    cause: undefined,
+    endedAt: undefined,
+    ...members,
+  })
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: name,
+        Key: { pk, sk },
+        UpdateExpression: expression,
+        ConditionExpression: 'attribute_not_exists(pk) OR #id <= :id',
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+      }),
+    )
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+  }
+}
+
+/** The tenants that have run flows. */
+export async function tenantsWithRuns({ livenessName, client }: Table): Promise<string[]> {
+  const { pk } = keyIn('run-tenant', '')
+  const tenants: string[] = []
+  let ExclusiveStartKey: Row | undefined
+  do {
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: livenessName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+        ExclusiveStartKey,
+      }),
+    )
+    tenants.push(...(answer.Items ?? []).map(({ tenant }) => String(tenant)))
+    ExclusiveStartKey = answer.LastEvaluatedKey
+  } while (ExclusiveStartKey)
+  return tenants
+}
