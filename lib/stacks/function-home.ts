@@ -91,6 +91,12 @@ export class FunctionHome extends Construct {
               'It hands requests under odd paths on to the functions of its own dialect.',
           }
         : {}),
+      ...(effects.invokesComponents
+        ? {
+            [finding(`lambda:${here}:function:*`)]:
+              'Of these only what the operator has tagged for it, says a condition.',
+          }
+        : {}),
       ...(effects.managesSchedules
         ? {
             [finding(`scheduler:${here}:schedule/${prefix}sluice-flows/*`)]:
