@@ -56,7 +56,7 @@ export class FunctionHome extends Construct {
         effects: new PolicyDocument({
           statements: [
             ...statements.map((statement) => PolicyStatement.fromJson(statement)),
-            ...(buries ? [allow(['sqs:SendMessage'], this.#data.deadLetters.queueArn)] : []),
+            ...(buries ? [allow(['sqs:SendMessage'], this.#data.queues.deadLetters.queueArn)] : []),
             allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.logGroupArn),
             allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
           ],
