@@ -41,10 +41,3 @@ const messageTo = ({ id: stepId, component }: Step): FirstMessage => ({
   stepId,
   queue: component === transferComponent ? 'long-steps' : 'steps',
 })
-
-/** What a run's beginning writes. */
-export const beginning = {
-  creates: ['run', 'message', 'flow-schedule'],
-  updates: ['tally', 'flow-schedule'],
-  checks: ['flow'],
-} as const
