@@ -92,10 +92,7 @@ export class FunctionHome extends Construct {
           }
         : {}),
       ...(effects.invokesComponents
-        ? {
-            [finding(`lambda:${here}:function:*`)]:
-              'Of these only what the operator has tagged for it, says a condition.',
-          }
+        ? { [finding(`lambda:${here}:function:*`)]: 'Only functions that the operator has tagged for it.' }
         : {}),
       ...(effects.managesSchedules
         ? {
