@@ -10,11 +10,11 @@ const components = [
   { file: 'functions/components/short.ts', component: component({ name: 'short', settings, run }) },
   {
     file: 'functions/components/long.ts',
-    component: component({ name: 'long', settings, run, isLong: true, effects: { writesObjects: ['runs'] } }),
+    component: component({ name: 'long', settings, run, isLong: true, effects: { deletesObjects: ['runs'] } }),
   },
   {
     file: 'functions/components/either.ts',
-    component: component({ name: 'either', settings, run, isLong: () => false, effects: { reads: ['flow'] } }),
+    component: component({ name: 'either', settings, run, isLong: () => false, effects: { lists: ['user'] } }),
   },
 ]
 const filesOf = (...names: string[]) => names.map((name) => `functions/components/${name}.ts`)
@@ -24,12 +24,12 @@ test('a worker is made of the components that steps in its queue may be of, with
     kind: 'worker',
     name: 'workers-Steps',
     files: filesOf('short', 'either'),
-    effects: { reads: ['flow'], worksOn: ['steps'] },
+    effects: { lists: ['user'], worksOn: ['steps'] },
   })
   expect(workerOf('long-steps', components)).toMatchObject({
     name: 'workers-LongSteps',
     files: filesOf('long', 'either'),
-    effects: { writesObjects: ['runs'], reads: ['flow'], worksOn: ['long-steps'] },
+    effects: { deletesObjects: ['runs'], lists: ['user'], worksOn: ['long-steps'] },
   })
 })
 
