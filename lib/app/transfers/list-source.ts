@@ -37,11 +37,11 @@ export const listSource = useCase({
     let last = ''
     for await (const page of dataBuckets(run.flowName, signal).list(rules.bucket, { prefix, after: stage.after })) {
       if (await isEnding()) return {}
-      // The last page of a step may be followed by none: whoever looks finds out.
-      if (keys >= mostKeys) break
       await note(listing.take(page))
       keys += page.length
       last = page.at(-1)?.key ?? last
+      // It may have been the last page: the step that goes on finds out.
+      if (keys >= mostKeys) break
     }
     await note(listing.end())
     const noted = lots > 0 ? [...stage.noted, { by, lots }] : stage.noted

@@ -1,3 +1,4 @@
+import { stepLimitSeconds } from '#core/runs/queue.ts'
 import { limits } from '#core/transfers/limits.ts'
 import { advice } from '#core/transfers/source-listing.ts'
 import type { S3Transfer, TransferRun } from '#core/transfers/step-settings.ts'
@@ -6,6 +7,9 @@ import type { StepResult } from '#runtime/declarations/component.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 import { moveObjects, type Progress } from './move-objects.ts'
 import { objectsFrom, readLot } from './read-lots.ts'
+
+/** Before the worker ends the step, which would be tried again. */
+const outOfTime = (): AbortSignal => AbortSignal.timeout((stepLimitSeconds['long-steps'] - 10) * 1000)
 
 type StageOf<Name> = Extract<TransferStage, { stage: Name }>
 
@@ -42,6 +46,7 @@ export const transferChain = useCase({
     const objects = objectsFrom(stage.noted, stage, (lot) => use.readLot(id, lot))
     const { figures, numbers, next } = await use.moveObjects({
       ...progress,
+      signal: isSingleStep ? AbortSignal.any([progress.signal, outOfTime()]) : progress.signal,
       flowName,
       settings,
       objects,

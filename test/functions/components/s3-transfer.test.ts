@@ -2,9 +2,14 @@ import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { TransferSettings } from '../../../functions/components/_transfer/settings.ts'
 import s3Transfer from '../../../functions/components/s3-transfer.ts'
+import { listSource } from '../../../lib/app/transfers/list-source.ts'
+import { transferChain, transferLot } from '../../../lib/app/transfers/transfer-objects.ts'
 import { StepError } from '../../../lib/core/runs/step-error.ts'
-import { payloadOf } from '../../../lib/core/transfers/transfer-stage.ts'
+import { s3Transfer as s3TransferOf } from '../../../lib/core/transfers/step-settings.ts'
+import { payloadOf, stageOf } from '../../../lib/core/transfers/transfer-stage.ts'
+import { component } from '../../../lib/runtime/declarations/component.ts'
 import { temporaryFolder } from '../../_harness/process.ts'
 import { grant, startSteps, transferOf, type Step } from '../../_harness/transfer-steps.ts'
 import { map, task } from '../../_harness/tasks.ts'
@@ -25,6 +30,21 @@ beforeEach(async () => {
   await steps.makeBucket(from)
   await steps.makeBucket(to)
 })
+
+/** The component with bounds that a test can reach. */
+const bounded = ({ listedKeys, chainBytes }: { listedKeys?: number; chainBytes?: number }) =>
+  component({
+    name: 's3-transfer',
+    settings: TransferSettings,
+    uses: { listSource, transferLot, transferChain },
+    async run({ message, settings, run }, { use, ...progress }) {
+      const stage = stageOf(message.payload)
+      const transfer = s3TransferOf(settings, run)
+      if (stage.stage === 'list') return use.listSource(transfer, run, stage, progress, listedKeys)
+      if (stage.stage === 'lot') return use.transferLot(transfer, run, stage, progress)
+      return use.transferChain(transfer, run, stage, progress, chainBytes)
+    },
+  })
 
 const continuationsOf = async (given: Step) =>
   ((await steps.step(given)) as { continuations: { transfer: object }[] }).continuations
@@ -107,6 +127,17 @@ describe('a transfer from S3 to S3', () => {
     expect((await steps.run({ settings, payload: second })).figures.recordsProcessed).toBe(1)
     expect(await steps.texts(to)).toEqual({ 'out/F/X-01000': '{"id":"1000"}\n' })
     expect((await steps.run({ settings, payload: first })).figures.recordsProcessed).toBe(1000)
+
+    const { figures, payloads } = await steps.run({
+      settings,
+      run: { id: 'Y' },
+      component: bounded({ listedKeys: 1000 }),
+    })
+    expect([figures.recordsProcessed, payloads[1]]).toEqual([
+      1001,
+      { transfer: expect.objectContaining({ stage: 'list', after: 'in/00999', position: 1000 }) },
+    ])
+    expect(Object.keys(await steps.texts(to, 'out/F/Y-01'))).toEqual(['out/F/Y-01000'])
   })
 
   test('writes large objects in parts, and small ones at once', { timeout: 60_000 }, async () => {
@@ -139,39 +170,24 @@ describe('a transfer from S3 to S3', () => {
 })
 
 describe('a chain', () => {
-  const objects = async () => {
+  test('with a target size goes on in further steps, and counts its files through all of them', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e'])
       await steps.put(from, `in/${name}.csv`, `id\n${`${name.repeat(99)}\n`.repeat(8000)}`)
-  }
+    const aggregationConfig = { aggregationType: 'SingleFile', targetFileSize: 1 }
+    const settings = transferOf({ from, to, output: { fileType: 'CSV', aggregationConfig } })
+    const { figures, payloads } = await steps.run({ settings, component: bounded({ chainBytes: 1_500_000 }) })
 
-  test(
-    'with a target size goes on in further steps, and counts its files through all of them',
-    { timeout: 60_000 },
-    async () => {
-      await objects()
-      const settings = transferOf({
-        from,
-        to,
-        output: { fileType: 'CSV', aggregationConfig: { aggregationType: 'SingleFile', targetFileSize: 1 } },
-      })
-      const { figures } = await steps.run({ settings })
-      const whole = await steps.texts(to)
-      expect(Object.keys(whole)).toEqual(['00000', '00001', '00002', '00003'].map((number) => `out/F/X-${number}`))
-      expect(figures.recordsProcessed).toBe(40_000)
-      const ids = Object.values(whole).flatMap((text) => text.trim().split('\n').slice(1))
-      expect(ids.map(([first]) => first)).toEqual(
-        [...'abcde'].flatMap((name) => Array.from({ length: 8000 }, () => name)),
-      )
-    },
-  )
-
-  test('with a target size hands on where it is, so that its steps make what one would', async () => {
-    for (const name of ['a', 'b', 'c']) await steps.put(from, `in/${name}.csv`, `id\n${name}\n`)
-    const settings = transferOf({ from, to, output: { aggregationConfig: { targetFileSize: 1 } } })
-    const [chain] = await continuationsOf({ settings })
-    const second = { transfer: { ...chain?.transfer, object: 1, numbers: { 'out/F/': 7 } } }
-    await steps.run({ settings, payload: second })
-    expect(await steps.texts(to)).toEqual({ 'out/F/X-00007': '{"id":"b"}\n', 'out/F/X-00008': '{"id":"c"}\n' })
+    // A step ends with the object at which it has read its share, here every second one.
+    expect(payloads.slice(1)).toMatchObject([
+      { transfer: { lot: 0, object: 0, numbers: {} } },
+      { transfer: { lot: 0, object: 2, numbers: { 'out/F/': 2 } } },
+      { transfer: { lot: 0, object: 4, numbers: { 'out/F/': 4 } } },
+    ])
+    const written = await steps.texts(to)
+    expect(Object.keys(written)).toEqual(['00000', '00001', '00002', '00003', '00004'].map((one) => `out/F/X-${one}`))
+    expect(figures.recordsProcessed).toBe(40_000)
+    const ids = Object.values(written).flatMap((text) => text.trim().split('\n').slice(1))
+    expect(ids.map(([first]) => first)).toEqual([...'abcde'].flatMap((name) => Array(8000).fill(name)))
   })
 
   test('without one that has no time left ends in advice, and writes nothing', async () => {
