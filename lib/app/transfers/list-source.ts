@@ -1,14 +1,12 @@
 import { limits } from '#core/transfers/limits.ts'
 import { isEmptyWindow, SourceListing, type Lot } from '#core/transfers/source-listing.ts'
-import type { S3Transfer, TransferRun } from '#core/transfers/step-settings.ts'
-import { payloadOf, stagesAfterListing, type TransferStage } from '#core/transfers/transfer-stage.ts'
-import { isOneChain } from '#core/transfers/transfer-settings.ts'
+import type { PlannedTransfer } from '#core/transfers/plan-transfer.ts'
+import type { TransferRun } from '#core/transfers/step-settings.ts'
+import { payloadOf, stagesAfterListing, type StageOf, type TransferStage } from '#core/transfers/transfer-stage.ts'
 import type { StepResult } from '#runtime/declarations/component.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 import type { Progress } from './move-objects.ts'
 import { lotId } from './read-lots.ts'
-
-type Stage = Extract<TransferStage, { stage: 'list' }>
 
 /**
  * Lists the objects of a source, as many as one step does, and notes in lots those that are to be read. Goes on in another
@@ -18,13 +16,12 @@ export const listSource = useCase({
   effects: { usesDataBuckets: true, writesObjects: ['runs'] },
   async run(
     { dataBuckets, objects, newId },
-    transfer: S3Transfer,
+    { listing: rules, prefix, isOneChain }: PlannedTransfer,
     run: TransferRun,
-    stage: Stage,
+    stage: StageOf<'list'>,
     { signal, isEnding }: Progress,
     mostKeys: number = limits.listedKeys,
   ): Promise<StepResult> {
-    const { listing: rules, prefix, settings } = transfer
     if (isEmptyWindow(run.window)) return {}
     const listing = new SourceListing(rules, stage)
     const by = newId()
@@ -48,7 +45,7 @@ export const listSource = useCase({
     const next: TransferStage[] =
       keys >= mostKeys
         ? [{ stage: 'list', after: last, noted, ...listing.progress }]
-        : stagesAfterListing(noted, isOneChain(settings))
+        : stagesAfterListing(noted, isOneChain)
     return { continuations: next.map(payloadOf) }
   },
 })

@@ -7,8 +7,8 @@ import s3Transfer from '../../../functions/components/s3-transfer.ts'
 import { listSource } from '../../../lib/app/transfers/list-source.ts'
 import { transferChain, transferLot } from '../../../lib/app/transfers/transfer-objects.ts'
 import { StepError } from '../../../lib/core/runs/step-error.ts'
-import { s3Transfer as s3TransferOf } from '../../../lib/core/transfers/step-settings.ts'
-import { payloadOf, stageOf } from '../../../lib/core/transfers/transfer-stage.ts'
+import { planTransfer } from '../../../lib/core/transfers/plan-transfer.ts'
+import { payloadOf, stageOf, type StageOf } from '../../../lib/core/transfers/transfer-stage.ts'
 import { component } from '../../../lib/runtime/declarations/component.ts'
 import { temporaryFolder } from '../../_harness/process.ts'
 import { grant, startSteps, transferOf, type Step } from '../../_harness/transfer-steps.ts'
@@ -37,12 +37,12 @@ const bounded = ({ listedKeys, chainBytes }: { listedKeys?: number; chainBytes?:
     name: 's3-transfer',
     settings: TransferSettings,
     uses: { listSource, transferLot, transferChain },
-    async run({ message, settings, run }, { use, ...progress }) {
-      const stage = stageOf(message.payload)
-      const transfer = s3TransferOf(settings, run)
-      if (stage.stage === 'list') return use.listSource(transfer, run, stage, progress, listedKeys)
-      if (stage.stage === 'lot') return use.transferLot(transfer, run, stage, progress)
-      return use.transferChain(transfer, run, stage, progress, chainBytes)
+    async run(call, { use, ...progress }) {
+      const stage = stageOf(call.message.payload)
+      const plan = planTransfer(call.settings, call.run)
+      if (stage.stage === 'lot') return use.transferLot(plan, call, stage, progress)
+      if (stage.stage === 'chain') return use.transferChain(plan, call, stage, progress, chainBytes)
+      return use.listSource(plan, call.run, stage as StageOf<'list'>, progress, listedKeys)
     },
   })
 
@@ -123,21 +123,15 @@ describe('a transfer from S3 to S3', () => {
         ),
       )
     const settings = transferOf({ from, to })
-    const [first, second] = await continuationsOf({ settings })
+    const [, second] = await continuationsOf({ settings })
     expect((await steps.run({ settings, payload: second })).figures.recordsProcessed).toBe(1)
     expect(await steps.texts(to)).toEqual({ 'out/F/X-01000': '{"id":"1000"}\n' })
-    expect((await steps.run({ settings, payload: first })).figures.recordsProcessed).toBe(1000)
 
-    const { figures, payloads } = await steps.run({
-      settings,
-      run: { id: 'Y' },
-      component: bounded({ listedKeys: 1000 }),
-    })
-    expect([figures.recordsProcessed, payloads[1]]).toEqual([
-      1001,
-      { transfer: expect.objectContaining({ stage: 'list', after: 'in/00999', position: 1000 }) },
-    ])
-    expect(Object.keys(await steps.texts(to, 'out/F/Y-01'))).toEqual(['out/F/Y-01000'])
+    const inTwo = bounded({ listedKeys: 1000 })
+    const [next] = await continuationsOf({ settings, component: inTwo })
+    expect(next?.transfer).toMatchObject({ stage: 'list', after: 'in/00999', position: 1000, bytes: 6890 })
+    const [of1000, of1] = await continuationsOf({ settings, component: inTwo, payload: next })
+    expect([of1000?.transfer, of1?.transfer]).toMatchObject([{ stage: 'lot' }, { stage: 'lot' }])
   })
 
   test('writes large objects in parts, and small ones at once', { timeout: 60_000 }, async () => {
