@@ -64,7 +64,12 @@ export async function startSteps(component: Component, options: { dataFolder?: s
     effects: worker.effects,
   }
   const registry = await loadRegistry()
-  const app = await startTestApp({ registry: { ...registry, functions: [...registry.functions, unit] }, ...options })
+  const outboundRanges = ['127.0.0.0/8']
+  const app = await startTestApp({
+    registry: { ...registry, functions: [...registry.functions, unit] },
+    outboundRanges,
+    ...options,
+  })
   const s3 = new S3Client({
     endpoint: app.awsUrl,
     region: names.region,
@@ -81,6 +86,8 @@ export async function startSteps(component: Component, options: { dataFolder?: s
     tableName: names.table,
     livenessTableName: names.livenessTable,
     credentials: app.functions.credentialsOf('worker'),
+    'secret:master-key': names.secret('master-key'),
+    outboundRanges,
     logLevel: 'SILENT',
   }
   const shared = services(env, capabilities)
