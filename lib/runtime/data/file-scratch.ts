@@ -7,30 +7,31 @@ import { advice } from '#core/transfers/source-listing.ts'
 import type { Scratch } from '#core/transfers/scratch.ts'
 
 /**
- * Gives files on disk to whatever `run` keeps until it is finished, and removes all of them whatever happens. Throws a
- * `StepError` when the disk is full.
+ * Gives files on disk to whatever `run` keeps until it is finished, and removes all of them whatever happens.
  */
 export async function withScratch<T>(run: (open: () => Scratch) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(await ownFolder(), 'step-'))
   let files = 0
   try {
     return await run(() => fileScratch(join(folder, String(files++))))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
-    throw new StepError(`the records take more room than a worker has - ${advice}`, {}, error)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** A file that is open only while it is written to or read: thousands may be begun. */
+/** A file that is open only while it is written to or read: thousands may be begun. A full disk is told as a `StepError`. */
 const fileScratch = (path: string): Scratch => ({
-  append: (bytes) => appendFile(path, bytes),
+  append: (bytes) => appendFile(path, bytes).catch(refuse),
   async *read() {
     yield* createReadStream(path, { highWaterMark: 256 * 1024 })
   },
   discard: () => rm(path, { force: true }),
 })
+
+function refuse(error: NodeJS.ErrnoException): never {
+  if (error.code !== 'ENOSPC') throw error
+  throw new StepError(`the records take more room than a worker has - ${advice}`, {}, error)
+}
 
 const folderPrefix = 'sluice-scratch-'
 let own: Promise<string> | undefined

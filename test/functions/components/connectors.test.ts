@@ -7,7 +7,7 @@ import { beginning, stageOf, type StageOf } from '../../../lib/core/transfers/tr
 import { component } from '../../../lib/runtime/declarations/component.ts'
 import { TransferSettings } from '../../../functions/components/_transfer/settings.ts'
 import { administrator } from '../../_harness/app.ts'
-import { httpServers } from '../../_harness/components.ts'
+import { httpServers, recording } from '../../_harness/components.ts'
 import { map, task } from '../../_harness/tasks.ts'
 import { startSteps, transferOf } from '../../_harness/transfer-steps.ts'
 import { people } from '../../_harness/transfers.ts'
@@ -28,15 +28,14 @@ afterAll(async () => {
 /** Registers a connector that answers what it is told to, and says how it was called. */
 async function register(id: string, answer: Answer): Promise<{ calls: Call[]; ids: unknown[] }> {
   const known: { calls: Call[]; ids: unknown[] } = { calls: [], ids: [] }
-  const endpoint = await servers.serve(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const call = JSON.parse(Buffer.concat(chunks).toString()) as Call
+  const { listener } = recording(({ body, headers }) => {
+    const call = JSON.parse(body) as Call
     known.calls.push(call)
-    known.ids.push(request.headers['x-sluice-message-id'])
+    known.ids.push(headers['x-sluice-message-id'])
     const answered = answer(call)
-    response.writeHead(answered ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify(answered ?? {}))
+    return { status: answered ? 200 : 503, body: JSON.stringify(answered ?? {}) }
   })
+  const endpoint = await servers.serve(listener)
   const { status, text } = await steps.app.request('PUT', `/v1/components/${encodeURIComponent(id)}`, {
     token: await steps.app.tokenFor(administrator),
     body: { endpoint, signingSecret: 'x'.repeat(32) },
