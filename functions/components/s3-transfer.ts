@@ -2,6 +2,7 @@ import { listSource } from '#app/transfers/list-source.ts'
 import { readConnector, requireConnectors } from '#app/transfers/read-connector.ts'
 import { transferChain, transferLot } from '#app/transfers/transfer-objects.ts'
 import { planTransfer } from '#core/transfers/plan-transfer.ts'
+import { isEmptyWindow } from '#core/transfers/source-listing.ts'
 import { stepFailure } from '#core/transfers/step-failure.ts'
 import { beginning, stageOf } from '#core/transfers/transfer-stage.ts'
 import { component } from '#runtime/declarations/component.ts'
@@ -23,6 +24,7 @@ export default component({
     try {
       const plan = planTransfer(call.settings, call.run)
       if (stage === beginning) await use.requireConnectors(plan)
+      if (isEmptyWindow(call.run.window)) return {}
       const { from } = plan
       if (from) {
         const first = { stage: 'read', calls: 0, numbers: {} } as const

@@ -1,5 +1,5 @@
 import { limits } from '#core/transfers/limits.ts'
-import { isEmptyWindow, SourceListing, type Lot } from '#core/transfers/source-listing.ts'
+import { SourceListing, type Lot } from '#core/transfers/source-listing.ts'
 import type { PlannedTransfer } from '#core/transfers/plan-transfer.ts'
 import type { TransferRun } from '#core/transfers/step-settings.ts'
 import { payloadOf, stagesAfterListing, type StageOf, type TransferStage } from '#core/transfers/transfer-stage.ts'
@@ -22,7 +22,6 @@ export const listSource = useCase({
     { signal, isEnding }: Progress,
     mostKeys: number = limits.listedKeys,
   ): Promise<StepResult> {
-    if (isEmptyWindow(run.window)) return {}
     const listing = new SourceListing(rules, stage)
     const by = newId()
     let lots = 0

@@ -13,6 +13,9 @@ import { useCase } from '#runtime/declarations/use-case.ts'
 import { callComponent } from '../runs/call-component.ts'
 import type { Sink } from './move-objects.ts'
 
+/** What of a step's call is told to connectors. */
+export type TransferCall = Pick<StepCall, 'message' | 'run' | 'step' | 'credential'>
+
 export type OpenSink = (openScratch: () => Scratch) => Sink
 
 /** Where a transfer writes to. A connector's delivery is kept up to date while it is written to. */
@@ -22,7 +25,7 @@ export const openSink = useCase({
   async run(
     { dataBuckets, use },
     { to, settings }: PlannedTransfer,
-    call: Pick<StepCall, 'message' | 'run' | 'step'>,
+    call: TransferCall,
     delivery: Delivery,
     signal: AbortSignal,
   ): Promise<OpenSink> {
@@ -36,6 +39,7 @@ export const openSink = useCase({
           function: 'write',
           message: { ...to.about, records },
           settings: {},
+          credential: call.credential,
           call,
           messageId: `${call.message.id}-write-${calls++}`,
         },

@@ -8,8 +8,8 @@ import type { StepResult } from '#runtime/declarations/component.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 import { callComponent } from '../runs/call-component.ts'
 import { LeftOff, moveObjects, type Progress } from './move-objects.ts'
-import { openSink } from './open-sink.ts'
-import { boundsOf, checkDelivery, noDelivery, type TransferCall } from './transfer-objects.ts'
+import { openSink, type TransferCall } from './open-sink.ts'
+import { boundsOf, checkDelivery, noDelivery } from './transfer-objects.ts'
 
 /** Refuses a transfer whose ends are connectors that nobody has registered; the source is looked at first. */
 export const requireConnectors = useCase({
@@ -38,7 +38,8 @@ export const readConnector = useCase({
     const delivery = { ...(stage.delivery ?? noDelivery()) }
     const read = (position: unknown, messageId: string) => {
       const message = readMessage(from, call.run, plan.field, position)
-      const asked = { component: from.id, function: 'read', message, settings: {}, call, messageId }
+      const { credential } = call
+      const asked = { component: from.id, function: 'read', message, settings: {}, credential, call, messageId }
       return use.callComponent(asked, bounds.signal)
     }
     let { position, calls } = stage

@@ -5,13 +5,11 @@ import { limits } from '#core/transfers/limits.ts'
 import type { PlannedTransfer } from '#core/transfers/plan-transfer.ts'
 import { advice } from '#core/transfers/source-listing.ts'
 import { payloadOf, type Delivery, type StageOf } from '#core/transfers/transfer-stage.ts'
-import type { StepCall, StepResult } from '#runtime/declarations/component.ts'
+import type { StepResult } from '#runtime/declarations/component.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 import { moveObjects, type Progress } from './move-objects.ts'
-import { openSink } from './open-sink.ts'
+import { openSink, type TransferCall } from './open-sink.ts'
 import { objectsFrom, readLot } from './read-lots.ts'
-
-export type TransferCall = Pick<StepCall, 'message' | 'run' | 'step'>
 
 /** Transfers a lot: what each of its objects becomes is numbered by the object's position, whatever other lots do. */
 export const transferLot = useCase({
