@@ -11,10 +11,10 @@ import { temporaryFolder } from '../test/_harness/process.ts'
 const { folder, remove } = await temporaryFolder()
 const steps = await startSteps(s3Transfer, { dataFolder: folder })
 const mega = 1024 ** 2
+const idle = process.memoryUsage().rss
 
 async function measure(what: string, run: () => Promise<unknown>): Promise<number> {
-  const idle = process.memoryUsage().rss
-  let most = idle
+  let most = 0
   const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20)
   const begun = performance.now()
   await run()

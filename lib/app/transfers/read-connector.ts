@@ -34,7 +34,6 @@ export const readConnector = useCase({
   ): Promise<StepResult> {
     const { from, listing } = plan
     const bounds = boundsOf(plan, progress.signal)
-    const hasBound = plan.settings.targetBytes !== undefined || plan.to !== undefined
     const delivery = { ...(stage.delivery ?? noDelivery()) }
     const read = (position: unknown, messageId: string) => {
       const message = readMessage(from, call.run, plan.field, position)
@@ -54,7 +53,7 @@ export const readConnector = useCase({
         if (listing.isSingleStep && bytes > limits.singleStepBytes)
           throw new TransferError(`${from.id} has more than 10 GB, more than one file is made of - ${advice}`)
         yield chunk
-      } while (position !== undefined && !(hasBound && calls - stage.calls >= most))
+      } while (position !== undefined && (listing.isSingleStep || calls - stage.calls < most))
     }
     const { figures, numbers, isLeftOff } = await use.moveObjects({
       ...progress,

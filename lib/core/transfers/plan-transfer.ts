@@ -40,6 +40,7 @@ export function planTransfer(settings: StepSettings, run: TransferRun): PlannedT
     startedAt: run.startedAt,
     window: window && field ? { field, start: window.startAt, end: window.endAt } : undefined,
   })
+  const isChain = from !== undefined || to !== undefined || isOneChain(made)
   return {
     from,
     to,
@@ -47,10 +48,10 @@ export function planTransfer(settings: StepSettings, run: TransferRun): PlannedT
     listing: {
       bucket: s3Source.bucketName,
       window: field ? undefined : window,
-      isSingleStep: isOneChain(made) && made.targetBytes === undefined,
+      isSingleStep: to === undefined && isChain && made.targetBytes === undefined,
     },
     settings: made,
-    isOneChain: isOneChain(made) || to !== undefined,
+    isOneChain: isChain,
     field,
   }
 }

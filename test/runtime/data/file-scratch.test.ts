@@ -6,22 +6,20 @@ import { buffer } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { withScratch } from '../../../lib/runtime/data/file-scratch.ts'
 
-const own = join(tmpdir(), `sluice-scratch-${process.pid}`)
-const filesOf = async () =>
-  (await readdir(own, { recursive: true, withFileTypes: true })).filter((one) => one.isFile()).length
+const prefix = `sluice-scratch-${process.pid}-`
+const foldersOf = async () => (await readdir(tmpdir())).filter((name) => name.startsWith(prefix))
 
 test('what a process before this one was killed over is removed, what another keeps is not', async () => {
-  const [killed, living] = ['sluice-scratch-999999999', `sluice-scratch-${process.ppid}`].map((one) =>
-    join(tmpdir(), one),
-  )
-  for (const folder of [killed ?? '', living ?? '', own]) {
+  const [killed, same, living] = ['999999999-a', `${process.pid}-a`, `${process.ppid}-a`].map((name) =>
+    join(tmpdir(), `sluice-scratch-${name}`),
+  ) as [string, string, string]
+  for (const folder of [killed, same, living]) {
     await mkdir(folder, { recursive: true })
     await writeFile(join(folder, 'left'), 'x')
   }
-  onTestFinished(() => rm(living ?? '', { recursive: true }))
+  onTestFinished(() => rm(living, { recursive: true }))
   await withScratch(async () => {
-    expect([existsSync(killed ?? ''), existsSync(join(own, 'left'))]).toEqual([false, false])
-    expect(existsSync(living ?? '')).toBe(true)
+    expect([killed, same, living].map((folder) => existsSync(folder))).toEqual([false, false, true])
   })
 })
 
@@ -32,10 +30,11 @@ test('a scratch keeps what it is given until it is discarded', async () => {
     await other.append(Buffer.from('x'))
     await one.append(Buffer.from('b'))
     expect([(await buffer(one.read())).toString(), (await buffer(other.read())).toString()]).toEqual(['ab', 'x'])
+    const [folder = ''] = await foldersOf()
     await one.discard()
-    expect(await filesOf()).toBe(1)
+    expect(await readdir(join(tmpdir(), folder))).toHaveLength(1)
   })
-  expect(await filesOf()).toBe(0)
+  expect(await foldersOf()).toEqual([])
 })
 
 test('files are removed whatever happens', async () => {
@@ -44,5 +43,5 @@ test('files are removed whatever happens', async () => {
     throw new Error('Anything.')
   })
   await expect(failing).rejects.toThrow('Anything.')
-  expect(await filesOf()).toBe(0)
+  expect(await foldersOf()).toEqual([])
 })
