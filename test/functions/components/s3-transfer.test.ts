@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { TransferSettings } from '../../../functions/components/_transfer/settings.ts'
 import s3Transfer from '../../../functions/components/s3-transfer.ts'
@@ -233,6 +234,10 @@ describe('ends in an error', () => {
     await steps.put(from, 'in/a.csv', 'id\n1\n')
     expect((await failureOf(steps.step({ settings, payload: lot }))).message).toBe(
       `${from}/in/a.csv - the object has changed since it was listed`,
+    )
+    await steps.s3.send(new DeleteObjectCommand({ Bucket: from, Key: 'in/a.csv' }))
+    expect((await failureOf(steps.step({ settings, payload: lot }))).message).toBe(
+      `${from}/in/a.csv - the object is gone`,
     )
     expect(await steps.texts(to)).toEqual({})
   })
