@@ -32,7 +32,7 @@ function refuse(error: NodeJS.ErrnoException): never {
   throw new StepError(`the records take more room than a worker has - ${advice}`, {}, error)
 }
 
-const folderPrefix = 'sluice-scratch-'
+const folderPrefix = 'sluice-transfer-'
 let cleared: Promise<unknown> | undefined
 
 /** Removes what a process that was killed has left: the disk of a worker that lives on still has it. */

@@ -270,7 +270,7 @@ describe('leaves nothing behind', () => {
   test('in the folder of temporary files', async () => {
     await steps.put(from, 'in/a.csv', 'id\n1\n2,3\n')
     await failureOf(steps.run({ settings: transferOf({ from, to }) }))
-    const own = `sluice-scratch-${process.pid}-`
+    const own = `sluice-transfer-${process.pid}-`
     expect((await readdir(tmpdir())).filter((name) => name.startsWith(own))).toEqual([])
   })
 

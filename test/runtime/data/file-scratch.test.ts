@@ -6,12 +6,12 @@ import { buffer } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { withScratch } from '../../../lib/runtime/data/file-scratch.ts'
 
-const prefix = `sluice-scratch-${process.pid}-`
+const prefix = `sluice-transfer-${process.pid}-`
 const foldersOf = async () => (await readdir(tmpdir())).filter((name) => name.startsWith(prefix))
 
 test('what a process before this one was killed over is removed, what another keeps is not', async () => {
   const [killed, same, living] = ['999999999-a', `${process.pid}-a`, `${process.ppid}-a`].map((name) =>
-    join(tmpdir(), `sluice-scratch-${name}`),
+    join(tmpdir(), `sluice-transfer-${name}`),
   ) as [string, string, string]
   for (const folder of [killed, same, living]) {
     await mkdir(folder, { recursive: true })
