@@ -1,8 +1,8 @@
+import { flowArn } from '#core/flows/arns.ts'
 import { FlowOnDemand } from '#core/flows/refuse-move.ts'
 import { beginRun, transferMessages } from '#core/runs/begin-run.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { flowArn } from './_dialect/ids.ts'
 import { wireStatus } from './_dialect/words.ts'
 import { ClientToken, FlowArn, FlowName, FlowStatus } from './_dialect/types.ts'
 

@@ -46,8 +46,11 @@ export interface S3Transfer {
  */
 export function s3Transfer(settings: StepSettings, run: TransferRun): S3Transfer {
   const { sourceFlowConfig: source, destinationFlowConfigList: destinations } = settings
+  const [destination] = destinations
+  const missing = [source, destination].map((end) => end && connectorOf(end)).find((one) => one !== undefined)
+  if (missing !== undefined) throw new TransferError(notRegistered(missing))
   const from = s3Of(source.sourceConnectorProperties.S3, 'source')
-  const to = s3Of(destinations[0]?.destinationConnectorProperties.S3, 'destination')
+  const to = s3Of(destination?.destinationConnectorProperties.S3, 'destination')
   const field = source.incrementalPullConfig?.datetimeTypeFieldName
   const { window } = run
   const made = transferSettings(from, to, settings.tasks, {
@@ -67,6 +70,15 @@ export function s3Transfer(settings: StepSettings, run: TransferRun): S3Transfer
     settings: made,
   }
 }
+
+/** What the connector of an end is registered as; undefined for S3, which needs none. */
+const connectorOf = ({ connectorType, connectorProfileName }: TransferEnd): string | undefined => {
+  if (connectorType === 'S3') return undefined
+  return connectorType === 'CustomConnector' ? (connectorProfileName ?? connectorType) : connectorType
+}
+
+const notRegistered = (connector: string): string =>
+  `No connector is registered for ${connector}. PUT /v1/components/${connector} registers one.`
 
 const s3Of = <T>(properties: T | undefined, which: string): T => {
   if (properties === undefined) throw new TransferError(`the ${which} has no properties of S3`)

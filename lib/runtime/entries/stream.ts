@@ -30,7 +30,8 @@ export function relayHandler(
 ): Handler {
   const shared = services(host.env, capabilities, host.now)
   const actions = capabilities.reduce<object>((members, { relay }) => ({ ...members, ...relay?.(shared) }), {})
-  const contextFor = (use: object) => ({ ...actions, now: shared.now().toISOString(), use }) as never
+  const { region, accountId } = shared.env
+  const contextFor = (use: object) => ({ ...actions, now: shared.now().toISOString(), region, accountId, use }) as never
   return withMiddleware(relayName, host.env, (observer) => async (event): Promise<DynamoDBBatchResponse> => {
     const { Records } = event as DynamoDBStreamEvent
     const lanes = Map.groupBy(Records, partitionOf)

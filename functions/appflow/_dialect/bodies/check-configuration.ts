@@ -1,5 +1,6 @@
 import { DomainError, invalid, type Problem } from '#core/errors.ts'
 import { normaliseExpression, type Trigger } from '#core/flows/trigger.ts'
+import { folderOfPrefix } from '#core/transfers/object-key.ts'
 import { checkMapping } from './check-mapping.ts'
 import { checkS3 } from './check-s3.ts'
 import { connectors, propertyKey, propertyLimits } from '../connectors.ts'
@@ -112,8 +113,10 @@ function pulledFrom({
   connectorProfileName,
   sourceConnectorProperties,
 }: Configuration['sourceFlowConfig']) {
-  const { bucketName, bucketPrefix, object, entityName } = sourceConnectorProperties[connectorType] ?? {}
-  return [connectorType, connectorProfileName, bucketName, bucketPrefix, object, entityName]
+  const { bucketName, bucketPrefix, object, entityName, objectPath } =
+    sourceConnectorProperties[propertyKey(connectorType)] ?? {}
+  const folder = folderOfPrefix(typeof bucketPrefix === 'string' ? bucketPrefix : undefined)
+  return [connectorType, connectorProfileName, bucketName, folder, object, entityName, objectPath]
 }
 
 /** Epoch seconds as ISO 8601. A clock time beyond the year 9999 is no time anybody means. */

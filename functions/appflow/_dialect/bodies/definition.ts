@@ -15,7 +15,7 @@ export function toDefinition(
   { sourceFlowConfig, destinationFlowConfigList, tasks, ...own }: AppflowDetails,
   description: string | undefined,
 ): Definition {
-  const settings = { sourceFlowConfig, destinationFlowConfigList, tasks }
+  const settings = { sourceFlowConfig, destinationFlowConfigList, tasks, schemaVersion: own.schemaVersion }
   return {
     steps: [{ id: transferStepId, component: transferComponent, settings }],
     links: [],
