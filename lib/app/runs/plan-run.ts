@@ -15,31 +15,37 @@ export interface RunRequest {
   definitionVersion?: number
 }
 
+/** One that takes longer is sent on by the worker that meets it. */
+const messageTo = ({ id: stepId, component }: Step): FirstMessage => ({
+  stepId,
+  queue: component === transferComponent ? 'long-steps' : 'steps',
+})
+
+/** What a run of a flow begins with. Costs a read for what AppFlow did not make. */
+export const firstMessages = useCase({
+  effects: { queriesChildren: ['definition'] },
+  async run({ readDefinition }, flow: Flow, version: number): Promise<readonly FirstMessage[]> {
+    if (flow.madeBy === 'appflow') return transferMessages
+    return firstSteps(await readDefinition(flow, version)).map(messageTo)
+  },
+})
+
 /**
  * Decides that a run of a flow begins, on everything that it depends on. Of a scheduled flow of AppFlow one run is in progress
  * at a time. Refused: `flow-not-active`, `run-in-progress`, `run-quota-exceeded`. Costs a read for what AppFlow did not make,
  * and one for a scheduled flow that it made.
  */
 export const planRun = useCase({
-  effects: {
-    reads: ['flow-schedule'],
-    queriesChildren: ['definition'],
-  },
-  async run({ read, readDefinition }, flow: Flow, request: RunRequest) {
+  effects: { reads: ['flow-schedule'] },
+  uses: { firstMessages },
+  async run({ read, use }, flow: Flow, request: RunRequest) {
     const version = request.definitionVersion ?? flow.startedVersion ?? flow.definitionVersion
-    const own = flow.madeBy === 'appflow' ? transferMessages : undefined
-    const first = request.first ?? own ?? firstSteps(await readDefinition(flow, version)).map(messageTo)
+    const first = request.first ?? (await use.firstMessages(flow, version))
     const run = { ...request, first, definitionVersion: version }
     return flow.madeBy === 'appflow' && flow.triggerKind === 'schedule'
       ? beginScheduledRun(flow, await read['flow-schedule'](flow.id), run)
       : beginRun(flow, run)
   },
-})
-
-/** One that takes longer is sent on by the worker that meets it. */
-const messageTo = ({ id: stepId, component }: Step): FirstMessage => ({
-  stepId,
-  queue: component === transferComponent ? 'long-steps' : 'steps',
 })
 
 /** What a run's beginning writes. */
