@@ -20,7 +20,7 @@ import {
   signingBy,
   userBuckets,
   type UserBuckets,
-} from '../_harness/runs.ts'
+} from '../_harness/appflow-runs.ts'
 import { s3Flow } from '../_harness/s3-flows.ts'
 
 const clock = testClock('2026-11-24T12:00:00.000Z')

@@ -2,7 +2,7 @@ import { CancelFlowExecutionsCommand, DescribeFlowCommand } from '@aws-sdk/clien
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, onDemand, refusal } from '../../_harness/flows.ts'
-import { makeHeldFlow, recordsOf, startRun, userBuckets } from '../../_harness/runs.ts'
+import { makeHeldFlow, recordsOf, startRun, userBuckets } from '../../_harness/appflow-runs.ts'
 import { s3Flow } from '../../_harness/s3-flows.ts'
 
 const app = await startTestApp()

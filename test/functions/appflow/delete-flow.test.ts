@@ -2,7 +2,7 @@ import { DeleteFlowCommand, DescribeFlowCommand, ListFlowsCommand, StartFlowComm
 import { afterAll, expect, test } from 'vitest'
 import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, onDemand, refusal } from '../../_harness/flows.ts'
-import { makeHeldFlow, recordsOf, startRun } from '../../_harness/runs.ts'
+import { makeHeldFlow, recordsOf, startRun } from '../../_harness/appflow-runs.ts'
 
 const app = await startTestApp()
 afterAll(() => app.stop())

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp } from '../../_harness/app.ts'
 import { labelledFlow } from '../../_harness/flow-items.ts'
 import { createFlow, onDemand, refusal } from '../../_harness/flows.ts'
-import { makeHeldFlow, recordsOf, startRun, userBuckets } from '../../_harness/runs.ts'
+import { makeHeldFlow, recordsOf, startRun, userBuckets } from '../../_harness/appflow-runs.ts'
 import { s3Flow } from '../../_harness/s3-flows.ts'
 
 const app = await startTestApp()

@@ -2,7 +2,7 @@ import { DescribeFlowCommand, StartFlowCommand } from '@aws-sdk/client-appflow'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, flowInput, onDemand, refusal, scheduled } from '../../_harness/flows.ts'
-import { makeHeldFlow, recordsOf, startRun, userBuckets } from '../../_harness/runs.ts'
+import { makeHeldFlow, recordsOf, startRun, userBuckets } from '../../_harness/appflow-runs.ts'
 import { s3Flow } from '../../_harness/s3-flows.ts'
 
 const app = await startTestApp()

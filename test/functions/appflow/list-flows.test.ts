@@ -8,7 +8,7 @@ import {
 import { afterAll, expect, test } from 'vitest'
 import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, onDemand, refusal } from '../../_harness/flows.ts'
-import { startRun } from '../../_harness/runs.ts'
+import { startRun } from '../../_harness/appflow-runs.ts'
 
 const app = await startTestApp()
 afterAll(() => app.stop())

@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { appflowRunQuota } from '../../../lib/core/runs/begin-run.ts'
 import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, onDemand, refusal, scheduled } from '../../_harness/flows.ts'
-import { makeHeldFlow, recordsOf, setRunsInProgress } from '../../_harness/runs.ts'
+import { makeHeldFlow, recordsOf, setRunsInProgress } from '../../_harness/appflow-runs.ts'
 
 const app = await startTestApp()
 afterAll(() => app.stop())
