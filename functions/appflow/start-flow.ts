@@ -1,4 +1,4 @@
-import { firstMessages } from '#app/runs/plan-run.ts'
+import { firstMessages } from '#app/runs/first-messages.ts'
 import { flowArn } from '#core/flows/arns.ts'
 import { FlowOnDemand } from '#core/flows/refuse-move.ts'
 import { beginRun } from '#core/runs/begin-run.ts'

@@ -1,10 +1,9 @@
-import { firstSteps, type Step } from '#core/flows/definition.ts'
 import type { Flow } from '#core/flows/flow.ts'
-import { transferComponent } from '#core/flows/transfer-step.ts'
-import { beginRun, transferMessages, type FirstMessage } from '#core/runs/begin-run.ts'
+import { beginRun, type FirstMessage } from '#core/runs/begin-run.ts'
 import { beginScheduledRun } from '#core/runs/begin-scheduled-run.ts'
 import type { RunTrigger } from '#core/runs/run.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
+import { firstMessages } from './first-messages.ts'
 
 /** What asks for a run. */
 export interface RunRequest {
@@ -14,21 +13,6 @@ export interface RunRequest {
   first?: readonly FirstMessage[]
   definitionVersion?: number
 }
-
-/** One that takes longer is sent on by the worker that meets it. */
-const messageTo = ({ id: stepId, component }: Step): FirstMessage => ({
-  stepId,
-  queue: component === transferComponent ? 'long-steps' : 'steps',
-})
-
-/** What a run of a flow begins with. Costs a read for what AppFlow did not make. */
-export const firstMessages = useCase({
-  effects: { queriesChildren: ['definition'] },
-  async run({ readDefinition }, flow: Flow, version: number): Promise<readonly FirstMessage[]> {
-    if (flow.madeBy === 'appflow') return transferMessages
-    return firstSteps(await readDefinition(flow, version)).map(messageTo)
-  },
-})
 
 /**
  * Decides that a run of a flow begins, on everything that it depends on. Of a scheduled flow of AppFlow one run is in progress
@@ -47,10 +31,3 @@ export const planRun = useCase({
       : beginRun(flow, run)
   },
 })
-
-/** What a run's beginning writes. */
-export const beginning = {
-  creates: ['run', 'message', 'flow-schedule'],
-  updates: ['tally', 'flow-schedule'],
-  checks: ['flow'],
-} as const
