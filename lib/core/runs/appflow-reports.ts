@@ -1,11 +1,9 @@
-import type { AwsPlace } from '../flows/arns.ts'
-import { flowArn, userArn } from '../flows/arns.ts'
+import { flowArn, userArn, type AwsPlace } from '../flows/arns.ts'
 import type { Definition } from '../flows/definition.ts'
 import type { Flow } from '../flows/flow.ts'
-import { transferComponent } from '../flows/transfer-step.ts'
 import type { Trigger } from '../flows/trigger.ts'
-import { folderOfPrefix } from '../transfers/object-key.ts'
 import { executionMessage } from '../transfers/transfer-error.ts'
+import { endsOf, objectOf, systemOf } from './appflow-ends.ts'
 import { causeText } from './cause-text.ts'
 import { isOver, type Run, type RunStatus } from './run.ts'
 
@@ -114,40 +112,3 @@ const ofRun = ({ id, startedAt, window }: Run): AppflowReport['detail'] => ({
 })
 
 const wireTime = (at: string): string => `${at}[UTC]`
-
-/** One end of a flow as AppFlow's configuration has it. */
-interface End {
-  connectorType?: string
-  connectorProfileName?: string
-  properties?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-}
-
-interface Settings {
-  sourceFlowConfig?: End & { sourceConnectorProperties?: End['properties'] }
-  destinationFlowConfigList?: (End & { destinationConnectorProperties?: End['properties'] })[]
-}
-
-function endsOf({ steps }: Definition): { source: End; destination: End } {
-  const settings: Settings = steps.find(({ component }) => component === transferComponent)?.settings ?? {}
-  const { sourceFlowConfig: source, destinationFlowConfigList: [destination] = [] } = settings
-  return {
-    source: { ...source, properties: source?.sourceConnectorProperties },
-    destination: { ...destination, properties: destination?.destinationConnectorProperties },
-  }
-}
-
-const systemOf = ({ connectorType = '', connectorProfileName: profile }: End): string =>
-  profile === undefined ? connectorType.toUpperCase() : `${connectorType.toUpperCase()}/${profile}`
-
-/** Where its records are: a folder of a bucket, or what its connector calls an object. */
-function objectOf({ connectorType = '', properties = {} }: End): string {
-  // The key is the type, but for capital letters.
-  const key = Object.keys(properties).find((one) => one.toLowerCase() === connectorType.toLowerCase()) ?? ''
-  const { bucketName, bucketPrefix, object, entityName, objectPath, domainName } = properties[key] ?? {}
-  if (typeof bucketName !== 'string') return textIn([object, entityName, objectPath, domainName])
-  const folder = folderOfPrefix(typeof bucketPrefix === 'string' ? bucketPrefix : undefined)
-  return `s3://${bucketName}/${folder}`.replace(/\/$/, '')
-}
-
-const textIn = (candidates: readonly unknown[]): string =>
-  candidates.find((one): one is string => typeof one === 'string') ?? ''
