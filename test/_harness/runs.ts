@@ -78,8 +78,7 @@ export async function openRunBench(): Promise<RunBench> {
     table,
     services: shared,
     clock,
-    worker: (behaviours, more = {}, queue = 'steps') =>
-      new Worker(queue, [{ ...probe(behaviours), ...more } as Component], shared),
+    worker: (behaviours, more = {}, queue = 'steps') => new Worker(queue, [{ ...probe(behaviours), ...more }], shared),
     async begin(definition, { payload, flow: overrides = {} } = {}) {
       const id = (++flowCount).toString(16).padStart(24, '0')
       const { after, change } = createFlow(

@@ -72,7 +72,7 @@ test(
     const s3 = s3Of(credentials)
     for (const Bucket of ['src', 'dst']) await s3.send(new CreateBucketCommand({ Bucket }))
     await s3.send(new PutObjectCommand({ Bucket: 'src', Key: 'in/a.csv', Body: 'a,b\n1,2\n3,4\n' }))
-    await createFlow(appflowOf(credentials), 'f1', { ...onDemand, ...s3Flow() } as never)
+    await createFlow(appflowOf(credentials), 'f1', { ...onDemand, ...s3Flow() })
     await app.settled()
 
     let n = 0

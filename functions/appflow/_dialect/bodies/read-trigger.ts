@@ -4,7 +4,7 @@ import { folderOfPrefix } from '#core/transfers/object-key.ts'
 import { propertyKey } from '../connectors.ts'
 import type { Configuration } from './configuration.ts'
 
-/** What sets a flow off, and what its scheduled runs take. Throws `input-invalid`. */
+/** What sets a flow off, in domain words. Throws `input-invalid` for a schedule that is none (docs/dialects/appflow.md 4). */
 export function readTrigger({
   triggerConfig: { triggerType, triggerProperties },
   sourceFlowConfig,
