@@ -5,7 +5,14 @@ import { read } from '../../lib/store/read.ts'
 import { administrator, startTestApp, type TestApp } from '../_harness/app.ts'
 import { testClock } from '../_harness/clock.ts'
 import { createFlow, onDemand, scheduled } from '../_harness/flows.ts'
-import { makeHeldFlow, recordsOf, signingBy, startRun, userBuckets, type UserBuckets } from '../_harness/appflow-runs.ts'
+import {
+  makeHeldFlow,
+  recordsOf,
+  signingBy,
+  startRun,
+  userBuckets,
+  type UserBuckets,
+} from '../_harness/appflow-runs.ts'
 import { s3Flow } from '../_harness/s3-flows.ts'
 
 const clock = testClock('2026-11-24T12:00:00.000Z')

@@ -34,6 +34,7 @@ test.each<[string, Flow, FlowSchedule]>([
   ['fewer errors', flow(), schedule(2)],
   ['no threshold', flow({ trigger: { kind: 'schedule', expression: 'rate(1 hour)' } }), schedule(100)],
   ['a flow that was started anew', flow({ activatedAt: at }), schedule(3)],
+  ['a flow that is paused', flow({ status: 'paused' }), schedule(3)],
   ['a flow that is active no more', flow({ status: 'inactive' }), schedule(3)],
   ['a flow that has another trigger now', flow({ trigger: { kind: 'on-demand' } }), schedule(3)],
 ])('%s changes nothing', (_what, one, noted) => {
