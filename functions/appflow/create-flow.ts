@@ -1,3 +1,4 @@
+import { flowArn } from '#core/flows/arns.ts'
 import { createFlow, tenantFlowQuota } from '#core/flows/create-flow.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { checkConfiguration } from './_dialect/bodies/check-configuration.ts'
@@ -5,7 +6,6 @@ import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
 import { configuration, MetadataCatalogConfig } from './_dialect/bodies/configuration.ts'
 import { destinationOf, sourceOf, toDefinition } from './_dialect/bodies/definition.ts'
-import { flowArn } from './_dialect/ids.ts'
 import { wireStatus } from './_dialect/words.ts'
 import { ClientToken, FlowArn, FlowDescription, FlowName, FlowStatus, KmsArn, TagMap } from './_dialect/types.ts'
 

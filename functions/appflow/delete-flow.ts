@@ -1,10 +1,14 @@
 import { findFlow } from '#app/flows/find-flow.ts'
-import { deleteFlow } from '#core/flows/delete-flow.ts'
+import { deleteFlow, refuseWithRuns } from '#core/flows/delete-flow.ts'
+import { oldestOpenRun } from '#core/runs/begin-run.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { FlowName } from './_dialect/types.ts'
 
-/** Deletes a flow; an active scheduled or event-triggered flow is deleted only with `forceDelete`. */
+/**
+ * Deletes a flow and ends its runs. Only with `forceDelete` while the flow is active and scheduled or event-triggered, or while
+ * a run of it is in progress.
+ */
 export default operation({
   name: 'DeleteFlow',
   route: 'POST /delete-flow',
@@ -13,10 +17,17 @@ export default operation({
   input: t.object({ flowName: FlowName, forceDelete: t.optional(t.boolean()) }),
   output: t.object({}),
   fails: ['flow-not-found', 'flow-in-use'],
-  effects: { deletes: ['flow', 'flow-pointer', 'flow-alias'], creates: ['tombstone'], updates: ['tally'] },
+  effects: {
+    deletes: ['flow', 'flow-pointer', 'flow-alias'],
+    creates: ['tombstone'],
+    updates: ['tally'],
+    queriesRuns: true,
+  },
   uses: { findFlow },
   async run({ flowName, forceDelete = false }, context) {
     const flow = await context.use.findFlow({ handle: flowName })
+    if (!forceDelete)
+      refuseWithRuns(flow, await context.runs.inProgress(flow.id, oldestOpenRun(flow.madeBy, context.at)))
     return context.commit(deleteFlow(flow, forceDelete, context.actor).change, {})
   },
 })

@@ -5,7 +5,7 @@ import * as examples from './_dialect/examples.ts'
 import { describeView, FlowDescriptionView } from './_dialect/views/flow.ts'
 import { FlowName } from './_dialect/types.ts'
 
-/** Describes a flow: its configuration, its state, its tags, and who changed it last. */
+/** Describes a flow: its configuration, its state, its tags, who changed it last, and how its newest run stands. */
 export default operation({
   name: 'DescribeFlow',
   route: 'POST /describe-flow',
@@ -21,9 +21,11 @@ export default operation({
   input: t.object({ flowName: FlowName }),
   output: FlowDescriptionView,
   fails: ['flow-not-found'],
+  effects: { queriesRuns: true },
   uses: { findFlowWithDefinition },
   async run({ flowName }, context) {
     const { flow, definition } = await context.use.findFlowWithDefinition({ handle: flowName })
-    return describeView(context, flow, definition)
+    const { runs } = await context.runs.ofFlow(flow.id, { limit: 1 })
+    return describeView(context, flow, definition, runs[0])
   },
 })

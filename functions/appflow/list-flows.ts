@@ -7,7 +7,7 @@ import { MaxResults, NextToken } from './_dialect/types.ts'
 
 const pageSize = 20
 
-/** Lists flows, oldest first, a page at a time. */
+/** Lists flows with their newest runs, oldest first, a page at a time. */
 export default operation({
   name: 'ListFlows',
   route: 'POST /list-flows',
@@ -28,13 +28,15 @@ export default operation({
   input: t.object({ maxResults: t.optional(MaxResults), nextToken: t.optional(NextToken) }),
   output: t.object({ flows: t.array(FlowDefinition), nextToken: t.optional(t.string()) }),
   fails: ['page-token-invalid'],
-  effects: { lists: ['flow'] },
+  effects: { lists: ['flow'], readsMany: ['last-run'] },
   async run({ maxResults = pageSize, nextToken }, context) {
     const { tenant } = context.caller
     const after = readPageToken('flows', tenant, nextToken)
     const page = await context.list.flow({ limit: maxResults, after })
+    const lastRuns = await context.readMany['last-run'](page.items.map(({ id }) => id))
+    const lastRunOf = new Map(lastRuns.map((run) => [run.flowId, run]))
     return {
-      flows: page.items.map((flow) => listView(context, flow)),
+      flows: page.items.map((flow) => listView(context, flow, lastRunOf.get(flow.id))),
       nextToken: writePageToken('flows', tenant, page.next),
     }
   },

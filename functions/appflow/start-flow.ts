@@ -1,8 +1,9 @@
+import { firstMessages } from '#app/runs/first-messages.ts'
+import { flowArn } from '#core/flows/arns.ts'
 import { FlowOnDemand } from '#core/flows/refuse-move.ts'
-import { beginRun, transferMessages } from '#core/runs/begin-run.ts'
+import { beginRun } from '#core/runs/begin-run.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { flowArn } from './_dialect/ids.ts'
 import { wireStatus } from './_dialect/words.ts'
 import { ClientToken, FlowArn, FlowName, FlowStatus } from './_dialect/types.ts'
 
@@ -19,6 +20,7 @@ export default operation({
   output: t.object({ flowArn: FlowArn, flowStatus: FlowStatus, executionId: t.optional(t.string()) }),
   fails: ['flow-not-found', 'flow-not-startable', 'run-quota-exceeded', 'token-reused'],
   effects: { moves: ['flow'], creates: ['run', 'message'], checks: ['flow'], updates: ['tally'] },
+  uses: { firstMessages },
   clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
   async run({ flowName }, context) {
     const answer = { flowArn: flowArn(context, flowName) }
@@ -32,7 +34,8 @@ export default operation({
       const { flow } = error
       const { at, name: by } = context.actor
       const id = context.newUuid()
-      const { change } = beginRun(flow, { id, trigger: { kind: 'on-demand', at, by }, first: transferMessages })
+      const first = await context.use.firstMessages(flow, flow.startedVersion ?? flow.definitionVersion)
+      const { change } = beginRun(flow, { id, trigger: { kind: 'on-demand', at, by }, first })
       return context.commit(change, { ...answer, flowStatus: wireStatus[flow.status], executionId: id }, flow.id)
     }
   },

@@ -1,6 +1,6 @@
+import { flowArn } from '#core/flows/arns.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { flowArn } from './_dialect/ids.ts'
 import { wireStatus } from './_dialect/words.ts'
 import { FlowArn, FlowName, FlowStatus } from './_dialect/types.ts'
 

@@ -1,6 +1,6 @@
 import { effect } from '#runtime/declarations/relay.ts'
 
-/** Cancels the runs of a flow that was deleted, and goes on with what waited for a flow to be resumed. */
+/** Cancels the runs of a flow that was deleted and forgets its windows, and goes on with what waited for a flow to be resumed. */
 export default effect({
   name: 'SteerRunsOfFlows',
   entities: ['flow'],
@@ -8,7 +8,9 @@ export default effect({
   async run(change, { runs }) {
     if (change.entity !== 'flow' || !change.before) return
     const { before, after } = change
-    if (!after) await runs.cancelAll(before, 'relay')
-    else if (before.status === 'paused' && after.status !== 'paused') await runs.sendParked(after)
+    if (!after) {
+      await runs.cancelAll(before, 'relay')
+      await runs.forgetSchedule(before)
+    } else if (before.status === 'paused' && after.status !== 'paused') await runs.sendParked(after)
   },
 })

@@ -106,7 +106,7 @@ export async function listRunsOfFlow(
   flowId: string,
   { limit, before = highest, from = lowest }: RunRange,
 ): Promise<RunPage> {
-  const { Items = [] } = await client.send(
+  const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({
       TableName: name,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :before',
@@ -121,10 +121,11 @@ export async function listRunsOfFlow(
       Limit: limit + 2,
     }),
   )
-  return paged(
-    Items.map((row) => decode('run', row)).filter(({ id }) => id < before),
-    limit,
-  )
+  const found = Items.map((row) => decode('run', row)).filter(({ id }) => id < before)
+  const { runs, next } = paged(found, limit)
+  // What is long comes in fewer to a page: 1 MB at a time.
+  const isCut = LastEvaluatedKey !== undefined && Items.length < limit + 2
+  return { runs, next: next ?? (isCut ? runs.at(-1)?.id : undefined) }
 }
 
 function paged(runs: Run[], limit: number): RunPage {

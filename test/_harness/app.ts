@@ -10,12 +10,14 @@ import { hashSecret, newSecret } from '../../lib/runtime/credentials/random-secr
 import { toEngine } from '../../lib/local/request-handlers.ts'
 import { loadRegistry, type Registry } from '../../lib/inventory/registry.ts'
 import { commit } from '../../lib/store/commit.ts'
-import { openTable } from '../../lib/store/dynamo.ts'
+import { openTable, type Table } from '../../lib/store/dynamo.ts'
 import { read } from '../../lib/store/read.ts'
 
 /** The whole product, in this process, on free ports, in memory unless told otherwise; and callers for it. */
 export interface TestApp extends LocalApp {
   registry: Registry
+  /** Its table, for tests to look at and to arrange. */
+  table: Table
   /** Requests a path of the gateway. Bodies are JSON unless they are text already. */
   request: (method: string, path: string, options?: RequestOptions) => Promise<Answer>
   /** A bearer token for a user, made with these permissions if it is not there. */
@@ -160,6 +162,7 @@ export async function startTestApp(options: Partial<LocalOptions> = {}): Promise
   return {
     ...app,
     registry,
+    table,
     agentTokenFor,
     request,
     tokenFor,

@@ -13,6 +13,7 @@ const table: Record<FlowMove, string> = {
   stop: '       -     =        >        >      >      =        >',
   beginStop: '  -     =        >        >      >      =        >',
   stopped: '    -     =        -        -      -      >        -',
+  deactivate: ' -     =        -        >      -      -        -',
   fail: '       -     -        >        >      >      >        =',
 }
 const verdicts = { '>': 'applies', '=': 'already', '-': 'refused' }

@@ -213,7 +213,7 @@ describe('an item of the form before identities', () => {
   }
   const found = (name: string) => findFlowWithDefinition(table, 'default', { handle: name })
   const definitionBefore = {
-    steps: [{ id: 'transfer', component: 's3-transfer', settings: configuration }],
+    steps: [{ id: 'transfer', component: 's3-transfer', settings: { ...configuration, schemaVersion: 4 } }],
     links: [],
     description: 'before',
     details: { appflow: { schemaVersion: 4 } },

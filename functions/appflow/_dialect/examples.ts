@@ -20,3 +20,12 @@ export const flow = {
   lastUpdatedBy: 'arn:aws:iam::000000000000:user/owner',
   tags: {},
 } as const
+
+/** What DescribeFlowExecutionRecords shows of a run. */
+export const execution = {
+  executionId: '019a6f3e-4d2b-7c1e-9b5a-3f0c8d7e6a41',
+  executionStatus: 'Successful',
+  executionResult: { bytesProcessed: 151, bytesWritten: 240, recordsProcessed: 5 },
+  startedAt: 1772443800.25,
+  lastUpdatedAt: 1772443803.5,
+} as const

@@ -1,8 +1,6 @@
 import { DomainError } from '#core/errors.ts'
+import { flowArn } from '#core/flows/arns.ts'
 import type { Call } from '#runtime/invocation/context.ts'
-
-export const flowArn = ({ region, accountId }: Pick<Call, 'region' | 'accountId'>, name: string): string =>
-  `arn:aws:appflow:${region}:${accountId}:flow/${name}`
 
 /** The flow name in an ARN of this account and region. Any other well-formed ARN names nothing here. */
 export function flowNameOf(call: Call, resourceArn: string): string {

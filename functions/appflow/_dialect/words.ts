@@ -1,7 +1,8 @@
 import type { FlowStatus as DomainStatus } from '#core/flows/lifecycle.ts'
 import type { Trigger } from '#core/flows/trigger.ts'
+import type { RunStatus } from '#core/runs/run.ts'
 import type * as t from '#runtime/declarations/schema.ts'
-import type { FlowStatus, TriggerType } from './types.ts'
+import type { ExecutionStatus, FlowStatus, TriggerType } from './types.ts'
 
 /** AppFlow's words for what the domain calls otherwise; total, so a forgotten state does not compile. */
 export const wireStatus: Readonly<Record<DomainStatus, t.Of<typeof FlowStatus>>> = {
@@ -19,4 +20,12 @@ export const wireTrigger: Readonly<Record<Trigger['kind'], t.Of<typeof TriggerTy
   schedule: 'Scheduled',
   event: 'Event',
   webhook: 'Event',
+}
+
+export const wireExecutionStatus: Readonly<Record<RunStatus, t.Of<typeof ExecutionStatus>>> = {
+  'in-progress': 'InProgress',
+  succeeded: 'Successful',
+  failed: 'Error',
+  cancelling: 'CancelStarted',
+  cancelled: 'Canceled',
 }

@@ -1,10 +1,9 @@
-import { firstSteps, type Step } from '#core/flows/definition.ts'
 import type { Flow } from '#core/flows/flow.ts'
-import { transferComponent } from '#core/flows/transfer-step.ts'
-import { beginRun, transferMessages, type FirstMessage } from '#core/runs/begin-run.ts'
+import { beginRun, type FirstMessage } from '#core/runs/begin-run.ts'
 import { beginScheduledRun } from '#core/runs/begin-scheduled-run.ts'
 import type { RunTrigger } from '#core/runs/run.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
+import { firstMessages } from './first-messages.ts'
 
 /** What asks for a run. */
 export interface RunRequest {
@@ -21,23 +20,14 @@ export interface RunRequest {
  * and one for a scheduled flow that it made.
  */
 export const planRun = useCase({
-  effects: {
-    reads: ['flow-schedule'],
-    queriesChildren: ['definition'],
-  },
-  async run({ read, readDefinition }, flow: Flow, request: RunRequest) {
+  effects: { reads: ['flow-schedule'] },
+  uses: { firstMessages },
+  async run({ read, use }, flow: Flow, request: RunRequest) {
     const version = request.definitionVersion ?? flow.startedVersion ?? flow.definitionVersion
-    const own = flow.madeBy === 'appflow' ? transferMessages : undefined
-    const first = request.first ?? own ?? firstSteps(await readDefinition(flow, version)).map(messageTo)
+    const first = request.first ?? (await use.firstMessages(flow, version))
     const run = { ...request, first, definitionVersion: version }
     return flow.madeBy === 'appflow' && flow.triggerKind === 'schedule'
       ? beginScheduledRun(flow, await read['flow-schedule'](flow.id), run)
       : beginRun(flow, run)
   },
-})
-
-/** One that takes longer is sent on by the worker that meets it. */
-const messageTo = ({ id: stepId, component }: Step): FirstMessage => ({
-  stepId,
-  queue: component === transferComponent ? 'long-steps' : 'steps',
 })

@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts'
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
+import type { Run } from '../runs/run.ts'
 import { aliasesOf, countFlow } from './create-flow.ts'
 import type { Flow } from './flow.ts'
 import { isFormerForm } from './former-form.ts'
@@ -48,4 +49,13 @@ export function deleteFlow(flow: Flow, force: boolean, { at, name: by }: Actor) 
     ...counts,
   ] as const satisfies Change
   return { change }
+}
+
+/** Refuses with `flow-in-use` to delete a flow with runs in progress. One that begins at the same moment ends with the flow. */
+export function refuseWithRuns({ handle }: Flow, inProgress: readonly Pick<Run, 'id'>[]): void {
+  if (inProgress.length === 0) return
+  throw new DomainError(
+    'flow-in-use',
+    `A run of flow ${handle} is in progress. Cancel it first, or force the deletion of the flow.`,
+  )
 }

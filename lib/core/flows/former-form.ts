@@ -37,7 +37,7 @@ export function formerDefinition({ description, details = {} }: Pick<Flow, 'desc
       {
         id: transferStepId,
         component: transferComponent,
-        settings: { sourceFlowConfig, destinationFlowConfigList, tasks },
+        settings: { sourceFlowConfig, destinationFlowConfigList, tasks, schemaVersion: rest.schemaVersion },
       },
     ],
     links: [],

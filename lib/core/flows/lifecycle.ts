@@ -9,7 +9,7 @@ import type { Lifecycle } from '../lifecycle.ts'
 export type FlowStatus = 'draft' | 'inactive' | 'starting' | 'active' | 'paused' | 'stopping' | 'errored'
 
 export type FlowMove =
-  'start' | 'beginStart' | 'started' | 'pause' | 'resume' | 'stop' | 'beginStop' | 'stopped' | 'fail'
+  'start' | 'beginStart' | 'started' | 'pause' | 'resume' | 'stop' | 'beginStop' | 'stopped' | 'deactivate' | 'fail'
 
 type FlowAttribute = 'since' | 'activatedAt' | 'statusMessage' | 'triggerKind' | 'definitionVersion' | 'startedVersion'
 
@@ -62,6 +62,7 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       unless: onDemand,
     },
     stopped: { from: ['stopping'], to: 'inactive', already: ['inactive'], ...newState },
+    deactivate: { from: ['active'], to: 'inactive', already: ['inactive'], ...newState, unless: onDemand },
     fail: { from: ['starting', 'active', 'paused', 'stopping'], to: 'errored', already: ['errored'], ...newState },
   },
 }

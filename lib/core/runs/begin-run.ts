@@ -5,6 +5,7 @@ import { transferStepId } from '../flows/transfer-step.ts'
 import { secondsAfter } from '../time.ts'
 import { createMessage, firstMessageId } from './message.ts'
 import type { StepQueue } from './queue.ts'
+import { timePart } from './run-id.ts'
 import type { Run, RunTrigger } from './run.ts'
 
 /** What a run begins with: a message at each first step of the definition, or those of another run that failed. */
@@ -37,6 +38,10 @@ const limitHours = { appflow: 48, oih: 14 * 24, 'flow-manager': 14 * 24 }
 
 /** The longest that a run of a flow of this dialect may take, in seconds. */
 export const runLimitSeconds = (madeBy: Flow['madeBy']): number => limitHours[madeBy] * hour
+
+/** No run of this dialect's flows that is in progress at `at` has an id below it. */
+export const oldestOpenRun = (madeBy: Flow['madeBy'], at: string): string =>
+  timePart(secondsAfter(at, -runLimitSeconds(madeBy) - 24 * hour))
 
 /**
  * Begins a run of an active flow, which must still be as it was read when the run is written. Refused: `flow-not-active`,

@@ -1,5 +1,7 @@
 import type { Change } from '../change.ts'
 import type { Flow } from '../flows/flow.ts'
+import { flowLifecycle } from '../flows/lifecycle.ts'
+import { judge } from '../lifecycle.ts'
 import type { FlowSchedule } from './flow-schedule.ts'
 
 /**
@@ -10,9 +12,11 @@ export function deactivateFlow(flow: Flow, schedule: FlowSchedule, at: string) {
   const { trigger } = flow
   const allowed = trigger.kind === 'schedule' ? trigger.errorsAllowed : undefined
   const isSpent = allowed !== undefined && schedule.errorCount >= allowed
-  if (!isSpent || flow.status !== 'active' || flow.activatedAt !== schedule.activatedAt) return { change: [] }
+  const { deactivate } = flowLifecycle.moves
+  const applies = judge(deactivate, { ...flow }) === 'applies' && flow.activatedAt === schedule.activatedAt
+  if (!isSpent || !applies) return { change: [] }
   const set = {
-    status: 'inactive',
+    status: deactivate.to,
     since: at,
     statusMessage: `The flow was deactivated after ${schedule.errorCount} runs in a row that failed.`,
     updatedAt: at,

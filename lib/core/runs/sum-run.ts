@@ -47,8 +47,12 @@ function outcomeOf(run: Run, { errorCount, activatedAt }: FlowSchedule): Partial
     return { errorCount: isSame ? errorCount + 1 : 1, activatedAt: run.activatedAt }
   }
   if (run.status !== 'succeeded') return {}
-  return { errorCount: 0, ...(run.window && { windowEndAt: run.window.endAt, windowSource: run.windowSource }) }
+  return { errorCount: 0, ...(run.window && { windowEndAt: reachedBy(run.window), windowSource: run.windowSource }) }
 }
+
+/** Up to where the source has been taken: an empty window ends before it starts, and takes nothing back. */
+const reachedBy = ({ startAt, endAt }: { startAt: string; endAt: string }): string =>
+  startAt > endAt ? startAt : endAt
 
 function sumsOf(run: Run, slices: readonly Slice[]): Pick<Run, 'counters' | 'steps' | 'figures' | 'cause'> {
   const counters: RunCounters = { started: run.begunWith, succeeded: 0, errors: 0, cancelled: 0 }

@@ -2,7 +2,8 @@ import type { Definition } from '#core/flows/definition.ts'
 import type { Flow, FlowAddress } from '#core/flows/flow.ts'
 import { findFlowWithDefinition, readFlowVersion } from '#store/flows.ts'
 import type { Effects, Named } from '../declarations/effects.ts'
-import type { Capability, Context, Scope } from '../invocation/context.ts'
+import type { RelayContext } from '../declarations/relay.ts'
+import type { Capability, Context, Scope, Services } from '../invocation/context.ts'
 
 declare module '../invocation/context.ts' {
   interface Context<E extends Effects, Answer> {
@@ -17,6 +18,13 @@ declare module '../invocation/context.ts' {
   }
 }
 
+declare module '../declarations/relay.ts' {
+  interface RelayContext {
+    /** As for operations, of a flow of any tenant. */
+    readDefinition: (flow: Flow, version: number) => Promise<Definition>
+  }
+}
+
 /** Finds flows with their definitions. */
 export default {
   name: 'flow-definitions',
@@ -26,6 +34,9 @@ export default {
     services: { table },
   }: Scope): Pick<Context<{ queriesChildren: ['definition'] }>, 'findFlowWithDefinition' | 'readDefinition'> => ({
     findFlowWithDefinition: (address) => findFlowWithDefinition(table, call.caller.tenant, address),
+    readDefinition: (flow, version) => readFlowVersion(table, flow, version),
+  }),
+  relay: ({ table }: Services): Pick<RelayContext, 'readDefinition'> => ({
     readDefinition: (flow, version) => readFlowVersion(table, flow, version),
   }),
 } satisfies Capability

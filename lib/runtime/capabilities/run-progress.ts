@@ -8,7 +8,15 @@ import { declares } from '../declarations/effects.ts'
 import type { RelayContext } from '../declarations/relay.ts'
 import type { Capability, Services } from '../invocation/context.ts'
 import { sendSteps } from './step-queues.ts'
-import { cancelRunsOf, deactivateAfter, entryOf, openRuns, sendUnsettled, sum } from '../runs/follow-run.ts'
+import {
+  cancelRunsOf,
+  deactivateAfter,
+  entryOf,
+  forgetSchedule,
+  openRuns,
+  sendUnsettled,
+  sum,
+} from '../runs/follow-run.ts'
 
 declare module '../declarations/effects.ts' {
   interface Effects {
@@ -28,6 +36,8 @@ interface RunProgress {
   sendParked: (flow: Flow) => Promise<void>
   /** Cancels what is in progress of a flow. */
   cancelAll: (flow: Flow, by: string) => Promise<void>
+  /** Removes what the runs of a flow that is gone have noted for each other. */
+  forgetSchedule: (flow: Flow) => Promise<void>
   /** Keeps the newest run of a flow beside it. */
   noteLast: (run: Run) => Promise<void>
   /** Makes the runs of its tenant known to the sweep. */
@@ -54,6 +64,7 @@ export default {
           { action: 'dynamodb:Query', entities: ['run', 'message'] },
           { action: 'dynamodb:UpdateItem', entities: ['run', 'flow-schedule', 'flow', 'last-run', 'tally'] },
           { action: 'dynamodb:PutItem', entities: ['run-tenant'] },
+          { action: 'dynamodb:DeleteItem', entities: ['flow-schedule'] },
         ]
       : [],
   relay: (services: Services): { runs: RunProgress } => ({ runs: progressOf(services) }),
@@ -71,6 +82,7 @@ function progressOf(services: Services): RunProgress {
       for (const run of await openRuns(services, flow)) await sendUnsettled(services, sendAll, run, ['parked'])
     },
     cancelAll: (flow, by) => cancelRunsOf(services, flow, by),
+    forgetSchedule: (flow) => forgetSchedule(services, flow),
     noteLast: (run) => noteLastRun(table, lastRunOf(run)),
     async noteTenant(tenant) {
       if (known.has(tenant)) return

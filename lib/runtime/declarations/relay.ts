@@ -49,6 +49,9 @@ export type ItemChange = { [E in RelayedEntity]: { entity: E; before?: Items[E];
 export interface RelayContext {
   /** ISO 8601. */
   now: string
+  /** Of this installation; both appear in ARNs. */
+  region: string
+  accountId: string
 }
 
 /** Declares an effect of the relay. */

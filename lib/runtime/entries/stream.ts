@@ -52,8 +52,10 @@ interface Batch {
 /** The sequence number to come again from, if any. */
 type StuckAt = string | undefined
 
-const contextFor = ({ shared, actions }: Batch, use: object) =>
-  ({ ...actions, now: shared.now().toISOString(), use }) as never
+function contextFor({ shared, actions }: Batch, use: object) {
+  const { region, accountId } = shared.env
+  return { ...actions, now: shared.now().toISOString(), region, accountId, use } as never
+}
 
 /** The use cases of an effect, for the tenant of the changed item. */
 function usesFor(

@@ -1,12 +1,10 @@
-import { runLimitSeconds } from '#core/runs/begin-run.ts'
+import { oldestOpenRun } from '#core/runs/begin-run.ts'
 import { cancelRun } from '#core/runs/cancel-run.ts'
 import { deactivateFlow } from '#core/runs/deactivate-flow.ts'
 import type { Message } from '#core/runs/message.ts'
 import { isOver, type Run } from '#core/runs/run.ts'
-import { timePart } from '#core/runs/run-id.ts'
 import { delayOf } from '#core/runs/send-message.ts'
 import { sumRun } from '#core/runs/sum-run.ts'
-import { secondsAfter } from '#core/time.ts'
 import type { Flow } from '#core/flows/flow.ts'
 import { commit } from '#store/commit.ts'
 import { read } from '#store/read.ts'
@@ -56,7 +54,7 @@ export async function sendUnsettled(
 
 /** The runs of a flow that have not ended; none began earlier than a run may last. */
 export const openRuns = ({ table, now }: Services, { tenant, id, madeBy }: Pick<Flow, 'tenant' | 'id' | 'madeBy'>) =>
-  runsInProgress(table, tenant, id, timePart(secondsAfter(now().toISOString(), -runLimitSeconds(madeBy) - 86_400)))
+  runsInProgress(table, tenant, id, oldestOpenRun(madeBy, now().toISOString()))
 
 /** Cancels the runs of a flow that have not ended. */
 export async function cancelRunsOf(services: Services, flow: Flow, by: string): Promise<void> {
@@ -68,6 +66,13 @@ export async function cancelRunsOf(services: Services, flow: Flow, by: string): 
     })
   }
 }
+
+/** Removes what the runs of a flow that is gone have noted for each other. */
+export const forgetSchedule = ({ table }: Services, { tenant, id }: Pick<Flow, 'tenant' | 'id'>): Promise<void> =>
+  retryOnConflict(async () => {
+    const before = await read(table, 'flow-schedule', tenant, id)
+    if (before) await commit(table, [{ kind: 'delete', entity: 'flow-schedule', before }])
+  })
 
 /** Suspends the flow of a failed run when too many in a row have failed. */
 export const deactivateAfter = ({ table, now }: Services, run: Run): Promise<void> =>

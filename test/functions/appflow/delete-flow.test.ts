@@ -2,6 +2,7 @@ import { DeleteFlowCommand, DescribeFlowCommand, ListFlowsCommand, StartFlowComm
 import { afterAll, expect, test } from 'vitest'
 import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, onDemand, refusal } from '../../_harness/flows.ts'
+import { makeHeldFlow, recordsOf, startRun } from '../../_harness/appflow-runs.ts'
 
 const app = await startTestApp()
 afterAll(() => app.stop())
@@ -45,4 +46,25 @@ test('an idle on-demand flow needs no force although it is active', async () => 
   await createFlow(client, 'demand', onDemand)
 
   await expect(remove('demand')).resolves.toBeDefined()
+})
+
+test('a flow with a run in progress is deleted only by force, and its runs go with it', async () => {
+  await makeHeldFlow(app, 'busy')
+  await startRun(client, 'busy')
+
+  const refused = await refusal(remove('busy'))
+  expect(refused).toMatchObject({ name: 'ConflictException', status: 409 })
+  expect(refused.message).toContain('run')
+
+  await remove('busy', true)
+  await createFlow(client, 'busy', onDemand)
+  expect(await recordsOf(client, 'busy')).toEqual([])
+})
+
+test('a flow whose runs have ended needs no force', async () => {
+  await createFlow(client, 'over', onDemand)
+  await startRun(client, 'over')
+  await app.settled()
+
+  await expect(remove('over')).resolves.toBeDefined()
 })

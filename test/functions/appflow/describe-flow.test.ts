@@ -1,7 +1,9 @@
 import { DescribeFlowCommand, StartFlowCommand } from '@aws-sdk/client-appflow'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { startTestApp } from '../../_harness/app.ts'
-import { createFlow, flowInput, refusal, scheduled } from '../../_harness/flows.ts'
+import { createFlow, flowInput, onDemand, refusal, scheduled } from '../../_harness/flows.ts'
+import { makeHeldFlow, recordsOf, startRun, userBuckets } from '../../_harness/appflow-runs.ts'
+import { s3Flow } from '../../_harness/s3-flows.ts'
 
 const app = await startTestApp()
 afterAll(() => app.stop())
@@ -43,5 +45,46 @@ test('an absent flow is not found', async () => {
   expect(await refusal(client.send(new DescribeFlowCommand({ flowName: 'nowhere' })))).toMatchObject({
     name: 'ResourceNotFoundException',
     status: 404,
+  })
+})
+
+describe('the newest run', () => {
+  const lastRunOf = async (flowName: string) =>
+    (await client.send(new DescribeFlowCommand({ flowName }))).lastRunExecutionDetails
+
+  test('is shown without a message while it lasts, and is the one that began last', async () => {
+    await makeHeldFlow(app, 'held')
+    await startRun(client, 'held')
+    const id = await startRun(client, 'held')
+    const newest = (await recordsOf(client, 'held')).find(({ executionId }) => executionId === id)
+
+    expect(await lastRunOf('held')).toEqual({
+      mostRecentExecutionTime: newest?.startedAt,
+      mostRecentExecutionStatus: 'InProgress',
+    })
+  })
+
+  test('says that it succeeded', async () => {
+    await (await userBuckets(app)).make('src', 'dst')
+    await createFlow(client, 'moved', { ...onDemand, ...s3Flow() })
+    await startRun(client, 'moved')
+    await app.settled()
+
+    expect(await lastRunOf('moved')).toMatchObject({
+      mostRecentExecutionStatus: 'Successful',
+      mostRecentExecutionMessage: 'Successfully ran the flow.',
+    })
+  })
+
+  test('says why it failed, in the characters that this message may have', async () => {
+    await createFlow(client, 'failed', onDemand)
+    await startRun(client, 'failed')
+    await app.settled()
+
+    expect(await lastRunOf('failed')).toMatchObject({
+      mostRecentExecutionStatus: 'Error',
+      mostRecentExecutionMessage:
+        'No connector is registered for Salesforce. PUT -v1-components-Salesforce registers one.',
+    })
   })
 })

@@ -1,7 +1,14 @@
-import { DeleteFlowCommand, ListFlowsCommand, paginateListFlows, type AppflowClient } from '@aws-sdk/client-appflow'
+import {
+  DeleteFlowCommand,
+  DescribeFlowCommand,
+  ListFlowsCommand,
+  paginateListFlows,
+  type AppflowClient,
+} from '@aws-sdk/client-appflow'
 import { afterAll, expect, test } from 'vitest'
 import { startTestApp } from '../../_harness/app.ts'
-import { createFlow, refusal } from '../../_harness/flows.ts'
+import { createFlow, onDemand, refusal } from '../../_harness/flows.ts'
+import { startRun } from '../../_harness/appflow-runs.ts'
 
 const app = await startTestApp()
 afterAll(() => app.stop())
@@ -80,4 +87,21 @@ test('a tenant without flows has an empty list', async () => {
   expect(await tenantWith('empty', 0).then((owner) => owner.send(new ListFlowsCommand({})))).toMatchObject({
     flows: [],
   })
+})
+
+test('each flow is listed with its newest run, as DescribeFlow shows it', async () => {
+  const owner = await tenantWith('with-runs', 2)
+  await createFlow(owner, 'failed', onDemand)
+  await startRun(owner, 'failed')
+  await app.settled()
+
+  const { flows = [] } = await owner.send(new ListFlowsCommand({}))
+
+  const described = await owner.send(new DescribeFlowCommand({ flowName: 'failed' }))
+  expect(described.lastRunExecutionDetails?.mostRecentExecutionStatus).toBe('Error')
+  expect(flows.map(({ lastRunExecutionDetails }) => lastRunExecutionDetails)).toEqual([
+    undefined,
+    undefined,
+    described.lastRunExecutionDetails,
+  ])
 })

@@ -1,7 +1,15 @@
-import { DescribeFlowCommand, StartFlowCommand, StopFlowCommand } from '@aws-sdk/client-appflow'
-import { afterAll, expect, test } from 'vitest'
+import {
+  CancelFlowExecutionsCommand,
+  DeleteFlowCommand,
+  DescribeFlowCommand,
+  StartFlowCommand,
+  StopFlowCommand,
+} from '@aws-sdk/client-appflow'
+import { afterAll, describe, expect, test } from 'vitest'
+import { appflowRunQuota } from '../../../lib/core/runs/begin-run.ts'
 import { startTestApp } from '../../_harness/app.ts'
 import { createFlow, onDemand, refusal, scheduled } from '../../_harness/flows.ts'
+import { makeHeldFlow, recordsOf, setRunsInProgress } from '../../_harness/appflow-runs.ts'
 
 const app = await startTestApp()
 afterAll(() => app.stop())
@@ -72,13 +80,74 @@ test('a token used for another flow is a conflict', async () => {
   expect(await statusOf('two')).toBe('Draft')
 })
 
-test('an on-demand flow is refused with a sentence that says runs are not available yet', async () => {
-  await createFlow(client, 'demand', onDemand)
+describe('an on-demand flow', () => {
+  test('is run by each start, stays active, and its runs may overlap', async () => {
+    await makeHeldFlow(app, 'demand')
 
-  const refused = await refusal(start('demand'))
+    const [one, other] = [await start('demand'), await start('demand')]
 
-  expect(refused).toMatchObject({ name: 'UnsupportedOperationException', status: 400 })
-  expect(refused.message).toContain('not available yet')
+    expect(one).toMatchObject({
+      flowArn: 'arn:aws:appflow:us-east-1:000000000000:flow/demand',
+      flowStatus: 'Active',
+      executionId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as string,
+    })
+    expect(other.executionId).not.toBe(one.executionId)
+    expect((await recordsOf(client, 'demand')).map(({ executionStatus }) => executionStatus)).toEqual([
+      'InProgress',
+      'InProgress',
+    ])
+  })
+
+  test('answers a repeated token with the same run, at the same moment and after its end', async () => {
+    await createFlow(client, 'repeated', onDemand)
+
+    const answers = await Promise.all([1, 2, 3].map(() => start('repeated', 'token-r')))
+    await app.settled()
+    answers.push(await start('repeated', 'token-r'))
+
+    expect(new Set(answers.map(({ executionId }) => executionId)).size).toBe(1)
+    expect(await recordsOf(client, 'repeated')).toHaveLength(1)
+    expect((await start('repeated', 'token-s')).executionId).not.toBe(answers[0]?.executionId)
+  })
+
+  test('that is made anew under the name does not answer with the old run', async () => {
+    await createFlow(client, 'anew', onDemand)
+    const { executionId } = await start('anew', 'token-n')
+    await app.settled()
+    await client.send(new DeleteFlowCommand({ flowName: 'anew' }))
+    await createFlow(client, 'anew', onDemand)
+
+    const again = await start('anew', 'token-n')
+
+    expect(again.executionId).toBeDefined()
+    expect(again.executionId).not.toBe(executionId)
+    expect((await recordsOf(client, 'anew')).map((one) => one.executionId)).toEqual([again.executionId])
+  })
+
+  test('is run by a token that was used for another flow: there it counts for one flow', async () => {
+    await createFlow(client, 'left', onDemand)
+    await createFlow(client, 'right', onDemand)
+
+    const answers = [await start('left', 'token-lr'), await start('right', 'token-lr')]
+
+    expect(new Set(answers.map(({ executionId }) => executionId)).size).toBe(2)
+  })
+
+  test('is not run beyond the quota of runs in progress, which a repeated token does not count against', async () => {
+    await app.settled()
+    await makeHeldFlow(app, 'full')
+    await setRunsInProgress(app.table, appflowRunQuota - 1)
+
+    const { executionId } = await start('full', 'token-q')
+
+    expect(await refusal(start('full'))).toMatchObject({ name: 'ServiceQuotaExceededException', status: 402 })
+    expect((await start('full', 'token-q')).executionId).toBe(executionId)
+    expect(await recordsOf(client, 'full')).toHaveLength(1)
+
+    await client.send(new CancelFlowExecutionsCommand({ flowName: 'full' }))
+    await app.settled()
+    expect((await start('full')).executionId).toBeDefined()
+  })
 })
 
 test('an absent flow is not found, and neither is another tenant’s', async () => {

@@ -17,7 +17,7 @@ test('each flow has an outcome of its own, in the order given, named twice once'
   expect(json.outcomes).toMatchObject([
     { flow: 'named', outcome: 'unchanged', status: 'active' },
     { flow: labelled.id, outcome: 'changed', status: 'active' },
-    { flow: 'on-demand', outcome: 'refused', error: { code: 'flow-runs-unavailable' } },
+    { flow: 'on-demand', outcome: 'refused', error: { code: 'flow-on-demand' } },
     { flow: 'nowhere', outcome: 'refused', error: { code: 'flow-not-found' } },
   ])
 })

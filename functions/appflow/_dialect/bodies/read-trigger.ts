@@ -1,5 +1,7 @@
 import { invalid } from '#core/errors.ts'
 import { normaliseExpression, type Trigger } from '#core/flows/trigger.ts'
+import { folderOfPrefix } from '#core/transfers/object-key.ts'
+import { propertyKey } from '../connectors.ts'
 import type { Configuration } from './configuration.ts'
 
 /** What sets a flow off, in domain words. Throws `input-invalid` for a schedule that is none (docs/dialects/appflow.md 4). */
@@ -46,8 +48,10 @@ function pulledFrom({
   connectorProfileName,
   sourceConnectorProperties,
 }: Configuration['sourceFlowConfig']) {
-  const { bucketName, bucketPrefix, object, entityName } = sourceConnectorProperties[connectorType] ?? {}
-  return [connectorType, connectorProfileName, bucketName, bucketPrefix, object, entityName]
+  const { bucketName, bucketPrefix, object, entityName, objectPath } =
+    sourceConnectorProperties[propertyKey(connectorType)] ?? {}
+  const folder = folderOfPrefix(typeof bucketPrefix === 'string' ? bucketPrefix : undefined)
+  return [connectorType, connectorProfileName, bucketName, folder, object, entityName, objectPath]
 }
 
 /** Epoch seconds as ISO 8601. A clock time beyond the year 9999 is no time anybody means. */

@@ -1,20 +1,15 @@
+import { flowArn, userArn } from '#core/flows/arns.ts'
 import type { Definition } from '#core/flows/definition.ts'
 import type { Flow } from '#core/flows/flow.ts'
 import type { Call } from '#runtime/invocation/context.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { configuration, MetadataCatalogConfig } from '../bodies/configuration.ts'
 import { detailsOf } from '../bodies/definition.ts'
-import { flowArn } from '../ids.ts'
 import { wireStatus, wireTrigger } from '../words.ts'
-import { FlowArn, FlowStatus, Timestamp, TriggerType } from '../types.ts'
+import { epochSeconds, FlowArn, FlowStatus, Timestamp, TriggerType } from '../types.ts'
+import { LastRunDetails, lastRunDetails, type LastRunSeen } from './run.ts'
 
 /** How a flow looks in AppFlow. Flows made through other dialects have no configuration here; it is left out. */
-const userArn = ({ accountId }: Pick<Call, 'accountId'>, name: string): string =>
-  `arn:aws:iam::${accountId}:user/${name}`.slice(0, 256)
-
-/** AppFlow's timestamps are numbers; SDKs throw on anything else (docs/dialects/appflow.md 1.3). */
-const epochSeconds = (at: string): number => Date.parse(at) / 1000
-
 const flowSummary = {
   flowArn: FlowArn,
   flowName: t.string(),
@@ -52,17 +47,20 @@ export const FlowDefinition = t.object({
   destinationConnectorType: t.optional(t.string()),
   destinationConnectorLabel: t.optional(t.string()),
   triggerType: TriggerType,
+  lastRunExecutionDetails: t.optional(LastRunDetails),
 })
 
 type Listed = Summarised & Pick<Flow, 'source' | 'destination' | 'triggerKind'>
 
-export const listView = (call: Call, flow: Listed): t.Of<typeof FlowDefinition> => ({
+/** `lastRun`: the newest run of the flow, if there is one. */
+export const listView = (call: Call, flow: Listed, lastRun?: LastRunSeen): t.Of<typeof FlowDefinition> => ({
   ...summarise(call, flow),
   sourceConnectorType: flow.source?.kind,
   sourceConnectorLabel: flow.source?.label,
   destinationConnectorType: flow.destination?.kind,
   destinationConnectorLabel: flow.destination?.label,
   triggerType: wireTrigger[flow.triggerKind],
+  lastRunExecutionDetails: lastRun && lastRunDetails(lastRun),
 })
 
 export const FlowDescriptionView = t.object({
@@ -73,9 +71,11 @@ export const FlowDescriptionView = t.object({
   flowStatusMessage: t.optional(t.string()),
   metadataCatalogConfig: t.optional(MetadataCatalogConfig),
   schemaVersion: t.optional(t.int()),
+  lastRunExecutionDetails: t.optional(LastRunDetails),
 })
 
-export function describeView(call: Call, flow: Flow, definition: Definition) {
+/** `lastRun`: the newest run of the flow, if there is one. */
+export function describeView(call: Call, flow: Flow, definition: Definition, lastRun?: LastRunSeen) {
   const { schemaVersion, ...details } = detailsOf(definition)
   const isHalted = flow.status === 'errored' || wireStatus[flow.status] === 'Suspended'
   return {
@@ -85,5 +85,6 @@ export function describeView(call: Call, flow: Flow, definition: Definition) {
     description: definition.description,
     flowStatusMessage: isHalted && flow.triggerKind !== 'on-demand' ? flow.statusMessage : undefined,
     schemaVersion,
+    lastRunExecutionDetails: lastRun && lastRunDetails(lastRun),
   }
 }
