@@ -1,4 +1,4 @@
-import { beginning, planRun } from '#app/runs/plan-run.ts'
+import { planRun } from '#app/runs/plan-run.ts'
 import { isDue } from '#core/flows/arm-schedule.ts'
 import { DomainError } from '#core/errors.ts'
 import { dueRunId } from '#core/runs/run-id.ts'
@@ -22,7 +22,7 @@ export default task({
     flowId: t.string(),
     dueAt: t.iso.datetime(),
   }),
-  effects: { ...beginning, reads: ['flow', 'run'] },
+  effects: { reads: ['flow', 'run'] },
   uses: { planRun },
   async run({ flowName = '', flowKey = flowName, flowId, ...input }, { read, commit, use, at, actor }) {
     const flow = await read.flow(flowKey)

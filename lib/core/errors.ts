@@ -54,6 +54,8 @@ export const categoryOf = {
   'run-in-progress': 'conflict',
   'run-not-failed': 'conflict',
   'run-quota-exceeded': 'limit',
+  'run-too-large': 'limit',
+  'run-too-old': 'conflict',
   // users and access keys
   'user-not-found': 'not-found',
   'user-name-taken': 'already-exists',

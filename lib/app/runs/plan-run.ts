@@ -1,9 +1,10 @@
 import { firstSteps, type Step } from '#core/flows/definition.ts'
 import type { Flow } from '#core/flows/flow.ts'
 import { transferComponent } from '#core/flows/transfer-step.ts'
-import { beginRun, transferMessages, type FirstMessage } from '#core/runs/begin-run.ts'
+import { beginRun, firstMessagesAhead, transferMessages, type FirstMessage } from '#core/runs/begin-run.ts'
 import { beginScheduledRun } from '#core/runs/begin-scheduled-run.ts'
 import type { RunTrigger } from '#core/runs/run.ts'
+import type { NextPayload } from '#core/runs/settle-message.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 
 /** What asks for a run. */
@@ -12,27 +13,43 @@ export interface RunRequest {
   trigger: RunTrigger
   /** Of a run that takes up the failed messages of another; else it begins with the first steps of the definition. */
   first?: readonly FirstMessage[]
+  /** What each of the first steps is given. A transfer is given nothing. */
+  payload?: NextPayload
   definitionVersion?: number
 }
+
+/** What the change writes that a run begins with. */
+export const beginning = {
+  creates: ['run', 'message', 'flow-schedule'],
+  updates: ['tally', 'flow-schedule'],
+  checks: ['flow'],
+} as const
 
 /**
  * Decides that a run of a flow begins, on everything that it depends on. Of a scheduled flow of AppFlow one run is in progress
  * at a time. Refused: `flow-not-active`, `run-in-progress`, `run-quota-exceeded`. Costs a read for what AppFlow did not make,
- * and one for a scheduled flow that it made.
+ * and one for a scheduled flow that it made; and a transaction for each 90 first messages that are beyond the first 90, which
+ * are made here, before the change that begins the run. Whoever uses it may commit that change.
  */
 export const planRun = useCase({
   effects: {
     reads: ['flow-schedule'],
     queriesChildren: ['definition'],
+    makesMessagesAhead: true,
+    ...beginning,
   },
-  async run({ read, readDefinition }, flow: Flow, request: RunRequest) {
+  async run({ read, readDefinition, makeAhead }, flow: Flow, { payload, ...request }: RunRequest) {
     const version = request.definitionVersion ?? flow.startedVersion ?? flow.definitionVersion
     const own = flow.madeBy === 'appflow' ? transferMessages : undefined
-    const first = request.first ?? own ?? firstSteps(await readDefinition(flow, version)).map(messageTo)
+    const steps = async () => firstSteps(await readDefinition(flow, version))
+    const first = request.first ?? own ?? (await steps()).map((step) => ({ ...messageTo(step), ...payload }))
     const run = { ...request, first, definitionVersion: version }
-    return flow.madeBy === 'appflow' && flow.triggerKind === 'schedule'
-      ? beginScheduledRun(flow, await read['flow-schedule'](flow.id), run)
-      : beginRun(flow, run)
+    const begun =
+      flow.madeBy === 'appflow' && flow.triggerKind === 'schedule'
+        ? beginScheduledRun(flow, await read['flow-schedule'](flow.id), run)
+        : beginRun(flow, run)
+    await makeAhead(firstMessagesAhead(begun.after, first).change)
+    return begun
   },
 })
 
@@ -41,10 +58,3 @@ const messageTo = ({ id: stepId, component }: Step): FirstMessage => ({
   stepId,
   queue: component === transferComponent ? 'long-steps' : 'steps',
 })
-
-/** What a run's beginning writes. */
-export const beginning = {
-  creates: ['run', 'message', 'flow-schedule'],
-  updates: ['tally', 'flow-schedule'],
-  checks: ['flow'],
-} as const

@@ -6,6 +6,8 @@ export const permissions = [
   'flows.read',
   'flows.edit',
   'flows.control',
+  'runs.read',
+  'runs.payloads',
   'servers.read',
   'servers.edit',
   'servers.control',

@@ -14,6 +14,7 @@ import flows from './flows.ts'
 import invocations from './invocations.ts'
 import items from './items.ts'
 import leaseSweep from './lease-sweep.ts'
+import messagesAhead from './messages-ahead.ts'
 import metricsRequests from './metrics-requests.ts'
 import moves from './moves.ts'
 import objects from './objects.ts'
@@ -62,4 +63,5 @@ export const capabilities: readonly Capability[] = [
   stepEvents,
   stepLogs,
   dataBuckets,
+  messagesAhead,
 ]
