@@ -9,6 +9,7 @@ import type { DefinitionPart } from './flows/definition.ts'
 import type { Flow, FlowAlias, FlowPointer } from './flows/flow.ts'
 import type { FlowSchedule } from './runs/flow-schedule.ts'
 import type { LastRun } from './runs/last-run.ts'
+import type { RunSweep } from './runs/run-sweep.ts'
 import type { RunTenant } from './runs/run-tenant.ts'
 import type { Message, Slice } from './runs/message.ts'
 import type { Run } from './runs/run.ts'
@@ -64,6 +65,7 @@ export interface Items {
   component: Component
   credential: Credential
   'run-tenant': RunTenant
+  'run-sweep': RunSweep
   lease: Lease
   metrics: ServerMetrics
   fleet: Fleet

@@ -289,6 +289,11 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: () => [],
     table: 'liveness',
   },
+  'run-sweep': {
+    key: () => ({ pk: `${global}|run-sweep|all`, sk: 'run-sweep' }),
+    names: () => [],
+    table: 'liveness',
+  },
   fleet: {
     key: () => ({ pk: `${global}|fleet|all`, sk: 'fleet' }),
     names: () => [],

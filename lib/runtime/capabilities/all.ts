@@ -22,6 +22,7 @@ import outbound from './outbound.ts'
 import passwords from './passwords.ts'
 import relay from './relay.ts'
 import runProgress from './run-progress.ts'
+import runSweep from './run-sweep.ts'
 import runs from './runs.ts'
 import schedules from './schedules.ts'
 import secrets from './secrets.ts'
@@ -64,4 +65,5 @@ export const capabilities: readonly Capability[] = [
   stepLogs,
   dataBuckets,
   messagesAhead,
+  runSweep,
 ]
