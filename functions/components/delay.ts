@@ -6,10 +6,12 @@ import * as t from '#runtime/declarations/schema.ts'
 /** Passes each message on, as it is, some seconds after it was made or at a time. It waits in the queue, not in a worker. */
 export default component({
   name: 'delay',
-  settings: t.union([
-    t.strictObject({ seconds: t.number().check(t.minimum(0), t.maximum(longestDelaySeconds)) }),
-    t.strictObject({ until: t.string().check(t.maxLength(1000)) }),
-  ]),
+  settings: t
+    .object({
+      seconds: t.optional(t.number().check(t.minimum(0), t.maximum(longestDelaySeconds))),
+      until: t.optional(t.string().check(t.maxLength(1000))),
+    })
+    .check(t.refine(({ seconds, until }) => (seconds === undefined) !== (until === undefined), 'one of them')),
   run(call, { at }) {
     const { payload, createdAt } = call.message
     const end = endOfDelay(call.settings, createdAt, templateValuesOf(call))

@@ -1,6 +1,6 @@
+import { beginRun } from '#app/runs/begin-run.ts'
 import { findRun } from '#app/runs/find-run.ts'
 import { listRetried } from '#app/runs/list-retried.ts'
-import { planRun } from '#app/runs/plan-run.ts'
 import { refuseRetry } from '#core/runs/retry-run.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -32,17 +32,17 @@ export default operation({
     'run-quota-exceeded',
   ],
   effects: { reads: ['flow'] },
-  uses: { findRun, planRun, listRetried },
-  async run({ runId }, { actor, newUuid, read, use, commit }) {
+  uses: { findRun, beginRun, listRetried },
+  async run({ runId }, { actor, newUuid, read, use }) {
     const run = await use.findRun(runId)
     const flow = await read.flow(run.flowKey)
     refuseRetry(run, flow)
-    const { after, change } = await use.planRun(flow, {
+    const request = {
       id: newUuid(),
       trigger: { kind: 'retry', at: actor.at, by: actor.name, of: run.id },
       first: await use.listRetried(run, flow),
       definitionVersion: run.definitionVersion,
-    })
-    return commit(change, runView(after))
+    } as const
+    return (await use.beginRun(flow, request, runView)) as t.Of<typeof RunView>
   },
 })

@@ -1,6 +1,6 @@
 import { findFlow } from '#app/flows/find-flow.ts'
+import { beginRun } from '#app/runs/begin-run.ts'
 import { keepPayload } from '#app/runs/keep-payload.ts'
-import { planRun } from '#app/runs/plan-run.ts'
 import { invalid } from '#core/errors.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -22,15 +22,14 @@ export default operation({
   output: RunView,
   status: 201,
   fails: ['flow-not-found', 'flow-not-active', 'run-in-progress', 'run-quota-exceeded'],
-  uses: { findFlow, planRun, keepPayload },
-  async run({ flow: handleOrId, payload }, { actor, newUuid, use, commit }) {
+  uses: { findFlow, beginRun, keepPayload },
+  async run({ flow: handleOrId, payload }, { actor, newUuid, use }) {
     const flow = await use.findFlow({ handleOrId })
     if (payload !== undefined && flow.madeBy === 'appflow')
       throw invalid(['payload'], `Flow ${flow.handle} was made through AppFlow and takes its records from its source.`)
     const id = newUuid()
     const trigger = { kind: 'api', at: actor.at, by: actor.name } as const
     const kept = payload === undefined ? undefined : await use.keepPayload(id, payload)
-    const { after, change } = await use.planRun(flow, { id, trigger, payload: kept })
-    return commit(change, runView(after))
+    return (await use.beginRun(flow, { id, trigger, payload: kept }, runView)) as t.Of<typeof RunView>
   },
 })

@@ -1,4 +1,4 @@
-import { planRun } from '#app/runs/plan-run.ts'
+import { beginRun } from '#app/runs/begin-run.ts'
 import { isDue } from '#core/flows/arm-schedule.ts'
 import { DomainError } from '#core/errors.ts'
 import { dueRunId } from '#core/runs/run-id.ts'
@@ -23,19 +23,18 @@ export default task({
     dueAt: t.iso.datetime(),
   }),
   effects: { reads: ['flow', 'run'] },
-  uses: { planRun },
-  async run({ flowName = '', flowKey = flowName, flowId, ...input }, { read, commit, use, at, actor }) {
+  uses: { beginRun },
+  async run({ flowName = '', flowKey = flowName, flowId, ...input }, { read, use, at, actor }) {
     const flow = await read.flow(flowKey)
     const dueAt = new Date(input.dueAt).toISOString()
-    if (flow?.id !== flowId || flow.status !== 'active' || !isDue(flow, dueAt)) return { runId: undefined }
+    if (flow?.id !== flowId || flow.status !== 'active' || !isDue(flow, dueAt)) return { runId: null }
     const id = dueRunId(flowId, dueAt)
     if (await read.run(flowId, id)) return { runId: id }
     try {
       const trigger = { kind: 'schedule', at, by: actor.name, dueAt } as const
-      const { change } = await use.planRun(flow, { id, trigger })
-      return await commit(change, { runId: id })
+      return await use.beginRun(flow, { id, trigger }, ({ id: runId }) => ({ runId }))
     } catch (error) {
-      if (error instanceof DomainError && skips.includes(error.code)) return { runId: undefined }
+      if (error instanceof DomainError && skips.includes(error.code)) return { runId: null }
       throw error
     }
   },

@@ -82,8 +82,8 @@ export interface LocalApp {
 
 /**
  * Starts everything: engine, AWS endpoints, functions, gateway; then takes up what an earlier process left (schedules,
- * rules, accepted invocations, unread stream records, messages in queues) and makes the administrator. Stopping or killing it at any point
- * loses nothing it has acknowledged.
+ * rules, accepted invocations, unread stream records, messages in queues) and makes the administrator. Stopping or killing
+ * it at any point loses nothing it has acknowledged.
  */
 export async function startLocal(options: LocalOptions): Promise<LocalApp> {
   const closers: Closer[] = []

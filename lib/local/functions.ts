@@ -146,7 +146,7 @@ const environmentOf = (common: Common): Environment => ({
 
 const queueUrl = ({ endpoint }: Common, name: string): string => `${endpoint}/${names.accountId}/${name}`
 
-const invocation = (functionName: string, seconds: number): Context => ({
+const invocation = (functionName: string, seconds: number, endsAt = performance.now() + seconds * 1000): Context => ({
   functionName,
   functionVersion: '$LATEST',
   invokedFunctionArn: functionArn(functionName),
@@ -155,7 +155,7 @@ const invocation = (functionName: string, seconds: number): Context => ({
   logGroupName: `/aws/lambda/${functionName}`,
   logStreamName: 'local',
   callbackWaitsForEmptyEventLoop: false,
-  getRemainingTimeInMillis: () => seconds * 1000,
+  getRemainingTimeInMillis: () => Math.max(0, endsAt - performance.now()),
   done: () => undefined,
   fail: () => undefined,
   succeed: () => undefined,

@@ -49,11 +49,11 @@ function budgetOf(unit: FunctionDefinition): number {
   // Workers carry every component there is for their queue.
   if (unit.kind === 'worker') return workerBudgets[unit.queue].own * 1024
   // What takes archives in carries the readers of forms and zips.
-  return (unit.effects.writesObjects?.includes('artifacts') ? 169 : 114) * 1024
+  return (unit.effects.writesObjects?.includes('artifacts') ? 169 : 118) * 1024
 }
 
 /** In kB, without the AWS SDK and with it. */
-const workerBudgets = { steps: { own: 300, whole: 700 }, 'long-steps': { own: 400, whole: 900 } } as const
+const workerBudgets = { steps: { own: 125, whole: 620 }, 'long-steps': { own: 210, whole: 720 } } as const
 
 /**
  * What a bundle may be with the SDK: the client of DynamoDB, and more where objects are signed for or the relay speaks to
@@ -63,7 +63,7 @@ function wholeBudgetOf(unit: FunctionDefinition): number {
   const { kind, effects } = unit
   if (kind === 'worker') return workerBudgets[unit.queue].whole * 1024
   if (effects.relays || prefixesOf(effects).length > 0) return 513 * 1024
-  return (kind === 'fallback' && !effects.invokes ? 44 : 305) * 1024
+  return (kind === 'fallback' && !effects.invokes ? 44 : 309) * 1024
 }
 
 export async function bundle(functions: readonly FunctionDefinition[], folder = bundleFolder): Promise<BundleSize[]> {

@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import {
   AttributeType,
   Billing,
@@ -8,37 +8,21 @@ import {
   type TablePropsV2,
 } from 'aws-cdk-lib/aws-dynamodb'
 import { EventBus } from 'aws-cdk-lib/aws-events'
-import {
-  AccountPrincipal,
-  ArnPrincipal,
-  Effect,
-  PolicyDocument,
-  PolicyStatement,
-  Role,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam'
+import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3'
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
-import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import { stepQueues, type StepQueue } from '#core/runs/queue.ts'
+import type { StepQueue } from '#core/runs/queue.ts'
 import { dueFunctionName } from '#runtime/declarations/function-names.ts'
 import type { Resource, SecretName } from '#runtime/declarations/resources.ts'
-import { deadLetterQueue, stepDeadLetterQueue, stepQueue, type QueueDeclaration } from '#runtime/declarations/queues.ts'
 import { table as keys } from '#store/table.ts'
 import { acknowledge } from './acknowledge.ts'
-import {
-  archivesName,
-  busName,
-  dataRoleName,
-  functionArnOf,
-  stateMachineArnOf,
-  workerRoleName,
-  type Settings,
-} from './settings.ts'
+import { dataRole } from './data-role.ts'
+import { makeQueues, type ProductQueues } from './queues.ts'
+import { archivesName, busName, functionArnOf, stateMachineArnOf, type Settings } from './settings.ts'
 
 /**
  * What holds state: the table with its stream, the bus, the schedules' group and role, the secrets, the queues,
@@ -52,9 +36,7 @@ export class DataStack extends Stack {
   readonly bucket: Bucket
   readonly scheduleGroup: ScheduleGroup
   readonly scheduleRole: Role
-  readonly deadLetters: Queue
-  readonly stepQueues: Readonly<Record<StepQueue, Queue>>
-  readonly stepDeadLetters: Readonly<Record<StepQueue, Queue>>
+  readonly queues: ProductQueues
   readonly dataRole: Role
   readonly alarms: Topic
   readonly secrets: Record<SecretName, Secret>
@@ -73,16 +55,8 @@ export class DataStack extends Stack {
     this.bus = new EventBus(this, 'Bus', { eventBusName: busName(settings), description: 'What happens to flows' })
     const scheduleGroupName = `${prefix}sluice-flows`
     this.scheduleGroup = new ScheduleGroup(this, 'Schedules', { scheduleGroupName, removalPolicy })
-    this.deadLetters = this.#deadLetterQueue('DeadLetters', deadLetterQueue)
-    this.stepDeadLetters = {
-      steps: this.#deadLetterQueue('StepsDeadLetters', stepDeadLetterQueue('steps')),
-      'long-steps': this.#deadLetterQueue('LongStepsDeadLetters', stepDeadLetterQueue('long-steps')),
-    }
-    this.stepQueues = {
-      steps: this.#stepQueue('Steps', 'steps'),
-      'long-steps': this.#stepQueue('LongSteps', 'long-steps'),
-    }
-    this.dataRole = this.#dataRole()
+    this.queues = makeQueues(this, prefix)
+    this.dataRole = dataRole(this, settings)
     this.#keepOut(this.dataRole)
     this.alarms = this.#alarms()
     this.secrets = {
@@ -136,59 +110,6 @@ export class DataStack extends Stack {
       sortKey: attribute(keys.sortKey),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     })
-  }
-
-  #queue(id: string, declaration: QueueDeclaration, more?: Partial<QueueProps>): Queue {
-    return new Queue(this, id, {
-      queueName: `${this.#settings.prefix}${declaration.name}`,
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      visibilityTimeout: Duration.seconds(declaration.visibilitySeconds),
-      retentionPeriod: Duration.days(declaration.retentionDays),
-      ...more,
-    })
-  }
-
-  #deadLetterQueue(id: string, declaration: QueueDeclaration): Queue {
-    const queue = this.#queue(id, declaration)
-    acknowledge(queue, { 'AwsSolutions-SQS3': 'It is the dead-letter queue itself.' })
-    return queue
-  }
-
-  #stepQueue(id: string, name: StepQueue): Queue {
-    const { redrive, ...declaration } = stepQueue(name)
-    const deadLetterQueue = { queue: this.stepDeadLetters[name], maxReceiveCount: redrive.maxReceiveCount }
-    return this.#queue(id, declaration, { deadLetterQueue })
-  }
-
-  /**
-   * What workers read and write users' buckets as, with the tenant and the flow as tags of the session. It may nothing by
-   * itself: buckets let it in by their policies (docs/decisions/0056).
-   */
-  #dataRole(): Role {
-    const { flowBuckets } = this.#settings
-    const workers = stepQueues.map((queue) =>
-      this.formatArn({
-        service: 'iam',
-        region: '',
-        resource: 'role',
-        resourceName: workerRoleName(this, this.#settings, queue),
-      }),
-    )
-    const role = new Role(this, 'DataRole', {
-      roleName: dataRoleName(this, this.#settings),
-      description: 'What flows read and write buckets as',
-      // The workers' roles are of a later stack, and a principal has to be there; a condition need not.
-      assumedBy: new AccountPrincipal(this.account)
-        .withConditions({ ArnEquals: { 'aws:PrincipalArn': workers } })
-        .withSessionTags(),
-      maxSessionDuration: Duration.hours(1),
-      ...(flowBuckets.length > 0 ? { inlinePolicies: { 'flow-buckets': flowBucketsPolicy(flowBuckets) } } : {}),
-    })
-    const finding = (name: string) => `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${name}/*]`
-    const reason = 'Flows read and write whatever objects of the bucket they name; the installation lists the bucket.'
-    acknowledge(role, Object.fromEntries(flowBuckets.map((name) => [finding(name), reason])))
-    return role
   }
 
   /** The product's own bucket is none of those that flows may name, whatever another policy says. */
@@ -337,7 +258,7 @@ export class DataStack extends Stack {
         resource: archivesName(this, this.#settings),
         resourceName: `${resource.slice('objects:'.length)}/*`,
       })
-    if (resource.startsWith('queue:')) return this.stepQueues[resource.slice('queue:'.length) as StepQueue].queueArn
+    if (resource.startsWith('queue:')) return this.queues.steps[resource.slice('queue:'.length) as StepQueue].queueArn
     if (resource.startsWith('functions:'))
       return functionArnOf(this, this.#settings, `${resource.slice('functions:'.length)}-*`)
     switch (resource as Exclude<Resource, `${'secret' | 'functions' | 'objects' | 'queue'}:${string}`>) {
@@ -366,23 +287,9 @@ export class DataStack extends Stack {
       case 'dataRole':
         return this.dataRole.roleArn
       case 'deadLetters':
-        return this.deadLetters.queueArn
+        return this.queues.deadLetters.queueArn
     }
   }
-}
-
-function flowBucketsPolicy(buckets: readonly string[]): PolicyDocument {
-  const arns = buckets.map((name) => `arn:${Aws.PARTITION}:s3:::${name}`)
-  const allow = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources })
-  return new PolicyDocument({
-    statements: [
-      allow(['s3:ListBucket', 's3:ListBucketMultipartUploads'], arns),
-      allow(
-        ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
-        arns.map((arn) => `${arn}/*`),
-      ),
-    ],
-  })
 }
 
 const attribute = (name: string) => ({ name, type: AttributeType.STRING })

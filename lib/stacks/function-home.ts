@@ -56,7 +56,7 @@ export class FunctionHome extends Construct {
         effects: new PolicyDocument({
           statements: [
             ...statements.map((statement) => PolicyStatement.fromJson(statement)),
-            ...(buries ? [allow(['sqs:SendMessage'], this.#data.deadLetters.queueArn)] : []),
+            ...(buries ? [allow(['sqs:SendMessage'], this.#data.queues.deadLetters.queueArn)] : []),
             allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.logGroupArn),
             allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
           ],
@@ -90,6 +90,9 @@ export class FunctionHome extends Construct {
             [finding(`lambda:${here}:function:${prefix}${effects.invokes}-*`)]:
               'It hands requests under odd paths on to the functions of its own dialect.',
           }
+        : {}),
+      ...(effects.invokesComponents
+        ? { [finding(`lambda:${here}:function:*`)]: 'Only functions that the operator has tagged for it.' }
         : {}),
       ...(effects.managesSchedules
         ? {

@@ -71,7 +71,7 @@ export class UnitFunction extends Construct {
         functionName: this.function.functionName,
         qualifier: '$LATEST',
         maximumRetryAttempts: 2,
-        destinationConfig: { onFailure: { destination: data.deadLetters.queueArn } },
+        destinationConfig: { onFailure: { destination: data.queues.deadLetters.queueArn } },
       })
     }
     if (unit.kind === 'operation') {
@@ -135,9 +135,9 @@ function valuesOf({ data, settings, addresses }: Installation): Partial<Record<s
     SLUICE_SCHEDULE_GROUP: data.scheduleGroup.scheduleGroupName,
     SLUICE_SCHEDULE_ROLE_ARN: data.scheduleRole.roleArn,
     SLUICE_DUE_FUNCTION_ARN: functionArnOf(stack, settings, dueFunctionName),
-    SLUICE_DEAD_LETTER_QUEUE_URL: data.deadLetters.queueUrl,
-    SLUICE_STEPS_QUEUE_URL: data.stepQueues.steps.queueUrl,
-    SLUICE_LONG_STEPS_QUEUE_URL: data.stepQueues['long-steps'].queueUrl,
+    SLUICE_DEAD_LETTER_QUEUE_URL: data.queues.deadLetters.queueUrl,
+    SLUICE_STEPS_QUEUE_URL: data.queues.steps.steps.queueUrl,
+    SLUICE_LONG_STEPS_QUEUE_URL: data.queues.steps['long-steps'].queueUrl,
     SLUICE_DATA_ROLE_ARN: data.dataRole.roleArn,
     SLUICE_STATE_MACHINE_ARN_PREFIX: stateMachineArnOf(stack, settings, ''),
     SLUICE_FUNCTION_PREFIX: settings.prefix,

@@ -41,7 +41,7 @@ export class WorkflowStack extends Stack {
     alarm(this, 'DeadLetters', {
       what: 'A change had an effect that could not be caused, or an invocation that nobody waited for has failed.',
       section: 'dead-letters',
-      metric: shared.data.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      metric: shared.data.queues.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
       threshold: 0,
       topic: shared.data.alarms,
     })
@@ -81,14 +81,16 @@ export class WorkflowStack extends Stack {
     alarm(this, `${id}DeadLetters`, {
       what: 'A message of a run was received twenty times and not settled.',
       section: 'step-dead-letters',
-      metric: data.stepDeadLetters[queue].metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      metric: data.queues.stepDeadLetters[queue].metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(1),
+      }),
       threshold: 0,
       topic: data.alarms,
     })
     alarm(this, `${id}AreLate`, {
       what: `Messages of runs have waited for more than ${lateSeconds / 60} minutes.`,
       section: 'steps-are-late',
-      metric: data.stepQueues[queue].metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
+      metric: data.queues.steps[queue].metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
       threshold: lateSeconds,
       topic: data.alarms,
     })

@@ -28,7 +28,7 @@ export function listOf<E extends EntityName>(
   if (!listed) return undefined
   if (listedUnder === undefined) return listPartition(tenant, entity)
   const under = (members as Row)[listedUnder]
-  return under === undefined ? undefined : listPartition(tenant, entity, String(under))
+  return typeof under === 'string' ? listPartition(tenant, entity, under) : undefined
 }
 
 /** Some members of an item as they are stored. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import type { CredentialSecret } from '../../lib/core/credentials/credential.ts'
 import { root } from '../../lib/inventory/registry.ts'
 import { capabilities } from '../../lib/runtime/capabilities/all.ts'
@@ -132,4 +133,8 @@ export const finalFailure = (message: string | RegExp) => failure(message, undef
 /** A failure that may pass. */
 export const passingFailure = (message: string | RegExp, retry: unknown = true) => failure(message, retry)
 
-const failure = (message: string | RegExp, retry: unknown) => ({ name: 'StepError', message, retry })
+const failure = (message: string | RegExp, retry: unknown) => ({
+  name: 'StepError',
+  message: typeof message === 'string' ? message : (expect.stringMatching(message) as string),
+  retry,
+})

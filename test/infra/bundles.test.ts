@@ -84,7 +84,7 @@ const taskCases: Record<string, { input: object; answer: unknown }> = {
   'setup-CreateUserGroups': { input: {}, answer: { created: false } },
   'schedules-RecordDueFlow': {
     input: { tenant: 'default', flowKey: 'nowhere', flowId: 'x', dueAt: '2026-01-01T00:00:00Z' },
-    answer: { recorded: false },
+    answer: { runId: null },
   },
   'schedules-SweepLeases': { input: {}, answer: { count: expect.any(Number), announced: expect.any(Number) } },
   'roll-cluster-BeginRollout': { input: noRollout, answer: { isOver: true, epoch: 0 } },

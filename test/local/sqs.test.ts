@@ -187,9 +187,11 @@ test('a queue is made once, described, set, listed and emptied', async () => {
   expect((await create('7')).QueueUrl).toBe(QueueUrl)
   const wanted = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout', 'QueueArn'] })
   expect((await sqs.send(wanted)).Attributes).toEqual({ VisibilityTimeout: '7', QueueArn: arnOf(name) })
-  expect((await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'sluice-' }))).QueueUrls).toEqual([
-    `${app.awsUrl}/000000000000/sluice-dead-letters`,
-  ])
+  expect((await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'sluice-' }))).QueueUrls).toEqual(
+    ['dead-letters', 'long-steps', 'long-steps-dead-letters', 'steps', 'steps-dead-letters'].map(
+      (queue) => `${app.awsUrl}/000000000000/sluice-${queue}`,
+    ),
+  )
   await send('x')
   await sqs.send(new PurgeQueueCommand({ QueueUrl }))
   expect(await counts()).toEqual([0, 0, 0])
@@ -323,6 +325,22 @@ describe('a function fed from a queue', () => {
     await expect.poll(() => counts(dead)).toEqual([2, 0, 0])
     expect(calls).toBe(2)
     await poller.stop()
+  })
+
+  test('is left to itself when it takes longer than stopping waits, and its message is not lost', async () => {
+    await send('slow')
+    let running = 0
+    const endless = new Promise<void>(() => undefined)
+    const poller = feed(
+      () => {
+        running++
+        return endless
+      },
+      { graceMilliseconds: 1 },
+    )
+    await expect.poll(() => running).toBe(1)
+    await poller.stop()
+    expect(await counts()).toEqual([0, 1, 0])
   })
 
   test('is run no more often at once than its limit', async () => {

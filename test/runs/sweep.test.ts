@@ -9,7 +9,7 @@ import { read } from '../../lib/store/read.ts'
 import { startTestApp } from '../_harness/app.ts'
 import { testClock } from '../_harness/clock.ts'
 import { runnableFlow } from '../_harness/flow-items.ts'
-import { delay, storedRun } from '../_harness/runs.ts'
+import { delay, storedRun } from '../_harness/runnable-flows.ts'
 import { openTestTable } from '../_harness/table.ts'
 
 const table = await openTestTable()

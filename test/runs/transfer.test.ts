@@ -27,7 +27,7 @@ afterAll(() => app.stop())
 
 test('an on-demand flow moves records from one bucket to another', async () => {
   await s3.send(new PutObjectCommand({ Bucket: 'src', Key: 'in/a.csv', Body: 'a,b\n1,2\n3,4\n' }))
-  await createFlow(appflow, 'f1', { ...onDemand, ...s3Flow() } as never)
+  await createFlow(appflow, 'f1', { ...onDemand, ...s3Flow() })
   const { executionId } = await appflow.send(new StartFlowCommand({ flowName: 'f1' }))
   await app.settled()
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'dst' }))

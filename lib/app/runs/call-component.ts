@@ -40,6 +40,7 @@ const postCall = useCase({
     const who = `The component ${component}`
     const failure = failureOfAnswer(answer, { who, at, reason: reasonIn(text, credential) })
     if (failure) throw failure
+    if (answer.status > 299) throw new StepError(`${who} answered with ${answer.status}, which is no success.`)
     try {
       return JSON.parse(text)
     } catch (error) {

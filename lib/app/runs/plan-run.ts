@@ -18,25 +18,17 @@ export interface RunRequest {
   definitionVersion?: number
 }
 
-/** What the change writes that a run begins with. */
-export const beginning = {
-  creates: ['run', 'message', 'flow-schedule'],
-  updates: ['tally', 'flow-schedule'],
-  checks: ['flow'],
-} as const
-
 /**
  * Decides that a run of a flow begins, on everything that it depends on. Of a scheduled flow of AppFlow one run is in progress
  * at a time. Refused: `flow-not-active`, `run-in-progress`, `run-quota-exceeded`. Costs a read for what AppFlow did not make,
  * and one for a scheduled flow that it made; and a transaction for each 90 first messages that are beyond the first 90, which
- * are made here, before the change that begins the run. Whoever uses it may commit that change.
+ * are made here, before the change that begins the run.
  */
 export const planRun = useCase({
   effects: {
     reads: ['flow-schedule'],
     queriesChildren: ['definition'],
     makesMessagesAhead: true,
-    ...beginning,
   },
   async run({ read, readDefinition, makeAhead }, flow: Flow, { payload, ...request }: RunRequest) {
     const version = request.definitionVersion ?? flow.startedVersion ?? flow.definitionVersion

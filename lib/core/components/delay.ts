@@ -4,15 +4,19 @@ import { fillText, type TemplateValues } from './template.ts'
 /** The longest that a run lasts. */
 export const longestDelaySeconds = 14 * 24 * 60 * 60
 
-export type DelaySettings = { seconds: number } | { until: string }
+/** One of them. */
+export interface DelaySettings {
+  seconds?: number
+  until?: string
+}
 
 /**
  * When a message has waited long enough (ISO 8601), counted from when it was made, so that it is the same at every attempt.
  * Throws a `StepError` for a time that is none or is too far away.
  */
-export function endOfDelay(settings: DelaySettings, createdAt: string, values: TemplateValues): string {
+export function endOfDelay({ seconds = 0, until }: DelaySettings, createdAt: string, values: TemplateValues): string {
   const made = Date.parse(createdAt)
-  const end = 'seconds' in settings ? made + settings.seconds * 1000 : timeOf(fillText(settings.until, values))
+  const end = until === undefined ? made + seconds * 1000 : timeOf(fillText(until, values))
   if (end - made > longestDelaySeconds * 1000)
     throw new StepError('The message would wait for more than 14 days, which is longer than a run may last.')
   return new Date(end).toISOString()

@@ -24,7 +24,7 @@ type Evaluate = (expression: string, input: unknown, variables: Record<string, u
 
 const memoryMegabytes = 256
 /** The evaluation ends by itself after `expressionSeconds`; what it cannot end so, a regular expression say, is ended here. */
-const graceMilliseconds = 500
+const graceMilliseconds = 2000
 /** What Node exits with for want of memory where that is no signal. */
 const abortedCode = 134
 
@@ -45,8 +45,8 @@ const evaluatorOf = clientFor((env: Environment): Evaluate => {
   let last: Promise<unknown> = Promise.resolve()
 
   async function ask(question: object): Promise<Outcome> {
-    if (!running?.connected || running.exitCode !== null || running.signalCode !== null) running = await start(env)
-    const child = running
+    const child = running && isUp(running) ? running : await start(env)
+    running = child
     let isLate = false
     const timer = setTimeout(
       () => {
@@ -83,7 +83,10 @@ const evaluatorOf = clientFor((env: Environment): Evaluate => {
   }
 })
 
-/** A process that has no environment, may do nothing but read its own two folders, and keeps no process of ours alive. */
+const isUp = ({ connected, killed, exitCode, signalCode }: ChildProcess): boolean =>
+  connected && !killed && exitCode === null && signalCode === null
+
+/** A process without our environment, that may read its two folders and start nothing, and does not keep ours from ending. */
 async function start(env: Environment): Promise<ChildProcess> {
   const [own, library] = [env.assetsPath('expressions'), env.assetsPath('jsonata')]
   const child = fork(join(own, 'process.ts'), [join(library, 'jsonata.min.js')], {

@@ -17,7 +17,11 @@ declare module '../invocation/context.ts' {
   }
 }
 
-const loggerOf = clientFor((env: Environment) => new Logger({ serviceName: 'steps', logLevel: env.logLevel }))
+// Who asks for an entry wants it, however little is logged otherwise.
+const loggerOf = clientFor(
+  ({ logLevel }: Environment) =>
+    new Logger({ serviceName: 'steps', logLevel: logLevel === 'SILENT' ? 'SILENT' : 'INFO' }),
+)
 
 /** Writes entries of flows to the structured log, at the level INFO. */
 export default {

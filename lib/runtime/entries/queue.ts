@@ -18,8 +18,8 @@ const largePayloadBytes = 10 * 1024 * 1024
 
 /**
  * The queue entry: hands each message of a batch to a worker. Those that are to be received again are named in the answer,
- * and hidden until then by their visibility; the others leave the queue. A failure of our own, as an outage of the table is,
- * hands its message back too, until the queue's redrive policy puts it aside.
+ * and hidden until then by their visibility; the others leave the queue. What keeps us from working on a message, as an
+ * outage of the table does, hands it back too, with pauses that outlast a quarter of an hour before its tries are used up.
  */
 export function workerHandler(
   queue: StepQueue,
@@ -28,9 +28,9 @@ export function workerHandler(
   host: Host = { env: environment(capabilities) },
 ): Handler {
   const shared = services(host.env, capabilities, host.now)
-  const worker = new Worker(queue, components, shared)
 
-  async function workOn(record: SQSRecord, { logger }: Telemetry, requestId: string): Promise<boolean> {
+  /** Whether the message is to leave the queue. */
+  async function workOn(worker: Worker, record: SQSRecord, { logger }: Telemetry, requestId: string): Promise<boolean> {
     const receiveCount = Number(record.attributes.ApproximateReceiveCount)
     let seconds: number
     try {
@@ -40,7 +40,7 @@ export function workerHandler(
     } catch (error) {
       const level = isRetryable(error) ? 'warn' : 'error'
       logger[level]('message handed back', { message: record.body, receiveCount, error: error as Error })
-      seconds = Math.min(2 ** receiveCount, 60)
+      seconds = Math.min(15 * 2 ** (receiveCount - 1), 900)
     }
     try {
       await hideMessage(host.env, queue, record.receiptHandle, seconds)
@@ -51,18 +51,26 @@ export function workerHandler(
     return false
   }
 
-  return withMiddleware(`workers-${queue}`, host.env, (telemetry) => async (event, context) => {
-    const { Records } = event as SQSEvent
-    const failed: string[] = []
-    const work = async (record: SQSRecord) => {
-      if (!(await workOn(record, telemetry, context.awsRequestId))) failed.push(record.messageId)
+  return withMiddleware(`workers-${queue}`, host.env, (telemetry) => {
+    const worker = new Worker(queue, components, shared, (error, { run, message }) =>
+      telemetry.logger.error('component failed', {
+        runId: run.id,
+        stepId: message.stepId,
+        messageId: message.id,
+        error: error as Error,
+      }),
+    )
+    return async (event, context): Promise<SQSBatchResponse> => {
+      const { Records } = event as SQSEvent
+      const failed: string[] = []
+      const work = async (record: SQSRecord) => {
+        if (!(await workOn(worker, record, telemetry, context.awsRequestId))) failed.push(record.messageId)
+      }
+      const large = Records.filter((record) => sizeOf(record) > largePayloadBytes)
+      await Promise.all(Records.filter((record) => !large.includes(record)).map(work))
+      for (const record of large) await work(record)
+      return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
     }
-    const large = Records.filter((record) => sizeOf(record) > largePayloadBytes)
-    await Promise.all(Records.filter((record) => !large.includes(record)).map(work))
-    for (const record of large) await work(record)
-    return {
-      batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })),
-    } satisfies SQSBatchResponse
   })
 }
 

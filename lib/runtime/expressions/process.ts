@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 
 /**
- * A process that evaluates JSONata for its parent and can do nothing else: it is started without an environment, with
- * little memory and without permission to write, connect or start anything (capabilities/expressions.ts). It imports none
+ * A process that evaluates JSONata for its parent. It is started with little memory, without the parent's environment, and
+ * without permission to write, to start anything, or to read more than this (capabilities/expressions.ts). It imports none
  * of ours: functions carry this file with them as it is.
  */
 interface Question {

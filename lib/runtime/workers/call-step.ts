@@ -21,12 +21,16 @@ export interface StepCallRequest {
   step: Step
   task: StepTask
   requestId: string
+  onFault: (error: unknown, task: StepTask) => void
 }
 
 /** How often at most a component that asks whether its run is ending has it read. */
 const readEveryMs = 1000
 
-/** Calls a component for a message. Throws a `StepError` for settings that do not fit and when it takes too long. */
+/**
+ * Calls a component for a message. Throws a `StepError` for settings that do not fit, for a component that takes too long, and
+ * for whatever else a component throws, whose text may be for us alone.
+ */
 export async function callStep(request: StepCallRequest, services: Services): Promise<StepResult> {
   const { queue, component, step, task, requestId } = request
   const { message, run } = task
@@ -47,7 +51,13 @@ export async function callStep(request: StepCallRequest, services: Services): Pr
     run,
     credential: await credentialOf(step, task, services),
   }
-  return withinLimit(component.run(call as never, context as never), limit, stepLimitSeconds[queue])
+  try {
+    return await withinLimit(component.run(call as never, context as never), limit, stepLimitSeconds[queue])
+  } catch (error) {
+    if (error instanceof StepError) throw error
+    request.onFault(error, task)
+    throw new StepError('The component failed unexpectedly.', { retry: true }, error)
+  }
 }
 
 function settingsOf({ name, settings }: Component, step: Step): unknown {

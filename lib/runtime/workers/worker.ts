@@ -15,7 +15,7 @@ import { registeredComponent } from '../declarations/component.ts'
 import type { Services } from '../invocation/context.ts'
 import { callStep } from './call-step.ts'
 import { keepPayloads } from './payloads.ts'
-import { isContention, settle } from './settle.ts'
+import { settle } from './settle.ts'
 import type { StepTask } from './task.ts'
 
 /** A message is done with for now, or is to be received again, so many seconds later. */
@@ -34,15 +34,26 @@ export class Worker {
   readonly #queue: StepQueue
   readonly #components: ReadonlyMap<string, Component>
   readonly #services: Services
+  readonly #onFault: (error: unknown, task: StepTask) => void
   readonly #definitions = new Map<string, Promise<Definition>>()
 
-  constructor(queue: StepQueue, components: readonly Component[], services: Services) {
+  /** `onFault` is told what components throw that is no word of their own for a failure. */
+  constructor(
+    queue: StepQueue,
+    components: readonly Component[],
+    services: Services,
+    onFault: (error: unknown, task: StepTask) => void = () => undefined,
+  ) {
     this.#queue = queue
+    this.#onFault = onFault
     this.#components = new Map(components.map((one) => [one.name, one]))
     this.#services = services
   }
 
-  /** Works on a message that has been received so many times. Throws `version-conflict` or `throttled` when others keep it from writing. */
+  /**
+   * Works on a message that has been received so many times. Throws what keeps it from doing so, as an outage of the table or
+   * others who write the same do: the message is to be handed over again.
+   */
   async work(address: MessageAddress, receiveCount: number, requestId: string): Promise<WorkOutcome> {
     const { table } = this.#services
     const now = this.#services.now().toISOString()
@@ -80,11 +91,11 @@ export class Worker {
       component = this.#components.get(isBuiltIn(step.component) ? step.component : registeredComponent)
       if (!component) return await this.#forward(message, this.#otherQueue)
       if (receiveCount > mostTries) throw new StepError(`It was tried ${mostTries} times and did not come to an end.`)
-      const result = await callStep({ queue: this.#queue, component, step, task, requestId }, this.#services)
-      return await this.#apply(task, definition, result)
-    } catch (error) {
-      if (isContention(error)) throw error
-      const failure = error instanceof StepError ? error : faultOf(error)
+      const request = { queue: this.#queue, component, step, task, requestId, onFault: this.#onFault }
+      return await this.#apply(task, definition, await callStep(request, this.#services))
+    } catch (failure) {
+      // Anything else kept us from working on it, and is no failure of the step.
+      if (!(failure instanceof StepError)) throw failure
       if (failure.retry && receiveCount < mostTries) return { againAfterSeconds: pauseSeconds(failure, receiveCount) }
       const { message: cause, figures } = failure
       await settle(this.#services, task, { status: 'failed', cause, figures, endsRun: component?.endsRunOnError })
@@ -164,10 +175,6 @@ function stepOf({ steps }: Definition, { stepId }: Message): Step {
   if (!step) throw new StepError(`The flow has no step ${stepId}.`)
   return step
 }
-
-/** What is not a component's own word for its failure may say what only we are to read. */
-const faultOf = (error: unknown): StepError =>
-  new StepError('The component failed unexpectedly.', { retry: true }, error)
 
 /** Before the next try: what was asked for up to a minute, else 1, 2, 4, 8, 16 s, a quarter more or less. */
 const pauseSeconds = ({ retry }: StepError, tries: number): number =>

@@ -4,7 +4,7 @@ import type { Message } from '../../../lib/core/runs/message.ts'
 import { refuseRetry, retriedMessage, retriedStatuses } from '../../../lib/core/runs/retry-run.ts'
 import type { Run } from '../../../lib/core/runs/run.ts'
 import { storedFlow } from '../../_harness/flow-items.ts'
-import { storedRun } from '../../_harness/runs.ts'
+import { storedRun } from '../../_harness/runnable-flows.ts'
 
 const failed = storedRun({ status: 'failed', counters: { started: 2, succeeded: 1, errors: 1, cancelled: 0 } })
 const active = storedFlow({ status: 'active' })

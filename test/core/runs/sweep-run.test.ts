@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Run } from '../../../lib/core/runs/run.ts'
 import { isHung, judgeRun, noteSweep } from '../../../lib/core/runs/sweep-run.ts'
 import { abandonRun } from '../../../lib/core/runs/sum-run.ts'
-import { storedRun } from '../../_harness/runs.ts'
+import { storedRun } from '../../_harness/runnable-flows.ts'
 
 const run = (more: Partial<Run> = {}) =>
   storedRun({ updatedAt: '2026-01-01T10:00:00.000Z', deadlineAt: '2026-01-15T00:00:00.000Z', ...more })

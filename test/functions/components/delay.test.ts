@@ -41,6 +41,7 @@ test('14 days are the most', async () => {
   )
 })
 
-test('seconds and a time together do not fit', async () => {
+test('seconds and a time together do not fit, and neither of them does not', async () => {
+  await expect(of({}, createdAt)).rejects.toThrow('do not fit')
   await expect(of({ seconds: 1, until: '2026-03-02T09:30:00Z' }, createdAt)).rejects.toThrow('do not fit')
 })

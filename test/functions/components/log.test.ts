@@ -3,6 +3,8 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import log from '../../../functions/components/log.ts'
 import { run, runComponent } from '../../_harness/components.ts'
 
+let loggers = 0
+
 /** What the component writes for a message, and what it answers. */
 async function logged(payload: unknown, settings = {}, options = {}) {
   const written = vi.spyOn(Console.prototype, 'info').mockImplementation(() => undefined)
@@ -11,12 +13,15 @@ async function logged(payload: unknown, settings = {}, options = {}) {
     written.mockRestore()
     plain.mockRestore()
   })
-  const result = await runComponent(log, payload, settings, { ...options, env: { logLevel: 'INFO' } })
+  const result = await runComponent(log, payload, settings, {
+    ...options,
+    env: { logLevel: 'WARN', metricsNamespace: `${loggers++}` },
+  })
   const lines = [...written.mock.calls, ...plain.mock.calls].map(([line]) => String(line))
   return { result, line: lines.at(-1) ?? '' }
 }
 
-test('a message is written at the level INFO with what it belongs to, and passed on', async () => {
+test('a message is written at the level INFO with what it belongs to, however little is logged otherwise, and passed on', async () => {
   const { result, line } = await logged({ total: 5 }, { text: 'Order received.' })
 
   expect(result).toEqual({ messages: [{ total: 5 }] })

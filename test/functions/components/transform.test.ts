@@ -86,6 +86,13 @@ test('an expression changes nothing for those that come after it, and finds noth
   })
 })
 
+test('what an expression calls its own is gone with it', async () => {
+  expect(await of('($sum := function($list){ "mine" }; $sum([1]))')).toEqual({ messages: ['mine'] })
+  expect(await of('$sum := function($list){ "mine" }').catch(() => 'refused')).toBe('refused')
+
+  expect(await of('$sum([1, 2])')).toEqual({ messages: [3] })
+})
+
 test('many messages at a time each get what is made of them', async () => {
   const results = await Promise.all(Array.from({ length: 50 }, (_, n) => of('n * 2', { n })))
 

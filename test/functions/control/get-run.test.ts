@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { delay, log, startForRuns, transform, unregistered } from '../../_harness/runs.ts'
+import { delay, log, startForRuns, transform, unregistered } from '../../_harness/runnable-flows.ts'
 
 const { app, control, flowOf, begin, settledRun } = await startForRuns()
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { delay, log, startForRuns, unregistered } from '../../_harness/runs.ts'
+import { delay, log, startForRuns, unregistered } from '../../_harness/runnable-flows.ts'
 
 const { app, control, flowOf, begin } = await startForRuns()
 const flow = await flowOf('Listed', log())

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { httpServers } from '../../_harness/components.ts'
 import { onDemand } from '../../_harness/flows.ts'
 import { s3Flow } from '../../_harness/s3-flows.ts'
-import { delay, log, startForRuns, transform } from '../../_harness/runs.ts'
+import { delay, log, startForRuns, transform } from '../../_harness/runnable-flows.ts'
 
 const { app, control, flowOf, begin, settledRun } = await startForRuns({ outboundRanges: ['127.0.0.0/8'] })
 const servers = httpServers()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { runnableFlow } from '../../_harness/flow-items.ts'
 import { scheduled } from '../../_harness/flows.ts'
 import { s3Flow } from '../../_harness/s3-flows.ts'
-import { log, startForRuns, transform } from '../../_harness/runs.ts'
+import { log, startForRuns, transform } from '../../_harness/runnable-flows.ts'
 
 const { app, control, flowOf, begin, settledRun } = await startForRuns()
 
