@@ -13,6 +13,7 @@ import type { RunSweep } from './runs/run-sweep.ts'
 import type { RunTenant } from './runs/run-tenant.ts'
 import type { Message, Slice } from './runs/message.ts'
 import type { Run } from './runs/run.ts'
+import type { Settings } from './settings/settings.ts'
 import type { AccessKey } from './users/access-key.ts'
 import type { Rollout } from './rollouts/rollout.ts'
 import type { TaskCallback } from './rollouts/task-callback.ts'
@@ -64,6 +65,7 @@ export interface Items {
   deployment: Deployment
   component: Component
   credential: Credential
+  settings: Settings
   'run-tenant': RunTenant
   'run-sweep': RunSweep
   lease: Lease

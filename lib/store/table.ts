@@ -273,6 +273,11 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     listed: (credential) => `${credential.createdAt}|${credential.id}`,
     versioned: true,
   },
+  settings: {
+    key: (tenant) => ({ pk: `${tenant}|settings|all`, sk: 'settings' }),
+    names: () => [],
+    versioned: true,
+  },
   lease: {
     key: (_tenant, agentId) => ({ pk: leasePartition(shardOf(agentId)), sk: agentId }),
     names: (lease) => [lease.agentId],

@@ -62,6 +62,7 @@ export const flow = {
   trigger: { kind: 'schedule', expression: 'rate(5 minutes)' },
   definition: { version: 1, steps: [{ id: 'transfer', component: 's3-transfer', settings: {} }], links: [] },
   startedVersion: 1,
+  unresolvedComponents: [],
   version: 2,
 } as const
 

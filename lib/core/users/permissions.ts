@@ -25,6 +25,8 @@ export const permissions = [
   'components.edit',
   'credentials.read',
   'credentials.edit',
+  'settings.read',
+  'settings.edit',
   'enrolment.manage',
   'users.manage',
   'keys.manage',
