@@ -10,7 +10,8 @@ import { decode, encode } from './codec.ts'
 import { assignments, contended } from './commit.ts'
 import type { Table } from './dynamo.ts'
 import { read, type Cursor } from './read.ts'
-import { entities, listPartition, table as schema } from './table.ts'
+import { listPartition } from './partitions.ts'
+import { entities, table as schema } from './table.ts'
 
 /**
  * Reading runs. A run lies beside the other runs of its flow; its messages and sums are spread over slices, each a partition
