@@ -25,7 +25,8 @@ import type { ServerMetrics } from './servers/metrics.ts'
 import type { Tombstone, Tally } from './tenants.ts'
 import type { LoginAttempts } from './users/login-attempts.ts'
 import type { Session } from './users/session.ts'
-import type { User } from './users/user.ts'
+import type { LoginRecord } from './users/login-record.ts'
+import type { User, UserPointer } from './users/user.ts'
 import type { UserGroup } from './users/user-group.ts'
 
 /**
@@ -45,6 +46,8 @@ export interface Items {
   tombstone: Tombstone
   tally: Tally
   user: User
+  'user-pointer': UserPointer
+  'login-record': LoginRecord
   'user-group': UserGroup
   'access-key': AccessKey
   session: Session

@@ -133,6 +133,14 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     versioned: true,
     guardedById: true,
   },
+  'user-pointer': {
+    key: (tenant, id) => ({ pk: `${tenant}|user-pointer|${id}`, sk: 'user-pointer' }),
+    names: (pointer) => [pointer.id],
+  },
+  'login-record': {
+    key: (tenant, userId) => ({ pk: `${tenant}|login-record|${userId}`, sk: 'login-record' }),
+    names: (record) => [record.userId],
+  },
   'user-group': {
     key: (tenant, name) => ({ pk: `${tenant}|user-group|${name}`, sk: 'user-group' }),
     names: (group) => [group.name],

@@ -6,3 +6,7 @@ export const Instant = t.string()
 
 /** `meta` of an answer that is no list. */
 export const NoMeta = t.object({})
+
+/** Of a token: its random bytes, and for how long it is valid after its last use. */
+export const tokenBytes = 128
+export const sessionSeconds = 3 * 60 * 60
