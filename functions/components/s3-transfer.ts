@@ -1,33 +1,42 @@
 import { listSource } from '#app/transfers/list-source.ts'
+import { readConnector, requireConnectors } from '#app/transfers/read-connector.ts'
 import { transferChain, transferLot } from '#app/transfers/transfer-objects.ts'
+import { planTransfer } from '#core/transfers/plan-transfer.ts'
+import { isEmptyWindow } from '#core/transfers/source-listing.ts'
 import { stepFailure } from '#core/transfers/step-failure.ts'
-import { s3Transfer } from '#core/transfers/step-settings.ts'
-import { stageOf } from '#core/transfers/transfer-stage.ts'
+import { beginning, stageOf } from '#core/transfers/transfer-stage.ts'
 import { component } from '#runtime/declarations/component.ts'
 import { TransferSettings } from './_transfer/settings.ts'
 
 /**
- * Moves records from S3 to S3 as an AppFlow flow says, in as many steps as it takes: a list of the source, then lots side by
- * side or a chain. Its messages come from itself; any other begins a transfer.
+ * Moves records as an AppFlow flow says, between S3 and registered connectors, in as many steps as it takes: a list of the
+ * source, then lots side by side or a chain. Its messages come from itself; any other begins a transfer.
  */
 export default component({
   name: 's3-transfer',
   settings: TransferSettings,
   isLong: true,
   endsRunOnError: true,
-  uses: { listSource, transferLot, transferChain },
-  async run({ message, settings, run }, { use, signal, isEnding }) {
-    const stage = stageOf(message.payload)
+  uses: { requireConnectors, listSource, transferLot, transferChain, readConnector },
+  async run(call, { use, signal, isEnding }) {
+    const stage = stageOf(call.message.payload)
     const progress = { signal, isEnding }
     try {
-      const transfer = s3Transfer(settings, run)
+      const plan = planTransfer(call.settings, call.run)
+      if (stage === beginning) await use.requireConnectors(plan)
+      if (isEmptyWindow(call.run.window)) return {}
+      const { from } = plan
+      if (from) {
+        const first = { stage: 'read', calls: 0, numbers: {} } as const
+        return await use.readConnector({ ...plan, from }, call, stage.stage === 'read' ? stage : first, progress)
+      }
       switch (stage.stage) {
-        case 'list':
-          return await use.listSource(transfer, run, stage, progress)
         case 'lot':
-          return await use.transferLot(transfer, run, stage, progress)
+          return await use.transferLot(plan, call, stage, progress)
         case 'chain':
-          return await use.transferChain(transfer, run, stage, progress)
+          return await use.transferChain(plan, call, stage, progress)
+        default:
+          return await use.listSource(plan, call.run, stage.stage === 'list' ? stage : beginning, progress)
       }
     } catch (error) {
       throw stepFailure(error)

@@ -41,6 +41,8 @@ export function startQueuePoller({
 }: QueuePollerOptions): QueuePoller {
   let isStopped = false
   let active = 0
+  const waiting: (() => void)[] = []
+  const batchEnded = () => new Promise<void>((resolve) => waiting.push(resolve))
 
   async function poll(): Promise<void> {
     for (;;) {
@@ -55,6 +57,7 @@ export function startQueuePoller({
         console.error(`A batch of ${queue.name} was left: ${String(error)}`)
       } finally {
         active--
+        for (const resolve of waiting.splice(0)) resolve()
       }
     }
   }
@@ -72,7 +75,9 @@ export function startQueuePoller({
       // From a message becoming visible to its being taken it takes a few turns of the event loop.
       for (let quiet = 0; quiet < 5; quiet++) {
         await turn()
-        if (active > 0 || queue.messages.counts.visible > 0) quiet = -1
+        if (active === 0 && queue.messages.counts.visible === 0) continue
+        quiet = -1
+        if (active > 0) await batchEnded()
       }
     },
     async stop() {

@@ -36,6 +36,8 @@ export interface Steps {
 
 export interface Step {
   settings: unknown
+  /** Another one that touches the same. */
+  component?: Component
   payload?: unknown
   run?: Partial<Run>
   tenant?: string
@@ -62,7 +64,12 @@ export async function startSteps(component: Component, options: { dataFolder?: s
     effects: worker.effects,
   }
   const registry = await loadRegistry()
-  const app = await startTestApp({ registry: { ...registry, functions: [...registry.functions, unit] }, ...options })
+  const outboundRanges = ['127.0.0.0/8']
+  const app = await startTestApp({
+    registry: { ...registry, functions: [...registry.functions, unit] },
+    outboundRanges,
+    ...options,
+  })
   const s3 = new S3Client({
     endpoint: app.awsUrl,
     region: names.region,
@@ -79,24 +86,27 @@ export async function startSteps(component: Component, options: { dataFolder?: s
     tableName: names.table,
     livenessTableName: names.livenessTable,
     credentials: app.functions.credentialsOf('worker'),
+    'secret:master-key': names.secret('master-key'),
+    outboundRanges,
     logLevel: 'SILENT',
   }
   const shared = services(env, capabilities)
 
-  const step: Steps['step'] = ({ settings, payload, run, tenant = 'default', ...progress }) => {
+  const step: Steps['step'] = ({ settings, payload, run, tenant = 'default', component: other, ...progress }) => {
+    const one = other ?? component
     const call: StepCall = {
       message: { id: 'm', payload, createdAt: '2026-11-24T16:05:09.000Z' },
-      settings: t.safeParse(component.settings, settings).data,
-      step: { id: 'transfer', component: component.name },
+      settings: t.safeParse(one.settings, settings).data,
+      step: { id: 'transfer', component: one.name },
       run: { ...anyRun, ...run },
     }
     const context: ComponentContext<object, Uses> = {
-      ...(contextOf(component, ownCall('worker', tenant, 'request', shared), shared) as UsingContext<object, Uses>),
+      ...(contextOf(one, ownCall('worker', tenant, 'request', shared), shared) as UsingContext<object, Uses>),
       queue: 'long-steps',
       signal: progress.signal ?? new AbortController().signal,
       isEnding: progress.isEnding ?? (() => Promise.resolve(false)),
     }
-    return component.run(call as never, context as never)
+    return one.run(call as never, context as never)
   }
 
   return {

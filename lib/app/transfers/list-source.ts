@@ -1,14 +1,12 @@
 import { limits } from '#core/transfers/limits.ts'
-import { isEmptyWindow, SourceListing, type Lot } from '#core/transfers/source-listing.ts'
-import type { S3Transfer, TransferRun } from '#core/transfers/step-settings.ts'
-import { payloadOf, stagesAfterListing, type TransferStage } from '#core/transfers/transfer-stage.ts'
-import { isOneChain } from '#core/transfers/transfer-settings.ts'
+import { SourceListing, type Lot } from '#core/transfers/source-listing.ts'
+import type { PlannedTransfer } from '#core/transfers/plan-transfer.ts'
+import type { TransferRun } from '#core/transfers/step-settings.ts'
+import { payloadOf, stagesAfterListing, type StageOf, type TransferStage } from '#core/transfers/transfer-stage.ts'
 import type { StepResult } from '#runtime/declarations/component.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 import type { Progress } from './move-objects.ts'
 import { lotId } from './read-lots.ts'
-
-type Stage = Extract<TransferStage, { stage: 'list' }>
 
 /**
  * Lists the objects of a source, as many as one step does, and notes in lots those that are to be read. Goes on in another
@@ -18,14 +16,12 @@ export const listSource = useCase({
   effects: { usesDataBuckets: true, writesObjects: ['runs'] },
   async run(
     { dataBuckets, objects, newId },
-    transfer: S3Transfer,
+    { listing: rules, prefix, isOneChain }: PlannedTransfer,
     run: TransferRun,
-    stage: Stage,
+    stage: StageOf<'list'>,
     { signal, isEnding }: Progress,
     mostKeys: number = limits.listedKeys,
   ): Promise<StepResult> {
-    const { listing: rules, prefix, settings } = transfer
-    if (isEmptyWindow(run.window)) return {}
     const listing = new SourceListing(rules, stage)
     const by = newId()
     let lots = 0
@@ -37,18 +33,18 @@ export const listSource = useCase({
     let last = ''
     for await (const page of dataBuckets(run.flowName, signal).list(rules.bucket, { prefix, after: stage.after })) {
       if (await isEnding()) return {}
-      // The last page of a step may be followed by none: whoever looks finds out.
-      if (keys >= mostKeys) break
       await note(listing.take(page))
       keys += page.length
       last = page.at(-1)?.key ?? last
+      // It may have been the last page: the step that goes on finds out.
+      if (keys >= mostKeys) break
     }
     await note(listing.end())
     const noted = lots > 0 ? [...stage.noted, { by, lots }] : stage.noted
     const next: TransferStage[] =
       keys >= mostKeys
         ? [{ stage: 'list', after: last, noted, ...listing.progress }]
-        : stagesAfterListing(noted, isOneChain(settings))
+        : stagesAfterListing(noted, isOneChain)
     return { continuations: next.map(payloadOf) }
   },
 })

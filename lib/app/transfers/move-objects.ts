@@ -1,4 +1,5 @@
 import { StepError, type Figures } from '#core/runs/step-error.ts'
+import type { Scratch } from '#core/transfers/scratch.ts'
 import type { NotedObject } from '#core/transfers/source-listing.ts'
 import { stepFailure } from '#core/transfers/step-failure.ts'
 import { Transfer } from '#core/transfers/transfer.ts'
@@ -16,12 +17,20 @@ export interface Progress {
   isEnding: () => Promise<boolean>
 }
 
-/** An object to be read, and where in a chain it is. */
-export type ObjectToMove = NotedObject & { place?: Place }
+/** An object to be read, where in a chain it is, and its bytes where they are not those of a bucket. */
+export type ObjectToMove = NotedObject & { place?: Place; bytes?: AsyncIterable<Uint8Array> }
+
+/** Where what is made goes to. */
+export interface Sink {
+  /** What has been written: `bytesWritten`, and what else there is to say. */
+  readonly figures: Figures
+  put: (object: FinishedObject) => Promise<void>
+}
 
 interface Move extends Progress {
   flowName: string
   settings: TransferSettings
+  openSink: (openScratch: () => Scratch) => Sink
   /** In the order in which they are to be read. */
   objects: AsyncIterable<ObjectToMove> | Iterable<ObjectToMove>
   /** Read no further object after so many bytes. */
@@ -36,7 +45,12 @@ interface Moved {
   figures: Figures
   numbers: Record<string, number>
   next?: ObjectToMove
+  /** It was left off, as the run is ending. */
+  isLeftOff: boolean
 }
+
+/** Thrown by what reads bytes when the run is ending. */
+export class LeftOff extends Error {}
 
 /**
  * Reads source objects one after the other and puts what is made of them. Nothing that is not whole appears. When the run is
@@ -47,58 +61,45 @@ export const moveObjects = useCase({
   run: ({ dataBuckets }, move: Move): Promise<Moved> =>
     withScratch(async (openScratch) => {
       const transfer = new Transfer(move.settings, openScratch, { ...move.numbers })
-      const mover = new Mover(transfer, dataBuckets(move.flowName, move.signal), move.settings)
+      const sink = move.openSink(openScratch)
+      const figures = () => ({ ...transfer.figures, ...sink.figures })
       try {
-        const next = await mover.takeAll(move)
-        if (next !== 'ending') await mover.put(transfer.finish())
-        return {
-          figures: mover.figures,
-          numbers: transfer.nextNumbers,
-          next: next === 'ending' ? undefined : next,
-        }
+        const next = await takeAll(move, transfer, sink, dataBuckets(move.flowName, move.signal))
+        const isLeftOff = next === 'left-off'
+        if (!isLeftOff) await putAll(transfer.finish(), sink)
+        return { figures: figures(), numbers: transfer.nextNumbers, next: isLeftOff ? undefined : next, isLeftOff }
       } catch (error) {
-        if (move.signal.aborted && move.lateReason)
-          throw new StepError(move.lateReason, { figures: mover.figures }, error)
-        throw stepFailure(error, mover.figures)
+        if (move.signal.aborted && move.lateReason) throw new StepError(move.lateReason, { figures: figures() }, error)
+        throw stepFailure(error, figures())
       } finally {
         await transfer.discard()
       }
     }),
 })
 
-class Mover {
-  readonly #transfer: Transfer
-  readonly #buckets: DataBuckets
-  readonly #settings: TransferSettings
-  #bytesWritten = 0
-
-  constructor(transfer: Transfer, buckets: DataBuckets, settings: TransferSettings) {
-    this.#transfer = transfer
-    this.#buckets = buckets
-    this.#settings = settings
-  }
-
-  /** What was read to its end, and what has been put. */
-  get figures(): Figures {
-    return { ...this.#transfer.figures, bytesWritten: this.#bytesWritten }
-  }
-
-  /** Answers the first object that is left for another step; `ending` when there is to be none. */
-  async takeAll({ objects, mostBytes, isEnding }: Move): Promise<ObjectToMove | 'ending' | undefined> {
-    let bytes = 0
-    for await (const object of objects) {
-      if (mostBytes !== undefined && bytes >= mostBytes) return object
-      if (await isEnding()) return 'ending'
-      const chunks = this.#buckets.read(this.#settings.source.bucket, object.key, object.etag)
-      await this.put(this.#transfer.take(object, chunks))
-      bytes += object.sizeBytes
+/** Answers the first object that is left for another step. */
+async function takeAll(
+  { objects, mostBytes, isEnding, settings }: Move,
+  transfer: Transfer,
+  sink: Sink,
+  buckets: DataBuckets,
+): Promise<ObjectToMove | 'left-off' | undefined> {
+  let bytes = 0
+  for await (const object of objects) {
+    if (mostBytes !== undefined && bytes >= mostBytes) return object
+    if (await isEnding()) return 'left-off'
+    const chunks = object.bytes ?? buckets.read(settings.source.bucket, object.key, object.etag)
+    try {
+      await putAll(transfer.take(object, chunks), sink)
+    } catch (error) {
+      if (error instanceof LeftOff) return 'left-off'
+      throw error
     }
-    return undefined
+    bytes += object.sizeBytes
   }
+  return undefined
+}
 
-  async put(finished: AsyncIterable<FinishedObject>): Promise<void> {
-    for await (const { key, content, contentType } of finished) {
-      this.#bytesWritten += await this.#buckets.put(this.#settings.destination.bucket, key, { content, contentType })
-    }
-  }
+async function putAll(finished: AsyncIterable<FinishedObject>, sink: Sink): Promise<void> {
+  for await (const object of finished) await sink.put(object)
 }

@@ -50,8 +50,19 @@ const whereOf = ({ bucket, key }: DataRequest): string => (key === undefined ? b
 const unreachable = (error: unknown, request: DataRequest): StepError =>
   new StepError(`${whereOf(request)} - the connection to S3 failed`, { retry: true }, error)
 
-/** Errors of sockets have a code, those of time-outs a name; one that was asked for by a signal is none of them. */
+const networkCodes = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+])
+
+/** Errors of sockets have a code, those of time-outs a name. */
 const isOfNetwork = (error: unknown): boolean =>
   error instanceof Error &&
-  error.name !== 'AbortError' &&
-  (error.name === 'TimeoutError' || /^(E[A-Z]+|UND_ERR_\w+)$/.test(String((error as NodeJS.ErrnoException).code)))
+  (error.name === 'TimeoutError' || networkCodes.has(String((error as NodeJS.ErrnoException).code)))

@@ -1,51 +1,46 @@
 import { createReadStream } from 'node:fs'
-import { appendFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StepError } from '#core/runs/step-error.ts'
 import { advice } from '#core/transfers/source-listing.ts'
 import type { Scratch } from '#core/transfers/scratch.ts'
 
-/**
- * Gives files on disk to whatever `run` keeps until it is finished, and removes all of them whatever happens. Throws a
- * `StepError` when the disk is full.
- */
+/** Gives files on disk to whatever `run` keeps until it is finished, and removes all of them whatever happens. */
 export async function withScratch<T>(run: (open: () => Scratch) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(await ownFolder(), 'step-'))
+  await (cleared ??= removeLeft())
+  const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`))
   let files = 0
   try {
     return await run(() => fileScratch(join(folder, String(files++))))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
-    throw new StepError(`the records take more room than a worker has - ${advice}`, {}, error)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** A file that is open only while it is written to or read: thousands may be begun. */
+/** A file that is open only while it is written to or read: thousands may be begun. A full disk is told as a `StepError`. */
 const fileScratch = (path: string): Scratch => ({
-  append: (bytes) => appendFile(path, bytes),
+  append: (bytes) => appendFile(path, bytes).catch(refuse),
   async *read() {
     yield* createReadStream(path, { highWaterMark: 256 * 1024 })
   },
   discard: () => rm(path, { force: true }),
 })
 
-const folderPrefix = 'sluice-scratch-'
-let own: Promise<string> | undefined
+function refuse(error: NodeJS.ErrnoException): never {
+  if (error.code !== 'ENOSPC') throw error
+  throw new StepError(`the records take more room than a worker has - ${advice}`, {}, error)
+}
 
-/** The folder of this process. What a process that was killed has left, the disk of a worker that lives on still has. */
-function ownFolder(): Promise<string> {
-  own ??= (async () => {
-    const names = (await readdir(tmpdir())).filter((name) => name.startsWith(folderPrefix))
-    const left = names.filter((name) => !isAnother(Number(name.slice(folderPrefix.length))))
-    await Promise.all(left.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true })))
-    const folder = join(tmpdir(), `${folderPrefix}${process.pid}`)
-    await mkdir(folder, { recursive: true })
-    return folder
-  })()
-  return own
+const folderPrefix = 'sluice-transfer-'
+let cleared: Promise<unknown> | undefined
+
+/** Removes what a process that was killed has left: the disk of a worker that lives on still has it. */
+async function removeLeft(): Promise<void> {
+  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(folderPrefix))
+  const left = names.filter((name) => !isAnother(Number.parseInt(name.slice(folderPrefix.length), 10)))
+  // What somebody else's process has left stays.
+  await Promise.allSettled(left.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true })))
 }
 
 /** Whether a process is there and not this one, which has only begun. */

@@ -16,7 +16,7 @@ const mostParts = 10_000
 const partsAtOnce = 3
 
 export interface ObjectToPut {
-  content: AsyncIterable<Uint8Array>
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
   contentType: string
 }
 
@@ -103,7 +103,7 @@ async function abort(address: Address & { UploadId: string | undefined }, sessio
 }
 
 /** Bytes in parts of one size, the last one shorter; none of no bytes. */
-async function* partsOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, undefined> {
+async function* partsOf(content: ObjectToPut['content']): AsyncGenerator<Buffer, undefined> {
   let pieces: Uint8Array[] = []
   let length = 0
   for await (const chunk of content) {

@@ -1,10 +1,15 @@
 import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { TransferSettings } from '../../../functions/components/_transfer/settings.ts'
 import s3Transfer from '../../../functions/components/s3-transfer.ts'
+import { listSource } from '../../../lib/app/transfers/list-source.ts'
+import { transferChain, transferLot } from '../../../lib/app/transfers/transfer-objects.ts'
 import { StepError } from '../../../lib/core/runs/step-error.ts'
-import { payloadOf } from '../../../lib/core/transfers/transfer-stage.ts'
+import { planTransfer } from '../../../lib/core/transfers/plan-transfer.ts'
+import { payloadOf, stageOf, type StageOf } from '../../../lib/core/transfers/transfer-stage.ts'
+import { component } from '../../../lib/runtime/declarations/component.ts'
 import { temporaryFolder } from '../../_harness/process.ts'
 import { grant, startSteps, transferOf, type Step } from '../../_harness/transfer-steps.ts'
 import { map, task } from '../../_harness/tasks.ts'
@@ -25,6 +30,21 @@ beforeEach(async () => {
   await steps.makeBucket(from)
   await steps.makeBucket(to)
 })
+
+/** The component with bounds that a test can reach. */
+const bounded = ({ listedKeys, chainBytes }: { listedKeys?: number; chainBytes?: number }) =>
+  component({
+    name: 's3-transfer',
+    settings: TransferSettings,
+    uses: { listSource, transferLot, transferChain },
+    async run(call, { use, ...progress }) {
+      const stage = stageOf(call.message.payload)
+      const plan = planTransfer(call.settings, call.run)
+      if (stage.stage === 'lot') return use.transferLot(plan, call, stage, progress)
+      if (stage.stage === 'chain') return use.transferChain(plan, call, stage, progress, chainBytes)
+      return use.listSource(plan, call.run, stage as StageOf<'list'>, progress, listedKeys)
+    },
+  })
 
 const continuationsOf = async (given: Step) =>
   ((await steps.step(given)) as { continuations: { transfer: object }[] }).continuations
@@ -103,10 +123,15 @@ describe('a transfer from S3 to S3', () => {
         ),
       )
     const settings = transferOf({ from, to })
-    const [first, second] = await continuationsOf({ settings })
+    const [, second] = await continuationsOf({ settings })
     expect((await steps.run({ settings, payload: second })).figures.recordsProcessed).toBe(1)
     expect(await steps.texts(to)).toEqual({ 'out/F/X-01000': '{"id":"1000"}\n' })
-    expect((await steps.run({ settings, payload: first })).figures.recordsProcessed).toBe(1000)
+
+    const inTwo = bounded({ listedKeys: 1000 })
+    const [next] = await continuationsOf({ settings, component: inTwo })
+    expect(next?.transfer).toMatchObject({ stage: 'list', after: 'in/00999', position: 1000, bytes: 6890 })
+    const [of1000, of1] = await continuationsOf({ settings, component: inTwo, payload: next })
+    expect([of1000?.transfer, of1?.transfer]).toMatchObject([{ stage: 'lot' }, { stage: 'lot' }])
   })
 
   test('writes large objects in parts, and small ones at once', { timeout: 60_000 }, async () => {
@@ -139,39 +164,24 @@ describe('a transfer from S3 to S3', () => {
 })
 
 describe('a chain', () => {
-  const objects = async () => {
+  test('with a target size goes on in further steps, and counts its files through all of them', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e'])
       await steps.put(from, `in/${name}.csv`, `id\n${`${name.repeat(99)}\n`.repeat(8000)}`)
-  }
+    const aggregationConfig = { aggregationType: 'SingleFile', targetFileSize: 1 }
+    const settings = transferOf({ from, to, output: { fileType: 'CSV', aggregationConfig } })
+    const { figures, payloads } = await steps.run({ settings, component: bounded({ chainBytes: 1_500_000 }) })
 
-  test(
-    'with a target size goes on in further steps, and counts its files through all of them',
-    { timeout: 60_000 },
-    async () => {
-      await objects()
-      const settings = transferOf({
-        from,
-        to,
-        output: { fileType: 'CSV', aggregationConfig: { aggregationType: 'SingleFile', targetFileSize: 1 } },
-      })
-      const { figures } = await steps.run({ settings })
-      const whole = await steps.texts(to)
-      expect(Object.keys(whole)).toEqual(['00000', '00001', '00002', '00003'].map((number) => `out/F/X-${number}`))
-      expect(figures.recordsProcessed).toBe(40_000)
-      const ids = Object.values(whole).flatMap((text) => text.trim().split('\n').slice(1))
-      expect(ids.map(([first]) => first)).toEqual(
-        [...'abcde'].flatMap((name) => Array.from({ length: 8000 }, () => name)),
-      )
-    },
-  )
-
-  test('with a target size hands on where it is, so that its steps make what one would', async () => {
-    for (const name of ['a', 'b', 'c']) await steps.put(from, `in/${name}.csv`, `id\n${name}\n`)
-    const settings = transferOf({ from, to, output: { aggregationConfig: { targetFileSize: 1 } } })
-    const [chain] = await continuationsOf({ settings })
-    const second = { transfer: { ...chain?.transfer, object: 1, numbers: { 'out/F/': 7 } } }
-    await steps.run({ settings, payload: second })
-    expect(await steps.texts(to)).toEqual({ 'out/F/X-00007': '{"id":"b"}\n', 'out/F/X-00008': '{"id":"c"}\n' })
+    // A step ends with the object at which it has read its share, here every second one.
+    expect(payloads.slice(1)).toMatchObject([
+      { transfer: { lot: 0, object: 0, numbers: {} } },
+      { transfer: { lot: 0, object: 2, numbers: { 'out/F/': 2 } } },
+      { transfer: { lot: 0, object: 4, numbers: { 'out/F/': 4 } } },
+    ])
+    const written = await steps.texts(to)
+    expect(Object.keys(written)).toEqual(['00000', '00001', '00002', '00003', '00004'].map((one) => `out/F/X-${one}`))
+    expect(figures.recordsProcessed).toBe(40_000)
+    const ids = Object.values(written).flatMap((text) => text.trim().split('\n').slice(1))
+    expect(ids.map(([first]) => first)).toEqual([...'abcde'].flatMap((name) => Array(8000).fill(name)))
   })
 
   test('without one that has no time left ends in advice, and writes nothing', async () => {
@@ -225,6 +235,10 @@ describe('ends in an error', () => {
     expect((await failureOf(steps.step({ settings, payload: lot }))).message).toBe(
       `${from}/in/a.csv - the object has changed since it was listed`,
     )
+    await steps.s3.send(new DeleteObjectCommand({ Bucket: from, Key: 'in/a.csv' }))
+    expect((await failureOf(steps.step({ settings, payload: lot }))).message).toBe(
+      `${from}/in/a.csv - the object is gone`,
+    )
     expect(await steps.texts(to)).toEqual({})
   })
 
@@ -254,10 +268,10 @@ describe('leaves nothing behind', () => {
   })
 
   test('in the folder of temporary files', async () => {
-    const own = join(tmpdir(), `sluice-scratch-${process.pid}`)
     await steps.put(from, 'in/a.csv', 'id\n1\n2,3\n')
     await failureOf(steps.run({ settings: transferOf({ from, to }) }))
-    expect(await readdir(own)).toEqual([])
+    const own = `sluice-transfer-${process.pid}-`
+    expect((await readdir(tmpdir())).filter((name) => name.startsWith(own))).toEqual([])
   })
 
   test('of a run that is ending: no further object is begun', async () => {

@@ -15,6 +15,7 @@ export function toDefinition(
   { sourceFlowConfig, destinationFlowConfigList, tasks, ...own }: AppflowDetails,
   description: string | undefined,
 ): Definition {
+  // The transfer names folders after the version of the schema.
   const settings = { sourceFlowConfig, destinationFlowConfigList, tasks, schemaVersion: own.schemaVersion }
   return {
     steps: [{ id: transferStepId, component: transferComponent, settings }],

@@ -1,0 +1,36 @@
+import { contentOf, keyOf } from '#core/components/object-content.ts'
+import { fillText } from '#core/components/template.ts'
+import { templateValuesOf } from '#core/components/step-values.ts'
+import { readObjects } from '#app/transfers/read-objects.ts'
+import { component } from '#runtime/declarations/component.ts'
+import * as t from '#runtime/declarations/schema.ts'
+
+/**
+ * Reads the object at `key`, or all under `prefix` (1,000 at most), 10 MB together, and passes each on as {bucketName, key,
+ * sizeBytes, content}: its text, its JSON, or its bytes in base64. Key and prefix may have templates in them.
+ */
+export default component({
+  name: 's3-read',
+  settings: t
+    .object({
+      bucketName: t.string().check(t.minLength(3), t.maxLength(63)),
+      key: t.optional(t.string().check(t.minLength(1), t.maxLength(2048))),
+      prefix: t.optional(t.string().check(t.maxLength(2048))),
+      content: t.optional(t.oneOf(['text', 'json', 'base64'])),
+    })
+    .check(t.refine(({ key, prefix }) => (key === undefined) !== (prefix === undefined), 'needs either key or prefix')),
+  uses: { readObjects },
+  async run(call, { use, signal }) {
+    const { bucketName, key, prefix = '', content = 'text' } = call.settings
+    const values = templateValuesOf(call)
+    const which = key === undefined ? { prefix: fillText(prefix, values) } : { key: keyOf(key, values) }
+    const objects = await use.readObjects(call.run.flowName, bucketName, which, signal)
+    const messages = objects.map((object) => ({
+      bucketName,
+      key: object.key,
+      sizeBytes: object.bytes.length,
+      content: contentOf(object.bytes, content, `${bucketName}/${object.key}`),
+    }))
+    return { messages }
+  },
+})
