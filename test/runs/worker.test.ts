@@ -110,13 +110,13 @@ describe('what a component does', () => {
     const { run } = await bench.begin(line)
     const worker = bench.worker({
       a: () => {
-        throw new Error('the secret is 42')
+        throw new Error('the secret is tangerine')
       },
     })
     expect(await bench.work(worker, await only(run), 1)).not.toBe('done')
     await bench.work(worker, await only(run), 6)
     const summed = await bench.summed(run)
-    expect(JSON.stringify(summed)).not.toContain('42')
+    expect(JSON.stringify(summed)).not.toContain('tangerine')
     expect(summed.status).toBe('failed')
   })
 })
