@@ -1,6 +1,8 @@
 import type { EntityName, Items } from '#core/items.ts'
 import { withPresentNames } from './former-names.ts'
-import { entities, listPartition, type Keys } from './table.ts'
+import type { Keys } from './keys.ts'
+import { listPartition } from './partitions.ts'
+import { entities } from './table.ts'
 
 /** The version of an item that was written when its entity had none. */
 export const unversioned = 0

@@ -72,8 +72,8 @@ async function judge(
   }
 }
 
-const hasReads = ({ effects: { reads = [], readsMany = [] } }: Operation): boolean =>
-  reads.length + readsMany.length > 0
+const hasReads = ({ effects: { reads = [], readsMany = [], queriesRuns } }: Operation): boolean =>
+  reads.length + readsMany.length > 0 || queriesRuns === true
 
 /** Runs `decide` again, with jittered pauses, while it is refused because of a change made at the same moment. */
 export async function retryOnConflict<T>(decide: () => Promise<T>): Promise<T> {
