@@ -14,6 +14,7 @@ import type { RunTenant } from './runs/run-tenant.ts'
 import type { Message, Slice } from './runs/message.ts'
 import type { Run } from './runs/run.ts'
 import type { Settings } from './settings/settings.ts'
+import type { StepPlaces } from './runs/step-places.ts'
 import type { AccessKey } from './users/access-key.ts'
 import type { Rollout } from './rollouts/rollout.ts'
 import type { TaskCallback } from './rollouts/task-callback.ts'
@@ -43,6 +44,7 @@ export interface Items {
   message: Message
   'flow-schedule': FlowSchedule
   'last-run': LastRun
+  'step-places': StepPlaces
   tombstone: Tombstone
   tally: Tally
   user: User

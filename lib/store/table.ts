@@ -111,6 +111,10 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: (schedule) => [schedule.flowId],
     versioned: true,
   },
+  'step-places': {
+    key: (tenant, flowId, stepId) => ({ pk: `${tenant}|step-places|${flowId}`, sk: `step-places|${stepId}` }),
+    names: (places) => [places.flowId, places.stepId],
+  },
   'last-run': {
     key: (tenant, flowId) => ({ pk: `${tenant}|last-run|${flowId}`, sk: 'last-run' }),
     names: (last) => [last.flowId],
