@@ -1,5 +1,6 @@
 import { addressText, type Flow, type FlowAddress } from '#core/flows/flow.ts'
 import { flowLifecycle, type FlowMove } from '#core/flows/lifecycle.ts'
+import type { OwnersSeen } from '#core/flows/visibility.ts'
 import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
 import { apply, assignments } from './commit.ts'
@@ -20,6 +21,8 @@ export interface MoveRequest {
   move: FlowMove
   at: string
   by: string
+  /** Flows of other owners are not found. */
+  seen?: OwnersSeen
 }
 
 /** What the move decides: the state then, and whether it was another one before. */
@@ -38,7 +41,7 @@ class ConflictingItem extends Error {
 
 /** Throws `flow-not-found`, or why the move is refused. One request for a flow of the caller's dialect; see `locate`. */
 export async function moveFlow(table: Table, request: MoveRequest, token?: (moved: Moved) => TokenUse): Promise<Moved> {
-  const { tenant, flow: address } = request
+  const { tenant, flow: address, seen } = request
   const move = flowLifecycle.moves[request.move]
   const arrived: Moved = { status: move.to, isChanged: true }
   const located = await locate<{ moved: Moved } | { current: Flow }>(table, tenant, address, async (key) => {
@@ -48,7 +51,7 @@ export async function moveFlow(table: Table, request: MoveRequest, token?: (move
       return { found: { moved: arrived } }
     } catch (error) {
       if (!(error instanceof ConflictingItem)) throw error
-      const { found, aliasOf } = matchRow(tenant, address, error.row)
+      const { found, aliasOf } = matchRow(tenant, address, seen, error.row)
       return { found: found && { current: found }, aliasOf }
     }
   })
@@ -63,7 +66,7 @@ export async function moveFlow(table: Table, request: MoveRequest, token?: (move
 }
 
 function compileMove(TableName: string, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
-  const { tenant, at, by, flow: address } = request
+  const { tenant, at, by, flow: address, seen } = request
   const members: Record<string, unknown> = { status: move.to, updatedAt: at, updatedBy: by }
   for (const attribute of move.stamps ?? []) members[attribute] = at
   for (const attribute of move.clears ?? []) members[attribute] = undefined
@@ -83,6 +86,7 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
       ? '#id = :address'
       : `(#handle = :address OR attribute_not_exists(#handle)${'handle' in address ? '' : ' OR #id = :address'})`,
     ...(unless ? ['#unless <> :unless'] : []),
+    ...(seen ? [`(${seen.map((_owner, index) => `contains(#owners, :owner${index})`).join(' OR ')})`] : []),
   ]
   return {
     kind: 'Update',
@@ -98,6 +102,7 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
         ...('handle' in address ? {} : { '#id': 'id' }),
         '#version': 'version',
         ...(unless ? { '#unless': unless.attribute } : {}),
+        ...(seen ? { '#owners': 'owners' } : {}),
       },
       ExpressionAttributeValues: {
         ...values,
@@ -105,6 +110,7 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
         ':address': addressText(address),
         ':one': 1,
         ...(unless ? { ':unless': unless.is } : {}),
+        ...Object.fromEntries((seen ?? []).map((owner, index) => [`:owner${index}`, owner])),
       },
     },
     refuse: (standing) => new ConflictingItem(standing),

@@ -1,5 +1,6 @@
 import type { Definition } from '#core/flows/definition.ts'
 import type { Flow, FlowAddress } from '#core/flows/flow.ts'
+import { ownersSeenBy } from '#core/flows/visibility.ts'
 import { findFlowWithDefinition, readFlowVersion } from '#store/flows.ts'
 import type { Effects, Named } from '../declarations/effects.ts'
 import type { RelayContext } from '../declarations/relay.ts'
@@ -33,7 +34,8 @@ export default {
     call,
     services: { table },
   }: Scope): Pick<Context<{ queriesChildren: ['definition'] }>, 'findFlowWithDefinition' | 'readDefinition'> => ({
-    findFlowWithDefinition: (address) => findFlowWithDefinition(table, call.caller.tenant, address),
+    findFlowWithDefinition: (address) =>
+      findFlowWithDefinition(table, call.caller.tenant, address, ownersSeenBy(call.caller)),
     readDefinition: (flow, version) => readFlowVersion(table, flow, version),
   }),
   relay: ({ table }: Services): Pick<RelayContext, 'readDefinition'> => ({
