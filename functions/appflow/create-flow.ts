@@ -1,6 +1,6 @@
 import { flowArn } from '#core/flows/arns.ts'
 import { createFlow, tenantFlowQuota } from '#core/flows/create-flow.ts'
-import { firstOwners } from '#core/flows/visibility.ts'
+import { firstOwners } from '#core/users/visibility.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { checkConfiguration } from './_dialect/bodies/check-configuration.ts'
 import { operation } from './_dialect/dialect.ts'

@@ -2,7 +2,7 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { readDefinition, type Definition } from '#core/flows/definition.ts'
 import { addressText, flowIdPattern, matchesAddress, type Flow, type FlowAddress } from '#core/flows/flow.ts'
 import { formerDefinition, isFormerForm } from '#core/flows/former-form.ts'
-import { isSeen, type OwnersSeen } from '#core/flows/visibility.ts'
+import { isSeen, type OwnersSeen } from '#core/users/visibility.ts'
 import { DomainError } from '#core/errors.ts'
 import { decode, entityOfRow } from './codec.ts'
 import { commit } from './commit.ts'
@@ -53,7 +53,7 @@ export function matchRow(
   if (row?.tenant !== tenant) return {}
   if (entityOfRow(row) === 'flow-alias') return 'id' in address ? {} : { aliasOf: decode('flow-alias', row).aliasOf }
   const flow = decode('flow', row)
-  return matchesAddress(flow, address) && isSeen(flow, seen) ? { found: flow } : {}
+  return matchesAddress(flow, address) && isSeen(flow.owners, seen) ? { found: flow } : {}
 }
 
 /** A flow as it is now. Undefined when the tenant has none of that handle or id, or none that is seen. */

@@ -1,6 +1,6 @@
 import { addressText, type Flow, type FlowAddress } from '#core/flows/flow.ts'
 import { flowLifecycle, type FlowMove } from '#core/flows/lifecycle.ts'
-import type { OwnersSeen } from '#core/flows/visibility.ts'
+import type { OwnersSeen } from '#core/users/visibility.ts'
 import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
 import { apply, assignments } from './commit.ts'

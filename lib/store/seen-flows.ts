@@ -1,5 +1,5 @@
-import type { Flow } from '#core/flows/flow.ts'
-import { isSeen, type OwnersSeen } from '#core/flows/visibility.ts'
+import { keyOfListed } from '#core/flows/flow.ts'
+import { isSeen, type OwnersSeen } from '#core/users/visibility.ts'
 import type { Run } from '#core/runs/run.ts'
 import type { Table } from './dynamo.ts'
 import { list, readMany, type Cursor, type Page } from './read.ts'
@@ -26,7 +26,7 @@ export async function listFlows(
   let next = after
   for (let pages = 0; pages < mostPages && items.length < limit; pages++) {
     const page = await list(table, 'flow', tenant, { limit: examinedAtOnce, after: next })
-    const visible = await seenIds(table, tenant, page.items.map(keyOf), seen)
+    const visible = await seenIds(table, tenant, page.items.map(keyOfListed), seen)
     const found = page.items.filter(({ id }) => visible.has(id))
     const taken = found.slice(0, limit - items.length)
     items.push(...taken)
@@ -35,10 +35,6 @@ export async function listFlows(
   }
   return { items, next }
 }
-
-/** The key of a listed flow: its handle, where the dialect that made it has unique names. */
-const keyOf = ({ madeBy, handle, id }: Pick<Flow, 'madeBy' | 'handle' | 'id'>): string =>
-  madeBy === 'oih' ? id : handle
 
 /** Those of some runs whose flows are seen. Nobody owns a flow that is no more. */
 export async function seenRuns(table: Table, tenant: string, seen: OwnersSeen, runs: readonly Run[]): Promise<Run[]> {
@@ -65,5 +61,5 @@ async function seenIds(
   seen: OwnersSeen,
 ): Promise<ReadonlySet<string>> {
   const flows = await readMany(table, 'flow', tenant, keys)
-  return new Set(flows.filter((flow) => isSeen(flow, seen)).map(({ id }) => id))
+  return new Set(flows.filter((flow) => isSeen(flow.owners, seen)).map(({ id }) => id))
 }

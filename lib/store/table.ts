@@ -145,6 +145,10 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     key: (tenant, userId) => ({ pk: `${tenant}|login-record|${userId}`, sk: 'login-record' }),
     names: (record) => [record.userId],
   },
+  departure: {
+    key: (tenant, userId) => ({ pk: `${tenant}|departure|${userId}`, sk: 'departure' }),
+    names: (departure) => [departure.userId],
+  },
   'user-group': {
     key: (tenant, name) => ({ pk: `${tenant}|user-group|${name}`, sk: 'user-group' }),
     names: (group) => [group.name],

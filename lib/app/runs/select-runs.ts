@@ -1,6 +1,6 @@
 import { flowIdPattern } from '#core/flows/flow.ts'
 import { flowNotFound } from '#core/flows/refuse-move.ts'
-import { ownersSeenBy } from '#core/flows/visibility.ts'
+import { ownersSeen } from '#core/users/visibility.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import type { Run, RunStatus } from '#core/runs/run.ts'
 import { timePart } from '#core/runs/run-id.ts'
@@ -62,6 +62,6 @@ const lowest = (one: string | undefined, other: string | undefined): string | un
 
 function idIn(reference: string, caller: Principal): string {
   // To who sees own flows only, what is no more and what others own are the same.
-  if (flowIdPattern.test(reference) && ownersSeenBy(caller) === undefined) return reference
+  if (flowIdPattern.test(reference) && ownersSeen(caller) === undefined) return reference
   throw flowNotFound(reference)
 }

@@ -1,6 +1,6 @@
 import type { Definition } from '#core/flows/definition.ts'
 import type { Flow, FlowAddress } from '#core/flows/flow.ts'
-import { ownersSeenBy } from '#core/flows/visibility.ts'
+import { ownersSeen } from '#core/users/visibility.ts'
 import { findFlowWithDefinition, readFlowVersion } from '#store/flows.ts'
 import type { Effects, Named } from '../declarations/effects.ts'
 import type { RelayContext } from '../declarations/relay.ts'
@@ -35,7 +35,7 @@ export default {
     services: { table },
   }: Scope): Pick<Context<{ queriesChildren: ['definition'] }>, 'findFlowWithDefinition' | 'readDefinition'> => ({
     findFlowWithDefinition: (address) =>
-      findFlowWithDefinition(table, call.caller.tenant, address, ownersSeenBy(call.caller)),
+      findFlowWithDefinition(table, call.caller.tenant, address, ownersSeen(call.caller)),
     readDefinition: (flow, version) => readFlowVersion(table, flow, version),
   }),
   relay: ({ table }: Services): Pick<RelayContext, 'readDefinition'> => ({

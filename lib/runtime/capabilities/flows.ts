@@ -1,5 +1,5 @@
 import type { Flow, FlowAddress } from '#core/flows/flow.ts'
-import { ownersSeenBy } from '#core/flows/visibility.ts'
+import { ownersSeen } from '#core/users/visibility.ts'
 import { findFlow } from '#store/flows.ts'
 import type { Effects, Named } from '../declarations/effects.ts'
 import type { Capability, Context, Scope } from '../invocation/context.ts'
@@ -16,6 +16,6 @@ export default {
   name: 'flows',
   isFor: ({ reads = [] }) => reads.includes('flow'),
   context: ({ call, services: { table } }: Scope): Pick<Context<{ reads: ['flow'] }>, 'findFlow'> => ({
-    findFlow: (address) => findFlow(table, call.caller.tenant, address, ownersSeenBy(call.caller)),
+    findFlow: (address) => findFlow(table, call.caller.tenant, address, ownersSeen(call.caller)),
   }),
 } satisfies Capability

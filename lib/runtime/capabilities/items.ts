@@ -1,5 +1,5 @@
 import type { Flow } from '#core/flows/flow.ts'
-import { isSeen, ownersSeenBy } from '#core/flows/visibility.ts'
+import { isSeen, ownersSeen } from '#core/users/visibility.ts'
 import type { EntityName, Items } from '#core/items.ts'
 import { list, read, readMany, type Cursor, type Page } from '#store/read.ts'
 import { listFlows } from '#store/seen-flows.ts'
@@ -47,11 +47,11 @@ export default {
   ],
   context: ({ effects, call, services: { table } }: Scope) => {
     const { tenant } = call.caller
-    const seen = ownersSeenBy(call.caller)
+    const seen = ownersSeen(call.caller)
     return {
       read: forEach<Read>(effects.reads, (entity) => async (...names: string[]) => {
         const item = await read(table, entity, tenant, ...names)
-        return entity === 'flow' && item && !isSeen(item as Flow, seen) ? undefined : item
+        return entity === 'flow' && item && !isSeen((item as Flow).owners, seen) ? undefined : item
       }),
       readMany: forEach<ReadMany>(
         effects.readsMany,

@@ -1,6 +1,6 @@
 import type { FlowAddress } from '#core/flows/flow.ts'
 import type { FlowMove } from '#core/flows/lifecycle.ts'
-import { ownersSeenBy } from '#core/flows/visibility.ts'
+import { ownersSeen } from '#core/users/visibility.ts'
 import { moveFlow, type Moved } from '#store/move.ts'
 import { declares, type Effects, type Named } from '../declarations/effects.ts'
 import { toRecord } from '../declarations/reply.ts'
@@ -38,7 +38,7 @@ export default {
   }: Scope): Pick<Context<{ moves: ['flow']; reads: ['flow'] }>, 'move'> => ({
     move: {
       async flow(flow, move, answer) {
-        const request = { tenant: caller.tenant, flow, move, at, by: caller.name, seen: ownersSeenBy(caller) }
+        const request = { tenant: caller.tenant, flow, move, at, by: caller.name, seen: ownersSeen(caller) }
         const record = token && ((moved: Moved) => ({ ...token, answer: toRecord(answer(moved)) }))
         return answer(await moveFlow(table, request, record))
       },

@@ -1,4 +1,4 @@
-import { ownersSeenBy } from '#core/flows/visibility.ts'
+import { ownersSeen } from '#core/users/visibility.ts'
 import type { Message } from '#core/runs/message.ts'
 import type { Run, RunStatus } from '#core/runs/run.ts'
 import { seenRunPage, seenRuns } from '#store/seen-flows.ts'
@@ -65,7 +65,7 @@ export default {
       : [],
   context: ({ call, services: { table } }: Scope): Pick<Context<{ queriesRuns: true }>, 'runs'> => {
     const { tenant } = call.caller
-    const seen = ownersSeenBy(call.caller)
+    const seen = ownersSeen(call.caller)
     const ofSeen = async (page: Promise<RunPage>) => seenRunPage(table, tenant, seen, await page)
     return {
       runs: {
