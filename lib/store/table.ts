@@ -90,7 +90,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: (run) => [run.flowId, run.id],
     listed: (run) => run.id,
     listedUnder: 'status',
-    json: ['trigger', 'counters', 'steps', 'figures', 'cause', 'window'],
+    json: ['trigger', 'counters', 'steps', 'figures', 'cause', 'window', 'waking'],
     versioned: true,
   },
   slice: {
