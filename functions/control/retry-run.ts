@@ -42,6 +42,8 @@ export default operation({
       trigger: { kind: 'retry', at: actor.at, by: actor.name, of: run.id },
       first: await use.listRetried(run, flow),
       definitionVersion: run.definitionVersion,
+      window: run.window,
+      windowSource: run.windowSource,
     } as const
     return (await use.beginRun(flow, request, runView)) as t.Of<typeof RunView>
   },

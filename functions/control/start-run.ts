@@ -21,7 +21,7 @@ export default operation({
   bodyLimitBytes: 1024 * 1024,
   output: RunView,
   status: 201,
-  fails: ['flow-not-found', 'flow-not-active', 'run-in-progress', 'run-quota-exceeded'],
+  fails: ['flow-not-found', 'flow-not-active', 'flow-without-first-step', 'run-in-progress', 'run-quota-exceeded'],
   uses: { findFlow, beginRun, keepPayload },
   async run({ flow: handleOrId, payload }, { actor, newUuid, use }) {
     const flow = await use.findFlow({ handleOrId })

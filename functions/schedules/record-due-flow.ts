@@ -6,7 +6,7 @@ import * as t from '#runtime/declarations/schema.ts'
 import { task } from '#runtime/declarations/task.ts'
 
 /** Why a due time passes without a run: it is skipped, and what it would have taken is left to the next one. */
-const skips: readonly string[] = ['flow-not-active', 'run-in-progress', 'run-quota-exceeded']
+const skips: readonly string[] = ['flow-not-active', 'flow-without-first-step', 'run-in-progress', 'run-quota-exceeded']
 
 /**
  * What a flow's schedule invokes: begins a run, once for each due time. The schedule may call twice, late, or after the flow

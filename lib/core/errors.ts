@@ -31,6 +31,7 @@ export const categoryOf = {
   'flow-on-demand': 'conflict',
   'flow-in-use': 'conflict',
   'flow-not-active': 'conflict',
+  'flow-without-first-step': 'conflict',
   'flow-made-elsewhere': 'conflict',
   'flow-quota-exceeded': 'limit',
   // runs of flows

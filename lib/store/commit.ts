@@ -46,7 +46,12 @@ async function patiently(milliseconds: number, work: () => Promise<unknown>): Pr
       return
     } catch (error) {
       const isContended = error instanceof DomainError && error.code === 'throttled'
-      if (!isContended || performance.now() >= until) throw error
+      if (!isContended) throw error
+      // Who decides again has been patient already.
+      if (performance.now() >= until)
+        throw milliseconds > 0
+          ? new DomainError(error.code, error.message, { ...error.data, isFinal: true }, error)
+          : error
       await wait(Math.random() * Math.min(500, 10 * 2 ** attempt))
     }
   }

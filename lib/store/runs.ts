@@ -23,6 +23,8 @@ export type Row = Record<string, unknown>
 /** Where a message is: what a queue holds of it. */
 export interface MessageAddress extends Pick<Message, 'tenant' | 'flowKey' | 'flowId' | 'runId'> {
   messageId: string
+  /** The version that the message had when it was sent. */
+  version?: number
 }
 
 export const keyIn = <E extends EntityName>(entity: E, tenant: string, ...names: string[]) =>
@@ -210,6 +212,31 @@ export async function listRuns(
   return { runs, next: next ?? (wanted.length > limit ? wanted[limit - 1]?.[0] : undefined) }
 }
 
+/** The tenant's runs with these statuses, by what the list says of them alone: a page of a request at a time. */
+export async function* listedRuns(
+  { name, client }: Table,
+  tenant: string,
+  statuses: readonly RunStatus[],
+): AsyncGenerator<Pick<Run, 'flowId' | 'id'>[]> {
+  for (const status of statuses) {
+    let ExclusiveStartKey: Row | undefined
+    do {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: name,
+          IndexName: schema.index.name,
+          KeyConditionExpression: '#pk = :pk',
+          ExpressionAttributeNames: { '#pk': schema.index.partitionKey },
+          ExpressionAttributeValues: { ':pk': listPartition(tenant, 'run', status) },
+          ExclusiveStartKey,
+        }),
+      )
+      yield (answer.Items ?? []).map(({ pk, id }) => ({ flowId: String(pk).split('|').at(-1) ?? '', id: String(id) }))
+      ExclusiveStartKey = answer.LastEvaluatedKey
+    } while (ExclusiveStartKey)
+  }
+}
+
 /** Runs by their keys, newest first; those that are gone are left out. */
 async function readRuns(table: Table, tenant: string, keys: { pk: string; sk: string }[]): Promise<Run[]> {
   const rows = await readRows(table, keys)
@@ -222,11 +249,16 @@ async function readRuns(table: Table, tenant: string, keys: { pk: string; sk: st
 export async function readRows({ name, client }: Table, keys: readonly Row[]): Promise<Row[]> {
   const found: Row[] = []
   for (let from = 0; from < keys.length; from += 100) {
-    const Keys = keys.slice(from, from + 100)
-    const request = { RequestItems: { [name]: { Keys, ConsistentRead: true } } }
-    const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetCommand(request))
-    if (Object.keys(UnprocessedKeys).length > 0) throw contended()
-    found.push(...(Responses[name] ?? []))
+    let Keys: Row[] = keys.slice(from, from + 100)
+    // An answer holds 16 MB; what it left out is asked for again while that brings something.
+    while (Keys.length > 0) {
+      const request = { RequestItems: { [name]: { Keys, ConsistentRead: true } } }
+      const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetCommand(request))
+      const rows = Responses[name] ?? []
+      found.push(...rows)
+      Keys = UnprocessedKeys[name]?.Keys ?? []
+      if (Keys.length > 0 && rows.length === 0) throw contended()
+    }
   }
   return found
 }

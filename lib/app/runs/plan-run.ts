@@ -1,7 +1,7 @@
 import type { Flow } from '#core/flows/flow.ts'
 import { beginRun, firstMessagesAhead, type FirstMessage } from '#core/runs/begin-run.ts'
 import { beginScheduledRun } from '#core/runs/begin-scheduled-run.ts'
-import type { RunTrigger } from '#core/runs/run.ts'
+import type { Run, RunTrigger } from '#core/runs/run.ts'
 import type { NextPayload } from '#core/runs/settle-message.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 import { firstMessages } from './first-messages.ts'
@@ -15,11 +15,14 @@ export interface RunRequest {
   /** What each of the first steps is given. A transfer is given nothing. */
   payload?: NextPayload
   definitionVersion?: number
+  /** Of a retry: what the retried run took. */
+  window?: Run['window']
+  windowSource?: string
 }
 
 /**
  * Decides that a run of a flow begins, on everything that it depends on. Of a scheduled flow of AppFlow one run is in progress
- * at a time. Refused: `flow-not-active`, `run-in-progress`, `run-quota-exceeded`. Costs a read for what AppFlow did not make,
+ * at a time. Refused: `flow-not-active`, `flow-without-first-step`, `run-in-progress`, `run-quota-exceeded`. Costs a read for what AppFlow did not make,
  * and one for a scheduled flow that it made; and a transaction for each 90 first messages that are beyond the first 90, which
  * are made here, before the change that begins the run.
  */

@@ -28,8 +28,9 @@ export interface Link {
   settings?: Record<string, unknown>
 }
 
-/** The steps that a run begins with: those that no link leads to. */
+/** The steps that a run begins with: the only one, or those that no link leads to. None of a graph that is all circles. */
 export function firstSteps({ steps, links }: Definition): Step[] {
+  if (steps.length === 1) return [...steps]
   const targets = new Set(links.map(({ to }) => to))
   return steps.filter(({ id }) => !targets.has(id))
 }

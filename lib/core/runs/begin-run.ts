@@ -25,6 +25,7 @@ export interface NewRun {
   first: readonly FirstMessage[]
   /** Of a definition that the flow no longer runs; the flow's own without. */
   definitionVersion?: number
+  /** Of a run that does again what another one did: what that took. */
   window?: Run['window']
   windowSource?: string
 }
@@ -51,11 +52,12 @@ const mostBytesAtOnce = 3_000_000
 
 /**
  * Begins a run of an active flow, which must still be as it was read when the run is written. Refused: `flow-not-active`,
- * `run-quota-exceeded`. With the id of a run that has begun already: `version-conflict`. More first messages than a
+ * `flow-without-first-step`, `run-quota-exceeded`. With the id of a run that has begun already: `version-conflict`. More first messages than a
  * transaction holds are to be made before it, by `firstMessagesAhead`.
  */
 export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, window, windowSource }: NewRun) {
   if (flow.status !== 'active') throw notActive(flow)
+  if (first.length === 0) throw new DomainError('flow-without-first-step', `Flow ${flow.handle} has no first step.`)
   const { tenant, key: flowKey, id: flowId, handle: flowName, madeBy } = flow
   const { at } = trigger
   const [inTransaction = []] = inParts(first)

@@ -14,15 +14,14 @@ const firstWindowDays = 30
  * follows from the window of the last successful run (docs/dialects/appflow.md 10). Refused, besides as `beginRun`:
  * `run-in-progress` while one is in progress and for a due time that is not after the last one.
  */
-export function beginScheduledRun(
-  flow: Flow,
-  schedule: FlowSchedule | undefined,
-  run: Omit<NewRun, 'window' | 'windowSource'>,
-) {
+export function beginScheduledRun(flow: Flow, schedule: FlowSchedule | undefined, run: NewRun) {
   const { dueAt = run.trigger.at } = run.trigger
   if (schedule?.runInProgress !== undefined || (schedule?.lastDueAt ?? '') >= dueAt) throw inProgress(flow)
-  const window = windowOf(flow, schedule, dueAt)
-  const begun = beginRun(flow, { ...run, window, windowSource: window && pullOf(flow)?.source })
+  // A retry works by an older definition, whose source may be another one: it takes what the retried run took.
+  const isRetry = run.trigger.kind === 'retry'
+  const window = isRetry ? run.window : windowOf(flow, schedule, dueAt)
+  const windowSource = isRetry ? run.windowSource : window && pullOf(flow)?.source
+  const begun = beginRun(flow, { ...run, window, windowSource })
   const set = { runInProgress: run.id, lastDueAt: dueAt }
   const noted: Write<'flow-schedule'> = schedule
     ? { kind: 'update', entity: 'flow-schedule', before: schedule, set }

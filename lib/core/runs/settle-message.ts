@@ -1,4 +1,4 @@
-import type { Change, Create, Write } from '../change.ts'
+import type { Change, Create } from '../change.ts'
 import type { Definition, Link } from '../flows/definition.ts'
 import { createMessage, expiryOf, nextMessageId, sliceOf, type Message, type NewMessage, type Sums } from './message.ts'
 import type { StepQueue } from './queue.ts'
@@ -17,51 +17,49 @@ export type NextPayload = Pick<Message, 'payload' | 'payloadId' | 'sizeBytes'>
 /** A transaction takes 100 items; a settling one has others besides its new messages. */
 const mostAtOnce = 90
 
+/** The parts that next messages are made in; the last is made with the settling of the message that causes them. */
+export function partsOf(next: readonly NewMessage[]): NewMessage[][] {
+  const parts: NewMessage[][] = []
+  for (let from = 0; from < next.length; from += mostAtOnce) parts.push(next.slice(from, from + mostAtOnce))
+  return parts.length > 0 ? parts : [[]]
+}
+
 /**
- * Settles a message: it is done, its run's sums grow, and what it caused exists, in one transaction that holds only while it
- * was not settled. What is more than a transaction takes is made ahead, each part with its own growth of `started`: so the
- * change is several, to be made one after the other, and the message itself settles with the last. A part that is there
- * already, from an attempt that got no further, is left out by `existing`, the ids of messages that exist.
+ * Makes a part of what a message causes, before it settles: the messages, and the growth of `started`. No change for none. One
+ * that exists already, from an attempt that got no further, is refused with `version-conflict`, and is to be left out.
+ */
+export const makeMessages = (run: Run, by: Message, part: readonly NewMessage[]): { change: Change } => ({
+  change:
+    part.length === 0
+      ? []
+      : [...part.map((one): Create<'message'> => createMessage(run, one)), addSums(run, by, { started: part.length })],
+})
+
+/**
+ * Settles a message: it is done, its run's sums grow, and the last part of what it caused exists, in one transaction that
+ * holds only while it was not settled. `out`: what it has caused in all.
  */
 export function settleMessage(
   { run, message, at }: { run: Run; message: Message; at: string },
   settlement: Settlement,
-  existing: ReadonlySet<string> = new Set(),
-): { change: Change[] } {
-  const next = settlement.status === 'succeeded' ? settlement.next : []
-  const missing = next.filter(({ id }) => !existing.has(id))
-  const parts = inParts(missing)
-  const last = parts.at(-1) ?? []
-  const ahead = parts.slice(0, -1).map((part) => makeMessages(run, message, part))
-  const sums = sumsOf(message, settlement, next.length, last.length)
+  last: readonly NewMessage[],
+  out: number,
+) {
+  const sums = sumsOf(message, settlement, out, last.length)
   const cause =
     settlement.status === 'failed'
       ? { message: settlement.cause, at, stepId: message.stepId, messageId: message.id }
       : undefined
-  const settled = {
-    status: settlement.status,
-    settledAt: at,
-    cause: cause?.message,
-  } satisfies Partial<Message>
-  return {
-    change: [
-      ...ahead,
-      [
-        { kind: 'update', entity: 'message', before: message, set: settled },
-        addSums(run, message, sums, cause),
-        ...last.map((one) => createMessage(run, one)),
-        ...(settlement.status === 'failed' && settlement.endsRun && !run.isFailing
-          ? [{ kind: 'update', entity: 'run', before: run, set: { isFailing: true } } as const satisfies Write<'run'>]
-          : []),
-      ],
-    ],
-  }
+  const settled = { status: settlement.status, settledAt: at, cause: cause?.message }
+  const endsRun = settlement.status === 'failed' && settlement.endsRun && run.status === 'in-progress' && !run.isFailing
+  const change: Change = [
+    { kind: 'update', entity: 'message', before: message, set: settled },
+    addSums(run, message, sums, cause),
+    ...last.map((one) => createMessage(run, one)),
+    ...(endsRun ? [{ kind: 'update', entity: 'run', before: run, set: { isFailing: true } } as const] : []),
+  ]
+  return { change }
 }
-
-const makeMessages = (run: Run, by: Message, part: readonly NewMessage[]): Change => [
-  ...part.map((one): Create<'message'> => createMessage(run, one)),
-  addSums(run, by, { started: part.length }),
-]
 
 const addSums = (run: Run, by: Message, sums: Sums, cause?: Run['cause']) => {
   const { tenant, id: runId, flowId, flowKey } = run
@@ -78,12 +76,6 @@ function sumsOf({ stepId }: Message, settlement: Settlement, out: number, starte
   const attempted = { [`step.in.${stepId}` as const]: 1, ...figures }
   if (settlement.status === 'failed') return { errors: 1, [`step.errors.${stepId}` as const]: 1, ...attempted }
   return { succeeded: 1, started, [`step.out.${stepId}` as const]: out, ...attempted }
-}
-
-function inParts(messages: readonly NewMessage[]): NewMessage[][] {
-  const parts: NewMessage[][] = []
-  for (let from = 0; from < messages.length; from += mostAtOnce) parts.push(messages.slice(from, from + mostAtOnce))
-  return parts
 }
 
 /** What comes next of a message: each payload along each link of its step, and what the same step is to go on with. */

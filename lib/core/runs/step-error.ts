@@ -8,6 +8,8 @@ interface StepFailure {
   retry?: true | { afterSeconds: number }
 }
 
+const longestCause = 2000
+
 /**
  * Why a step failed, in words for whoever reads the run. Anything else that a component throws is a fault, which is tried
  * again like a failure that may pass; its text is logged and not shown.
@@ -17,7 +19,8 @@ export class StepError extends Error {
   readonly retry: StepFailure['retry']
 
   constructor(message: string, { figures = {}, retry }: StepFailure = {}, cause?: unknown) {
-    super(message, { cause })
+    // It stands in items and events, and may quote what a user or a source gave.
+    super(message.slice(0, longestCause), { cause })
     this.name = 'StepError'
     this.figures = figures
     this.retry = retry

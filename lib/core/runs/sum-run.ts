@@ -4,6 +4,10 @@ import type { FlowSchedule } from './flow-schedule.ts'
 import { expiryOf, type Slice, type SumName } from './message.ts'
 import { isOver, type Run, type RunCause, type RunCounters, type StepCounters } from './run.ts'
 
+/** A graph with a circle, or one split after the other, makes messages without end. */
+const mostMessages = 1_000_000
+const endless = `The run has more than ${mostMessages.toLocaleString('en-US')} messages.`
+
 /**
  * Brings a run's sums to those of its slices, and ends the run when as many messages have settled as were started. The slices
  * are to be read together: one after the other they can seem to balance when they do not. No change for a run that is over.
@@ -14,7 +18,8 @@ export function sumRun(run: Run, slices: readonly Slice[], schedule: FlowSchedul
   const { started, succeeded, errors, cancelled } = sums.counters
   if (started === succeeded + errors + cancelled) return endRun({ ...run, ...sums }, run, schedule, at)
   if (JSON.stringify(sums.counters) === JSON.stringify(run.counters)) return { after: run, change: [] }
-  const set = { ...sums, updatedAt: at }
+  const isEndless = started > mostMessages && run.status === 'in-progress' && !run.isFailing
+  const set = { ...sums, updatedAt: at, ...(isEndless ? { isFailing: true, cause: { message: endless, at } } : {}) }
   const change = [{ kind: 'update', entity: 'run', before: run, set }] as const satisfies Change
   return { after: { ...run, ...set }, change }
 }
@@ -22,7 +27,8 @@ export function sumRun(run: Run, slices: readonly Slice[], schedule: FlowSchedul
 /** Ends a run whatever is still to come: nothing that settles later changes it any more. */
 export function endRun(summed: Run, before: Run, schedule: FlowSchedule | undefined, at: string) {
   const hasFailed = summed.isFailing === true || summed.counters.errors > 0
-  const status = before.status === 'cancelling' ? 'cancelled' : hasFailed ? 'failed' : 'succeeded'
+  const isCancelled = before.status === 'cancelling' && !before.isFailing
+  const status = isCancelled ? 'cancelled' : hasFailed ? 'failed' : 'succeeded'
   const { counters, steps, figures, cause } = summed
   const set = { counters, steps, figures, cause, status, endedAt: at, updatedAt: at, expiresAt: expiryOf(at) } as const
   const after: Run = { ...before, ...set }

@@ -49,10 +49,20 @@ async function answer(question: Question): Promise<string | undefined> {
   return text
 }
 
+/** What JSONata says was wrong, without the values that it quotes: those are the message's, and the reason is shown. */
+function reasonOf(error: unknown): string {
+  const { message, ...members } = error as { message?: string; value?: unknown; value2?: unknown }
+  const quoted = [members.value, members.value2].filter((value) => value !== undefined)
+  return quoted
+    .flatMap((value) => [JSON.stringify(value), String(value)])
+    .filter((text) => text !== '')
+    .reduce((reason, text) => reason.replaceAll(text, '…'), message ?? String(error))
+}
+
 process.on('message', (question: Question) => {
   answer(question).then(
     (json) => process.send?.({ json }),
-    (error: unknown) => process.send?.({ refusal: String((error as Error | undefined)?.message ?? error) }),
+    (error: unknown) => process.send?.({ refusal: reasonOf(error) }),
   )
 })
 process.on('disconnect', () => process.exit())

@@ -1,4 +1,3 @@
-import { oldestOpenRun } from '#core/runs/begin-run.ts'
 import { cancelRun } from '#core/runs/cancel-run.ts'
 import { deactivateFlow } from '#core/runs/deactivate-flow.ts'
 import type { Message } from '#core/runs/message.ts'
@@ -10,7 +9,7 @@ import type { Flow } from '#core/flows/flow.ts'
 import { commit } from '#store/commit.ts'
 import { read } from '#store/read.ts'
 import { pageOfMessages, type MessagePlace } from '#store/messages.ts'
-import { readWholeRun, runsInProgress } from '#store/runs.ts'
+import { listedRuns, readWholeRun } from '#store/runs.ts'
 import type { StepEntry } from '../capabilities/step-queues.ts'
 import type { Services } from '../invocation/context.ts'
 import { retryOnConflict } from '../invocation/invoke-operation.ts'
@@ -28,11 +27,11 @@ export const sum = ({ table, now }: Services, address: RunAddress): Promise<void
 
 /** What wakes a worker for a message. */
 export const entryOf = (
-  { tenant, flowKey, flowId, runId, id: messageId, queue, sizeBytes }: Message,
+  { tenant, flowKey, flowId, runId, id: messageId, version, queue, sizeBytes }: Message,
   delaySeconds: number,
 ): StepEntry => ({
   queue,
-  body: JSON.stringify({ tenant, flowKey, flowId, runId, messageId, sizeBytes }),
+  body: JSON.stringify({ tenant, flowKey, flowId, runId, messageId, version, sizeBytes }),
   groupId: tenant,
   delaySeconds,
 })
@@ -65,7 +64,11 @@ export async function wakeWorkers(
   await noteWaking(services, run, place && { what: from.what, ...place })
 }
 
-const noteWaking = ({ table }: Services, { tenant, flowId, id }: Run, waking: Run['waking']): Promise<void> =>
+const noteWaking = (
+  { table }: Services,
+  { tenant, flowId, id }: Pick<Run, 'tenant' | 'flowId' | 'id'>,
+  waking: Run['waking'],
+): Promise<void> =>
   retryOnConflict(async () => {
     const run = await read(table, 'run', tenant, flowId, id)
     if (run) await commit(table, wakeRun(run, waking).change)
@@ -73,17 +76,26 @@ const noteWaking = ({ table }: Services, { tenant, flowId, id }: Run, waking: Ru
 
 /** Has workers woken for what waited, of each run of a flow, for the flow to be resumed. */
 export async function wakeParked(services: Services, flow: Flow): Promise<void> {
-  for (const run of await openRuns(services, flow)) await noteWaking(services, run, { what: 'parked', slice: 0 })
+  const { tenant, id: flowId } = flow
+  for (const id of await openRunIds(services, flow))
+    await noteWaking(services, { tenant, flowId, id }, { what: 'parked', slice: 0 })
 }
 
-/** The runs of a flow that have not ended; none began earlier than a run may last. */
-export const openRuns = ({ table, now }: Services, { tenant, id, madeBy }: Pick<Flow, 'tenant' | 'id' | 'madeBy'>) =>
-  runsInProgress(table, tenant, id, oldestOpenRun(madeBy, now().toISOString()))
+/**
+ * The ids of a flow's runs that have not ended, from the tenant's list of those: what it costs follows from what is in progress,
+ * not from what the flow has run. One that began a moment ago may be missing: a worker sees itself what became of its flow.
+ */
+async function openRunIds({ table }: Services, { tenant, id: flowId }: Pick<Flow, 'tenant' | 'id'>): Promise<string[]> {
+  const ids: string[] = []
+  for await (const page of listedRuns(table, tenant, ['in-progress', 'cancelling']))
+    ids.push(...page.filter((one) => one.flowId === flowId).map(({ id }) => id))
+  return ids
+}
 
 /** Cancels the runs of a flow that have not ended. */
 export async function cancelRunsOf(services: Services, flow: Flow, by: string): Promise<void> {
   const { table, now } = services
-  for (const { id } of await openRuns(services, flow)) {
+  for (const id of await openRunIds(services, flow)) {
     await retryOnConflict(async () => {
       const run = await read(table, 'run', flow.tenant, flow.id, id)
       if (run && !isOver(run)) await commit(table, cancelRun(run, { at: now().toISOString(), name: by }).change)

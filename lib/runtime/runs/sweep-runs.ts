@@ -145,7 +145,10 @@ class Sweep {
   /** What of a run waits: the messages that workers could settle now, as many as are left to be sent, and whether others are. */
   async #unsettled(run: Run): Promise<{ due: StepEntry[]; isDue: boolean; isToWait: boolean }> {
     const isEnding = run.status === 'cancelling' || run.isFailing === true
-    const isDue = (message: Message) => isEnding || (message.status === 'waiting' && delayOf(message, this.#now) === 0)
+    const flow = await read(this.#services.table, 'flow', run.tenant, run.flowKey)
+    const isPaused = flow?.id === run.flowId && flow.status === 'paused'
+    const isDue = (message: Message) =>
+      isEnding || ((message.status === 'waiting' || !isPaused) && delayOf(message, this.#now) === 0)
     const due: StepEntry[] = []
     let isToWait = false
     for await (const messages of messagesOf(this.#services.table, run, ['waiting', 'parked'])) {

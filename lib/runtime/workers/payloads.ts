@@ -26,7 +26,7 @@ export async function keepPayloads(
   values: readonly unknown[],
   messages: number,
 ): Promise<NextPayload[]> {
-  const texts = values.map((value) => JSON.stringify(value ?? null) ?? 'null')
+  const texts = values.map(textOf)
   const sizes = texts.map((text) => Buffer.byteLength(text))
   const total = sizes.reduce((sum, size) => sum + size, 0)
   if (total > largestResultBytes) {
@@ -41,6 +41,14 @@ export async function keepPayloads(
     await objects.put('runs', `${place.runId}/${payloadId}`, Buffer.from(text))
     return { payloadId, sizeBytes }
   })
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value ?? null) ?? 'null'
+  } catch (error) {
+    throw new StepError('The step answered what is no JSON, or is nested too deeply.', {}, error)
+  }
 }
 
 /** What a message carries; of one that a run began with and that was given nothing, an empty object. */

@@ -12,7 +12,7 @@ export type InPlace<T> = T | 'full'
 
 /** Does the work of a step that works on so many messages at once, when one of its places is free. */
 export async function withPlace<T>(
-  { table, now }: Services,
+  { table, now, newUuid }: Services,
   queue: StepQueue,
   { id: stepId, instances: limit }: Step,
   { message: { tenant, flowId, id } }: StepTask,
@@ -22,7 +22,8 @@ export async function withPlace<T>(
   const step = { tenant, flowId, stepId, limit }
   const nowSeconds = Math.floor(now().getTime() / 1000)
   const untilSeconds = nowSeconds + stepLimitSeconds[queue] + graceSeconds
-  const place = await takePlace(table, step, id, { nowSeconds, untilSeconds })
+  // A message that was delivered twice takes two: both are worked on.
+  const place = await takePlace(table, step, `${id}.${newUuid()}`, { nowSeconds, untilSeconds })
   if (place === undefined) return 'full'
   try {
     return await work()
@@ -31,5 +32,13 @@ export async function withPlace<T>(
   }
 }
 
-/** When a message that found no place is to be handed over again: some seconds later, not all at the same moment. */
-export const nextTry = (now: Date): string => new Date(now.getTime() + 2000 + Math.random() * 3000).toISOString()
+const longestWaitSeconds = 300
+
+/**
+ * When a message that found no place is to be handed over again: later each time, as its version tells, and not all at the
+ * same moment. So many that wait for few places do not spend their time on asking.
+ */
+export function nextTry(now: Date, version: number): string {
+  const seconds = Math.min(2 ** version, longestWaitSeconds)
+  return new Date(now.getTime() + 1000 * (2 + seconds * Math.random())).toISOString()
+}

@@ -1,3 +1,4 @@
+import { DomainError } from '#core/errors.ts'
 import { builtInComponents } from '#core/components/component.ts'
 import type { Definition, Step } from '#core/flows/definition.ts'
 import type { Flow } from '#core/flows/flow.ts'
@@ -61,6 +62,8 @@ export class Worker {
     const { message, run, flow } = await readStep(table, address)
     const verdict = judgeMessage(message, run, flow, now)
     if (verdict === 'drop' || !message || !run) return 'done'
+    // Who sends to the queue may say anything; the flow that was read must be the message's own.
+    if (message.flowKey !== address.flowKey || message.flowId !== address.flowId) return 'done'
     // A flow that is gone or was made anew is judged before anything is asked of it.
     const task: StepTask = { message, run, flow: flow ?? ({ key: address.flowKey } as Flow) }
     switch (verdict) {
@@ -77,6 +80,8 @@ export class Worker {
         if (message.status !== 'parked') await this.#park(task)
         return 'done'
       case 'wait':
+        // An older copy of what woke us is no reason to send another one.
+        if (address.version !== undefined && address.version < message.version) return 'done'
         return this.#wait(message, message.notBefore)
     }
   }
@@ -93,7 +98,7 @@ export class Worker {
       const request = { queue: this.#queue, component, step, task, requestId, onFault: this.#onFault }
       const work = async () => this.#apply(task, definition, await callStep(request, this.#services))
       const outcome = await withPlace(this.#services, this.#queue, step, task, work)
-      return outcome === 'full' ? await this.#wait(message, nextTry(this.#services.now())) : outcome
+      return outcome === 'full' ? await this.#wait(message, nextTry(this.#services.now(), message.version)) : outcome
     } catch (failure) {
       // Anything else kept us from working on it, and is no failure of the step.
       if (!(failure instanceof StepError)) throw failure
@@ -144,8 +149,10 @@ export class Worker {
     return 'done'
   }
 
-  async #update(message: Message, set: Partial<Omit<Message, 'version'>>): Promise<void> {
-    await commit(this.#services.table, [{ kind: 'update', entity: 'message', before: message, set }])
+  /** It waits from then on, also where it was parked: the relay sends what waits. */
+  async #update(message: Message, set: Pick<Message, 'notBefore'> | Pick<Message, 'queue'>): Promise<void> {
+    const change = { kind: 'update', entity: 'message', before: message, set: { status: 'waiting', ...set } } as const
+    await commit(this.#services.table, [change])
   }
 
   /** Where messages for a component wait. Which settings make it take longer is seen when its turn comes. */
@@ -159,10 +166,19 @@ export class Worker {
     return this.#queue === 'steps' ? 'long-steps' : 'steps'
   }
 
+  async #readDefinition(flow: Flow, version: number): Promise<Definition> {
+    try {
+      return await readFlowVersion(this.#services.table, flow, version)
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'version-conflict')) throw error
+      throw new StepError(`Version ${version} of the flow's definition is not kept any more.`, {}, error)
+    }
+  }
+
   /** Definitions never change: those last used are kept. */
   #definitionOf(flow: Flow, version: number): Promise<Definition> {
     const key = `${flow.tenant}|${flow.id}|${version}`
-    const definition = this.#definitions.get(key) ?? readFlowVersion(this.#services.table, flow, version)
+    const definition = this.#definitions.get(key) ?? this.#readDefinition(flow, version)
     this.#definitions.delete(key)
     this.#definitions.set(key, definition)
     definition.catch(() => this.#definitions.delete(key))

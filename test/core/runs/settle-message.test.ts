@@ -7,7 +7,13 @@ import {
   type Message,
   type NewMessage,
 } from '../../../lib/core/runs/message.ts'
-import { nextMessages, settleMessage, type Settlement } from '../../../lib/core/runs/settle-message.ts'
+import {
+  makeMessages,
+  nextMessages,
+  partsOf,
+  settleMessage,
+  type Settlement,
+} from '../../../lib/core/runs/settle-message.ts'
 import { storedRun } from '../../_harness/runnable-flows.ts'
 
 const at = '2026-01-01T00:00:01.000Z'
@@ -35,16 +41,15 @@ const next = (count: number): NewMessage[] =>
     sizeBytes: 1,
     at,
   }))
-const settle = (settlement: Settlement, existing?: Set<string>) =>
-  settleMessage({ run, message, at }, settlement, existing).change
+const settle = (settlement: Settlement, last: NewMessage[] = [], out = last.length) =>
+  settleMessage({ run, message, at }, settlement, last, out).change
 const addOf = (change: Change | undefined) => change?.find((write): write is Add => write.kind === 'add')
 const createdIn = (change: Change | undefined) =>
   (change ?? []).flatMap((write) => (write.kind === 'create' && write.entity === 'message' ? [write.item.id] : []))
 
 describe('a message that settles', () => {
   test('as succeeded adds itself and what it caused to the slice it lies in, in one change', () => {
-    const [change, ...others] = settle({ status: 'succeeded', next: next(2), figures: { bytes: 5 } })
-    expect(others).toEqual([])
+    const change = settle({ status: 'succeeded', next: next(2), figures: { bytes: 5 } }, next(2))
     expect(change?.[0]).toMatchObject({
       kind: 'update',
       entity: 'message',
@@ -60,43 +65,44 @@ describe('a message that settles', () => {
   })
 
   test('as failed adds an error and says why, and ends its run where its component does', () => {
-    const [change] = settle({ status: 'failed', cause: 'No.', endsRun: true, figures: { bytes: 5 } })
+    const change = settle({ status: 'failed', cause: 'No.', endsRun: true, figures: { bytes: 5 } })
     expect(addOf(change)).toMatchObject({
       sums: { errors: 1, 'step.in.a': 1, 'step.errors.a': 1, 'figure.bytes': 5 },
       cause: { message: 'No.', at, stepId: 'a', messageId: message.id },
     })
     expect(change?.[0]).toMatchObject({ set: { status: 'failed', cause: 'No.' } })
     expect(change).toContainEqual({ kind: 'update', entity: 'run', before: run, set: { isFailing: true } })
-    const [other] = settle({ status: 'failed', cause: 'No.' })
-    expect(other?.some(({ entity }) => entity === 'run')).toBe(false)
+    const other = settle({ status: 'failed', cause: 'No.' })
+    expect(other.some(({ entity }) => entity === 'run')).toBe(false)
   })
 
   test('as cancelled counts as nothing but that: its step was never handed it', () => {
-    const [change] = settle({ status: 'cancelled' })
+    const change = settle({ status: 'cancelled' })
     expect(change?.[0]).toMatchObject({ set: { status: 'cancelled', settledAt: at } })
     expect(addOf(change)?.sums).toEqual({ cancelled: 1 })
   })
 
   test.each([
+    [0, [0]],
     [90, [90]],
     [91, [90, 1]],
     [200, [90, 90, 20]],
-  ])('%i next messages are made %j at a time, each part counted as it is made', (count, parts) => {
-    const changes = settle({ status: 'succeeded', next: next(count) })
-    expect(changes.map((change) => createdIn(change).length)).toEqual(parts)
-    expect(changes.map((change) => addOf(change)?.sums.started)).toEqual(parts)
-    expect(
-      changes.map((change) => change.some(({ kind, entity }) => kind === 'update' && entity === 'message')),
-    ).toEqual(parts.map((_part, index) => index === parts.length - 1))
-    expect(addOf(changes.at(-1))?.sums['step.out.a']).toBe(count)
+  ])('%i next messages are made %j at a time', (count, parts) => {
+    expect(partsOf(next(count)).map((part) => part.length)).toEqual(parts)
   })
 
-  test('leaves out what exists already, and counts it no second time', () => {
-    const all = next(100)
-    const existing = new Set(all.slice(0, 95).map(({ id }) => id))
-    const changes = settle({ status: 'succeeded', next: all }, existing)
-    expect(changes.map(createdIn)).toEqual([all.slice(95).map(({ id }) => id)])
-    expect(addOf(changes[0])?.sums).toMatchObject({ started: 5, succeeded: 1 })
+  test('makes a part ahead with the growth of what was started, and nothing for nothing', () => {
+    const { change } = makeMessages(run, message, next(3))
+    expect(createdIn(change)).toEqual(next(3).map(({ id }) => id))
+    expect(addOf(change)?.sums).toEqual({ started: 3 })
+    expect(change.some(({ kind }) => kind === 'update')).toBe(false)
+    expect(makeMessages(run, message, []).change).toEqual([])
+  })
+
+  test('counts what it makes itself, and for its step all that it has caused', () => {
+    const change = settle({ status: 'succeeded', next: [] }, next(5), 95)
+    expect(addOf(change)?.sums).toMatchObject({ started: 5, succeeded: 1, 'step.out.a': 95 })
+    expect(createdIn(change)).toHaveLength(5)
   })
 })
 
