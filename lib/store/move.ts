@@ -1,5 +1,5 @@
 import { addressText, type Flow, type FlowAddress } from '#core/flows/flow.ts'
-import { flowLifecycle, type FlowMove } from '#core/flows/lifecycle.ts'
+import { flowLifecycle, type FlowMove, type FlowStatus } from '#core/flows/lifecycle.ts'
 import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
 import { apply, assignments } from './commit.ts'
@@ -18,6 +18,8 @@ export interface MoveRequest {
   tenant: string
   flow: FlowAddress
   move: FlowMove
+  /** The states that it may leave, where the caller's API allows fewer than the lifecycle; any other refuses. */
+  from?: readonly FlowStatus[]
   at: string
   by: string
 }
@@ -39,7 +41,7 @@ class ConflictingItem extends Error {
 /** Throws `flow-not-found`, or why the move is refused. One request for a flow of the caller's dialect; see `locate`. */
 export async function moveFlow(table: Table, request: MoveRequest, token?: (moved: Moved) => TokenUse): Promise<Moved> {
   const { tenant, flow: address } = request
-  const move = flowLifecycle.moves[request.move]
+  const move = narrowed(flowLifecycle.moves[request.move], request.from)
   const arrived: Moved = { status: move.to, isChanged: true }
   const located = await locate<{ moved: Moved } | { current: Flow }>(table, tenant, address, async (key) => {
     try {
@@ -61,6 +63,10 @@ export async function moveFlow(table: Table, request: MoveRequest, token?: (move
   if (token) await apply(table, [tokenWrite(table.name, token(unchanged))])
   return unchanged
 }
+
+/** A move that only leaves these states: where it has nothing left to do it is refused too. */
+const narrowed = <S extends string>(move: Move<S>, from: readonly S[] | undefined): Move<S> =>
+  from ? { ...move, from: move.from.filter((state) => from.includes(state)), already: [] } : move
 
 function compileMove(TableName: string, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
   const { tenant, at, by, flow: address } = request

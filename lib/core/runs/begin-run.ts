@@ -73,11 +73,13 @@ export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, wi
     windowSource,
     activatedAt: flow.triggerKind === 'schedule' ? flow.activatedAt : undefined,
   }
+  // The clock goes by the minute and calls ahead of due times within it.
+  const waiting = trigger.dueAt !== undefined && trigger.dueAt > at ? { notBefore: trigger.dueAt } : {}
   const change = [
     { kind: 'check', entity: 'flow', before: flow },
     createRun(run),
     ...first.map((message, index) =>
-      createMessage(run, { sizeBytes: 0, ...message, id: firstMessageId(id, index), at }),
+      createMessage(run, { sizeBytes: 0, ...waiting, ...message, id: firstMessageId(id, index), at }),
     ),
     ...countRun(run, 1).change,
   ] as const satisfies Change

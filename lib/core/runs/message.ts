@@ -75,7 +75,10 @@ export const daysKept = 90
 
 export const expiryOf = (at: string): number => Math.floor(Date.parse(at) / 1000) + daysKept * 86_400
 
-export interface NewMessage extends Pick<Message, 'id' | 'stepId' | 'queue' | 'payload' | 'payloadId' | 'sizeBytes'> {
+export interface NewMessage extends Pick<
+  Message,
+  'id' | 'stepId' | 'queue' | 'payload' | 'payloadId' | 'sizeBytes' | 'notBefore'
+> {
   at: string
 }
 

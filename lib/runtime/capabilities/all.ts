@@ -10,6 +10,7 @@ import events from './events.ts'
 import executions from './executions.ts'
 import expressions from './expressions.ts'
 import flowDefinitions from './flow-definitions.ts'
+import flowSettling from './flow-settling.ts'
 import flows from './flows.ts'
 import invocations from './invocations.ts'
 import items from './items.ts'
@@ -62,4 +63,5 @@ export const capabilities: readonly Capability[] = [
   stepEvents,
   stepLogs,
   dataBuckets,
+  flowSettling,
 ]
