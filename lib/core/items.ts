@@ -20,6 +20,7 @@ import type { TakenName } from './names.ts'
 import type { Server, ServerApplication, ServerGroup } from './servers/server.ts'
 import type { ServerFile } from './servers/server-file.ts'
 import type { ServerMetrics } from './servers/metrics.ts'
+import type { Template, TemplateTombstone } from './templates/template.ts'
 import type { Tombstone, Tally } from './tenants.ts'
 import type { LoginAttempts } from './users/login-attempts.ts'
 import type { Session } from './users/session.ts'
@@ -42,6 +43,8 @@ export interface Items {
   'last-run': LastRun
   tombstone: Tombstone
   tally: Tally
+  template: Template
+  'template-tombstone': TemplateTombstone
   user: User
   'user-group': UserGroup
   'access-key': AccessKey

@@ -3,7 +3,7 @@ import { capabilities as all } from '#runtime/capabilities/all.ts'
 import type { Effects } from '#runtime/declarations/effects.ts'
 import type { Resource } from '#runtime/declarations/resources.ts'
 import type { Capability, Grant } from '#runtime/invocation/context.ts'
-import { entities as allEntities, leadingKeys, leadingListKeys, type Keys } from '#store/table.ts'
+import { changePartition, entities as allEntities, leadingKeys, leadingListKeys, type Keys } from '#store/table.ts'
 
 /**
  * From declared effects to an IAM policy: the one derivation, of what each capability says it takes. CDK attaches its result
@@ -35,6 +35,12 @@ export function effectsPolicy(
       .filter((grant) => 'listed' in grant)
       .filter(({ listed }) => listed.length > 0)
       .map(({ action, listed }) => allow([action], arn('index'), ofKeys(listed.map(leadingListKeys)))),
+    ...grants
+      .filter((grant) => 'changed' in grant)
+      .filter(({ changed }) => changed.length > 0)
+      .map(({ action, changed }) =>
+        allow([action], arn('changes'), ofKeys(changed.map((one) => changePartition('*', one)))),
+      ),
     ...grants
       .filter((grant) => 'on' in grant)
       .map((grant) => allow([...grant.actions], grant.on === '*' ? grant.on : arn(grant.on), conditionOf(grant))),

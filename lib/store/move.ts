@@ -2,6 +2,7 @@ import { addressText, type Flow, type FlowAddress } from '#core/flows/flow.ts'
 import { flowLifecycle, type FlowMove, type FlowStatus } from '#core/flows/lifecycle.ts'
 import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
+import { changeOf } from './codec.ts'
 import { apply, assignments } from './commit.ts'
 import type { WriteRequest } from './write-request.ts'
 import type { Table } from './dynamo.ts'
@@ -70,7 +71,12 @@ const narrowed = <S extends string>(move: Move<S>, from: readonly S[] | undefine
 
 function compileMove(TableName: string, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
   const { tenant, at, by, flow: address } = request
-  const members: Record<string, unknown> = { status: move.to, updatedAt: at, updatedBy: by }
+  const members: Record<string, unknown> = {
+    status: move.to,
+    updatedAt: at,
+    updatedBy: by,
+    ...changeOf('flow', tenant, { updatedAt: at }),
+  }
   for (const attribute of move.stamps ?? []) members[attribute] = at
   for (const attribute of move.clears ?? []) members[attribute] = undefined
   const copies = Object.entries(move.copies ?? {})

@@ -44,6 +44,33 @@ export const table = {
       'targets',
     ],
   },
+  /**
+   * What has changed of flows and templates and when, deletions included, oldest change first: what catalogues of them are kept up to
+   * date by (docs/decisions/0062).
+   */
+  changes: {
+    name: 'changes',
+    partitionKey: 'changePk',
+    sortKey: 'changeSk',
+    /** What a catalogue keeps of each; `expiresAt` only what was deleted has. */
+    include: [
+      'key',
+      'id',
+      'handle',
+      'label',
+      'madeBy',
+      'status',
+      'description',
+      'trigger',
+      'type',
+      'templateId',
+      'owners',
+      'definitionVersion',
+      'createdAt',
+      'updatedAt',
+      'deletedAt',
+    ],
+  },
 } as const
 
 /** The members an item may have, of whichever kind it is. */
@@ -57,6 +84,10 @@ export interface Keys<E extends EntityName> {
   listed?: (item: Items[E]) => string
   /** Its tenant has a list of its own for each value of this member. */
   listedUnder?: MemberOf<Items[E]> & string
+  /** The time of its last change. Entities without it are in no catalogue. */
+  changed?: (item: Partial<Items[E]>) => string | undefined
+  /** Whose catalogue it is in, when that is not its own entity's. */
+  changedIn?: CataloguedEntity
   /** Kept as JSON text: free-form members may hold what DynamoDB cannot (depth, number range, empty names). */
   json?: readonly (MemberOf<Items[E]> & string)[]
   /** Whether the item's version guards updates and deletes. */
@@ -68,6 +99,9 @@ export interface Keys<E extends EntityName> {
   /** Whose partition the item lives in, when it is not its own entity's. */
   within?: EntityName
 }
+
+/** What has catalogues. */
+export type CataloguedEntity = 'flow' | 'template'
 
 const global = '@'
 
@@ -84,6 +118,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     key: (tenant, key) => ({ pk: `${tenant}|flow|${key}`, sk: 'flow' }),
     names: (flow) => [flow.key],
     listed: (flow) => flow.id,
+    changed: (flow) => flow.updatedAt,
     json: ['details', 'trigger'],
     versioned: true,
     guardedById: true,
@@ -144,7 +179,22 @@ export const entities: { [E in EntityName]: Keys<E> } = {
   tombstone: {
     key: (tenant, entity, name, id) => ({ pk: `${tenant}|${entity}|${name}`, sk: `tombstone|${id}` }),
     names: (tombstone) => [tombstone.entity, tombstone.name, tombstone.id],
+    changed: (tombstone) => tombstone.deletedAt,
+    changedIn: 'flow',
     within: 'flow',
+  },
+  template: {
+    key: (tenant, id) => ({ pk: `${tenant}|template|${id}`, sk: 'template' }),
+    names: (template) => [template.id],
+    changed: (template) => template.updatedAt,
+    versioned: true,
+  },
+  'template-tombstone': {
+    key: (tenant, id) => ({ pk: `${tenant}|template|${id}`, sk: 'template-tombstone' }),
+    names: (tombstone) => [tombstone.id],
+    changed: (tombstone) => tombstone.deletedAt,
+    changedIn: 'template',
+    within: 'template',
   },
   tally: {
     key: (tenant, name) => ({ pk: `${tenant}|tally|${name}`, sk: 'tally' }),
@@ -316,6 +366,9 @@ export const tokenKey = ({
 /** The partition of a tenant's list of an entity, or of those of its items that are listed under a value. */
 export const listPartition = (tenant: string, entity: EntityName, under?: string): string =>
   under === undefined ? `${tenant}|${entity}` : `${tenant}|${entity}|${under}`
+
+/** The partition of the changes of a tenant's flows or templates. */
+export const changePartition = (tenant: string, entity: CataloguedEntity): string => `${tenant}|${entity}`
 
 /** IAM patterns (`dynamodb:LeadingKeys`) for an entity's items and for its lists, over all tenants. */
 export const leadingKeys = (entity: EntityName | 'token'): string =>

@@ -1,6 +1,7 @@
 import type { Capability } from '../invocation/context.ts'
 import addresses from './addresses.ts'
 import assets from './assets.ts'
+import catalogues from './catalogues.ts'
 import changes from './changes.ts'
 import checkIn from './check-in.ts'
 import children from './children.ts'
@@ -64,4 +65,5 @@ export const capabilities: readonly Capability[] = [
   stepLogs,
   dataBuckets,
   flowSettling,
+  catalogues,
 ]
