@@ -1,3 +1,4 @@
+import { findUnresolved } from '#app/components/find-unresolved.ts'
 import { findFlowWithDefinition } from '#app/flows/find-flow-with-definition.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -5,7 +6,10 @@ import * as examples from './_dialect/examples.ts'
 import { FlowReference } from './_dialect/types.ts'
 import { FlowView, flowView } from './_dialect/views/flow.ts'
 
-/** Returns a flow of any dialect, by its handle or id: its state, its trigger and what it does. */
+/**
+ * Returns a flow of any dialect, by its handle or id: its state, its trigger, what it does and its newest run. Components of its
+ * steps that are neither built in nor registered are `unresolvedComponents`.
+ */
 export default operation({
   name: 'GetFlow',
   route: 'GET /flows/{flow}',
@@ -14,9 +18,11 @@ export default operation({
   input: t.strictObject({ flow: FlowReference }),
   output: FlowView,
   fails: ['flow-not-found'],
-  uses: { findFlowWithDefinition },
-  async run({ flow: handleOrId }, { use }) {
+  effects: { queriesRuns: true },
+  uses: { findFlowWithDefinition, findUnresolved },
+  async run({ flow: handleOrId }, { runs, use }) {
     const { flow, definition } = await use.findFlowWithDefinition({ handleOrId })
-    return flowView(flow, definition)
+    const [unresolved, newest] = await Promise.all([use.findUnresolved(definition), runs.ofFlow(flow.id, { limit: 1 })])
+    return flowView(flow, definition, { unresolved, lastRun: newest.runs[0] })
   },
 })

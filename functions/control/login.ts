@@ -14,7 +14,7 @@ export default operation({
   permission: 'public',
   // Each call that names a user costs a password hash.
   rate: { perSecond: 10, burst: 50 },
-  input: t.strictObject({ name: t.string().check(t.maxLength(128)), password: t.string().check(t.maxLength(256)) }),
+  input: t.strictObject({ name: t.string().check(t.maxLength(288)), password: t.string().check(t.maxLength(256)) }),
   answersSecret: true,
   output: t.object({ token: t.string(), expiresAt: Instant }),
   fails: ['credentials-rejected', 'login-throttled'],

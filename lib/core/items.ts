@@ -9,9 +9,11 @@ import type { DefinitionPart } from './flows/definition.ts'
 import type { Flow, FlowAlias, FlowPointer } from './flows/flow.ts'
 import type { FlowSchedule } from './runs/flow-schedule.ts'
 import type { LastRun } from './runs/last-run.ts'
+import type { RunSweep } from './runs/run-sweep.ts'
 import type { RunTenant } from './runs/run-tenant.ts'
 import type { Message, Slice } from './runs/message.ts'
 import type { Run } from './runs/run.ts'
+import type { Settings } from './settings/settings.ts'
 import type { AccessKey } from './users/access-key.ts'
 import type { Rollout } from './rollouts/rollout.ts'
 import type { TaskCallback } from './rollouts/task-callback.ts'
@@ -66,7 +68,9 @@ export interface Items {
   deployment: Deployment
   component: Component
   credential: Credential
+  settings: Settings
   'run-tenant': RunTenant
+  'run-sweep': RunSweep
   lease: Lease
   metrics: ServerMetrics
   fleet: Fleet

@@ -3,7 +3,9 @@ import { capabilities as all } from '#runtime/capabilities/all.ts'
 import type { Effects } from '#runtime/declarations/effects.ts'
 import type { Resource } from '#runtime/declarations/resources.ts'
 import type { Capability, Grant } from '#runtime/invocation/context.ts'
-import { changePartition, entities as allEntities, leadingKeys, leadingListKeys, type Keys } from '#store/table.ts'
+import type { Keys } from '#store/keys.ts'
+import { changePartition, leadingKeys, leadingListKeys } from '#store/partitions.ts'
+import { entities as allEntities } from '#store/table.ts'
 
 /**
  * From declared effects to an IAM policy: the one derivation, of what each capability says it takes. CDK attaches its result

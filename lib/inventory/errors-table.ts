@@ -1,4 +1,5 @@
-import { categoryOf, errorCategories, type ErrorCategory, type ErrorCode } from '#core/errors.ts'
+import { errorCategories, type ErrorCategory } from '#core/error-categories.ts'
+import { categoryOf, type ErrorCode } from '#core/errors.ts'
 import { renderingOf, type ErrorTable, type ErrorMapping } from '#runtime/declarations/error-rendering.ts'
 import { table } from './operations-table.ts'
 import type { Registry } from './registry.ts'

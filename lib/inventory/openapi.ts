@@ -4,6 +4,7 @@ import type { Dialect } from '#runtime/declarations/dialect.ts'
 import { withValues } from '#runtime/declarations/example.ts'
 import { looksAtBody } from '#runtime/invocation/input.ts'
 import {
+  permissionsOf,
   idempotencySeconds,
   queryOf,
   takesIdempotencyKey,
@@ -62,6 +63,8 @@ function schemesOf({ authentication, name }: Dialect): Record<string, object> {
       return {
         agent: { type: 'http', scheme: 'bearer', description: 'An enrolment token, or the credential of an agent' },
       }
+    case 'session':
+      return { token: { type: 'http', scheme: 'bearer', description: 'A token that Login has given' } }
     case 'authorizer':
       return { basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer' } }
   }
@@ -93,7 +96,7 @@ function describe(operation: Operation, summary: string, path: string, index: nu
     operationId: index === 0 ? name : `${name}-${index + 1}`,
     summary,
     tags: [dialect.name],
-    'x-sluice-permission': permission,
+    'x-sluice-permission': permissionsOf(operation)?.join(' or ') ?? permission,
     ...(permission === 'public' ? { security: [] } : { security: schemes }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...((looksAtBody(operation) || form || rawBody) && Object.keys(body.properties ?? {}).length > 0
@@ -188,11 +191,10 @@ export function commonFailures(operation: Operation): ErrorCode[] {
             'signature-wrong',
             'signature-expired',
           ]
-        : dialect.authentication === 'agent'
+        : dialect.authentication === 'agent' || dialect.authentication === 'session'
           ? ['credentials-missing', 'credentials-unreadable', 'credentials-rejected']
           : ['credentials-missing', 'credentials-unreadable', 'credentials-rejected', 'login-throttled']
-  const permissions: ErrorCode[] =
-    permission === 'public' || permission === 'authenticated' ? [] : ['permission-missing']
+  const permissions: ErrorCode[] = permissionsOf(operation) ? ['permission-missing'] : []
   const hasInput = Object.keys(jsonSchema(input, 'input').properties ?? {}).length > 0
   return [
     ...credentials,

@@ -1,4 +1,5 @@
 import type { Effects } from '#runtime/declarations/effects.ts'
+import { permissionsOf } from '#runtime/declarations/operation.ts'
 import type { Registry } from './registry.ts'
 import { templatesOf } from '#runtime/invocation/routing.ts'
 
@@ -7,7 +8,13 @@ export function operationsTable({ operations, functions }: Registry): string {
   const rows = operations.map(({ operation, summary }) => {
     const routes = templatesOf(operation).map(({ method, path }) => `\`${method} ${path}\``)
     const name = `\`${operation.dialect.name}-${operation.name}\``
-    return [name, routes.join('<br>'), operation.permission, describe(operation.effects), summary]
+    return [
+      name,
+      routes.join('<br>'),
+      permissionsOf(operation)?.join(' or ') ?? String(operation.permission),
+      describe(operation.effects),
+      summary,
+    ]
   })
   const others = functions
     .filter(({ kind }) => kind !== 'operation')

@@ -2,7 +2,9 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { CatalogueChange, CatalogueEntry } from '#core/flows/catalogue.ts'
 import { decode, entityOfRow } from './codec.ts'
 import type { Table } from './dynamo.ts'
-import { changePartition, table as schema, type CataloguedEntity } from './table.ts'
+import type { CataloguedEntity } from './keys.ts'
+import { changePartition } from './partitions.ts'
+import { table as schema } from './table.ts'
 
 /**
  * What has changed of a tenant's flows or templates since a time (all that there are without one), oldest change first: a page of

@@ -1,6 +1,8 @@
 import type { EntityName, Items } from '#core/items.ts'
 import { withPresentNames } from './former-names.ts'
-import { changePartition, entities, listPartition, type CataloguedEntity, type Keys } from './table.ts'
+import type { CataloguedEntity, Keys } from './keys.ts'
+import { changePartition, listPartition } from './partitions.ts'
+import { entities } from './table.ts'
 
 /** The version of an item that was written when its entity had none. */
 export const unversioned = 0

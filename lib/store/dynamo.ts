@@ -2,7 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { EntityName } from '#core/items.ts'
 import type { HttpHandlerUserInput } from '@smithy/protocol-http'
-import { entities, type Keys } from './table.ts'
+import type { Keys } from './keys.ts'
+import { entities } from './table.ts'
 
 /** Where AWS is and who calls it: what every SDK client is made with. On AWS only the region. */
 export interface ClientConfig {

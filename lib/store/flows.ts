@@ -7,7 +7,9 @@ import { decode, entityOfRow } from './codec.ts'
 import { commit } from './commit.ts'
 import type { Table } from './dynamo.ts'
 import { queryChildren, read } from './read.ts'
-import { childrenOf, digits, entities } from './table.ts'
+import { childrenOf } from './partitions.ts'
+import { digits } from './digits.ts'
+import { entities } from './table.ts'
 
 /**
  * Finding flows by what callers call them. A dialect's own flows lie at the key that its callers send, so they cost one

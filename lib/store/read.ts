@@ -4,7 +4,8 @@ import type { EntityName, Items } from '#core/items.ts'
 import { decode, isOf } from './codec.ts'
 import { contended } from './commit.ts'
 import { tableNameOf, type Table } from './dynamo.ts'
-import { childrenOf, entities, listPartition, table } from './table.ts'
+import { childrenOf, listPartition } from './partitions.ts'
+import { entities, table } from './table.ts'
 
 /** One item by its names, as it is now (strongly consistent). Undefined when absent or another tenant's: one request. */
 export async function read<E extends EntityName>(

@@ -10,21 +10,22 @@ import { decode, encode } from './codec.ts'
 import { assignments, contended } from './commit.ts'
 import type { Table } from './dynamo.ts'
 import { read, type Cursor } from './read.ts'
-import { entities, listPartition, table as schema } from './table.ts'
+import { listPartition } from './partitions.ts'
+import { entities, table as schema } from './table.ts'
 
 /**
  * Reading runs. A run lies beside the other runs of its flow; its messages and sums are spread over slices, each a partition
  * of its own (docs/decisions/0057).
  */
 
-type Row = Record<string, unknown>
+export type Row = Record<string, unknown>
 
 /** Where a message is: what a queue holds of it. */
 export interface MessageAddress extends Pick<Message, 'tenant' | 'flowKey' | 'flowId' | 'runId'> {
   messageId: string
 }
 
-const keyIn = <E extends EntityName>(entity: E, tenant: string, ...names: string[]) =>
+export const keyIn = <E extends EntityName>(entity: E, tenant: string, ...names: string[]) =>
   entities[entity].key(tenant, ...names)
 
 const sameKey = (one: Row, other: { pk: string; sk: string }): boolean => one.pk === other.pk && one.sk === other.sk
@@ -218,7 +219,7 @@ async function readRuns(table: Table, tenant: string, keys: { pk: string; sk: st
     .sort((one, other) => (one.id < other.id ? 1 : -1))
 }
 
-async function readRows({ name, client }: Table, keys: readonly Row[]): Promise<Row[]> {
+export async function readRows({ name, client }: Table, keys: readonly Row[]): Promise<Row[]> {
   const found: Row[] = []
   for (let from = 0; from < keys.length; from += 100) {
     const Keys = keys.slice(from, from + 100)
@@ -242,50 +243,6 @@ export const readRunsOfFlow = async (
     tenant,
     [...new Set(ids)].map((id) => keyIn('run', tenant, flowId, id)),
   )
-
-/** Which of these messages of a run exist. */
-export async function existingMessages(
-  table: Table,
-  tenant: string,
-  runId: string,
-  ids: string[],
-): Promise<Set<string>> {
-  const rows = await readRows(
-    table,
-    [...new Set(ids)].map((id) => keyIn('message', tenant, runId, id)),
-  )
-  return new Set(rows.map(({ id }) => String(id)))
-}
-
-/** The messages of a run that have one of these statuses, without what they carry: a Query for each slice, page by page. */
-export async function* messagesOf(
-  { name, client }: Table,
-  { tenant, id: runId }: Pick<Run, 'tenant' | 'id'>,
-  statuses: readonly Message['status'][],
-): AsyncGenerator<Message[]> {
-  for (let slice = 0; slice < sliceCount; slice++) {
-    let ExclusiveStartKey: Row | undefined
-    do {
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: name,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-          FilterExpression: `#status IN (${statuses.map((_one, index) => `:status${index}`).join(', ')})`,
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: {
-            ':pk': keyIn('slice', tenant, runId, String(slice)).pk,
-            ':sk': 'message|',
-            ...Object.fromEntries(statuses.map((status, index) => [`:status${index}`, status])),
-          },
-          ConsistentRead: true,
-          ExclusiveStartKey,
-        }),
-      )
-      yield (answer.Items ?? []).map((row) => decode('message', row))
-      ExclusiveStartKey = answer.LastEvaluatedKey
-    } while (ExclusiveStartKey)
-  }
-}
 
 /** Keeps the newest run of a flow beside it: a newer id wins, whichever comes last. */
 export async function noteLastRun({ name, client }: Table, last: LastRun): Promise<void> {

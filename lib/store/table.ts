@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { EntityName, Items } from '#core/items.ts'
+import type { EntityName } from '#core/items.ts'
 import { sliceOf } from '#core/runs/message.ts'
+import { digits } from './digits.ts'
+import type { Keys } from './keys.ts'
 
 /**
  * The keys of the two tables, as data. The store, the CDK data stack, the local runner, the IAM policies and the table
@@ -52,7 +54,7 @@ export const table = {
     name: 'changes',
     partitionKey: 'changePk',
     sortKey: 'changeSk',
-    /** What a catalogue keeps of each; `expiresAt` only what was deleted has. */
+    /** What a catalogue keeps of each; `deletedAt` only what was deleted has. */
     include: [
       'key',
       'id',
@@ -73,40 +75,7 @@ export const table = {
   },
 } as const
 
-/** The members an item may have, of whichever kind it is. */
-type MemberOf<T> = T extends unknown ? keyof T : never
-
-export interface Keys<E extends EntityName> {
-  /** The members of the item that make its key, in the order `read` takes them (after the tenant). */
-  key: (tenant: string, ...names: string[]) => { pk: string; sk: string }
-  names: (item: Items[E]) => string[]
-  /** Position in the tenant's list. Entities without it cannot be listed. */
-  listed?: (item: Items[E]) => string
-  /** Its tenant has a list of its own for each value of this member. */
-  listedUnder?: MemberOf<Items[E]> & string
-  /** The time of its last change. Entities without it are in no catalogue. */
-  changed?: (item: Partial<Items[E]>) => string | undefined
-  /** Whose catalogue it is in, when that is not its own entity's. */
-  changedIn?: CataloguedEntity
-  /** Kept as JSON text: free-form members may hold what DynamoDB cannot (depth, number range, empty names). */
-  json?: readonly (MemberOf<Items[E]> & string)[]
-  /** Whether the item's version guards updates and deletes. */
-  versioned?: true
-  /** Whether its id guards them too: one that was made again under the key has the same versions. */
-  guardedById?: true
-  /** Which table; the one with the stream unless said otherwise. */
-  table?: 'liveness'
-  /** Whose partition the item lives in, when it is not its own entity's. */
-  within?: EntityName
-}
-
-/** What has catalogues. */
-export type CataloguedEntity = 'flow' | 'template'
-
 const global = '@'
-
-/** A number in a sort key: as many digits whatever its size, so that keys sort by it. */
-export const digits = (number: number): string => String(number).padStart(8, '0')
 
 /** Leases lie in so many partitions: one takes about a thousand writes a second, and the sweep reads one after the other. */
 export const leaseShards = 16
@@ -323,6 +292,11 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     listed: (credential) => `${credential.createdAt}|${credential.id}`,
     versioned: true,
   },
+  settings: {
+    key: (tenant) => ({ pk: `${tenant}|settings|all`, sk: 'settings' }),
+    names: () => [],
+    versioned: true,
+  },
   lease: {
     key: (_tenant, agentId) => ({ pk: leasePartition(shardOf(agentId)), sk: agentId }),
     names: (lease) => [lease.agentId],
@@ -339,39 +313,14 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: () => [],
     table: 'liveness',
   },
+  'run-sweep': {
+    key: () => ({ pk: `${global}|run-sweep|all`, sk: 'run-sweep' }),
+    names: () => [],
+    table: 'liveness',
+  },
   fleet: {
     key: () => ({ pk: `${global}|fleet|all`, sk: 'fleet' }),
     names: () => [],
     table: 'liveness',
   },
 }
-
-/** Where an entity's items lie in the partition of the first name, narrowed by further names of their key. */
-export const childrenOf = (entity: EntityName, tenant: string, name: string, ...more: string[]) => ({
-  pk: entities[entity].key(tenant, name).pk,
-  prefix: `${[entity, ...more].join('|')}|`,
-})
-
-/** The record of a client token: of one tenant, one operation, one caller. */
-export const tokenKey = ({
-  tenant,
-  operation,
-  token,
-  callerId,
-}: Record<'tenant' | 'operation' | 'token' | 'callerId', string>) => ({
-  pk: `${tenant}|token|${operation}|${token}`,
-  sk: `token|${callerId}`,
-})
-
-/** The partition of a tenant's list of an entity, or of those of its items that are listed under a value. */
-export const listPartition = (tenant: string, entity: EntityName, under?: string): string =>
-  under === undefined ? `${tenant}|${entity}` : `${tenant}|${entity}|${under}`
-
-/** The partition of the changes of a tenant's flows or templates. */
-export const changePartition = (tenant: string, entity: CataloguedEntity): string => `${tenant}|${entity}`
-
-/** IAM patterns (`dynamodb:LeadingKeys`) for an entity's items and for its lists, over all tenants. */
-export const leadingKeys = (entity: EntityName | 'token'): string =>
-  `*|${(entity === 'token' ? undefined : entities[entity].within) ?? entity}|*`
-export const leadingListKeys = (entity: EntityName): string =>
-  (entities[entity] as Keys<never>).listedUnder === undefined ? `*|${entity}` : `*|${entity}|*`

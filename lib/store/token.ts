@@ -3,7 +3,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { DomainError } from '#core/errors.ts'
 import type { WriteRequest } from './write-request.ts'
 import type { Table } from './dynamo.ts'
-import { tokenKey } from './table.ts'
+import { tokenKey } from './partitions.ts'
 
 /**
  * A client token makes a repeated call the same call: the first one writes the token's record, with its answer, in the

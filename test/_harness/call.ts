@@ -37,10 +37,10 @@ export async function send(
 ): Promise<Answer> {
   const headers = { ...given, ...(contentType ? { 'content-type': contentType } : {}) }
   if (!user || permission === 'public') return app.request(method, path, { body, headers })
-  if (dialect.authentication === 'authorizer')
+  if (dialect.authentication === 'authorizer' || dialect.authentication === 'session')
     return app.request(method, path, { body, headers, token: await app.tokenFor(user) })
   if (dialect.authentication === 'agent') {
-    return app.request(method, path, { body, token: credential ?? (await app.agentTokenFor(user, permission)) })
+    return app.request(method, path, { body, token: credential ?? (await app.agentTokenFor(user, String(permission))) })
   }
   return app.request(method, path, { body, headers: await sign(app, dialect.name, { method, path, body, user }) })
 }

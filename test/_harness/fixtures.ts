@@ -3,6 +3,8 @@ import type { Operation } from '../../lib/runtime/declarations/operation.ts'
 import { application, enrolAgent, enrolmentToken, type ScriptedAgent } from './agents.ts'
 import type { TestApp, TestUser } from './app.ts'
 import { archive, upload } from './deployments.ts'
+import type { Step } from '../../lib/core/flows/definition.ts'
+import { runnableFlow } from './flow-items.ts'
 import { flowInput, scheduled } from './flows.ts'
 
 /** What an example speaks of, as it is in a tenant: ids and names, and the credential of its agent. */
@@ -13,9 +15,11 @@ export const requestOf = ({ example }: Operation, fixtures?: Fixtures): Record<s
   withValues(example.request, fixtures) as Record<string, unknown>
 
 /** What makes the thing that each name stands for. */
-type Maker = 'flow' | 'user' | 'component' | 'credential' | 'estate' | 'deployment'
+type Maker = 'flow' | 'run' | 'user' | 'component' | 'credential' | 'estate' | 'deployment'
 const makers: Record<ExampleName, Maker> = {
   flowName: 'flow',
+  runId: 'run',
+  failedRunId: 'run',
   userName: 'user',
   accessKeyId: 'user',
   agentId: 'estate',
@@ -52,7 +56,8 @@ async function make(app: TestApp, owner: TestUser, wanted: ReadonlySet<Maker>): 
   const user = wanted.has('user') ? await makeUser(app, owner) : {}
   const component = wanted.has('component') ? await makeComponent(app, owner) : {}
   const credential = wanted.has('credential') ? await makeCredential(app, owner) : {}
-  const small = { ...flow, ...user, ...component, ...credential }
+  const runs = wanted.has('run') ? await makeRuns(app, owner) : {}
+  const small = { ...flow, ...runs, ...user, ...component, ...credential }
   if (!wanted.has('estate') && !wanted.has('deployment')) return small
   const estate = await arrangeEstate(app, owner)
   const rest = wanted.has('deployment') ? await arrangeDeployment(app, owner, estate) : estate.things
@@ -65,6 +70,19 @@ async function makeFlow(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
   await app.functions.invoke('appflow-CreateFlow', { ...flowInput(flowName), ...scheduled(), tenant })
   await app.functions.invoke('appflow-StartFlow', { flowName, tenant })
   return { flowName }
+}
+
+/** A run in progress, which waits in its step for an hour, and one that has failed. */
+async function makeRuns(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
+  const begin = async (name: string, step: Omit<Step, 'id'>) => {
+    const { handle: flow } = await app.makeFlow(runnableFlow(name, [{ id: 'only', ...step }], tenant))
+    const run = (await app.functions.invoke('control-StartRun', { flow, tenant })) as { id: string }
+    return run.id
+  }
+  const runId = await begin('example-waiting', { component: 'delay', settings: { seconds: 3600 } })
+  const failedRunId = await begin('example-failing', { component: 'nobody-registered-it', settings: {} })
+  await app.settled()
+  return { runId, failedRunId }
 }
 
 /** A user without permissions, and an access key of theirs. */

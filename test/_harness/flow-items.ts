@@ -1,5 +1,7 @@
-import type { Definition } from '../../lib/core/flows/definition.ts'
+import type { Definition, Link, Step } from '../../lib/core/flows/definition.ts'
 import type { Flow } from '../../lib/core/flows/flow.ts'
+import { defaultTenant } from '../../lib/core/tenants.ts'
+import { idSource } from '../../lib/runtime/invocation/context.ts'
 import type { NewFlow } from '../../lib/core/flows/create-flow.ts'
 
 /** A definition that says nothing. */
@@ -47,3 +49,20 @@ export const labelledFlow = (label: string, id: string): NewFlow => {
   const { name: _, ...flow } = namedFlow('', id, { madeBy: 'oih' }) as NewFlow & { name: string }
   return { ...flow, label }
 }
+
+const newId = idSource(() => new Date())
+
+/** An on-demand flow of these steps, active from the start: each leads to the next unless `links` says otherwise. */
+export const runnableFlow = (label: string, steps: Step[], tenant = defaultTenant, links = inARow(steps)): NewFlow => ({
+  tenant,
+  label,
+  id: newId(),
+  madeBy: 'oih',
+  owners: [],
+  trigger: { kind: 'on-demand' },
+  tags: {},
+  definition: { steps, links, details: {} },
+})
+
+const inARow = (steps: Step[]): Link[] =>
+  steps.slice(1).map(({ id: to }, index) => ({ from: steps[index]?.id ?? '', to }))

@@ -81,7 +81,8 @@ async function know(app: TestApp): Promise<Known> {
     fixtures,
     headersOf: ({ dialect, permission }): Record<string, string> => {
       if (dialect.authentication === 'sigv4' || permission === 'public') return {}
-      const bearer = dialect.authentication === 'authorizer' ? token : permission === 'agents.enrol' ? enrolment : agent
+      const isUser = dialect.authentication === 'authorizer' || dialect.authentication === 'session'
+      const bearer = isUser ? token : permission === 'agents.enrol' ? enrolment : agent
       return { authorization: `Bearer ${bearer}` }
     },
   }

@@ -11,7 +11,7 @@ import { services, type Environment, type Services } from '../../lib/runtime/inv
 import { sum } from '../../lib/runtime/runs/follow-run.ts'
 import { Worker, type WorkOutcome } from '../../lib/runtime/workers/worker.ts'
 import { commit } from '../../lib/store/commit.ts'
-import { messagesOf } from '../../lib/store/runs.ts'
+import { messagesOf } from '../../lib/store/messages.ts'
 import { read } from '../../lib/store/read.ts'
 import { testClock, type TestClock } from './clock.ts'
 import { openTestTable, type TestTable } from './table.ts'

@@ -1,6 +1,7 @@
 import { operation as controlOperation } from '../../functions/control/_dialect/dialect.ts'
 import { dialect, operation as mmcOperation, refusal } from '../../functions/mmc/_dialect/dialect.ts'
-import { categoryOf, DomainError, type ErrorCategory, type ErrorCode } from '../../lib/core/errors.ts'
+import type { ErrorCategory } from '../../lib/core/error-categories.ts'
+import { categoryOf, DomainError, type ErrorCode } from '../../lib/core/errors.ts'
 import type { ErrorTable } from '../../lib/runtime/declarations/error-rendering.ts'
 import * as t from '../../lib/runtime/declarations/schema.ts'
 

@@ -87,6 +87,7 @@ const taskCases: Record<string, { input: object; answer: unknown }> = {
     answer: { runId: null },
   },
   'schedules-SweepLeases': { input: {}, answer: { count: expect.any(Number), announced: expect.any(Number) } },
+  'schedules-SweepRuns': { input: {}, answer: expect.objectContaining({ isWhole: true, ended: 0 }) },
   'roll-cluster-BeginRollout': { input: noRollout, answer: { isOver: true, epoch: 0 } },
   'roll-cluster-ChooseBatch': {
     input: { ...noRollout, looks: 0, looked: [], mostLooks: 9 },

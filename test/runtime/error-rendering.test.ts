@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { categoryOf, errorCategories, type ErrorCode } from '../../lib/core/errors.ts'
+import { errorCategories } from '../../lib/core/error-categories.ts'
+import { categoryOf, type ErrorCode } from '../../lib/core/errors.ts'
 import type { Dialect } from '../../lib/runtime/declarations/dialect.ts'
 import {
   renderingOf,

@@ -62,8 +62,30 @@ export const flow = {
   trigger: { kind: 'schedule', expression: 'rate(5 minutes)' },
   definition: { version: 1, steps: [{ id: 'transfer', component: 's3-transfer', settings: {} }], links: [] },
   startedVersion: 1,
+  unresolvedComponents: [],
   version: 2,
 } as const
+
+/** A run in progress that waits in a step, as lists show it and by itself. */
+export const runSummary = {
+  id: '<runId>',
+  flow: 'example-waiting',
+  flowId: '019caddfc2007e648d197b40',
+  madeBy: 'oih',
+  definitionVersion: 1,
+  status: 'in-progress',
+  trigger: { kind: 'api', at: '2026-03-02T09:31:00.000Z', by: 'owner' },
+  startedAt: '2026-03-02T09:31:00.000Z',
+  updatedAt: '2026-03-02T09:31:00.000Z',
+  deadlineAt: '2026-03-16T09:31:00.000Z',
+  counters: { started: 1, succeeded: 0, errors: 0, cancelled: 0 },
+  figures: {},
+} as const
+
+export const run = { ...runSummary, steps: [] } as const
+
+/** A run that has just begun. */
+export const newRun = { ...run, id: '019cade0-b430-7c91-a2d6-70b8e45f1c29' } as const
 
 /** A component and a credential that have just been put. */
 export const component = {

@@ -1,12 +1,12 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { emptyCatalogue, oldestSnapshotSeconds, type Catalogue, type CatalogueEntry } from '#core/flows/catalogue.ts'
-import { secondsAfter } from '#core/time.ts'
+import { emptyCatalogue, isRecent, type Catalogue, type CatalogueEntry } from '#core/flows/catalogue.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 
 interface Snapshot {
   /** Of another form than this is none. */
   form: 1
   newestAt: string
+  readAt: string
   entries: CatalogueEntry[]
 }
 
@@ -24,19 +24,18 @@ export const readCatalogue = useCase({
     catalogue[entity]({
       async load() {
         const bytes = await objects.readAll('catalogues', entity)
-        const oldest = secondsAfter(at, -oldestSnapshotSeconds)
-        return (bytes && fromSnapshot(bytes, oldest)) ?? emptyCatalogue()
+        return (bytes && fromSnapshot(bytes, at)) ?? emptyCatalogue()
       },
       save: (one) => objects.put('catalogues', entity, toSnapshot(one)),
     }),
 })
 
-const toSnapshot = ({ entries, newestAt }: Catalogue): Buffer =>
-  gzipSync(JSON.stringify({ form: 1, newestAt, entries: [...entries.values()] } satisfies Snapshot))
+const toSnapshot = ({ entries, newestAt, readAt }: Catalogue): Buffer =>
+  gzipSync(JSON.stringify({ form: 1, newestAt, readAt, entries: [...entries.values()] } satisfies Snapshot))
 
-/** Undefined for one that ends before `oldest`: what was deleted since may be forgotten. */
-function fromSnapshot(bytes: Buffer, oldest: string): Catalogue | undefined {
-  const { form, newestAt, entries } = JSON.parse(gunzipSync(bytes).toString()) as Snapshot
-  if (form !== 1 || newestAt < oldest) return undefined
-  return { entries: new Map(entries.map((entry) => [entry.id, entry])), deleted: new Map(), newestAt }
+/** Undefined for one that is too old: what was deleted since may be forgotten. */
+function fromSnapshot(bytes: Buffer, at: string): Catalogue | undefined {
+  const { form, newestAt, readAt, entries } = JSON.parse(gunzipSync(bytes).toString()) as Snapshot
+  if (form !== 1 || !isRecent({ readAt }, at)) return undefined
+  return { entries: new Map(entries.map((entry) => [entry.id, entry])), deleted: new Map(), newestAt, readAt }
 }

@@ -1,7 +1,8 @@
 import type { Flow } from '#core/flows/flow.ts'
-import { beginRun, type FirstMessage } from '#core/runs/begin-run.ts'
+import { beginRun, firstMessagesAhead, type FirstMessage } from '#core/runs/begin-run.ts'
 import { beginScheduledRun } from '#core/runs/begin-scheduled-run.ts'
 import type { RunTrigger } from '#core/runs/run.ts'
+import type { NextPayload } from '#core/runs/settle-message.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 import { firstMessages } from './first-messages.ts'
 
@@ -11,23 +12,29 @@ export interface RunRequest {
   trigger: RunTrigger
   /** Of a run that takes up the failed messages of another; else it begins with the first steps of the definition. */
   first?: readonly FirstMessage[]
+  /** What each of the first steps is given. A transfer is given nothing. */
+  payload?: NextPayload
   definitionVersion?: number
 }
 
 /**
  * Decides that a run of a flow begins, on everything that it depends on. Of a scheduled flow of AppFlow one run is in progress
  * at a time. Refused: `flow-not-active`, `run-in-progress`, `run-quota-exceeded`. Costs a read for what AppFlow did not make,
- * and one for a scheduled flow that it made.
+ * and one for a scheduled flow that it made; and a transaction for each 90 first messages that are beyond the first 90, which
+ * are made here, before the change that begins the run.
  */
 export const planRun = useCase({
-  effects: { reads: ['flow-schedule'] },
+  effects: { reads: ['flow-schedule'], makesMessagesAhead: true },
   uses: { firstMessages },
-  async run({ read, use }, flow: Flow, request: RunRequest) {
+  async run({ read, use, makeAhead }, flow: Flow, { payload, ...request }: RunRequest) {
     const version = request.definitionVersion ?? flow.startedVersion ?? flow.definitionVersion
-    const first = request.first ?? (await use.firstMessages(flow, version))
+    const first = request.first ?? (await use.firstMessages(flow, version, payload))
     const run = { ...request, first, definitionVersion: version }
-    return flow.madeBy === 'appflow' && flow.triggerKind === 'schedule'
-      ? beginScheduledRun(flow, await read['flow-schedule'](flow.id), run)
-      : beginRun(flow, run)
+    const begun =
+      flow.madeBy === 'appflow' && flow.triggerKind === 'schedule'
+        ? beginScheduledRun(flow, await read['flow-schedule'](flow.id), run)
+        : beginRun(flow, run)
+    await makeAhead(firstMessagesAhead(begun.after, first).change)
+    return begun
   },
 })

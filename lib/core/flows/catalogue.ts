@@ -1,3 +1,4 @@
+import { secondsAfter } from '../time.ts'
 import type { Flow } from './flow.ts'
 
 /**
@@ -30,6 +31,8 @@ export interface Catalogue {
   deleted: Map<string, string>
   /** The time of the newest change. */
   newestAt: string
+  /** When changes were last read. */
+  readAt: string
 }
 
 /** No write is stamped longer before it is made, and an index is not further behind. */
@@ -41,7 +44,11 @@ export const oldestSnapshotSeconds = 20 * 60 * 60
 /** After so many changes read since, a snapshot is written anew. */
 export const changesBySnapshot = 5000
 
-export const emptyCatalogue = (): Catalogue => ({ entries: new Map(), deleted: new Map(), newestAt: '' })
+export const emptyCatalogue = (): Catalogue => ({ entries: new Map(), deleted: new Map(), newestAt: '', readAt: '' })
+
+/** Whether a catalogue can be brought up to date by changes: else it begins anew. */
+export const isRecent = ({ readAt }: Pick<Catalogue, 'readAt'>, at: string): boolean =>
+  readAt >= secondsAfter(at, -oldestSnapshotSeconds)
 
 /** Takes a change in: what is older than what is known changes nothing. */
 export function applyChange(catalogue: Catalogue, change: CatalogueChange): void {
@@ -65,7 +72,7 @@ function noteTime(catalogue: Catalogue, at: string): void {
 
 /** From when on changes have to be read. */
 export const changesSince = ({ newestAt }: Catalogue): string =>
-  newestAt === '' ? '' : new Date(Date.parse(newestAt) - overlapSeconds * 1000).toISOString()
+  newestAt === '' ? '' : secondsAfter(newestAt, -overlapSeconds)
 
 /** Forgets deletions that no read will meet any more. */
 export function forgetDeletions(catalogue: Catalogue): void {

@@ -14,6 +14,8 @@ export interface FirstMessage {
   queue: StepQueue
   payload?: unknown
   payloadId?: string
+  /** The run under which the bucket holds the payload, where that is another one. */
+  payloadRunId?: string
   sizeBytes?: number
 }
 
@@ -43,14 +45,20 @@ export const runLimitSeconds = (madeBy: Flow['madeBy']): number => limitHours[ma
 export const oldestOpenRun = (madeBy: Flow['madeBy'], at: string): string =>
   timePart(secondsAfter(at, -runLimitSeconds(madeBy) - 24 * hour))
 
+/** A transaction takes 100 items and 4 MB; the one that begins a run has others besides its messages. */
+const mostAtOnce = 90
+const mostBytesAtOnce = 3_000_000
+
 /**
  * Begins a run of an active flow, which must still be as it was read when the run is written. Refused: `flow-not-active`,
- * `run-quota-exceeded`. With the id of a run that has begun already: `version-conflict`.
+ * `run-quota-exceeded`. With the id of a run that has begun already: `version-conflict`. More first messages than a
+ * transaction holds are to be made before it, by `firstMessagesAhead`.
  */
 export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, window, windowSource }: NewRun) {
   if (flow.status !== 'active') throw notActive(flow)
   const { tenant, key: flowKey, id: flowId, handle: flowName, madeBy } = flow
   const { at } = trigger
+  const [inTransaction = []] = inParts(first)
   const run: Run = {
     tenant,
     flowId,
@@ -63,6 +71,7 @@ export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, wi
     status: 'in-progress',
     trigger,
     begunWith: first.length,
+    madeAhead: first.length > inTransaction.length ? first.length - inTransaction.length : undefined,
     startedAt: at,
     updatedAt: at,
     deadlineAt: secondsAfter(at, runLimitSeconds(madeBy)),
@@ -73,17 +82,47 @@ export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, wi
     windowSource,
     activatedAt: flow.triggerKind === 'schedule' ? flow.activatedAt : undefined,
   }
-  // The clock goes by the minute and calls ahead of due times within it.
-  const waiting = trigger.dueAt !== undefined && trigger.dueAt > at ? { notBefore: trigger.dueAt } : {}
   const change = [
     { kind: 'check', entity: 'flow', before: flow },
     createRun(run),
-    ...first.map((message, index) =>
-      createMessage(run, { sizeBytes: 0, ...waiting, ...message, id: firstMessageId(id, index), at }),
-    ),
+    ...inTransaction.map((message, index) => createFirst(run, message, index)),
     ...countRun(run, 1).change,
   ] as const satisfies Change
   return { after: run, change }
+}
+
+/**
+ * The first messages of a run that are beyond what the transaction of its beginning holds: changes to be made before it, one
+ * after the other. A worker that meets one of them before the run is there leaves it alone, and the relay sends them when it
+ * is. One that an earlier attempt at the same run has made is refused with `version-conflict`, and is as it should be.
+ */
+export function firstMessagesAhead(run: Run, first: readonly FirstMessage[]): { change: Create<'message'>[][] } {
+  const [inTransaction = [], ...parts] = inParts(first)
+  let index = inTransaction.length
+  return { change: parts.map((part) => part.map((message) => createFirst(run, message, index++))) }
+}
+
+function createFirst(run: Run, message: FirstMessage, index: number): Create<'message'> {
+  const { id, trigger, startedAt: at } = run
+  // The clock goes by the minute and calls ahead of due times within it.
+  const waiting = trigger.dueAt !== undefined && trigger.dueAt > at ? { notBefore: trigger.dueAt } : {}
+  return createMessage(run, { sizeBytes: 0, ...waiting, ...message, id: firstMessageId(id, index), at })
+}
+
+function inParts(messages: readonly FirstMessage[]): FirstMessage[][] {
+  const parts: FirstMessage[][] = []
+  let bytes = 0
+  for (const message of messages) {
+    const own = message.payloadId === undefined ? (message.sizeBytes ?? 0) : 0
+    const part = parts.at(-1)
+    bytes += own
+    if (part && part.length < mostAtOnce && bytes <= mostBytesAtOnce) part.push(message)
+    else {
+      parts.push([message])
+      bytes = own
+    }
+  }
+  return parts
 }
 
 const createRun = (item: Run): Create<'run'> => ({

@@ -16,3 +16,6 @@ export const lastRunOf = ({ tenant, flowId, id, status, startedAt, endedAt, caus
   cause,
   expiresAt,
 })
+
+/** Whether its run is kept still: the table may drop expired items days later. */
+export const isKept = ({ expiresAt = Infinity }: LastRun, now: string): boolean => expiresAt * 1000 > Date.parse(now)

@@ -18,6 +18,8 @@ export interface Message {
   payload?: unknown
   /** The SHA-256 under which the bucket holds a payload that is too large for an item. */
   payloadId?: string
+  /** The run under which the bucket holds it, where that is another one: the run that this one takes up. */
+  payloadRunId?: string
   sizeBytes: number
   createdAt: string
   /** It is to be handed to its component only then. */
@@ -77,7 +79,7 @@ export const expiryOf = (at: string): number => Math.floor(Date.parse(at) / 1000
 
 export interface NewMessage extends Pick<
   Message,
-  'id' | 'stepId' | 'queue' | 'payload' | 'payloadId' | 'sizeBytes' | 'notBefore'
+  'id' | 'stepId' | 'queue' | 'payload' | 'payloadId' | 'payloadRunId' | 'sizeBytes' | 'notBefore'
 > {
   at: string
 }

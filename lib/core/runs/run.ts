@@ -18,6 +18,8 @@ export interface Run {
   trigger: RunTrigger
   /** How many messages it began with. */
   begunWith: number
+  /** How many of those were made before the run itself, being more than its transaction held. */
+  madeAhead?: number
   startedAt: string
   updatedAt: string
   /** When it is ended as failed if it has not ended by then. */
@@ -38,8 +40,9 @@ export interface Run {
   windowSource?: string
   /** When its flow was activated, of a scheduled one: errors in a row count for one activation. */
   activatedAt?: string
-  /** How often the sweep has sent its messages again in vain. */
+  /** How often the sweep has sent its messages again since something settled, and when it last looked. */
   sweeps?: number
+  sweptAt?: string
   /** Epoch seconds after which the table drops it. */
   expiresAt?: number
 }
@@ -78,5 +81,8 @@ export interface RunCause {
 }
 
 export const isOver = ({ status }: Pick<Run, 'status'>): boolean => status !== 'in-progress' && status !== 'cancelling'
+
+export const runNotFailed = (id: string): DomainError =>
+  new DomainError('run-not-failed', `Nothing of run ${id} has failed.`)
 
 export const runNotFound = (id: string): DomainError => new DomainError('run-not-found', `There is no run ${id}.`)

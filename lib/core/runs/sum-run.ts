@@ -2,7 +2,7 @@ import type { Change, Write } from '../change.ts'
 import { countRun } from './begin-run.ts'
 import type { FlowSchedule } from './flow-schedule.ts'
 import { expiryOf, type Slice, type SumName } from './message.ts'
-import { isOver, type Run, type RunCounters, type StepCounters } from './run.ts'
+import { isOver, type Run, type RunCause, type RunCounters, type StepCounters } from './run.ts'
 
 /**
  * Brings a run's sums to those of its slices, and ends the run when as many messages have settled as were started. The slices
@@ -32,6 +32,21 @@ export function endRun(summed: Run, before: Run, schedule: FlowSchedule | undefi
     ...noteEnd(after, schedule),
   ] as const satisfies Change
   return { after, change }
+}
+
+/**
+ * Ends a run that does not end by itself, as failed with this cause, or as cancelled where it was being cancelled. What ended it
+ * before, as its deadline does, stays its cause.
+ */
+export function abandonRun(
+  run: Run,
+  slices: readonly Slice[],
+  schedule: FlowSchedule | undefined,
+  { message, at }: RunCause,
+) {
+  const ownCause = run.isFailing === true && run.cause?.stepId === undefined ? run.cause : undefined
+  const summed = { ...run, ...sumsOf(run, slices), isFailing: true, cause: ownCause ?? { message, at } }
+  return endRun(summed, run, schedule, at)
 }
 
 /** What the next run of a scheduled flow has to know of this one. */

@@ -6,6 +6,12 @@ export const permissions = [
   'flows.read',
   'flows.edit',
   'flows.control',
+  'flows.bulk',
+  'templates.read',
+  'templates.edit',
+  'webhooks.execute',
+  'runs.read',
+  'runs.payloads',
   'servers.read',
   'servers.edit',
   'servers.control',
@@ -23,6 +29,8 @@ export const permissions = [
   'components.edit',
   'credentials.read',
   'credentials.edit',
+  'settings.read',
+  'settings.edit',
   'enrolment.manage',
   'users.manage',
   'keys.manage',
@@ -30,7 +38,18 @@ export const permissions = [
 ] as const
 /** What agents hold by their own credentials; no user is given these. */
 export type AgentPermission = 'agents.enrol' | 'agents.act'
-export type Permission = (typeof permissions)[number] | AgentPermission
+/**
+ * Open Integration Hub's names for what somebody may do with the users of their own organisation. They are kept as they are, and
+ * permit nothing but that dialect's own operations on users.
+ */
+export const organisationPermissions = [
+  'tenant.all',
+  'tenant.account.read',
+  'tenant.account.create',
+  'tenant.account.update',
+  'tenant.account.delete',
+] as const
+export type Permission = (typeof permissions)[number] | AgentPermission | (typeof organisationPermissions)[number]
 
 /** Who calls: a user, an access key, an agent, AWS itself (direct invocation, EventBridge), or a function of our own. */
 export interface Principal {
@@ -42,6 +61,12 @@ export interface Principal {
   kind: 'user' | 'agent' | 'key' | 'iam' | 'service'
   /** The user that the caller is, or that its access key belongs to. */
   userId?: string
+  /** The organisation of that user within the tenant. */
+  organisation?: string
+  /** Whether only flows are seen that the user or the organisation owns. */
+  seesOwnFlowsOnly?: true
+  /** The session by which the caller signed in, where it can be ended: the hash of its token. */
+  sessionHash?: string
   /** Of an agent whose credential is proved by its check-in's own write: the hash it presented. */
   secretHash?: string
   permissions: readonly string[]

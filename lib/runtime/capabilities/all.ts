@@ -16,6 +16,7 @@ import flows from './flows.ts'
 import invocations from './invocations.ts'
 import items from './items.ts'
 import leaseSweep from './lease-sweep.ts'
+import messagesAhead from './messages-ahead.ts'
 import metricsRequests from './metrics-requests.ts'
 import moves from './moves.ts'
 import objects from './objects.ts'
@@ -23,6 +24,7 @@ import outbound from './outbound.ts'
 import passwords from './passwords.ts'
 import relay from './relay.ts'
 import runProgress from './run-progress.ts'
+import runSweep from './run-sweep.ts'
 import runs from './runs.ts'
 import schedules from './schedules.ts'
 import secrets from './secrets.ts'
@@ -64,6 +66,8 @@ export const capabilities: readonly Capability[] = [
   stepEvents,
   stepLogs,
   dataBuckets,
+  messagesAhead,
+  runSweep,
   flowSettling,
   catalogues,
 ]

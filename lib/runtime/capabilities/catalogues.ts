@@ -3,11 +3,12 @@ import {
   changesBySnapshot,
   changesSince,
   forgetDeletions,
+  isRecent,
   type Catalogue,
   type CatalogueEntry,
 } from '#core/flows/catalogue.ts'
 import { readChanges } from '#store/changes.ts'
-import type { CataloguedEntity } from '#store/table.ts'
+import type { CataloguedEntity } from '#store/keys.ts'
 import { declares, type Effects, type Named } from '../declarations/effects.ts'
 import { clientFor } from '../invocation/clients.ts'
 import type { Capability, Context, Scope, Services } from '../invocation/context.ts'
@@ -81,15 +82,18 @@ async function upToDate(services: Services, entity: CataloguedEntity, tenant: st
   }
 }
 
-async function refresh({ table, env }: Services, entity: CataloguedEntity, tenant: string, snapshots: Snapshots) {
+async function refresh({ table, env, now }: Services, entity: CataloguedEntity, tenant: string, snapshots: Snapshots) {
   const { kept } = memoryOf(env)
   const name = `${tenant}|${entity}`
-  const known = kept.get(name) ?? { catalogue: await snapshots.load(), unsaved: 0 }
+  const at = now().toISOString()
+  const former = kept.get(name)
+  const known = former && isRecent(former.catalogue, at) ? former : { catalogue: await snapshots.load(), unsaved: 0 }
   const { catalogue } = known
   for await (const changes of readChanges(table, entity, tenant, changesSince(catalogue))) {
     for (const change of changes) applyChange(catalogue, change)
     known.unsaved += changes.length
   }
+  catalogue.readAt = at
   if (known.unsaved > changesBySnapshot) {
     await snapshots.save(catalogue)
     known.unsaved = 0

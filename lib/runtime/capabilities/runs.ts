@@ -1,10 +1,10 @@
 import type { Message } from '#core/runs/message.ts'
 import type { Run, RunStatus } from '#core/runs/run.ts'
+import { messagesOf, sampleMessages } from '#store/messages.ts'
 import {
   findRun,
   listRuns,
   listRunsOfFlow,
-  messagesOf,
   readRunsOfFlow,
   runsInProgress,
   type RunPage,
@@ -34,7 +34,12 @@ interface Runs {
   inProgress: (flowId: string, from: string) => Promise<Run[]>
   /** The messages of a run that have one of these statuses. */
   messages: (run: Run, statuses: readonly Message['status'][]) => AsyncGenerator<Message[]>
+  /** Some of a run's messages, all of them where they are few, and whether there are more. Eight requests. */
+  sample: (run: Run) => Promise<{ messages: Message[]; isSample: boolean }>
 }
+
+/** Of each slice of a run; a run of a thousand messages is seen whole. */
+const sampledPerSlice = 200
 
 declare module '../invocation/context.ts' {
   interface Context<E extends Effects, Answer> {
@@ -65,6 +70,7 @@ export default {
         byIds: (flowId, ids) => readRunsOfFlow(table, tenant, flowId, ids),
         inProgress: (flowId, from) => runsInProgress(table, tenant, flowId, from),
         messages: (run, statuses) => messagesOf(table, run, statuses),
+        sample: (run) => sampleMessages(table, run, sampledPerSlice),
       },
     }
   },

@@ -42,7 +42,7 @@ export function accessKeys({
   async function lookUp(accessKeyId: string): Promise<KnownKey> {
     const item = /^SLCE[A-Z2-7]{16}$/.test(accessKeyId) ? await readGlobal(table, 'access-key', accessKeyId) : undefined
     const user = item && (await read(table, 'user', item.tenant, item.userName))
-    if (!item || !user || user.id !== item.userId) {
+    if (!item || !user || user.id !== item.userId || user.status !== undefined) {
       throw new DomainError('credentials-unknown', 'The access key id is not known.')
     }
     return {

@@ -3,14 +3,14 @@ import type { Principal } from '#core/users/permissions.ts'
 import { sourceOf } from '#core/users/source.ts'
 import { toRefusal } from '../invocation/outages.ts'
 import { principalOf, type User } from '#core/users/user.ts'
-import { read, readGlobal } from '#store/read.ts'
+import { read } from '#store/read.ts'
 import { credentialCacheSeconds } from './access-keys.ts'
 import { environment, services, type Services } from '../invocation/context.ts'
 import { credentialsMissing, type Authorized } from '../entries/http.ts'
 import { withMiddleware, type Handler, type Host } from '../invocation/lambda.ts'
 import type { Effects } from '../declarations/effects.ts'
 import { signIn } from './passwords.ts'
-import { hashSecret } from './random-secrets.ts'
+import { bearer } from './sessions.ts'
 import { ttlCache } from './ttl-cache.ts'
 
 /**
@@ -81,7 +81,7 @@ const isRefusal = (code: string): code is Refusal => refusals.includes(code)
 async function identify(shared: Services, { header, source }: Credentials, former?: Found): Promise<Found> {
   if (!header) throw credentialsMissing()
   const [, scheme = '', value = ''] = /^(\w+)\s+(\S+)$/.exec(header.trim()) ?? []
-  if (scheme.toLowerCase() === 'bearer') return { principal: await bearer(shared, value) }
+  if (scheme.toLowerCase() === 'bearer') return { principal: (await bearer(shared, value)).caller }
   if (scheme.toLowerCase() === 'basic') {
     const again = former && (await confirm(shared, former))
     if (again) return again
@@ -96,15 +96,6 @@ const foundBy = (user: User): Found => ({ principal: principalOf(user), password
 /** Whom these very credentials belonged to a while ago, if the user and the password are still the same. */
 async function confirm({ table }: Services, { principal, password }: Found): Promise<Found | undefined> {
   const user = await read(table, 'user', principal.tenant, principal.name)
-  return user?.id === principal.id && user.password === password ? foundBy(user) : undefined
-}
-
-async function bearer({ table, now }: Services, token: string) {
-  const session = await readGlobal(table, 'session', hashSecret(token))
-  const user = session && (await read(table, 'user', session.tenant, session.userName))
-  // A user made again under the same name does not inherit the sessions of the former one.
-  if (!session || session.expiresAt * 1000 <= now().getTime() || !user || user.id !== session.userId) {
-    throw new DomainError('credentials-rejected', 'The token is not known or has expired.')
-  }
-  return principalOf(user)
+  const isSame = user?.id === principal.id && user.password === password && user.status === undefined
+  return isSame ? foundBy(user) : undefined
 }

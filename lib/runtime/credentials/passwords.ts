@@ -50,7 +50,7 @@ const derive = (password: string, salt: Buffer, options: { N: number; r: number;
 const nobody = ['scrypt', cost.N, cost.r, cost.p, 'AAAAAAAAAAAAAAAAAAAAAA', 'A'.repeat(43)].join('$')
 
 /** A sign-in name is `user` (of the default tenant) or `tenant/user`. */
-function readSignInName(name: string): { tenant: string; userName: string } {
+export function readSignInName(name: string): { tenant: string; userName: string } {
   const slash = name.indexOf('/')
   return slash < 0
     ? { tenant: defaultTenant, userName: name }
@@ -64,12 +64,15 @@ function readSignInName(name: string): { tenant: string; userName: string } {
  */
 export async function signIn(signingIn: SigningIn, name: string, password: string): Promise<User> {
   const { tenant, userName } = readSignInName(name)
-  if (!tenantPattern.test(tenant) || !userNamePattern.test(userName)) throw rejected()
+  if (!tenantPattern.test(tenant) || !userNamePattern.test(userName)) throw rejected('name')
   return inTurn(async () => {
     const takeBack = await reserve(signingIn, tenant, userName)
     const user = await read(signingIn.table, 'user', tenant, userName)
-    if (!(await isPassword(password, user?.password ?? nobody)) || !user) throw rejected()
+    const isRight = await isPassword(password, user?.password ?? nobody)
+    if (!isRight || !user) throw rejected(user ? 'password' : 'name')
     await takeBack()
+    // Only who knows the password is told that it is of no use.
+    if (user.status !== undefined) throw rejected('status')
     return user
   }, signingIn.source)
 }
@@ -91,4 +94,9 @@ async function reserve({ table, now, source }: SigningIn, tenant: string, userNa
   return () => Promise.all([becomeKnown(table, one, nowSeconds), returnAttempt(table, every)])
 }
 
-const rejected = () => new DomainError('credentials-rejected', 'The name or the password is wrong.')
+/** `because`: what was wrong, for the one API that tells. */
+const rejected = (because: Because) =>
+  new DomainError('credentials-rejected', 'The name or the password is wrong.', { because })
+
+/** Why nobody was signed in: no such name, another password, or a user who is not active. */
+export type Because = 'name' | 'password' | 'status'

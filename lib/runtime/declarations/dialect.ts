@@ -16,6 +16,7 @@ export interface DialectSpec<Own extends string = never> {
   /**
    * `sigv4`: verified in the function. `authorizer`: Basic or Bearer, resolved by the gateway's Lambda authorizer.
    * `agent`: Bearer credentials of agents and enrolment tokens, verified in the function.
+   * `session`: Bearer tokens of sessions, read in the function at each request and prolonged by it.
    */
   authentication: Authentication
   /**
@@ -25,6 +26,8 @@ export interface DialectSpec<Own extends string = never> {
   canonical?: (path: string) => string | undefined
   /** Where the routes begin in a path as the client wrote it; `basePath` unless said otherwise. */
   baseIn?: (path: string) => string
+  /** A body of another media type than JSON counts as `{}`. */
+  ignoresOtherMediaTypes?: true
   /** Bodies sent to operations that take none are not looked at, and names of members are trimmed. */
   isLenient?: true
   bodyLimitBytes: number
@@ -53,7 +56,7 @@ export interface RouteFamily<Own extends string = never> extends Partial<
   prefix: string
 }
 
-export type Authentication = 'sigv4' | 'authorizer' | 'agent'
+export type Authentication = 'sigv4' | 'authorizer' | 'agent' | 'session'
 
 /** The headers of a refusal that mean the same in every dialect: what is allowed instead, and when to come again. */
 export const refusalHeaders = ({ data: { allow, retryAfterSeconds } }: DomainError): Record<string, string> => ({
@@ -66,6 +69,7 @@ export const authenticationEffects: Readonly<Record<Authentication, Effects>> = 
   sigv4: { reads: ['access-key', 'user'], secrets: ['master-key'] },
   authorizer: {},
   agent: { reads: ['enrolment-token', 'lease'] },
+  session: { reads: ['session', 'user'], updates: ['session'] },
 }
 
 export interface Rendered {

@@ -1,4 +1,5 @@
-import { categoryOf, type ErrorCategory, type ErrorCode, type OwnErrorCode } from '#core/errors.ts'
+import type { ErrorCategory } from '#core/error-categories.ts'
+import { categoryOf, type ErrorCode, type OwnErrorCode } from '#core/errors.ts'
 
 /** How a refusal is told: the HTTP status, and the name the dialect has for it. */
 export interface ErrorMapping {

@@ -56,8 +56,8 @@ export interface OperationSpec<
   /** A request and its answer: documents show it, the shared tests send it. */
   example: Example<Of<I>, Of<O>>
   aliases?: readonly Route[]
-  /** What the caller needs; `none` for the few operations that need no credentials. */
-  permission: Permission | 'authenticated' | 'public'
+  /** What the caller needs: a permission, or any one of several; `public` for the few operations that need no credentials. */
+  permission: Permission | readonly Permission[] | 'authenticated' | 'public'
   /** The member of the path that may hold slashes without being its last. */
   spans?: keyof Of<I> & string
   /** One flat object; path, query and body are told apart by `route`, `query` and `body`. */
@@ -122,6 +122,12 @@ export interface Operation extends Omit<
   clientToken?: ClientToken<Record<string, unknown>>
   find?: (input: never, context: never) => Promise<unknown>
   run: (input: never, context: never, found?: never) => Promise<unknown>
+}
+
+/** The permissions of which a caller needs one; undefined where none is needed. */
+export function permissionsOf({ permission }: Pick<Operation, 'permission'>): readonly Permission[] | undefined {
+  if (permission === 'public' || permission === 'authenticated') return undefined
+  return typeof permission === 'string' ? [permission] : permission
 }
 
 /** The members of an operation that travel in the query, each with its name there. */
@@ -193,6 +199,7 @@ export function allEffects(operation: Operation): Effects {
     ...operation.effects,
     ...(operation.clientToken || takesIdempotencyKey(operation) ? { keepsTokens: true } : {}),
     reads: union(operation.effects.reads, checks.reads),
+    updates: union(operation.effects.updates, checks.updates),
     secrets: union(operation.effects.secrets, checks.secrets),
   }
 }

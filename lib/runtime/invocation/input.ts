@@ -20,9 +20,13 @@ export interface Request {
  * object where its members are wanted.
  */
 export function readInput(operation: Operation, request: Request): Record<string, unknown> {
-  const body = looksAtBody(operation) ? readBody(operation, request.body) : {}
+  const isRead = looksAtBody(operation) && (!operation.dialect.ignoresOtherMediaTypes || isJson(request))
+  const body = isRead ? readBody(operation, request.body) : {}
   return { ...body, ...readOutside(operation, request) }
 }
+
+const isJson = ({ headers }: Request): boolean =>
+  /^\s*application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(headers['content-type'] ?? '')
 
 /** The members of an input that are not in its body. */
 export const readOutside = (operation: Operation, request: Request): Record<string, unknown> => ({

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { DomainError } from '#core/errors.ts'
 import { may } from '#core/users/permissions.ts'
 import { checkToken, fingerprint, Replayed, type TokenUse } from '#store/token.ts'
-import { functionName, idempotencySeconds, type Operation } from '../declarations/operation.ts'
+import { functionName, idempotencySeconds, permissionsOf, type Operation } from '../declarations/operation.ts'
 import { fromRecord, type RecordedAnswer } from '../declarations/reply.ts'
 import { bind, type Using } from '../declarations/use-case.ts'
 import type { Call, CallContext, Services } from './context.ts'
@@ -23,8 +23,9 @@ export async function invokeOperation(
   services: Services,
   unreadable?: DomainError,
 ): Promise<unknown> {
-  const { permission } = operation
-  if (permission !== 'public' && permission !== 'authenticated' && !may(call.caller, permission)) {
+  const needed = permissionsOf(operation)
+  if (needed && !needed.some((one) => may(call.caller, one))) {
+    const permission = needed.join(' or ')
     throw new DomainError('permission-missing', `This needs the permission ${permission}.`, { permission })
   }
   const context = (token?: Omit<TokenUse, 'answer'>) => contextOf(operation, call, services, token) as never
@@ -72,8 +73,8 @@ async function judge(
   }
 }
 
-const hasReads = ({ effects: { reads = [], readsMany = [] } }: Operation): boolean =>
-  reads.length + readsMany.length > 0
+const hasReads = ({ effects: { reads = [], readsMany = [], queriesRuns } }: Operation): boolean =>
+  reads.length + readsMany.length > 0 || queriesRuns === true
 
 /** Runs `decide` again, with jittered pauses, while it is refused because of a change made at the same moment. */
 export async function retryOnConflict<T>(decide: () => Promise<T>): Promise<T> {

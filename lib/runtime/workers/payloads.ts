@@ -46,10 +46,10 @@ export async function keepPayloads(
 /** What a message carries; of one that a run began with and that was given nothing, an empty object. */
 export async function readPayload(
   services: Services,
-  { payload, payloadId, ...place }: Place & Pick<Message, 'payload' | 'payloadId'>,
+  { payload, payloadId, payloadRunId, ...place }: Place & Pick<Message, 'payload' | 'payloadId' | 'payloadRunId'>,
 ): Promise<unknown> {
   if (payloadId === undefined) return payload === undefined ? {} : payload
-  const bytes = await objectsOf(services, place).readAll('runs', `${place.runId}/${payloadId}`)
+  const bytes = await objectsOf(services, place).readAll('runs', `${payloadRunId ?? place.runId}/${payloadId}`)
   if (!bytes) throw new StepError('What the message carries is not there any more.')
   return JSON.parse(bytes.toString()) as unknown
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { administrator } from '../../_harness/app.ts'
+import { runnableFlow } from '../../_harness/flow-items.ts'
 import { flowInput } from '../../_harness/flows.ts'
+import { log, unregistered } from '../../_harness/runnable-flows.ts'
 import { startWithFlows } from '../../_harness/flows-of-two-dialects.ts'
 
 const { app, control, named, labelled } = await startWithFlows()
@@ -29,6 +31,21 @@ test('says what it does, in the words of no dialect', async () => {
       links: [],
     },
     startedVersion: 1,
+  })
+})
+
+test('shows the newest run as it is, and components that nobody has registered', async () => {
+  const flow = await app.makeFlow(runnableFlow('With runs', [log(), unregistered()]))
+  const get = async () => (await control('GET', `/flows/${flow.handle}`)).json
+  expect(await get()).not.toHaveProperty('lastRun')
+  await control('POST', `/flows/${flow.handle}/runs`, {})
+  const { json: newest } = await control('POST', `/flows/${flow.handle}/runs`, {})
+  expect((await get()).lastRun).toMatchObject({ id: newest.id, startedAt: newest.startedAt })
+  await app.settled()
+
+  expect(await get()).toMatchObject({
+    lastRun: { id: newest.id, status: 'failed', cause: expect.stringContaining('nobodys-unregistered') },
+    unresolvedComponents: ['nobodys-unregistered'],
   })
 })
 

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { runnableFlow } from '../../_harness/flow-items.ts'
+import { log } from '../../_harness/runnable-flows.ts'
 import { startWithFlows } from '../../_harness/flows-of-two-dialects.ts'
 
-const { control, labelled } = await startWithFlows()
+const { app, control, labelled, newId } = await startWithFlows()
 
 test('lists flows whichever dialect made them, oldest first, a page at a time', async () => {
   const first = await control('GET', '/flows?maxResults=2')
@@ -13,4 +15,17 @@ test('lists flows whichever dialect made them, oldest first, a page at a time', 
   ])
   expect(rest.json).toMatchObject({ flows: [{ handle: 'on-demand', status: 'active' }] })
   expect(rest.json).not.toHaveProperty('nextToken')
+})
+
+test('shows the newest run of each flow that has one', async () => {
+  const flow = await app.makeFlow({ ...runnableFlow('With runs', [log()]), id: newId() })
+  await control('POST', `/flows/${flow.handle}/runs`, {})
+  const { json: newest } = await control('POST', `/flows/${flow.handle}/runs`, {})
+  await app.settled()
+
+  const { flows } = (await control('GET', '/flows')).json as { flows: { id: string; lastRun?: object }[] }
+
+  expect(flows.filter(({ lastRun }) => lastRun)).toMatchObject([
+    { id: flow.id, lastRun: { id: newest.id, status: 'succeeded', endedAt: expect.any(String) } },
+  ])
 })

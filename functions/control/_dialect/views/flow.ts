@@ -1,6 +1,7 @@
 import type { Definition } from '#core/flows/definition.ts'
 import type { Flow } from '#core/flows/flow.ts'
 import { flowLifecycle } from '#core/flows/lifecycle.ts'
+import type { LastRun } from '#core/runs/last-run.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { Instant } from '../types.ts'
 
@@ -8,6 +9,23 @@ export const MadeBy = t.oneOf(['appflow', 'flow-manager', 'oih'])
 export const Status = t.oneOf(flowLifecycle.states as [Flow['status'], ...Flow['status'][]])
 export const TriggerKind = t.oneOf(['on-demand', 'schedule', 'webhook', 'event'])
 const Endpoint = t.object({ kind: t.string(), label: t.optional(t.string()) })
+
+const LastRunView = t.object({
+  id: t.string(),
+  status: t.oneOf(['in-progress', 'cancelling', 'succeeded', 'failed', 'cancelled']),
+  startedAt: Instant,
+  endedAt: t.optional(Instant),
+  cause: t.optional(t.string()),
+})
+type ShownRun = Pick<LastRun, 'id' | 'status' | 'startedAt' | 'endedAt' | 'cause'>
+
+const lastRunView = ({ id, status, startedAt, endedAt, cause }: ShownRun): t.Of<typeof LastRunView> => ({
+  id,
+  status,
+  startedAt,
+  endedAt,
+  cause: cause?.message,
+})
 
 const summary = {
   id: t.string(),
@@ -24,13 +42,15 @@ const summary = {
   createdBy: t.string(),
   updatedAt: Instant,
   updatedBy: t.string(),
+  /** The newest of its runs, of those that are kept. */
+  lastRun: t.optional(LastRunView),
 }
 
 /** What a list shows of a flow. */
 export const FlowSummary = t.object(summary)
-type Summarised = Pick<Flow, keyof typeof summary>
+type Summarised = Pick<Flow, Exclude<keyof typeof summary, 'lastRun'>>
 
-export const flowSummary = (flow: Summarised): t.Of<typeof FlowSummary> => ({
+export const flowSummary = (flow: Summarised, lastRun?: ShownRun): t.Of<typeof FlowSummary> => ({
   id: flow.id,
   handle: flow.handle,
   label: flow.label,
@@ -45,6 +65,7 @@ export const flowSummary = (flow: Summarised): t.Of<typeof FlowSummary> => ({
   createdBy: flow.createdBy,
   updatedAt: flow.updatedAt,
   updatedBy: flow.updatedBy,
+  lastRun: lastRun && lastRunView(lastRun),
 })
 
 /** What a command did to one flow of several, or would do. */
@@ -70,13 +91,19 @@ export const FlowView = t.object({
     links: t.array(t.looseObject({ from: t.string(), to: t.string() })),
   }),
   startedVersion: t.optional(t.int()),
+  /** Components of steps that are neither built in nor registered: such a step fails when its turn comes. */
+  unresolvedComponents: t.array(t.string()),
   /** Rises with every change: a watcher that has seen it has seen all before it. */
   version: t.int(),
 })
 
 /** A flow with all of its description and the newest version of its definition. */
-export const flowView = (flow: Flow, { steps, links, description }: Definition): t.Of<typeof FlowView> => ({
-  ...flowSummary(flow),
+export const flowView = (
+  flow: Flow,
+  { steps, links, description }: Definition,
+  { unresolved, lastRun }: { unresolved: string[]; lastRun?: ShownRun },
+): t.Of<typeof FlowView> => ({
+  ...flowSummary(flow, lastRun),
   description,
   since: flow.since,
   statusMessage: flow.statusMessage,
@@ -88,5 +115,6 @@ export const flowView = (flow: Flow, { steps, links, description }: Definition):
     links: links.map((link) => ({ ...link })),
   },
   startedVersion: flow.startedVersion,
+  unresolvedComponents: unresolved,
   version: flow.version,
 })
