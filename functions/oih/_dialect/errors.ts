@@ -7,6 +7,9 @@ const own = {
   'user-disabled': { category: 'unauthenticated', status: 401, name: 'ENTITY_DISABLED' },
   'sign-in-incomplete': { category: 'unauthenticated', status: 401, name: 'UNKNOWN_ERROR' },
   forbidden: { category: 'denied', status: 403, name: 'FORBIDDEN' },
+  'bulk-denied': { category: 'denied', status: 403, name: 'MISSING_PERMISSION' },
+  'ids-missing': { category: 'invalid', status: 500, name: 'IDS_MISSING' },
+  'page-too-large': { category: 'too-large', status: 413, name: 'PAGE_TOO_LARGE' },
 } as const satisfies NonNullable<ErrorTable<string>['own']>
 export type OwnCode = keyof typeof own
 
