@@ -86,7 +86,7 @@ async function transfers(app: TestApp): Promise<void> {
   const s3 = new S3Client({ region: 'us-east-1', endpoint: app.awsUrl, credentials, forcePathStyle: true })
   const appflow = await app.appflowFor()
   for (const Bucket of ['src', 'dst']) await s3.send(new CreateBucketCommand({ Bucket }))
-  const input = flowInput('transfer', { ...onDemand, ...s3Flow() } as never)
+  const input = flowInput('transfer', { ...onDemand, ...s3Flow() })
   await appflow.send(new CreateFlowCommand(input))
   await app.settled()
   const put = (Key: string, Body: string) => s3.send(new PutObjectCommand({ Bucket: 'src', Key, Body }))

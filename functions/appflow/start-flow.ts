@@ -1,7 +1,7 @@
 import { firstMessages } from '#app/runs/first-messages.ts'
 import { flowArn } from '#core/flows/arns.ts'
 import { FlowOnDemand } from '#core/flows/refuse-move.ts'
-import { beginRun } from '#core/runs/begin-run.ts'
+import { beginRun, firstMessagesAhead } from '#core/runs/begin-run.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { wireStatus } from './_dialect/words.ts'
@@ -19,7 +19,13 @@ export default operation({
   input: t.object({ flowName: FlowName, clientToken: t.optional(ClientToken) }),
   output: t.object({ flowArn: FlowArn, flowStatus: FlowStatus, executionId: t.optional(t.string()) }),
   fails: ['flow-not-found', 'flow-not-startable', 'run-quota-exceeded', 'token-reused'],
-  effects: { moves: ['flow'], creates: ['run', 'message'], checks: ['flow'], updates: ['tally'] },
+  effects: {
+    moves: ['flow'],
+    creates: ['run', 'message'],
+    checks: ['flow'],
+    updates: ['tally'],
+    makesMessagesAhead: true,
+  },
   uses: { firstMessages },
   clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
   async run({ flowName }, context) {
@@ -35,7 +41,8 @@ export default operation({
       const { at, name: by } = context.actor
       const id = context.newUuid()
       const first = await context.use.firstMessages(flow, flow.startedVersion ?? flow.definitionVersion)
-      const { change } = beginRun(flow, { id, trigger: { kind: 'on-demand', at, by }, first })
+      const { after, change } = beginRun(flow, { id, trigger: { kind: 'on-demand', at, by }, first })
+      await context.makeAhead(firstMessagesAhead(after, first).change)
       return context.commit(change, { ...answer, flowStatus: wireStatus[flow.status], executionId: id }, flow.id)
     }
   },

@@ -2,7 +2,7 @@ import { createUser } from '#core/users/create-user.ts'
 import { hashPassword } from '#runtime/credentials/passwords.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
-import { Name, Password, Permissions, Tenant } from './_dialect/types.ts'
+import { Name, Organisation, Password, Permissions, Tenant } from './_dialect/types.ts'
 import { UserView, userView } from './_dialect/views/user.ts'
 
 /** Creates a user with permissions that the caller also has; a tenant exists from its first user on. */
@@ -20,12 +20,19 @@ export default operation({
     },
   },
   permission: 'users.manage',
-  input: t.strictObject({ name: Name, password: Password, permissions: Permissions, tenant: t.optional(Tenant) }),
+  input: t.strictObject({
+    name: Name,
+    password: Password,
+    permissions: Permissions,
+    tenant: t.optional(Tenant),
+    organisation: t.optional(Organisation),
+    seesOwnFlowsOnly: t.optional(t.boolean()),
+  }),
   output: UserView,
   status: 201,
   fails: ['user-name-taken'],
-  effects: { creates: ['user'] },
-  async run({ name, password, permissions, tenant }, { caller, at, newId, commit }) {
+  effects: { creates: ['user', 'user-pointer'] },
+  async run({ name, password, permissions, tenant, organisation, seesOwnFlowsOnly }, { caller, at, newId, commit }) {
     const { after: user, change } = createUser(
       {
         tenant: tenant ?? caller.tenant,
@@ -33,6 +40,8 @@ export default operation({
         id: newId(),
         password: await hashPassword(password),
         permissions,
+        organisation,
+        seesOwnFlowsOnly: seesOwnFlowsOnly || undefined,
         createdAt: at,
       },
       caller,

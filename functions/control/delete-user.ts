@@ -1,8 +1,6 @@
+import { besideUser } from '#app/users/beside-user.ts'
 import { userNotFound } from '#core/users/create-user.ts'
 import { deleteUser } from '#core/users/delete-user.ts'
-import { isAdministrator } from '#core/users/permissions.ts'
-import type { User } from '#core/users/user.ts'
-import { all } from '#runtime/invocation/all.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { Name } from './_dialect/types.ts'
@@ -19,24 +17,11 @@ export default operation({
   input: t.strictObject({ name: Name }),
   output: t.object({}),
   fails: ['user-not-found', 'user-is-caller', 'user-is-last-administrator'],
-  effects: { reads: ['user'], lists: ['user'], deletes: ['user'], checks: ['user'] },
-  async run({ name }, { caller, read, list, commit }) {
+  effects: { reads: ['user'], deletes: ['user', 'user-pointer', 'login-record'], checks: ['user'] },
+  uses: { besideUser },
+  async run({ name }, { caller, read, use, commit }) {
     const user = await read.user(name)
     if (!user) throw userNotFound(name)
-    const others = isAdministrator(user) ? await all(list.user) : []
-    return commit(deleteUser(user, caller, await successorOf(user, others, read.user)).change, {})
+    return commit(deleteUser(user, caller, await use.besideUser(user)).change, {})
   },
 })
-
-/** Another administrator as they are now: the list may still show one who is not one any more. */
-async function successorOf(
-  { name }: User,
-  others: readonly Pick<User, 'name' | 'permissions'>[],
-  read: (name: string) => Promise<User | undefined>,
-): Promise<User | undefined> {
-  for (const other of others) {
-    const successor = isAdministrator(other) && other.name !== name ? await read(other.name) : undefined
-    if (successor && isAdministrator(successor)) return successor
-  }
-  return undefined
-}

@@ -15,7 +15,7 @@ export default task({
   name: 'CreateAdministrator',
   input: t.looseObject({}),
   runs: 'after-deployment',
-  effects: { reads: ['user'], lists: ['user'], creates: ['user'], secrets: ['admin-password'] },
+  effects: { reads: ['user'], lists: ['user'], creates: ['user', 'user-pointer'], secrets: ['admin-password'] },
   async run(_input, { caller, at, newId, read, list, secret, commit }) {
     if (await read.user(administrator)) return { created: false, name: administrator }
     const present = (await all(list.user)).find(isAdministrator)

@@ -14,6 +14,7 @@ import type { RunTenant } from './runs/run-tenant.ts'
 import type { Message, Slice } from './runs/message.ts'
 import type { Run } from './runs/run.ts'
 import type { Settings } from './settings/settings.ts'
+import type { StepPlaces } from './runs/step-places.ts'
 import type { AccessKey } from './users/access-key.ts'
 import type { Rollout } from './rollouts/rollout.ts'
 import type { TaskCallback } from './rollouts/task-callback.ts'
@@ -26,7 +27,8 @@ import type { Template, TemplateTombstone } from './templates/template.ts'
 import type { Tombstone, Tally } from './tenants.ts'
 import type { LoginAttempts } from './users/login-attempts.ts'
 import type { Session } from './users/session.ts'
-import type { User } from './users/user.ts'
+import type { LoginRecord } from './users/login-record.ts'
+import type { User, UserPointer } from './users/user.ts'
 import type { UserGroup } from './users/user-group.ts'
 
 /**
@@ -43,11 +45,14 @@ export interface Items {
   message: Message
   'flow-schedule': FlowSchedule
   'last-run': LastRun
+  'step-places': StepPlaces
   tombstone: Tombstone
   tally: Tally
   template: Template
   'template-tombstone': TemplateTombstone
   user: User
+  'user-pointer': UserPointer
+  'login-record': LoginRecord
   'user-group': UserGroup
   'access-key': AccessKey
   session: Session

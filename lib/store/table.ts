@@ -139,6 +139,10 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: (schedule) => [schedule.flowId],
     versioned: true,
   },
+  'step-places': {
+    key: (tenant, flowId, stepId) => ({ pk: `${tenant}|step-places|${flowId}`, sk: `step-places|${stepId}` }),
+    names: (places) => [places.flowId, places.stepId],
+  },
   'last-run': {
     key: (tenant, flowId) => ({ pk: `${tenant}|last-run|${flowId}`, sk: 'last-run' }),
     names: (last) => [last.flowId],
@@ -175,6 +179,14 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     listed: (user) => user.id,
     versioned: true,
     guardedById: true,
+  },
+  'user-pointer': {
+    key: (tenant, id) => ({ pk: `${tenant}|user-pointer|${id}`, sk: 'user-pointer' }),
+    names: (pointer) => [pointer.id],
+  },
+  'login-record': {
+    key: (tenant, userId) => ({ pk: `${tenant}|login-record|${userId}`, sk: 'login-record' }),
+    names: (record) => [record.userId],
   },
   'user-group': {
     key: (tenant, name) => ({ pk: `${tenant}|user-group|${name}`, sk: 'user-group' }),

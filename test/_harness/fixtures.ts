@@ -1,4 +1,6 @@
 import { namesIn, exampleValues, withValues, type ExampleName } from '../../lib/runtime/declarations/example.ts'
+import { defaultTenant } from '../../lib/core/tenants.ts'
+import { read } from '../../lib/store/read.ts'
 import type { Operation } from '../../lib/runtime/declarations/operation.ts'
 import { application, enrolAgent, enrolmentToken, type ScriptedAgent } from './agents.ts'
 import type { TestApp, TestUser } from './app.ts'
@@ -20,6 +22,8 @@ const makers: Record<ExampleName, Maker> = {
   flowName: 'flow',
   runId: 'run',
   failedRunId: 'run',
+  token: 'user',
+  userId: 'user',
   userName: 'user',
   accessKeyId: 'user',
   agentId: 'estate',
@@ -115,8 +119,10 @@ async function makeHubTemplate(app: TestApp, { tenant }: TestUser): Promise<Fixt
 /** A user without permissions, and an access key of theirs. */
 async function makeUser(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
   const { userName } = exampleValues
-  const { accessKeyId } = await app.keyFor({ name: userName, tenant, permissions: [] })
-  return { userName, accessKeyId }
+  const user = { name: userName, tenant, permissions: [] }
+  const { accessKeyId } = await app.keyFor(user)
+  const { id: userId } = (await read(app.table, 'user', tenant ?? defaultTenant, userName)) ?? {}
+  return { userName, userId, accessKeyId, token: await app.tokenFor(user) }
 }
 
 /** A component at an endpoint that nobody calls. */

@@ -86,7 +86,7 @@ test.each([
   ],
   ['oneself', user('u', 'flows.read'), clerk, undefined, 'user-is-caller'],
 ])('deleting %s', (_whom, whom, by, successor, expected) => {
-  expect(outcome(() => deleteUser(whom, by, successor).change)).toBe(expected)
+  expect(outcome(() => deleteUser(whom, by, { successor }).change)).toBe(expected)
 })
 
 test.each([

@@ -87,7 +87,7 @@ describe('from a bundle', () => {
     const at = new Date().toISOString()
     const schedule = { expression: 'rate(1 day)', timezone: 'UTC' } as never
 
-    await relay.publish({ type: 'flow.started', at, detail: { eventId: 'none-1' } } as never)
+    await relay.publish({ type: 'flow.started', at, detail: { eventId: 'none-1' } })
     await relay.upsertSchedule('default.none', schedule, { flowId: 'none' })
     await relay.upsertSchedule('default.none', schedule, { flowId: 'none' })
     await relay.deleteSchedule('default.none')

@@ -238,6 +238,26 @@ test('a due time that is told twice, or after a later one, begins no further run
   expect(await runs()).toHaveLength(2)
 })
 
+test('a due time that is told several times at the same moment begins one run', async () => {
+  await begin(incremental())
+  await minutes(5)
+  const dueAt = new Date(clock.now().getTime() - 60_000)
+
+  await Promise.all([1, 2, 3, 4].map(() => tell(dueAt)))
+
+  expect(await runs()).toEqual([['Successful', 0, 4 - days30, 4]])
+})
+
+test('due times that are told at the same moment begin one run at a time', async () => {
+  await makeHeldFlow(app, name, { trigger: { kind: 'schedule', expression: 'rate(1 hour)' } })
+  await start()
+  const now = clock.now().getTime()
+
+  await Promise.all([1, 2, 3, 4].map((seconds) => tell(new Date(now - seconds * 1000))))
+
+  expect(await runs()).toEqual([['InProgress', 0]])
+})
+
 test('no run begins after scheduleEndTime, and the flow stays active', async () => {
   await begin(tenMinutely({ scheduleEndTime: new Date(clock.now().getTime() + 25 * 60_000) }))
 

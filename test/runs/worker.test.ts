@@ -6,6 +6,7 @@ import { StepError } from '../../lib/core/runs/step-error.ts'
 import type { Component, StepResult } from '../../lib/runtime/declarations/component.ts'
 import { commit } from '../../lib/store/commit.ts'
 import { read } from '../../lib/store/read.ts'
+import { takePlace } from '../../lib/store/step-places.ts'
 import { CutOff, graph, openRunBench } from '../_harness/runs.ts'
 
 const bench = await openRunBench()
@@ -306,4 +307,51 @@ test('a step that passes one message on costs one read and one transaction', asy
   bench.table.requests.length = 0
   await bench.work(worker, second as Message)
   expect(bench.table.requests).toEqual(['BatchGetItemCommand', 'TransactWriteItemsCommand'])
+})
+
+describe('a step with so many instances', () => {
+  const narrow = { ...graph(['a', 'b'], [['a', 'b']]) }
+  const definition = {
+    ...narrow,
+    steps: narrow.steps.map((step) => (step.id === 'b' ? { ...step, instances: 2 } : step)),
+  }
+  const split = { a: () => ({ messages: Array.from({ length: 7 }, (_, n) => n) }) }
+
+  test('works on no more messages at once, and on all in the end', async () => {
+    const { run } = await bench.begin(definition)
+    let atOnce = 0
+    let most = 0
+    const worker = bench.worker({
+      ...split,
+      b: async () => {
+        most = Math.max(most, ++atOnce)
+        await new Promise((resolve) => setImmediate(resolve))
+        atOnce--
+        return {}
+      },
+    })
+    await bench.work(worker, await only(run))
+    for (let turn = 0; turn < 20 && (await bench.unsettled(run)).length > 0; turn++) {
+      await Promise.all((await bench.unsettled(run)).map((message) => bench.work(worker, message)))
+      bench.clock.advance(10)
+    }
+    expect(counters(await bench.summed(run))).toEqual([8, 8, 0, 0])
+    expect(most).toBe(2)
+  })
+
+  test('has the places of dead workers again when their time is over', async () => {
+    const { run, flow } = await bench.begin(definition)
+    const worker = bench.worker(split)
+    await bench.work(worker, await only(run))
+    const step = { tenant: 'default', flowId: flow.id, stepId: 'b', limit: 2 }
+    const nowSeconds = Math.floor(bench.clock.now().getTime() / 1000)
+    for (const dead of ['x', 'y'])
+      expect(await takePlace(bench.table, step, dead, { nowSeconds, untilSeconds: nowSeconds + 120 })).toBeDefined()
+    const [message] = await bench.unsettled(run)
+    await bench.work(worker, message as Message)
+    expect((await read(bench.table, 'message', 'default', run.id, message?.id ?? ''))?.status).toBe('waiting')
+    bench.clock.advance(121)
+    await bench.work(worker, message as Message)
+    expect((await read(bench.table, 'message', 'default', run.id, message?.id ?? ''))?.status).toBe('succeeded')
+  })
 })

@@ -1,11 +1,13 @@
 import { longestName, namePattern } from '#core/names.ts'
 import { permissions } from '#core/users/permissions.ts'
 import { tenantPattern } from '#core/tenants.ts'
-import { userNamePattern } from '#core/users/user.ts'
+import { organisationPattern, userNamePattern } from '#core/users/user.ts'
 import * as t from '#runtime/declarations/schema.ts'
 
 export const Name = t.string().check(t.regex(userNamePattern))
 export const Tenant = t.string().check(t.regex(tenantPattern))
+/** Where a user belongs within the tenant; an owner of flows. */
+export const Organisation = t.string().check(t.regex(organisationPattern))
 export const Password = t.string().check(t.minLength(8), t.maxLength(256))
 export const Permissions = t.array(t.oneOf(['*', ...permissions])).check(t.maxLength(permissions.length + 1))
 export const AccessKeyId = t.string().check(t.regex(/^SLCE[A-Z2-7]{16}$/))

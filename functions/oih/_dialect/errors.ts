@@ -6,6 +6,7 @@ const own = {
   'password-incorrect': { category: 'unauthenticated', status: 401, name: 'PASSWORD_INCORRECT' },
   'user-disabled': { category: 'unauthenticated', status: 401, name: 'ENTITY_DISABLED' },
   'sign-in-incomplete': { category: 'unauthenticated', status: 401, name: 'UNKNOWN_ERROR' },
+  'filter-invalid': { category: 'invalid', status: 500, name: 'The filter is invalid.' },
   forbidden: { category: 'denied', status: 403, name: 'FORBIDDEN' },
   'bulk-denied': { category: 'denied', status: 403, name: 'MISSING_PERMISSION' },
   'ids-missing': { category: 'invalid', status: 500, name: 'IDS_MISSING' },

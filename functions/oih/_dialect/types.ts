@@ -15,3 +15,7 @@ export const Refused = t.object({
 /** What is asked for in a query, each as often as it stands there. */
 export const Filter = t.optional(t.array(t.string().check(t.maxLength(1000))))
 export const Text = t.optional(t.string().check(t.maxLength(1000)))
+
+/** Of a token: its random bytes, and for how long it is valid after its last use. */
+export const tokenBytes = 128
+export const sessionSeconds = 3 * 60 * 60

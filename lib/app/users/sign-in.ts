@@ -1,3 +1,4 @@
+import { openSession } from '#core/users/open-session.ts'
 import { signIn as checkPassword } from '#runtime/credentials/passwords.ts'
 import { hashSecret, newSecret } from '#runtime/credentials/random-secrets.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
@@ -12,11 +13,10 @@ const sessionSeconds = 12 * 60 * 60
 export const signIn = useCase({
   effects: { checksPasswords: true, creates: ['session'] },
   async run({ signingIn, at }, name: string, password: string) {
-    const { tenant, name: userName, id: userId } = await checkPassword(signingIn, name, password)
+    const user = await checkPassword(signingIn, name, password)
     const token = `sls_${newSecret()}`
     const expiresAt = Math.floor(Date.parse(at) / 1000) + sessionSeconds
-    const item = { tenant, tokenHash: hashSecret(token), userName, userId, expiresAt }
-    const change = [{ kind: 'create', entity: 'session', item, taken: 'throttled', message: 'Try again.' }] as const
+    const { change } = openSession(user, { tokenHash: hashSecret(token), expiresAt })
     return { token, expiresAt: new Date(expiresAt * 1000).toISOString(), change }
   },
 })

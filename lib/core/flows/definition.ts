@@ -18,6 +18,8 @@ export interface Step {
   settings: Record<string, unknown>
   /** The credential that its component is given. */
   credentialId?: string
+  /** How many of its messages are worked on at once, at most, over all runs of the flow; any number without. */
+  instances?: number
 }
 
 export interface Link {

@@ -51,7 +51,7 @@ export function endReport(run: Run, reported: Reported): AppflowReport {
     'end-time': wireTime(endedAt),
     'num-of-records-processed': String(figures.recordsProcessed ?? 0),
     'num-of-records-filtered': String(figures.recordsFiltered ?? 0),
-    'num-of-record-failures': String(figures.putFailuresCount ?? 0),
+    'num-of-record-failures': String(figures.putFailures ?? 0),
     'num-of-documents-processed': '0',
     'data-processed': String(figures.bytesProcessed ?? 0),
     status: wireOutcome[status] ?? '',

@@ -1,21 +1,36 @@
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
-import { isAdministrator, refuseTaking, type Principal } from './permissions.ts'
-import type { User } from './user.ts'
+import { isActiveAdministrator, keepAdministrator } from './keep-administrator.ts'
+import { refuseTaking, type Principal } from './permissions.ts'
+import type { LoginRecord } from './login-record.ts'
+import type { User, UserPointer } from './user.ts'
+
+/** What lies beside a user's item, where it does. */
+export interface BesideUser {
+  pointer?: UserPointer
+  record?: LoginRecord
+  /** Another administrator, of whom the deletion of one depends. */
+  successor?: User
+}
 
 /**
- * Deletes a user. Nobody deletes themselves, nor somebody who may do more than they. A tenant keeps an administrator:
- * deleting one depends, in the same transaction, on `successor`, another one who is there, so that two who delete each
- * other at once cannot both succeed. Refused: `user-is-caller`, `permission-missing`, `user-is-last-administrator`.
+ * Deletes a user. Nobody deletes themselves, nor somebody who may do more than they; `refuse` says who that is where it is
+ * another rule. A tenant keeps an administrator. Refused: `user-is-caller`, `permission-missing`, `user-is-last-administrator`.
  */
-export function deleteUser(user: User, caller: Principal, successor: User | undefined) {
+export function deleteUser(
+  user: User,
+  caller: Principal,
+  { pointer, record, successor }: BesideUser,
+  refuse: (taker: Principal, user: User) => void = refuseTaking,
+) {
   if (caller.kind !== 'iam' && user.name === caller.name)
     throw new DomainError('user-is-caller', 'You cannot delete yourself.')
-  refuseTaking(caller, user)
-  const deletion = { kind: 'delete', entity: 'user', before: user } as const
-  if (!isAdministrator(user)) return { change: [deletion] satisfies Change }
-  if (!successor || successor.name === user.name || !isAdministrator(successor)) {
-    throw new DomainError('user-is-last-administrator', `${user.name} is the tenant's last administrator.`)
-  }
-  return { change: [deletion, { kind: 'check', entity: 'user', before: successor } as const] satisfies Change }
+  refuse(caller, user)
+  const change = [
+    { kind: 'delete', entity: 'user', before: user },
+    ...(pointer ? [{ kind: 'delete', entity: 'user-pointer', before: pointer } as const] : []),
+    ...(record ? [{ kind: 'delete', entity: 'login-record', before: record } as const] : []),
+    ...(isActiveAdministrator(user) ? keepAdministrator(user, successor).change : []),
+  ] as const satisfies Change
+  return { change }
 }

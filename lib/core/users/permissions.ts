@@ -37,7 +37,11 @@ export const permissions = [
   'tenants.manage',
 ] as const
 /** What agents hold by their own credentials; no user is given these. */
-export type AgentPermission = 'agents.enrol' | 'agents.act'
+const agentPermissions = ['agents.enrol', 'agents.act'] as const
+export type AgentPermission = (typeof agentPermissions)[number]
+/** Whether a name is one that permits something here, and not merely kept. */
+export const isPermission = (name: string): boolean =>
+  name === '*' || [...permissions, ...agentPermissions].some((one) => one === name)
 /**
  * Open Integration Hub's names for what somebody may do with the users of their own organisation. They are kept as they are, and
  * permit nothing but that dialect's own operations on users.
@@ -101,6 +105,12 @@ export function refuseTaking(taker: Principal, holder: Pick<Principal, 'tenant' 
 /** Whoever holds `*` may do everything in a tenant: each tenant keeps one such user. */
 export const isAdministrator = ({ permissions }: Pick<Principal, 'permissions'>): boolean => permissions.includes('*')
 
-/** The permissions of `wanted` that `granter` does not hold itself: nobody can give what they do not have. */
+/**
+ * The permissions of `wanted` that `granter` does not hold itself: nobody can give what they do not have. Names that permit
+ * nothing here count as held by who manages users.
+ */
 export const excess = (granter: Principal, wanted: readonly string[]): string[] =>
-  wanted.filter((one) => (one === '*' ? !granter.permissions.includes('*') : !may(granter, one as Permission)))
+  wanted.filter((one) => {
+    if (one === '*') return !granter.permissions.includes('*')
+    return !may(granter, one as Permission) && (isPermission(one) || !may(granter, 'users.manage'))
+  })

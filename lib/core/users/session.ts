@@ -7,6 +7,8 @@ export interface Session {
   tokenHash: string
   userName: string
   userId: string
+  /** How administrators speak of it; it opens nothing. */
+  id?: string
   /** Epoch seconds. */
   expiresAt: number
   /** How long it lives after its last use; absent of those that end when they were made to. */

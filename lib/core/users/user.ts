@@ -48,6 +48,9 @@ const address = `(?=.{3,254}$)${local}@${local}`
 export const userNamePattern = new RegExp(`^(?:${plainName}|${address})$`)
 export const addressPattern = new RegExp(`^${address}$`)
 
+/** Organisations are ids of others' making. */
+export const organisationPattern = /^[A-Za-z0-9][\w.:@+-]{0,63}$/
+
 /** A user as a caller. */
 export const principalOf = (user: User): Principal => principalWith(user, [])
 
@@ -66,3 +69,9 @@ export function principalWith(user: User, more: readonly string[] = []): Princip
     ...(user.seesOwnFlowsOnly && !permissions.includes('*') ? { seesOwnFlowsOnly: true } : {}),
   }
 }
+
+export const userIdPattern = /^[0-9a-f]{24}$/
+
+/** A text that sorts before an id of hex digits and after every smaller one: where a list goes on with that id. */
+export const justBefore = (id: string): string =>
+  `${id.slice(0, -1)}${String.fromCharCode(id.charCodeAt(id.length - 1) - 1)}~`

@@ -4,6 +4,7 @@ import { defaultTenant, tenantPattern } from '#core/tenants.ts'
 import { attemptsAllowed, everySource, isKnown } from '#core/users/login-attempts.ts'
 import { userNamePattern, type User } from '#core/users/user.ts'
 import { becomeKnown, reserveAttempt, returnAttempt, stayKnown } from '#store/attempts.ts'
+import { noteLogin, noteRefusedLogin } from '#store/login-records.ts'
 import { read } from '#store/read.ts'
 import type { SigningIn } from '../capabilities/passwords.ts'
 import { turns } from './turns.ts'
@@ -50,12 +51,16 @@ const derive = (password: string, salt: Buffer, options: { N: number; r: number;
 const nobody = ['scrypt', cost.N, cost.r, cost.p, 'AAAAAAAAAAAAAAAAAAAAAA', 'A'.repeat(43)].join('$')
 
 /** A sign-in name is `user` (of the default tenant) or `tenant/user`. */
-export function readSignInName(name: string): { tenant: string; userName: string } {
+function readSignInName(name: string): { tenant: string; userName: string } {
   const slash = name.indexOf('/')
   return slash < 0
     ? { tenant: defaultTenant, userName: name }
     : { tenant: name.slice(0, slash), userName: name.slice(slash + 1) }
 }
+
+/** Why nobody is signed in: no such name, another password, or a user who is not active. */
+export type Because = 'name' | 'password' | 'status'
+type Judged = { user: User } | { because: Because; refused?: User }
 
 /**
  * The user of a name and password, from where they are sent. Throws `credentials-rejected` without saying which of the two
@@ -64,16 +69,43 @@ export function readSignInName(name: string): { tenant: string; userName: string
  */
 export async function signIn(signingIn: SigningIn, name: string, password: string): Promise<User> {
   const { tenant, userName } = readSignInName(name)
-  if (!tenantPattern.test(tenant) || !userNamePattern.test(userName)) throw rejected('name')
+  const judged = await judge(signingIn, tenant, userName, password)
+  if ('user' in judged) return judged.user
+  throw new DomainError('credentials-rejected', 'The name or the password is wrong.')
+}
+
+/**
+ * The same for an API that tells why, and whose names are looked up in lower case first, then as they are sent. It keeps a
+ * record of each user's sign-ins. Throws what `signIn` throws, but `credentials-rejected`: then it says why nobody is signed in.
+ */
+export async function signInRecorded(signingIn: SigningIn, name: string, password: string): Promise<User | Because> {
+  const { table, now } = signingIn
+  const { tenant, userName } = readSignInName(name)
+  const lower = userName.toLowerCase()
+  const isLower = lower === userName || !isName(tenant, lower) || (await read(table, 'user', tenant, lower))
+  const judged = await judge(signingIn, tenant, isLower ? lower : userName, password)
+  if ('user' in judged) {
+    await noteLogin(table, judged.user, now())
+    return judged.user
+  }
+  if (judged.refused) await noteRefusedLogin(table, judged.refused, judged.because === 'status' ? now() : undefined)
+  return judged.because
+}
+
+const isName = (tenant: string, userName: string): boolean =>
+  tenantPattern.test(tenant) && userNamePattern.test(userName)
+
+async function judge(signingIn: SigningIn, tenant: string, userName: string, password: string): Promise<Judged> {
+  if (!isName(tenant, userName)) return { because: 'name' }
   return inTurn(async () => {
     const takeBack = await reserve(signingIn, tenant, userName)
     const user = await read(signingIn.table, 'user', tenant, userName)
     const isRight = await isPassword(password, user?.password ?? nobody)
-    if (!isRight || !user) throw rejected(user ? 'password' : 'name')
+    if (!user) return { because: 'name' }
+    if (!isRight) return { because: 'password', refused: user }
     await takeBack()
     // Only who knows the password is told that it is of no use.
-    if (user.status !== undefined) throw rejected('status')
-    return user
+    return user.status === undefined ? { user } : { because: 'status', refused: user }
   }, signingIn.source)
 }
 
@@ -93,10 +125,3 @@ async function reserve({ table, now, source }: SigningIn, tenant: string, userNa
   }
   return () => Promise.all([becomeKnown(table, one, nowSeconds), returnAttempt(table, every)])
 }
-
-/** `because`: what was wrong, for the one API that tells. */
-const rejected = (because: Because) =>
-  new DomainError('credentials-rejected', 'The name or the password is wrong.', { because })
-
-/** Why nobody was signed in: no such name, another password, or a user who is not active. */
-export type Because = 'name' | 'password' | 'status'

@@ -35,6 +35,8 @@ export const exampleValues = {
   serverName: 'example-single',
   tokenId: '019caddfa100730e5d1b9c42',
   uploadId: '019caddf-aec0-7019-b5f4-2c8e6a7d3b01',
+  token: 'EXAMPLE',
+  userId: '019caddfb0007a0795e2c81d',
   userName: 'sam',
   versionId: '019caddf-bc80-7d1f-a24a-6e7b935c08d7',
 } as const

@@ -12,6 +12,7 @@ export {
   looseObject,
   maxLength,
   maximum,
+  nullable,
   minLength,
   minimum,
   number,

@@ -6,7 +6,7 @@ export const workerEffects = {
   readsMany: ['message', 'run', 'flow'],
   queriesChildren: ['definition'],
   creates: ['message'],
-  updates: ['message', 'slice', 'run'],
+  updates: ['message', 'slice', 'run', 'step-places'],
   checks: ['flow'],
   secrets: ['master-key'],
   readsObjects: ['runs'],

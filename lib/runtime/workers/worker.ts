@@ -17,6 +17,7 @@ import { callStep } from './call-step.ts'
 import { keepPayloads } from './payloads.ts'
 import { settle } from './settle.ts'
 import type { StepTask } from './task.ts'
+import { nextTry, withPlace } from './with-place.ts'
 
 /** A message is done with for now, or is to be received again, so many seconds later. */
 export type WorkOutcome = 'done' | { againAfterSeconds: number }
@@ -76,9 +77,7 @@ export class Worker {
         if (message.status !== 'parked') await this.#park(task)
         return 'done'
       case 'wait':
-        // The relay sends it again, for its time.
-        await this.#update(message, { notBefore: message.notBefore })
-        return 'done'
+        return this.#wait(message, message.notBefore)
     }
   }
 
@@ -92,7 +91,9 @@ export class Worker {
       if (!component) return await this.#forward(message, this.#otherQueue)
       if (receiveCount > mostTries) throw new StepError(`It was tried ${mostTries} times and did not come to an end.`)
       const request = { queue: this.#queue, component, step, task, requestId, onFault: this.#onFault }
-      return await this.#apply(task, definition, await callStep(request, this.#services))
+      const work = async () => this.#apply(task, definition, await callStep(request, this.#services))
+      const outcome = await withPlace(this.#services, this.#queue, step, task, work)
+      return outcome === 'full' ? await this.#wait(message, nextTry(this.#services.now())) : outcome
     } catch (failure) {
       // Anything else kept us from working on it, and is no failure of the step.
       if (!(failure instanceof StepError)) throw failure
@@ -107,10 +108,7 @@ export class Worker {
   async #apply(task: StepTask, definition: Definition, result: StepResult): Promise<WorkOutcome> {
     const { message } = task
     if ('forwardTo' in result) return this.#forward(message, result.forwardTo)
-    if ('waitUntil' in result) {
-      await this.#update(message, { notBefore: result.waitUntil })
-      return 'done'
-    }
+    if ('waitUntil' in result) return this.#wait(message, result.waitUntil)
     const { messages = [], continuations = [], figures } = result
     const linkCount = definition.links.filter(({ from }) => from === message.stepId).length
     // What no link takes further is counted and not kept.
@@ -133,6 +131,12 @@ export class Worker {
       { kind: 'check', entity: 'flow', before: flow },
       { kind: 'update', entity: 'message', before: message, set: { status: 'parked' } },
     ])
+  }
+
+  /** The relay sends it again, for its time. */
+  async #wait(message: Message, notBefore: string | undefined): Promise<WorkOutcome> {
+    await this.#update(message, { notBefore })
+    return 'done'
   }
 
   async #forward(message: Message, queue: StepQueue): Promise<WorkOutcome> {

@@ -61,7 +61,13 @@ describe('a report', () => {
   })
 
   test('of an end has the figures as texts', () => {
-    const figures = { recordsProcessed: 63_000, recordsFiltered: 12, bytesProcessed: 10_226_699, bytesWritten: 5 }
+    const figures = {
+      recordsProcessed: 63_000,
+      recordsFiltered: 12,
+      bytesProcessed: 10_226_699,
+      bytesWritten: 5,
+      putFailures: 7,
+    }
     expect(endReport(run({ status: 'succeeded', endedAt, figures }), reported)).toEqual({
       source: 'sluice.appflow',
       type: 'AppFlow End Flow Run Report',
@@ -74,7 +80,7 @@ describe('a report', () => {
         'end-time': '2026-11-24T16:00:09.000Z[UTC]',
         'num-of-records-processed': '63000',
         'num-of-records-filtered': '12',
-        'num-of-record-failures': '0',
+        'num-of-record-failures': '7',
         'num-of-documents-processed': '0',
         'data-processed': '10226699',
         status: 'Execution Successful',

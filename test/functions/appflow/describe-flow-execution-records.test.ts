@@ -4,6 +4,9 @@ import {
   type CreateFlowCommandInput,
 } from '@aws-sdk/client-appflow'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beginRun } from '../../../lib/core/runs/begin-run.ts'
+import { dueRunId } from '../../../lib/core/runs/run-id.ts'
+import { commit } from '../../../lib/store/commit.ts'
 import { startTestApp } from '../../_harness/app.ts'
 import { labelledFlow } from '../../_harness/flow-items.ts'
 import { createFlow, onDemand, refusal } from '../../_harness/flows.ts'
@@ -104,6 +107,28 @@ describe('a record', () => {
         },
       },
     ])
+  })
+
+  test.each([
+    ['succeeded', { putFailuresCount: 3 }],
+    ['failed', { putFailuresCount: 3, executionMessage: 'crm refused a record - no such account' }],
+    ['cancelled', undefined],
+  ] as const)('of a run that %s counts the records that a connector refused', async (status, errorInfo) => {
+    const flow = await makeHeldFlow(app, `refused-${status}`)
+    const at = new Date().toISOString()
+    const begun = beginRun(flow, {
+      id: dueRunId(flow.id, at),
+      trigger: { kind: 'api', at, by: 'ann' },
+      first: [],
+    }).after
+    const cause = { message: 'crm refused a record - no such account', at }
+    await commit(app.table, [
+      { kind: 'put', entity: 'run', item: { ...begun, status, figures: { putFailures: 3 }, cause, endedAt: at } },
+    ])
+
+    const [record] = await recordsOf(client, flow.handle)
+
+    expect(record?.executionResult?.errorInfo).toEqual(errorInfo)
   })
 
   test('of a run in progress has no error and no times of a pull', async () => {

@@ -7,7 +7,9 @@ import {
 } from '@aws-sdk/client-appflow'
 import { afterAll, describe, expect, test } from 'vitest'
 import { appflowRunQuota } from '../../../lib/core/runs/begin-run.ts'
+import { read } from '../../../lib/store/read.ts'
 import { startTestApp } from '../../_harness/app.ts'
+import { labelledFlow } from '../../_harness/flow-items.ts'
 import { createFlow, onDemand, refusal, scheduled } from '../../_harness/flows.ts'
 import { makeHeldFlow, recordsOf, setRunsInProgress } from '../../_harness/appflow-runs.ts'
 
@@ -147,6 +149,23 @@ describe('an on-demand flow', () => {
     await client.send(new CancelFlowExecutionsCommand({ flowName: 'full' }))
     await app.settled()
     expect((await start('full')).executionId).toBeDefined()
+  })
+})
+
+test('an on-demand flow of another dialect is run from all its first steps, however many', async () => {
+  const steps = Array.from({ length: 95 }, (_, index) => ({ id: `s${index}`, component: 'log', settings: {} }))
+  const flow = await app.makeFlow({
+    ...labelledFlow('Many steps', 'd'.repeat(24)),
+    trigger: { kind: 'on-demand' },
+    definition: { steps, links: [], details: {} },
+  })
+
+  const { executionId } = await start(flow.handle)
+  await app.settled()
+
+  expect(await read(app.table, 'run', 'default', flow.id, executionId ?? '')).toMatchObject({
+    status: 'succeeded',
+    counters: { started: 95, succeeded: 95 },
   })
 })
 

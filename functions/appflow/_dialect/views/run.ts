@@ -38,7 +38,7 @@ export const executionRecord = (run: Run): t.Of<typeof ExecutionRecord> => ({
 
 /** Of a run that failed, and of one that a destination refused records of. */
 function errorInfo(run: Run) {
-  const { putFailuresCount = 0 } = run.figures
+  const { putFailures: putFailuresCount = 0 } = run.figures
   if (run.status === 'failed') return { putFailuresCount, executionMessage: executionMessage(causeText(run)) }
   return run.status === 'succeeded' && putFailuresCount > 0 ? { putFailuresCount } : undefined
 }

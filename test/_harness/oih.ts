@@ -1,0 +1,26 @@
+import { afterAll } from 'vitest'
+import { administrator, password, startTestApp, type Answer } from './app.ts'
+
+/** The product, and callers of its Open Integration Hub dialect. */
+export async function startHub() {
+  const app = await startTestApp()
+  afterAll(() => app.stop())
+  const admin = await app.tokenFor(administrator)
+  const hub = (method: string, path: string, token?: string, body?: unknown): Promise<Answer> =>
+    app.request(method, `/oih${path}`, { token, body })
+
+  /** A user made through the hub, and the token of a sign-in there. */
+  async function user(username: string, more: object = {}, as = admin) {
+    const { json } = await hub('POST', '/api/users', as, { username, password, ...more })
+    const { json: session } = await hub('POST', '/login', undefined, { username, password })
+    return { id: json.id as string, token: session.token as string }
+  }
+  return { app, admin, hub, user }
+}
+
+/** Ids of the roles there are. */
+export const role = {
+  admin: '5f0000000000000000000001',
+  user: '5f0000000000000000000002',
+  tenantAdmin: '5f0000000000000000000003',
+}
