@@ -1,7 +1,7 @@
 import { findFlowWithDefinition } from '#app/flows/find-flow-with-definition.ts'
 import { retryOnConflict } from '#runtime/invocation/invoke-operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { isMembers } from './_dialect/bodies/casts.ts'
+import { isMembers } from '#core/hub/content.ts'
 import { updatedFlow } from './_dialect/bodies/updated-flow.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'

@@ -1,6 +1,7 @@
 import { findTemplate } from '#app/templates/find-template.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { isAbsent, isMembers } from './_dialect/bodies/casts.ts'
+import { isMembers } from '#core/hub/content.ts'
+import { isAbsent } from './_dialect/bodies/casts.ts'
 import { deepMerge } from './_dialect/bodies/deep-merge.ts'
 import { invalid } from './_dialect/bodies/flow.ts'
 import { newFlow } from './_dialect/bodies/new-flow.ts'

@@ -7,7 +7,7 @@ import * as examples from './_dialect/examples.ts'
 import { PageMeta } from './_dialect/paging.ts'
 import { Filter } from './_dialect/types.ts'
 import { FlowView, listedView } from './_dialect/views/flow.ts'
-import { flowWords } from './_dialect/words.ts'
+import { flowWords } from '#core/hub/flow-document.ts'
 
 const shownAs = (word: string) => flowLifecycle.states.filter((state) => flowWords[state] === word)
 const words = { active: shownAs('active'), 1: shownAs('active'), inactive: shownAs('inactive'), 0: shownAs('inactive') }

@@ -1,7 +1,8 @@
 import * as t from '#runtime/declarations/schema.ts'
 
-/** `page[size]` and `page[number]` as they came: what is no such number counts as the usual one, and is no error. */
 const Text = t.optional(t.string().check(t.maxLength(100)))
+
+/** `page[size]` and `page[number]` as they came: what is no such number counts as the usual one, and is no error. */
 export const page = { pageSize: Text, pageNumber: Text }
 export const pageQuery = { pageSize: 'page[size]', pageNumber: 'page[number]' } as const
 

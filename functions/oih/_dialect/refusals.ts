@@ -3,7 +3,7 @@ import type { Flow } from '#core/flows/flow.ts'
 import { wireOf } from '#runtime/declarations/operation.ts'
 import { dialect } from './dialect.ts'
 import { readId } from './ids.ts'
-import { flowWords } from './words.ts'
+import { flowWords } from '#core/hub/flow-document.ts'
 
 /** The id in a path or list, in its 24 hex digits. Refused with `input-invalid` for what is none. */
 export function idOf(given: unknown): string {

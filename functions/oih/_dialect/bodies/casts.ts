@@ -1,15 +1,11 @@
 import { inspect } from 'node:util'
+import { isMembers, type Members } from '#core/hub/content.ts'
 import { readId } from '../ids.ts'
 
 /** Reads members as the hub does, which stringifies what it can, and collects what is wrong in its words (docs/dialects/oih.md 5). */
 export interface Problems {
   messages: string[]
 }
-
-export type Members = Record<string, unknown>
-
-export const isMembers = (value: unknown): value is Members =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
 
 /** `null` counts as absent. */
 export const isAbsent = (value: unknown): value is undefined | null => value === undefined || value === null

@@ -1,4 +1,4 @@
-import { isMembers } from './casts.ts'
+import { isMembers } from '#core/hub/content.ts'
 
 /**
  * A value laid over another: objects by key, lists by index, a longer list adds its rest, otherwise what is laid over wins, `null`

@@ -1,31 +1,10 @@
 import { DomainError } from '#core/errors.ts'
 import { normaliseSecondsCron } from '#core/flows/seconds-cron.ts'
+import { isMembers, type Content, type Members, type Owner } from '#core/hub/content.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { Cast, isAbsent, isMembers, type Members, type Problems } from './casts.ts'
-import { freeForm, nounOf, readGraph, type Graph, type Kind } from './graph.ts'
-
-export interface Owner {
-  id: string
-  type: string
-}
-
-/** What people give of a flow or template, read. */
-export interface Content {
-  name?: string
-  description?: string
-  type?: string
-  cron?: string
-  tenant?: string
-  graph: Graph
-  owners: Owner[]
-  flowSettings?: unknown
-  /** Of flows. */
-  fromTemplate?: string
-  /** Of templates. */
-  status?: string
-  sourceTemplate?: string
-}
+import { Cast, isAbsent, type Problems } from './casts.ts'
+import { freeForm, nounOf, readGraph, type Kind } from './graph.ts'
 
 /** The members that people may give; everything else is dropped. */
 const known = {

@@ -1,32 +1,6 @@
+import type { Edge, Graph, Members, Node } from '#core/hub/content.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { Cast, isAbsent, tooLong, type Members, type Problems } from './casts.ts'
-
-/** A node of a graph as it is kept and shown. */
-export interface Node {
-  id: string
-  componentId: string
-  function: string
-  name?: string
-  description?: string
-  credentials_id?: string
-  fields?: unknown
-  nodeSettings?: unknown
-  /** Of templates. */
-  tenant?: string
-  authorization?: { authType?: string; authClientId?: string }
-}
-
-export interface Edge {
-  id?: string
-  source: string
-  target: string
-  config?: { condition?: string; mapper?: unknown }
-}
-
-export interface Graph {
-  nodes: Node[]
-  edges: Edge[]
-}
+import { Cast, isAbsent, tooLong, type Problems } from './casts.ts'
 
 /** What a graph is of: its messages name it, and some rules are of one only. */
 export type Kind = 'flow' | 'template'

@@ -1,7 +1,8 @@
 import { createFlow, tenantFlowQuota } from '#core/flows/create-flow.ts'
 import type { CallContext } from '#runtime/invocation/context.ts'
-import { toDefinition, toTrigger } from './definition.ts'
-import { asOwners, membersOf, organisationAsOwners, readContent, withOwners, type Content } from './flow.ts'
+import type { Content } from '#core/hub/content.ts'
+import { toDefinition, toTrigger } from '#core/hub/definition.ts'
+import { asOwners, membersOf, organisationAsOwners, readContent, withOwners } from './flow.ts'
 
 /** The flow that a body makes, of the caller and the caller's organisation besides whom it names. Refused: `input-invalid`. */
 export function newFlow(body: unknown, context: CallContext) {

@@ -5,7 +5,7 @@ import { redefineFlow } from '#core/flows/update-flow.ts'
 import { labelOf } from '#core/flows/create-flow.ts'
 import type { CallContext } from '#runtime/invocation/context.ts'
 import { refuseUnlessInactive } from '../refusals.ts'
-import { toContent, toDefinition } from './definition.ts'
+import { toContent, toDefinition } from '#core/hub/definition.ts'
 import { asOwners, membersOf, readContent, withOwners } from './flow.ts'
 import { itemOf } from './new-flow.ts'
 

@@ -7,7 +7,7 @@ import { family, refusal } from '../dialect.ts'
 import { entryOf, idOf, saying } from '../refusals.ts'
 import { Id, NoMeta, Refused } from '../types.ts'
 import { Status } from '../views/flow.ts'
-import { flowWords } from '../words.ts'
+import { flowWords } from '#core/hub/flow-document.ts'
 
 /** What a command does: the move, the states that the hub lets it leave, and the word it expects. */
 interface Command {

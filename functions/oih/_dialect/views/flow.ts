@@ -1,11 +1,9 @@
 import type { CatalogueEntry } from '#core/flows/catalogue.ts'
 import type { Definition } from '#core/flows/definition.ts'
-import type { Flow } from '#core/flows/flow.ts'
 import type { FlowStatus } from '#core/flows/lifecycle.ts'
+import { flowDocument, type Documented } from '#core/hub/flow-document.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { toContent, toCron } from '../bodies/definition.ts'
 import { Instant } from '../types.ts'
-import { flowWords } from '../words.ts'
 
 const text = t.optional(t.string())
 
@@ -49,32 +47,9 @@ export const graphOf = (more: object = {}) =>
 export const Status = t.oneOf(['inactive', 'starting', 'active', 'stopping'])
 export const FlowView = t.object({ ...shared, graph: graphOf(), status: Status, fromTemplate: text })
 
-type Shown = Pick<Flow, 'id' | 'createdAt' | 'updatedAt' | 'owners'> & { status: FlowStatus } & Partial<
-    Pick<Flow, 'label' | 'madeBy' | 'trigger' | 'templateId'>
-  >
-
 /** A flow as the hub shows it, whichever API made it. */
-export function flowView(flow: Shown, definition: Definition): t.Of<typeof FlowView> {
-  const { id, madeBy, label, trigger, status, createdAt, updatedAt } = flow
-  const { name, description, type, graph, owners, cron, tenant, flowSettings, fromTemplate } = toContent(definition)
-  const isOwn = madeBy === 'oih'
-  return t.present({
-    id,
-    name: isOwn ? name : label,
-    description,
-    type,
-    graph,
-    // Of what kind an owner is only the hub notes.
-    owners: owners ?? flow.owners.map((one) => ({ id: one, type: 'user' })),
-    status: flowWords[status],
-    cron: isOwn ? cron : trigger && toCron(trigger),
-    tenant,
-    flowSettings,
-    fromTemplate,
-    createdAt,
-    updatedAt,
-  })
-}
+export const flowView = (flow: Documented, definition: Definition): t.Of<typeof FlowView> =>
+  flowDocument(flow, definition)
 
 /** A flow as a catalogue has it. */
 export const listedView = (entry: CatalogueEntry, definition: Definition) =>

@@ -1,6 +1,6 @@
 import { contentOf, type Template, type TemplateContent } from '#core/templates/template.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import type { Content } from '../bodies/flow.ts'
+import type { Content } from '#core/hub/content.ts'
 import { graphOf, shared } from './flow.ts'
 
 const text = t.optional(t.string())

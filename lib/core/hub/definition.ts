@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Definition, Step } from '#core/flows/definition.ts'
-import { flowIdPattern } from '#core/flows/flow.ts'
-import { minuteExpression, normaliseSecondsCron } from '#core/flows/seconds-cron.ts'
-import type { Trigger } from '#core/flows/trigger.ts'
-import * as t from '#runtime/declarations/schema.ts'
-import { isMembers } from './casts.ts'
-import type { Content, Owner } from './flow.ts'
-import type { Edge, Graph, Node } from './graph.ts'
+import type { Definition, Step } from '../flows/definition.ts'
+import { flowIdPattern } from '../flows/flow.ts'
+import { minuteExpression, normaliseSecondsCron } from '../flows/seconds-cron.ts'
+import type { Trigger } from '../flows/trigger.ts'
+import { present } from '../present.ts'
+import { isMembers, type Content, type Edge, type Graph, type Node, type Owner } from './content.ts'
 
 /** What the hub alone can express of a flow: `details.oih`. Nodes and edges are in the order of steps and links. */
 interface HubDetails {
@@ -27,31 +25,31 @@ export function toDefinition({ graph, description, status: _, sourceTemplate: _o
   const details: HubDetails = {
     ...own,
     nodes: graph.nodes.map(({ name, description: text, nodeSettings, fields }) =>
-      t.present({ name, description: text, nodeSettings, fields: isMembers(fields) ? undefined : fields }),
+      present({ name, description: text, nodeSettings, fields: isMembers(fields) ? undefined : fields }),
     ),
-    edges: graph.edges.map(({ id }) => t.present({ id })),
+    edges: graph.edges.map(({ id }) => present({ id })),
   }
   return {
     steps: graph.nodes.map(toStep),
-    links: graph.edges.map(({ source, target, config }) => t.present({ from: source, to: target, settings: config })),
+    links: graph.edges.map(({ source, target, config }) => present({ from: source, to: target, settings: config })),
     description,
     details: { oih: details },
   }
 }
 
 const toStep = ({ id, componentId, function: operation, fields, credentials_id: credentialId }: Node): Step =>
-  t.present({ id, component: componentId, operation, settings: isMembers(fields) ? fields : {}, credentialId })
+  present({ id, component: componentId, operation, settings: isMembers(fields) ? fields : {}, credentialId })
 
 /** The other way round; of a flow made through another API what the hub can express. */
 export function toContent({ steps, links, description, details }: Definition): Partial<Content> & { graph: Graph } {
   const { nodes, edges, ...own } = (details.oih as HubDetails | undefined) ?? { nodes: [], edges: [] }
-  return t.present({
+  return present({
     ...own,
     description,
     graph: {
       nodes: steps.map((step, index) => toNode(step, nodes[index])),
       edges: links.map(({ from, to, settings }, index): Edge =>
-        t.present({ ...edges[index], source: from, target: to, config: settings }),
+        present({ ...edges[index], source: from, target: to, config: settings }),
       ),
     },
   })
@@ -61,7 +59,7 @@ const toNode = (
   { id, component, operation, settings, credentialId }: Step,
   own: HubDetails['nodes'][number] = {},
 ): Node =>
-  t.present({
+  present({
     id,
     componentId: componentIdOf(component),
     // Where components have one function only, it is named like them.
