@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { EntityName } from '#core/items.ts'
 import { sliceOf } from '#core/runs/message.ts'
 import { digits } from './digits.ts'
+import { changesIndex, listedIndex } from './indexes.ts'
 import type { Keys } from './keys.ts'
 
 /**
@@ -17,62 +18,8 @@ export const table = {
   partitionKey: 'pk',
   sortKey: 'sk',
   timeToLive: 'expiresAt',
-  /** Lists, oldest first: sparse, so an entity without `listed` costs nothing here. */
-  index: {
-    name: 'listed',
-    partitionKey: 'listPk',
-    sortKey: 'listSk',
-    /** What a list shows, besides the tenant: 20 at most. A write that changes none of these costs the index nothing. */
-    include: [
-      'name',
-      'id',
-      'handle',
-      'label',
-      'madeBy',
-      'status',
-      'description',
-      'triggerKind',
-      'source',
-      'destination',
-      'tags',
-      'createdAt',
-      'createdBy',
-      'updatedAt',
-      'updatedBy',
-      'permissions',
-      'accessKeyId',
-      'userName',
-      'revision',
-      'targets',
-    ],
-  },
-  /**
-   * What has changed of flows and templates and when, deletions included, oldest change first: what catalogues of them are kept up to
-   * date by (docs/decisions/0062).
-   */
-  changes: {
-    name: 'changes',
-    partitionKey: 'changePk',
-    sortKey: 'changeSk',
-    /** What a catalogue keeps of each; `deletedAt` only what was deleted has. */
-    include: [
-      'key',
-      'id',
-      'handle',
-      'label',
-      'madeBy',
-      'status',
-      'description',
-      'trigger',
-      'type',
-      'templateId',
-      'owners',
-      'definitionVersion',
-      'createdAt',
-      'updatedAt',
-      'deletedAt',
-    ],
-  },
+  index: listedIndex,
+  changes: changesIndex,
 } as const
 
 const global = '@'

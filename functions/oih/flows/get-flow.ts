@@ -1,10 +1,10 @@
 import { findFlowWithDefinition } from '#app/flows/find-flow-with-definition.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { operation } from './_dialect/dialect.ts'
-import * as examples from './_dialect/examples.ts'
-import { idOf, saying } from './_dialect/refusals.ts'
-import { Id, NoMeta } from './_dialect/types.ts'
-import { FlowView, flowView } from './_dialect/views/flow.ts'
+import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
+import { idOf, saying } from '../_dialect/refusals.ts'
+import { Id, NoMeta } from '../_dialect/types.ts'
+import { FlowView, flowView } from '../_dialect/views/flow.ts'
 
 /** Returns a flow, whichever API it was made through. */
 export default operation({

@@ -1,12 +1,12 @@
 import { readCatalogue } from '#app/flows/read-catalogue.ts'
 import { flowLifecycle } from '#core/flows/lifecycle.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { listMembers, listQuery, pageOf, readListQuery, withinSize } from './_dialect/bodies/list-query.ts'
-import { operation } from './_dialect/dialect.ts'
-import * as examples from './_dialect/examples.ts'
-import { PageMeta } from './_dialect/paging.ts'
-import { Filter } from './_dialect/types.ts'
-import { FlowView, listedView } from './_dialect/views/flow.ts'
+import { listMembers, listQuery, pageOf, readListQuery, withinSize } from '../_dialect/bodies/list-query.ts'
+import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
+import { PageMeta } from '../_dialect/paging.ts'
+import { Filter } from '../_dialect/types.ts'
+import { FlowView, listedView } from '../_dialect/views/flow.ts'
 import { flowWords } from '#core/hub/flow-document.ts'
 
 const shownAs = (word: string) => flowLifecycle.states.filter((state) => flowWords[state] === word)

@@ -1,11 +1,11 @@
 import { findFlowWithDefinition } from '#app/flows/find-flow-with-definition.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { updatedFlow } from './_dialect/bodies/updated-flow.ts'
-import { operation } from './_dialect/dialect.ts'
-import * as examples from './_dialect/examples.ts'
-import { idOf, saying } from './_dialect/refusals.ts'
-import { Id, NoMeta } from './_dialect/types.ts'
-import { FlowView, flowView } from './_dialect/views/flow.ts'
+import { updatedFlow } from '../_dialect/bodies/updated-flow.ts'
+import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
+import { idOf, saying } from '../_dialect/refusals.ts'
+import { Id, NoMeta } from '../_dialect/types.ts'
+import { FlowView, flowView } from '../_dialect/views/flow.ts'
 
 /** Replaces members of a flow that is inactive: those that are given, each as a whole; `null` removes one. */
 export default operation({

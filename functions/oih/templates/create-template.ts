@@ -1,10 +1,10 @@
 import { createTemplate } from '#core/templates/write-template.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { asOwners, membersOf, readContent, withOwners } from './_dialect/bodies/flow.ts'
-import { operation } from './_dialect/dialect.ts'
-import * as examples from './_dialect/examples.ts'
-import { NoMeta } from './_dialect/types.ts'
-import { asTemplateContent, TemplateView, templateView } from './_dialect/views/template.ts'
+import { asOwners, membersOf, readContent, withOwners } from '../_dialect/bodies/flow.ts'
+import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
+import { NoMeta } from '../_dialect/types.ts'
+import { asTemplateContent, TemplateView, templateView } from '../_dialect/views/template.ts'
 
 /** Creates a template that flows can be generated from. */
 export default operation({

@@ -1,4 +1,4 @@
-import { flowCommand, start } from './_dialect/families/command.ts'
+import { flowCommand, start } from '../_dialect/families/command.ts'
 
 /** Starts a flow that is inactive: it is starting until its trigger is armed, then active. */
 export default flowCommand.operation({

@@ -1,10 +1,10 @@
 import { findTemplate } from '#app/templates/find-template.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { operation } from './_dialect/dialect.ts'
-import * as examples from './_dialect/examples.ts'
-import { idOf, saying } from './_dialect/refusals.ts'
-import { Id, NoMeta } from './_dialect/types.ts'
-import { TemplateView, templateView } from './_dialect/views/template.ts'
+import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
+import { idOf, saying } from '../_dialect/refusals.ts'
+import { Id, NoMeta } from '../_dialect/types.ts'
+import { TemplateView, templateView } from '../_dialect/views/template.ts'
 
 /** Returns a template. */
 export default operation({

@@ -1,4 +1,4 @@
-import { flowCommand, stop } from './_dialect/families/command.ts'
+import { flowCommand, stop } from '../_dialect/families/command.ts'
 
 /** Stops a flow that is active or starting: it is stopping until its trigger is disarmed, then inactive. Its runs go on. */
 export default flowCommand.operation({

@@ -1,4 +1,4 @@
-import { flowsCommand, start } from './_dialect/families/command.ts'
+import { flowsCommand, start } from '../_dialect/families/command.ts'
 
 /** Starts several flows, each as StartFlow does; one that is refused does not stop the others. */
 export default flowsCommand.operation({

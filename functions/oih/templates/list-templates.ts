@@ -1,10 +1,10 @@
 import { readCatalogue } from '#app/flows/read-catalogue.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { listMembers, listQuery, pageOf, readListQuery, withinSize } from './_dialect/bodies/list-query.ts'
-import { operation } from './_dialect/dialect.ts'
-import * as examples from './_dialect/examples.ts'
-import { PageMeta } from './_dialect/paging.ts'
-import { TemplateView, templateView } from './_dialect/views/template.ts'
+import { listMembers, listQuery, pageOf, readListQuery, withinSize } from '../_dialect/bodies/list-query.ts'
+import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
+import { PageMeta } from '../_dialect/paging.ts'
+import { TemplateView, templateView } from '../_dialect/views/template.ts'
 
 const words = { 1: ['published'], 0: ['draft'] }
 

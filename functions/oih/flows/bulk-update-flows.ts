@@ -2,12 +2,12 @@ import { findFlowWithDefinition } from '#app/flows/find-flow-with-definition.ts'
 import { retryOnConflict } from '#runtime/invocation/invoke-operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { isMembers } from '#core/hub/content.ts'
-import { updatedFlow } from './_dialect/bodies/updated-flow.ts'
-import { operation } from './_dialect/dialect.ts'
-import * as examples from './_dialect/examples.ts'
-import { entryOf, idOf, saying } from './_dialect/refusals.ts'
-import { NoMeta, Refused } from './_dialect/types.ts'
-import { FlowView, flowView } from './_dialect/views/flow.ts'
+import { updatedFlow } from '../_dialect/bodies/updated-flow.ts'
+import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
+import { entryOf, idOf, saying } from '../_dialect/refusals.ts'
+import { NoMeta, Refused } from '../_dialect/types.ts'
+import { FlowView, flowView } from '../_dialect/views/flow.ts'
 
 /** Updates several flows, each as UpdateFlow does; one that is refused does not stop the others. */
 export default operation({

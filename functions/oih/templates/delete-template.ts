@@ -1,9 +1,9 @@
 import { findTemplate } from '#app/templates/find-template.ts'
 import { deleteTemplate } from '#core/templates/write-template.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { operation } from './_dialect/dialect.ts'
-import { idOf, saying } from './_dialect/refusals.ts'
-import { Id } from './_dialect/types.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { idOf, saying } from '../_dialect/refusals.ts'
+import { Id } from '../_dialect/types.ts'
 
 /** Deletes a template, whatever its status. Flows that were generated from it stay. */
 export default operation({

@@ -1,4 +1,4 @@
-import { flowsCommand, stop } from './_dialect/families/command.ts'
+import { flowsCommand, stop } from '../_dialect/families/command.ts'
 
 /** Stops several flows, each as StopFlow does; one that is refused does not stop the others. */
 export default flowsCommand.operation({

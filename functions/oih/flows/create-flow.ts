@@ -1,12 +1,12 @@
 import { may } from '#core/users/permissions.ts'
 import { retryOnConflict } from '#runtime/invocation/invoke-operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { newFlow } from './_dialect/bodies/new-flow.ts'
-import { operation, refusal } from './_dialect/dialect.ts'
-import * as examples from './_dialect/examples.ts'
-import { entryOf } from './_dialect/refusals.ts'
-import { NoMeta, Refused } from './_dialect/types.ts'
-import { FlowView, flowView } from './_dialect/views/flow.ts'
+import { newFlow } from '../_dialect/bodies/new-flow.ts'
+import { operation, refusal } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
+import { entryOf } from '../_dialect/refusals.ts'
+import { NoMeta, Refused } from '../_dialect/types.ts'
+import { FlowView, flowView } from '../_dialect/views/flow.ts'
 
 /** Creates a flow, or one for each member of a list; a member that is refused does not stop the others. */
 export default operation({

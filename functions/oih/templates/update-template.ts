@@ -1,12 +1,12 @@
 import { findTemplate } from '#app/templates/find-template.ts'
 import { updateTemplate } from '#core/templates/write-template.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { asOwners, membersOf, readContent, withOwners } from './_dialect/bodies/flow.ts'
-import { operation } from './_dialect/dialect.ts'
-import * as examples from './_dialect/examples.ts'
-import { idOf, saying } from './_dialect/refusals.ts'
-import { Id, NoMeta } from './_dialect/types.ts'
-import { asTemplateContent, givenOf, TemplateView, templateView } from './_dialect/views/template.ts'
+import { asOwners, membersOf, readContent, withOwners } from '../_dialect/bodies/flow.ts'
+import { operation } from '../_dialect/dialect.ts'
+import * as examples from '../_dialect/examples.ts'
+import { idOf, saying } from '../_dialect/refusals.ts'
+import { Id, NoMeta } from '../_dialect/types.ts'
+import { asTemplateContent, givenOf, TemplateView, templateView } from '../_dialect/views/template.ts'
 
 /** Replaces members of a template in any status: those that are given, each as a whole; its status, too. */
 export default operation({

@@ -1,9 +1,9 @@
 import { findFlow } from '#app/flows/find-flow.ts'
 import { deleteFlow } from '#core/flows/delete-flow.ts'
 import * as t from '#runtime/declarations/schema.ts'
-import { operation } from './_dialect/dialect.ts'
-import { idOf, refuseUnlessInactive, saying } from './_dialect/refusals.ts'
-import { Id } from './_dialect/types.ts'
+import { operation } from '../_dialect/dialect.ts'
+import { idOf, refuseUnlessInactive, saying } from '../_dialect/refusals.ts'
+import { Id } from '../_dialect/types.ts'
 
 /** Deletes a flow that is inactive and cancels its runs. */
 export default operation({
