@@ -54,13 +54,15 @@ function read(text: string): SecondsCron | undefined {
   return isEverDue(cron) ? cron : undefined
 }
 
+// A bare `/n` means each nth value: the form stands in Open Integration Hub's own samples.
+const itemPattern = /^(\*|\?|[a-z]{3}|\d{1,2}|(?=\/))(?:-([a-z]{3}|\d{1,2}))?(?:\/(\d{1,4}))?$/i
+
 function valuesOf(field: string, range: Field): number[] | undefined {
   const found: number[] = []
   for (const item of field.split(',')) {
-    // A bare `/n` is `*/n`: the form stands in Open Integration Hub's own samples.
-    const [, start = '', end, step = '1'] =
-      /^(\*|\?|[a-z]{3}|\d{1,2}|(?=\/))(?:-([a-z]{3}|\d{1,2}))?(?:\/(\d{1,4}))?$/i.exec(item) ?? []
-    if (item === '' || (start === '' && !item.startsWith('/'))) return undefined
+    const match = itemPattern.exec(item)
+    if (!match) return undefined
+    const [, start = '', end, step = '1'] = match
     const isAny = start === '*' || start === '?' || start === ''
     if (isAny && end !== undefined) return undefined
     const from = isAny ? range.first : valueOf(start, range)
