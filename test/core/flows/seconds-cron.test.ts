@@ -26,7 +26,7 @@ test.each([
 const field = (first: number, last: number) => {
   const value = fc.integer({ min: first, max: last })
   const range = fc.tuple(value, value).map(([one, other]) => `${Math.min(one, other)}-${Math.max(one, other)}`)
-  const step = fc.integer({ min: 2, max: 20 }).map((by) => `*/${by}`)
+  const step = fc.integer({ min: 2, max: Math.min(20, last - first) }).map((by) => `*/${by}`)
   const item = fc.oneof(value.map(String), range, step)
   return fc.oneof(
     { arbitrary: fc.constant('*'), weight: 2 },
