@@ -1,5 +1,6 @@
 import { flowArn } from '#core/flows/arns.ts'
 import { createFlow, tenantFlowQuota } from '#core/flows/create-flow.ts'
+import { firstOwners } from '#core/users/visibility.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { checkConfiguration } from './_dialect/bodies/check-configuration.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -38,7 +39,7 @@ export default operation({
         name: flowName,
         id: context.newId(),
         madeBy: 'appflow',
-        owners: context.caller.userId === undefined ? [] : [context.caller.userId],
+        owners: firstOwners(context.caller),
         trigger: checkConfiguration(flowName, details),
         source: sourceOf(details),
         destination: destinationOf(details),

@@ -17,7 +17,12 @@ export default operation({
   input: t.strictObject({ name: Name }),
   output: t.object({}),
   fails: ['user-not-found', 'user-is-caller', 'user-is-last-administrator'],
-  effects: { reads: ['user'], deletes: ['user', 'user-pointer', 'login-record'], checks: ['user'] },
+  effects: {
+    reads: ['user'],
+    deletes: ['user', 'user-pointer', 'login-record'],
+    creates: ['departure'],
+    checks: ['user'],
+  },
   uses: { besideUser },
   async run({ name }, { caller, read, use, commit }) {
     const user = await read.user(name)

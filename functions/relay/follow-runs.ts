@@ -1,4 +1,4 @@
-import { isOver } from '#core/runs/run.ts'
+import { isOver, type Run } from '#core/runs/run.ts'
 import { effect } from '#runtime/declarations/relay.ts'
 
 /**
@@ -13,11 +13,17 @@ export default effect({
     if (change.entity !== 'run' || !change.after) return
     const { before, after } = change
     if (!before) await runs.noteTenant(after.tenant)
-    if (!before && after.madeAhead !== undefined) await runs.sendUnsettled(after)
+    if (!before && after.madeAhead !== undefined) await runs.wake(after, everything)
     if (before?.status !== after.status) await runs.noteLast(after)
     const isEnding = after.status === 'cancelling' || after.isFailing === true
     const wasEnding = before?.status === 'cancelling' || before?.isFailing === true
-    if (!isOver(after) && isEnding && !wasEnding) await runs.sendUnsettled(after)
+    if (!isOver(after) && isEnding && !wasEnding) await runs.wake(after, everything)
+    else if (after.waking && !isSame(before?.waking, after.waking)) await runs.wake(after, after.waking)
     if (after.status === 'failed' && before?.status !== 'failed') await runs.deactivate(after)
   },
 })
+
+const everything = { what: 'unsettled', slice: 0 } as const
+
+/** Whether it is the part that has been seen to: other changes of the run repeat it. */
+const isSame = (one: Run['waking'], other: Run['waking']): boolean => JSON.stringify(one) === JSON.stringify(other)

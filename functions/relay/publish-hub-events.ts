@@ -6,8 +6,8 @@ import {
   templateEvent,
   tellsWhole,
   type By,
-  type HubEvent,
 } from '#core/hub/hub-events.ts'
+import type { HubEvent } from '#core/hub-event.ts'
 import { effect, type ItemChange, type RelayContext } from '#runtime/declarations/relay.ts'
 
 /**

@@ -11,6 +11,6 @@ export default effect({
     if (!after) {
       await runs.cancelAll(before, 'relay')
       await runs.forgetSchedule(before)
-    } else if (before.status === 'paused' && after.status !== 'paused') await runs.sendParked(after)
+    } else if (before.status === 'paused' && after.status !== 'paused') await runs.wakeParked(after)
   },
 })

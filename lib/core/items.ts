@@ -27,6 +27,7 @@ import type { Template, TemplateTombstone } from './templates/template.ts'
 import type { Tombstone, Tally } from './tenants.ts'
 import type { LoginAttempts } from './users/login-attempts.ts'
 import type { Session } from './users/session.ts'
+import type { Departure } from './users/departure.ts'
 import type { LoginRecord } from './users/login-record.ts'
 import type { User, UserPointer } from './users/user.ts'
 import type { UserGroup } from './users/user-group.ts'
@@ -53,6 +54,7 @@ export interface Items {
   user: User
   'user-pointer': UserPointer
   'login-record': LoginRecord
+  departure: Departure
   'user-group': UserGroup
   'access-key': AccessKey
   session: Session

@@ -1,5 +1,6 @@
 import { toJSONSchema } from 'zod/mini'
 import type { ErrorCode } from '#core/errors.ts'
+import { registeredComponent } from '#runtime/declarations/component.ts'
 import type { Dialect } from '#runtime/declarations/dialect.ts'
 import { withValues } from '#runtime/declarations/example.ts'
 import { looksAtBody } from '#runtime/invocation/input.ts'
@@ -19,7 +20,7 @@ import type { Schema } from '#runtime/declarations/schema.ts'
  * The OpenAPI 3.1 document of a dialect, from the same declarations that route, check and permit. Every refusal an
  * operation can meet is in it: its own, and those that come with credentials, permissions and input.
  */
-export function openApi({ operations }: Registry, dialect: Dialect): object {
+export function openApi({ operations, components }: Registry, dialect: Dialect): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const { operation, summary } of operations) {
     if (operation.dialect.name !== dialect.name) continue
@@ -40,13 +41,24 @@ export function openApi({ operations }: Registry, dialect: Dialect): object {
     servers: [{ url: '/' }],
     paths,
     components: {
-      schemas: { Error: dialect.errorSchema },
+      schemas: { Error: dialect.errorSchema, ...(dialect.showsComponents ? settingsOf(components) : {}) },
       securitySchemes: Object.fromEntries(
         [dialect, ...(dialect.routeFamilies ?? [])].flatMap((one) => Object.entries(schemesOf({ ...dialect, ...one }))),
       ),
     },
   }
 }
+
+/** The settings of each built-in component, as a schema named like it. */
+const settingsOf = (components: Registry['components']): Record<string, object> =>
+  Object.fromEntries(
+    components
+      .filter(({ component: { name } }) => name !== registeredComponent)
+      .map(({ component: { name, settings }, summary }) => [
+        `settings-of-${name}`,
+        { description: summary, ...jsonSchema(settings, 'input') },
+      ]),
+  )
 
 function schemesOf({ authentication, name }: Dialect): Record<string, object> {
   switch (authentication) {

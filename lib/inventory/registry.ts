@@ -68,6 +68,8 @@ export interface Registry {
   functions: FunctionDefinition[]
   dialects: Dialect[]
   operations: { operation: Operation; file: string; summary: string }[]
+  /** What steps of flows are made of. */
+  components: { component: Component; file: string; summary: string }[]
   /** Literal paths before templates, so that the first match is the right one. */
   routes: Route[]
 }
@@ -91,8 +93,8 @@ export async function loadRegistry(): Promise<Registry> {
       .filter((route) => route.dialect.name === dialect.name)
       .map(({ method, path, functionName, spans }) => ({ method, path, functionName, spans }))
   const parts = declarations.flatMap(({ file, value }) => (value.kind === 'effect' ? [{ file, effect: value }] : []))
-  const components = declarations.flatMap(({ file, value }) =>
-    value.kind === 'component' ? [{ file, component: value }] : [],
+  const components = declarations.flatMap(({ file, value, summary }) =>
+    value.kind === 'component' ? [{ file, component: value, summary }] : [],
   )
 
   const functions: FunctionDefinition[] = [
@@ -117,7 +119,7 @@ export async function loadRegistry(): Promise<Registry> {
   const workflows = await Promise.all(
     (await filesIn('functions/workflows')).filter((file) => file.endsWith('.asl.json')).map(loadWorkflow),
   )
-  return { workflows, functions, dialects, operations, routes }
+  return { workflows, functions, dialects, operations, components, routes }
 }
 
 /** The function that works on a queue: all components that steps in it may be of, with the effects of all of them. */

@@ -2,6 +2,7 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { readDefinition, type Definition } from '#core/flows/definition.ts'
 import { addressText, flowIdPattern, matchesAddress, type Flow, type FlowAddress } from '#core/flows/flow.ts'
 import { formerDefinition, isFormerForm } from '#core/flows/former-form.ts'
+import { isSeen, type OwnersSeen } from '#core/users/visibility.ts'
 import { DomainError } from '#core/errors.ts'
 import { decode, entityOfRow } from './codec.ts'
 import { commit } from './commit.ts'
@@ -42,20 +43,30 @@ async function keyOfId(table: Table, tenant: string, address: FlowAddress): Prom
   return (await read(table, 'flow-pointer', tenant, id))?.key
 }
 
-/** Whether the row at a key is the flow that is meant: that flow, or at most where it is. */
-export function matchRow(tenant: string, address: FlowAddress, row: Record<string, unknown> | undefined): Lookup<Flow> {
+/** Whether the row at a key is the flow that is meant, and one that is seen: that flow, or at most where it is. */
+export function matchRow(
+  tenant: string,
+  address: FlowAddress,
+  seen: OwnersSeen,
+  row: Record<string, unknown> | undefined,
+): Lookup<Flow> {
   if (row?.tenant !== tenant) return {}
   if (entityOfRow(row) === 'flow-alias') return 'id' in address ? {} : { aliasOf: decode('flow-alias', row).aliasOf }
   const flow = decode('flow', row)
-  return matchesAddress(flow, address) ? { found: flow } : {}
+  return matchesAddress(flow, address) && isSeen(flow.owners, seen) ? { found: flow } : {}
 }
 
-/** A flow as it is now. Undefined when the tenant has none of that handle or id. */
-export const findFlow = (table: Table, tenant: string, address: FlowAddress): Promise<Flow | undefined> =>
+/** A flow as it is now. Undefined when the tenant has none of that handle or id, or none that is seen. */
+export const findFlow = (
+  table: Table,
+  tenant: string,
+  address: FlowAddress,
+  seen?: OwnersSeen,
+): Promise<Flow | undefined> =>
   locate(table, tenant, address, async (key) => {
     const Key = entities.flow.key(tenant, key)
     const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }))
-    return matchRow(tenant, address, Item)
+    return matchRow(tenant, address, seen, Item)
   })
 
 /** A flow as it is now, and the newest version of its definition: as many requests as the flow alone, while it is small. */
@@ -63,12 +74,13 @@ export async function findFlowWithDefinition(
   table: Table,
   tenant: string,
   address: FlowAddress,
+  seen?: OwnersSeen,
 ): Promise<{ flow: Flow; definition: Definition } | undefined> {
   const located = await locate(table, tenant, address, async (key) => {
     const rows = await lastRows(table, tenant, key)
     const part = rows.find((row) => entityOfRow(row) === 'definition')
     const own = rows.find(({ sk }) => sk === 'flow')
-    const { found: flow, aliasOf } = matchRow(tenant, address, own)
+    const { found: flow, aliasOf } = matchRow(tenant, address, seen, own)
     return { found: flow && { flow, newest: part && decode('definition', part) }, aliasOf }
   })
   if (!located) return undefined

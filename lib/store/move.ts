@@ -1,5 +1,6 @@
 import { addressText, type Flow, type FlowAddress } from '#core/flows/flow.ts'
 import { flowLifecycle, type FlowMove, type FlowStatus } from '#core/flows/lifecycle.ts'
+import type { OwnersSeen } from '#core/users/visibility.ts'
 import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
 import { changeOf } from './codec.ts'
@@ -23,6 +24,8 @@ export interface MoveRequest {
   from?: readonly FlowStatus[]
   at: string
   by: string
+  /** Flows of other owners are not found. */
+  seen?: OwnersSeen
 }
 
 /** What the move decides: the state then, and whether it was another one before. */
@@ -41,7 +44,7 @@ class ConflictingItem extends Error {
 
 /** Throws `flow-not-found`, or why the move is refused. One request for a flow of the caller's dialect; see `locate`. */
 export async function moveFlow(table: Table, request: MoveRequest, token?: (moved: Moved) => TokenUse): Promise<Moved> {
-  const { tenant, flow: address } = request
+  const { tenant, flow: address, seen } = request
   const move = narrowed(flowLifecycle.moves[request.move], request.from)
   const arrived: Moved = { status: move.to, isChanged: true }
   const located = await locate<{ moved: Moved } | { current: Flow }>(table, tenant, address, async (key) => {
@@ -51,7 +54,7 @@ export async function moveFlow(table: Table, request: MoveRequest, token?: (move
       return { found: { moved: arrived } }
     } catch (error) {
       if (!(error instanceof ConflictingItem)) throw error
-      const { found, aliasOf } = matchRow(tenant, address, error.row)
+      const { found, aliasOf } = matchRow(tenant, address, seen, error.row)
       return { found: found && { current: found }, aliasOf }
     }
   })
@@ -70,7 +73,7 @@ const narrowed = <S extends string>(move: Move<S>, from: readonly S[] | undefine
   from ? { ...move, from: move.from.filter((state) => from.includes(state)), already: [] } : move
 
 function compileMove(TableName: string, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
-  const { tenant, at, by, flow: address } = request
+  const { tenant, at, by, flow: address, seen } = request
   const members: Record<string, unknown> = {
     status: move.to,
     updatedAt: at,
@@ -95,6 +98,7 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
       ? '#id = :address'
       : `(#handle = :address OR attribute_not_exists(#handle)${'handle' in address ? '' : ' OR #id = :address'})`,
     ...(unless ? ['#unless <> :unless'] : []),
+    ...(seen ? [`(${seen.map((_owner, index) => `contains(#owners, :owner${index})`).join(' OR ')})`] : []),
   ]
   return {
     kind: 'Update',
@@ -110,6 +114,7 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
         ...('handle' in address ? {} : { '#id': 'id' }),
         '#version': 'version',
         ...(unless ? { '#unless': unless.attribute } : {}),
+        ...(seen ? { '#owners': 'owners' } : {}),
       },
       ExpressionAttributeValues: {
         ...values,
@@ -117,6 +122,7 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
         ':address': addressText(address),
         ':one': 1,
         ...(unless ? { ':unless': unless.is } : {}),
+        ...Object.fromEntries((seen ?? []).map((owner, index) => [`:owner${index}`, owner])),
       },
     },
     refuse: (standing) => new ConflictingItem(standing),

@@ -65,7 +65,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: (run) => [run.flowId, run.id],
     listed: (run) => run.id,
     listedUnder: 'status',
-    json: ['trigger', 'counters', 'steps', 'figures', 'cause', 'window'],
+    json: ['trigger', 'counters', 'steps', 'figures', 'cause', 'window', 'waking'],
     versioned: true,
   },
   slice: {
@@ -134,6 +134,10 @@ export const entities: { [E in EntityName]: Keys<E> } = {
   'login-record': {
     key: (tenant, userId) => ({ pk: `${tenant}|login-record|${userId}`, sk: 'login-record' }),
     names: (record) => [record.userId],
+  },
+  departure: {
+    key: (tenant, userId) => ({ pk: `${tenant}|departure|${userId}`, sk: 'departure' }),
+    names: (departure) => [departure.userId],
   },
   'user-group': {
     key: (tenant, name) => ({ pk: `${tenant}|user-group|${name}`, sk: 'user-group' }),

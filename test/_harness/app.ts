@@ -35,6 +35,8 @@ export interface TestUser {
   name: string
   tenant?: string
   permissions?: string[]
+  organisation?: string
+  seesOwnFlowsOnly?: true
 }
 
 export interface RequestOptions {
@@ -104,10 +106,19 @@ export async function startTestApp(options: Partial<LocalOptions> = {}): Promise
    * fifth of a second, and every test has users.
    */
   async function signIn(user: TestUser): Promise<string> {
-    const { tenant = defaultTenant, permissions = ['*'] } = user
+    const { tenant = defaultTenant, permissions = ['*'], organisation, seesOwnFlowsOnly } = user
     const known = await read(table, 'user', tenant, user.name)
     const createdAt = new Date().toISOString()
-    const fresh = { tenant, name: user.name, id: newId(), version: 1, permissions, createdAt }
+    const fresh = {
+      tenant,
+      name: user.name,
+      id: newId(),
+      version: 1,
+      permissions,
+      organisation,
+      seesOwnFlowsOnly,
+      createdAt,
+    }
     const made: User = known ?? { ...fresh, password: await hashed, createdBy: 'test' }
     const token = `sls_${newSecret()}`
     const session = { tenant, tokenHash: hashSecret(token), userName: made.name, userId: made.id, expiresAt: 4e9 }

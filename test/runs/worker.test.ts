@@ -4,6 +4,7 @@ import type { Message } from '../../lib/core/runs/message.ts'
 import type { Run } from '../../lib/core/runs/run.ts'
 import { StepError } from '../../lib/core/runs/step-error.ts'
 import type { Component, StepResult } from '../../lib/runtime/declarations/component.ts'
+import { wakeWorkers } from '../../lib/runtime/runs/follow-run.ts'
 import { commit } from '../../lib/store/commit.ts'
 import { read } from '../../lib/store/read.ts'
 import { takePlace } from '../../lib/store/step-places.ts'
@@ -354,4 +355,25 @@ describe('a step with so many instances', () => {
     await bench.work(worker, message as Message)
     expect((await read(bench.table, 'message', 'default', run.id, message?.id ?? ''))?.status).toBe('succeeded')
   })
+})
+
+test('workers are woken for a run of any size a part at a time, each message once', { timeout: 60_000 }, async () => {
+  const { run } = await bench.begin(line)
+  const worker = bench.worker({ a: () => ({ messages: Array.from({ length: 2500 }, (_, n) => n) }) })
+  await bench.work(worker, await only(run))
+  const sent: string[] = []
+  let parts = 0
+  for (let from: Run['waking'] = { what: 'unsettled', slice: 0 }; from !== undefined; parts++) {
+    await wakeWorkers(
+      bench.services,
+      async (entries) =>
+        void sent.push(...entries.map(({ body }) => (JSON.parse(body) as { messageId: string }).messageId)),
+      run,
+      from,
+    )
+    from = (await readRun(run)).waking
+  }
+  expect(parts).toBe(2)
+  expect(sent).toHaveLength(2500)
+  expect(new Set(sent).size).toBe(2500)
 })

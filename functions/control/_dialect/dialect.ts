@@ -14,6 +14,7 @@ export const dialect: Dialect = {
   bodyLimitBytes: 64 * 1024,
   nullIsAbsent: false,
   hasIdempotencyKeys: true,
+  showsComponents: true,
   ...problemDocuments('Basic realm="sluice", charset="UTF-8", Bearer realm="sluice"'),
 }
 

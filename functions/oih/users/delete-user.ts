@@ -17,7 +17,7 @@ export default operation({
   input: t.object({ id: Id }),
   output: t.object({ id: t.string() }),
   fails: ['user-not-found', 'user-is-caller', 'user-is-last-administrator', 'forbidden'],
-  effects: { deletes: ['user', 'user-pointer', 'login-record'], checks: ['user'] },
+  effects: { deletes: ['user', 'user-pointer', 'login-record'], creates: ['departure'], checks: ['user'] },
   uses: { findReachableUser, besideUser },
   async run({ id }, { caller, use, commit }) {
     const user = await use.findReachableUser(id)

@@ -1,5 +1,7 @@
 import { flowIdPattern } from '#core/flows/flow.ts'
 import { flowNotFound } from '#core/flows/refuse-move.ts'
+import { ownersSeen } from '#core/users/visibility.ts'
+import type { Principal } from '#core/users/permissions.ts'
 import type { Run, RunStatus } from '#core/runs/run.ts'
 import { timePart } from '#core/runs/run-id.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
@@ -25,10 +27,16 @@ const pageSize = 100
  */
 export const selectRuns = useCase({
   effects: { queriesRuns: true, reads: ['flow'] },
-  async run({ runs, findFlow }, { flow: handleOrId, statuses, from, to }: RunFilter, limit: number, after?: string) {
+  async run(
+    { runs, findFlow, caller },
+    { flow: handleOrId, statuses, from, to }: RunFilter,
+    limit: number,
+    after?: string,
+  ) {
     const range = { from: from && idAt(from), before: lowest(after, to && idAt(to)) }
     const isEmpty = range.from !== undefined && range.before !== undefined && range.from >= range.before
-    const flowId = handleOrId === undefined ? undefined : ((await findFlow({ handleOrId }))?.id ?? idIn(handleOrId))
+    const flowId =
+      handleOrId === undefined ? undefined : ((await findFlow({ handleOrId }))?.id ?? idIn(handleOrId, caller))
     if (isEmpty) return { runs: [] }
     if (flowId === undefined) return runs.list(statuses ?? allStatuses, { limit, ...range })
     if (!statuses) return runs.ofFlow(flowId, { limit, ...range })
@@ -52,7 +60,8 @@ const idAt = (time: string): string => timePart(new Date(Math.max(0, Date.parse(
 const lowest = (one: string | undefined, other: string | undefined): string | undefined =>
   one !== undefined && other !== undefined && other < one ? other : (one ?? other)
 
-function idIn(reference: string): string {
-  if (flowIdPattern.test(reference)) return reference
+function idIn(reference: string, caller: Principal): string {
+  // To who sees own flows only, what is no more and what others own are the same.
+  if (flowIdPattern.test(reference) && ownersSeen(caller) === undefined) return reference
   throw flowNotFound(reference)
 }

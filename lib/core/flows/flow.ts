@@ -54,6 +54,10 @@ export interface FlowIdentity {
   owners: readonly string[]
 }
 
+/** The key of a flow as lists show it. */
+export const keyOfListed = ({ madeBy, handle, id }: Pick<FlowIdentity, 'madeBy' | 'handle' | 'id'>): string =>
+  madeBy === 'oih' ? id : handle
+
 /** The dialects through which flows are made. */
 export type FlowDialect = 'appflow' | 'flow-manager' | 'oih'
 

@@ -2,7 +2,7 @@ import type { Definition } from '../flows/definition.ts'
 import type { Flow } from '../flows/flow.ts'
 import type { FlowStatus } from '../flows/lifecycle.ts'
 import { present } from '../present.ts'
-import type { Content } from './content.ts'
+import type { Content, Owner } from './content.ts'
 import { toContent, toCron } from './definition.ts'
 
 /** The hub's words for the states of a flow. */
@@ -28,6 +28,13 @@ export interface FlowDocument extends Omit<Content, 'status' | 'sourceTemplate'>
 export type Documented = Pick<Flow, 'id' | 'createdAt' | 'updatedAt' | 'owners' | 'status'> &
   Partial<Pick<Flow, 'label' | 'madeBy' | 'trigger'>>
 
+/** Its owners now: who is gone is none. Of what kind one is only the hub notes, and only of its own flows. */
+export function ownersOf({ owners }: Pick<Flow, 'owners'>, noted: readonly Owner[] = []): Owner[] {
+  const known = noted.filter(({ id }) => owners.includes(id))
+  const others = owners.filter((id) => !known.some((one) => one.id === id))
+  return [...known, ...others.map((id) => ({ id, type: 'user' }))]
+}
+
 /** A flow in the hub's words, whichever API made it. */
 export function flowDocument(flow: Documented, definition: Definition): FlowDocument {
   const { id, madeBy, label, trigger, status, createdAt, updatedAt } = flow
@@ -39,8 +46,7 @@ export function flowDocument(flow: Documented, definition: Definition): FlowDocu
     description,
     type,
     graph,
-    // Of what kind an owner is only the hub notes.
-    owners: owners ?? flow.owners.map((one) => ({ id: one, type: 'user' })),
+    owners: ownersOf(flow, owners),
     status: flowWords[status],
     cron: isOwn ? cron : trigger && toCron(trigger),
     tenant,

@@ -2,21 +2,10 @@ import type { Definition } from '../flows/definition.ts'
 import type { Flow } from '../flows/flow.ts'
 import type { Template, TemplateTombstone } from '../templates/template.ts'
 import type { Tombstone } from '../tenants.ts'
+import { hubEvent, type HubEvent } from '../hub-event.ts'
 import { flowDocument, flowWords } from './flow-document.ts'
 
-/**
- * What Open Integration Hub's services tell each other of flows and templates, as rules on the bus get it: the envelope is the
- * detail, its name the detail-type. At least once each.
- */
-export interface HubEvent {
-  source: 'sluice.oih'
-  type: string
-  at: string
-  detail: {
-    headers: { name: string; createdAt: number; serviceName: string }
-    payload: Record<string, unknown>
-  }
-}
+/** What Open Integration Hub's services tell each other of flows and templates, through whichever API they were changed. */
 
 /** Whoever made a change, as the hub's events name them. */
 export interface By {
@@ -30,20 +19,29 @@ type Service = 'flow-repository' | 'component-orchestrator' | 'template-reposito
 /** The bus takes 256 kB. */
 const largestBytes = 240_000
 
-function event(name: string, serviceName: Service, at: string, payload: Record<string, unknown>): HubEvent {
-  const headers = { name, createdAt: Date.parse(at), serviceName }
-  const whole = { source: 'sluice.oih' as const, type: name, at, detail: { headers, payload } }
+function event(
+  name: string,
+  serviceName: Service,
+  moment: { tenant: string; at: string },
+  payload: Record<string, unknown>,
+): HubEvent {
+  const whole = hubEvent(name, serviceName, moment, payload)
   if (Buffer.byteLength(JSON.stringify(whole.detail)) <= largestBytes) return whole
   const { graph: _, ...rest } = payload
-  return { ...whole, detail: { headers, payload: rest } }
+  return hubEvent(name, serviceName, moment, rest)
 }
 
-const written = (name: string, flow: { id: string }, by: By, at: string): HubEvent =>
-  event(`flowrepo.flow.${name}`, 'flow-repository', at, {
-    tenant: by.organisation,
-    user: by.userId,
-    flowId: flow.id,
-  })
+const written = (name: string, { tenant, id }: { tenant: string; id: string }, by: By, at: string): HubEvent =>
+  event(
+    `flowrepo.flow.${name}`,
+    'flow-repository',
+    { tenant, at },
+    {
+      tenant: by.organisation,
+      user: by.userId,
+      flowId: id,
+    },
+  )
 
 /** Whether a change of a flow is told with all of it: so its definition has to be read. */
 export const tellsWhole = (before: Flow | undefined, after: Flow): boolean =>
@@ -63,13 +61,13 @@ export function flowHubEvents(
 }
 
 function moveEvents(before: Flow, after: Flow, by: By, definition: Definition | undefined): HubEvent[] {
-  const { status, id, updatedAt: at } = after
+  const { status, id, tenant, updatedAt: at } = after
   if (before.status === status) return []
-  const settled = (name: string) => event(`flow.${name}`, 'component-orchestrator', at, { id })
+  const settled = (name: string) => event(`flow.${name}`, 'component-orchestrator', { tenant, at }, { id })
   if (status === 'starting' || status === 'stopping') {
     if (!definition) return []
     const whole = { ...flowDocument(after, definition), ...(status === 'starting' ? { startedBy: by.userId } : {}) }
-    return [event(`flow.${status}`, 'flow-repository', at, whole)]
+    return [event(`flow.${status}`, 'flow-repository', { tenant, at }, whole)]
   }
   if (status === 'active') return [settled('started')]
   const wasOn = flowWords[before.status] !== 'inactive'
@@ -80,16 +78,30 @@ export const flowDeletedEvent = (tombstone: Tombstone, by: By): HubEvent =>
   written('deleted', tombstone, by, tombstone.deletedAt)
 
 /** What a change of a template is told as. */
-export const templateEvent = (before: Template | undefined, { id, updatedAt }: Template, by: By): HubEvent =>
-  event(`templaterepo.template.${before ? 'modified' : 'created'}`, 'template-repository', updatedAt, {
-    tenant: by.organisation,
-    user: by.userId,
-    flowTemplateId: id,
-  })
+export const templateEvent = (
+  before: Template | undefined,
+  { tenant, id, updatedAt: at }: Template,
+  by: By,
+): HubEvent =>
+  event(
+    `templaterepo.template.${before ? 'modified' : 'created'}`,
+    'template-repository',
+    { tenant, at },
+    {
+      tenant: by.organisation,
+      user: by.userId,
+      flowTemplateId: id,
+    },
+  )
 
-export const templateDeletedEvent = ({ id, deletedAt }: TemplateTombstone, by: By): HubEvent =>
-  event('templaterepo.template.deleted', 'template-repository', deletedAt, {
-    tenant: by.organisation,
-    user: by.userId,
-    templateId: id,
-  })
+export const templateDeletedEvent = ({ tenant, id, deletedAt: at }: TemplateTombstone, by: By): HubEvent =>
+  event(
+    'templaterepo.template.deleted',
+    'template-repository',
+    { tenant, at },
+    {
+      tenant: by.organisation,
+      user: by.userId,
+      templateId: id,
+    },
+  )

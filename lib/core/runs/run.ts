@@ -40,6 +40,8 @@ export interface Run {
   windowSource?: string
   /** When its flow was activated, of a scheduled one: errors in a row count for one activation. */
   activatedAt?: string
+  /** Where the relay is to go on with waking workers for what waits: for all of it, or for what waited for the flow to be resumed. */
+  waking?: { what: 'unsettled' | 'parked'; slice: number; after?: string }
   /** How often the sweep has sent its messages again since something settled, and when it last looked. */
   sweeps?: number
   sweptAt?: string

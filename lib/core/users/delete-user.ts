@@ -15,7 +15,8 @@ export interface BesideUser {
 
 /**
  * Deletes a user. Nobody deletes themselves, nor somebody who may do more than they; `refuse` says who that is where it is
- * another rule. A tenant keeps an administrator. Refused: `user-is-caller`, `permission-missing`, `user-is-last-administrator`.
+ * another rule. A tenant keeps an administrator. What the
+ * user owns is worked through by the relay. Refused: `user-is-caller`, `permission-missing`, `user-is-last-administrator`.
  */
 export function deleteUser(
   user: User,
@@ -30,6 +31,13 @@ export function deleteUser(
     { kind: 'delete', entity: 'user', before: user },
     ...(pointer ? [{ kind: 'delete', entity: 'user-pointer', before: pointer } as const] : []),
     ...(record ? [{ kind: 'delete', entity: 'login-record', before: record } as const] : []),
+    {
+      kind: 'create',
+      entity: 'departure',
+      item: { tenant: user.tenant, userId: user.id },
+      taken: 'version-conflict',
+      message: 'It was deleted at the same moment.',
+    },
     ...(isActiveAdministrator(user) ? keepAdministrator(user, successor).change : []),
   ] as const satisfies Change
   return { change }

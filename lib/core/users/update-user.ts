@@ -25,11 +25,17 @@ export const ownPermissionsOf = ({ ownPermissions, permissions }: User): readonl
 export const takesAdministrator = (before: User, after: User): boolean =>
   isActiveAdministrator(before) && !isActiveAdministrator(after)
 
-/** A user as an update leaves it. */
-export function updated(user: User, content: UserContent, at: string): User {
+/** The members of a user that an update sets. */
+function patchOf(user: User, content: UserContent, at: string) {
   const { roles = user.roles ?? [], ownPermissions = ownPermissionsOf(user), ...rest } = content
-  return { ...user, ...rest, ...permitting(ownPermissions, roles), updatedAt: at }
+  return { ...rest, ...permitting(ownPermissions, roles), updatedAt: at }
 }
+
+/** A user as an update leaves it. */
+export const updated = (user: User, content: UserContent, at: string): User => ({
+  ...user,
+  ...patchOf(user, content, at),
+})
 
 /**
  * Changes a user. Nobody changes somebody else who may do more than they, or gives what they may not give; a tenant keeps an
@@ -48,9 +54,8 @@ export function updateUser(
     caller,
     after.permissions.filter((one) => !user.permissions.includes(one)),
   )
-  const { tenant: _, version: __, ...set } = after
   const change = [
-    { kind: 'update', entity: 'user', before: user, set },
+    { kind: 'update', entity: 'user', before: user, set: patchOf(user, content, at) },
     ...(takesAdministrator(user, after) ? keepAdministrator(user, successor).change : []),
   ] as const satisfies Change
   return { after, change }

@@ -1,5 +1,6 @@
 import type { Definition } from '#core/flows/definition.ts'
 import type { Flow, FlowAddress } from '#core/flows/flow.ts'
+import { ownersSeen } from '#core/users/visibility.ts'
 import { findFlowWithDefinition, readDefinitions, readFlowVersion, type ListedFlow } from '#store/flows.ts'
 import type { Effects, Named } from '../declarations/effects.ts'
 import type { RelayContext } from '../declarations/relay.ts'
@@ -40,7 +41,8 @@ export default {
     Context<{ queriesChildren: ['definition']; readsMany: ['definition'] }>,
     'findFlowWithDefinition' | 'readDefinition' | 'readDefinitions'
   > => ({
-    findFlowWithDefinition: (address) => findFlowWithDefinition(table, call.caller.tenant, address),
+    findFlowWithDefinition: (address) =>
+      findFlowWithDefinition(table, call.caller.tenant, address, ownersSeen(call.caller)),
     readDefinition: (flow, version) => readFlowVersion(table, flow, version),
     readDefinitions: (flows) => readDefinitions(table, call.caller.tenant, flows),
   }),

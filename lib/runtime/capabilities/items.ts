@@ -1,5 +1,8 @@
+import type { Flow } from '#core/flows/flow.ts'
+import { isSeen, ownersSeen } from '#core/users/visibility.ts'
 import type { EntityName, Items } from '#core/items.ts'
 import { list, read, readMany, type Cursor, type Page } from '#store/read.ts'
+import { listFlows } from '#store/seen-flows.ts'
 import { declares, type Effects, type NamedEntities } from '../declarations/effects.ts'
 import type { Capability, Context, Scope } from '../invocation/context.ts'
 import { forEach } from './for-each.ts'
@@ -35,23 +38,30 @@ export default {
   isFor: declares('reads', 'readsMany', 'lists'),
   grants: ({ reads = [], readsMany = [], lists = [] }) => [
     { action: 'dynamodb:GetItem', entities: reads },
-    { action: 'dynamodb:BatchGetItem', entities: readsMany },
+    // The flows of a page are read for callers who see own flows only.
+    {
+      action: 'dynamodb:BatchGetItem',
+      entities: [...readsMany, ...(lists.includes('flow') ? (['flow'] as const) : [])],
+    },
     { action: 'dynamodb:Query', listed: lists },
   ],
   context: ({ effects, call, services: { table } }: Scope) => {
     const { tenant } = call.caller
+    const seen = ownersSeen(call.caller)
     return {
-      read: forEach<Read>(
-        effects.reads,
-        (entity) =>
-          (...names: string[]) =>
-            read(table, entity, tenant, ...names),
-      ),
+      read: forEach<Read>(effects.reads, (entity) => async (...names: string[]) => {
+        const item = await read(table, entity, tenant, ...names)
+        return entity === 'flow' && item && !isSeen((item as Flow).owners, seen) ? undefined : item
+      }),
       readMany: forEach<ReadMany>(
         effects.readsMany,
         (entity) => (names: string[]) => readMany(table, entity, tenant, names),
       ),
-      list: forEach<List>(effects.lists, (entity) => (page: PageRequest) => list(table, entity, tenant, page)),
+      list: forEach<List>(
+        effects.lists,
+        (entity) => (page: PageRequest) =>
+          entity === 'flow' ? listFlows(table, tenant, seen, page) : list(table, entity, tenant, page),
+      ),
     } satisfies Partial<Context>
   },
 } satisfies Capability

@@ -13,9 +13,9 @@ import {
   deactivateAfter,
   entryOf,
   forgetSchedule,
-  openRuns,
-  sendUnsettled,
   sum,
+  wakeParked,
+  wakeWorkers,
 } from '../runs/follow-run.ts'
 
 declare module '../declarations/effects.ts' {
@@ -30,10 +30,10 @@ interface RunProgress {
   sum: (address: Pick<Message, 'tenant' | 'flowId' | 'runId'>) => Promise<void>
   /** Wakes workers for messages, each after so many seconds. */
   send: (messages: readonly { message: Message; delaySeconds: number }[]) => Promise<void>
-  /** Wakes workers for everything of a run that has not settled. */
-  sendUnsettled: (run: Run) => Promise<void>
-  /** Wakes workers for what waited for a flow to be resumed. */
-  sendParked: (flow: Flow) => Promise<void>
+  /** Wakes workers for what of a run waits, from there on. */
+  wake: (run: Run, from: NonNullable<Run['waking']>) => Promise<void>
+  /** Has workers woken for what waited for a flow to be resumed. */
+  wakeParked: (flow: Flow) => Promise<void>
   /** Cancels what is in progress of a flow. */
   cancelAll: (flow: Flow, by: string) => Promise<void>
   /** Removes what the runs of a flow that is gone have noted for each other. */
@@ -77,10 +77,8 @@ function progressOf(services: Services): RunProgress {
   return {
     sum: (address) => sum(services, address),
     send: (messages) => sendAll(messages.map(({ message, delaySeconds }) => entryOf(message, delaySeconds))),
-    sendUnsettled: async (run) => void (await sendUnsettled(services, sendAll, run)),
-    async sendParked(flow) {
-      for (const run of await openRuns(services, flow)) await sendUnsettled(services, sendAll, run, ['parked'])
-    },
+    wake: (run, from) => wakeWorkers(services, sendAll, run, from),
+    wakeParked: (flow) => wakeParked(services, flow),
     cancelAll: (flow, by) => cancelRunsOf(services, flow, by),
     forgetSchedule: (flow) => forgetSchedule(services, flow),
     noteLast: (run) => noteLastRun(table, lastRunOf(run)),

@@ -1,5 +1,7 @@
+import { ownersSeen } from '#core/users/visibility.ts'
 import type { Message } from '#core/runs/message.ts'
 import type { Run, RunStatus } from '#core/runs/run.ts'
+import { seenRunPage, seenRuns } from '#store/seen-flows.ts'
 import { messagesOf, sampleMessages } from '#store/messages.ts'
 import {
   findRun,
@@ -55,18 +57,24 @@ export default {
     queriesRuns
       ? [
           { action: 'dynamodb:GetItem', entities: ['run', 'message'] },
-          { action: 'dynamodb:BatchGetItem', entities: ['run'] },
+          // Flows are read for callers who see own flows only.
+          { action: 'dynamodb:BatchGetItem', entities: ['run', 'flow'] },
           { action: 'dynamodb:Query', entities: ['run', 'message'] },
           { action: 'dynamodb:Query', listed: ['run'] },
         ]
       : [],
   context: ({ call, services: { table } }: Scope): Pick<Context<{ queriesRuns: true }>, 'runs'> => {
     const { tenant } = call.caller
+    const seen = ownersSeen(call.caller)
+    const ofSeen = async (page: Promise<RunPage>) => seenRunPage(table, tenant, seen, await page)
     return {
       runs: {
-        find: (id) => findRun(table, tenant, id),
-        list: (statuses, range) => listRuns(table, tenant, statuses, range),
-        ofFlow: (flowId, range) => listRunsOfFlow(table, tenant, flowId, range),
+        find: async (id) => {
+          const run = await findRun(table, tenant, id)
+          return run && (await seenRuns(table, tenant, seen, [run]))[0]
+        },
+        list: (statuses, range) => ofSeen(listRuns(table, tenant, statuses, range)),
+        ofFlow: (flowId, range) => ofSeen(listRunsOfFlow(table, tenant, flowId, range)),
         byIds: (flowId, ids) => readRunsOfFlow(table, tenant, flowId, ids),
         inProgress: (flowId, from) => runsInProgress(table, tenant, flowId, from),
         messages: (run, statuses) => messagesOf(table, run, statuses),

@@ -42,6 +42,8 @@ export interface DialectSpec<Own extends string = never> {
   /** The JSON Schema of an error's body, for the OpenAPI document. */
   errorSchema: Record<string, unknown>
   errorMediaType: string
+  /** Its document shows the settings of built-in components. */
+  showsComponents?: true
   /** Routes that differ in credentials or refusals from the dialect's others. */
   routeFamilies?: readonly RouteFamily<Own>[]
 }

@@ -41,6 +41,10 @@ export const relayedEntities = [
   'rollout',
   'application-version',
   'file',
+  'user',
+  'session',
+  'login-record',
+  'departure',
 ] as const
 export type RelayedEntity = (typeof relayedEntities)[number]
 

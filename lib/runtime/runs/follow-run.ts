@@ -4,11 +4,12 @@ import { deactivateFlow } from '#core/runs/deactivate-flow.ts'
 import type { Message } from '#core/runs/message.ts'
 import { isOver, type Run } from '#core/runs/run.ts'
 import { delayOf } from '#core/runs/send-message.ts'
+import { wakeRun } from '#core/runs/wake-run.ts'
 import { sumRun } from '#core/runs/sum-run.ts'
 import type { Flow } from '#core/flows/flow.ts'
 import { commit } from '#store/commit.ts'
 import { read } from '#store/read.ts'
-import { messagesOf } from '#store/messages.ts'
+import { pageOfMessages, type MessagePlace } from '#store/messages.ts'
 import { readWholeRun, runsInProgress } from '#store/runs.ts'
 import type { StepEntry } from '../capabilities/step-queues.ts'
 import type { Services } from '../invocation/context.ts'
@@ -36,21 +37,43 @@ export const entryOf = (
   delaySeconds,
 })
 
-/** Sends what of a run has not settled: at once where it is to end, else when it is due. The number of messages sent. */
-export async function sendUnsettled(
-  { table, now }: Services,
+/** A part of waking workers: so many messages or pages at most, as a batch of the stream has its time. */
+const part = { messages: 2000, pages: 20 }
+
+const wanted = { unsettled: ['waiting', 'parked'], parked: ['parked'] } as const
+
+/**
+ * Wakes workers for what of a run waits: at once where the run is to end, else when a message is due. What is more than a part
+ * follows from the run's next change, which says where to go on.
+ */
+export async function wakeWorkers(
+  services: Services,
   send: (entries: StepEntry[]) => Promise<void>,
   run: Run,
-  statuses: readonly Message['status'][] = ['waiting', 'parked'],
-): Promise<number> {
+  from: NonNullable<Run['waking']>,
+): Promise<void> {
+  const { table, now } = services
   const isEnding = run.status === 'cancelling' || run.isFailing === true
-  let count = 0
-  for await (const messages of messagesOf(table, run, statuses)) {
+  let place: MessagePlace | undefined = from
+  for (let pages = 0, count = 0; place !== undefined && pages < part.pages && count < part.messages; pages++) {
+    const page: Awaited<ReturnType<typeof pageOfMessages>> = await pageOfMessages(table, run, wanted[from.what], place)
     const at = now().toISOString()
-    await send(messages.map((message) => entryOf(message, isEnding ? 0 : delayOf(message, at))))
-    count += messages.length
+    await send(page.messages.map((message) => entryOf(message, isEnding ? 0 : delayOf(message, at))))
+    count += page.messages.length
+    place = page.next
   }
-  return count
+  await noteWaking(services, run, place && { what: from.what, ...place })
+}
+
+const noteWaking = ({ table }: Services, { tenant, flowId, id }: Run, waking: Run['waking']): Promise<void> =>
+  retryOnConflict(async () => {
+    const run = await read(table, 'run', tenant, flowId, id)
+    if (run) await commit(table, wakeRun(run, waking).change)
+  })
+
+/** Has workers woken for what waited, of each run of a flow, for the flow to be resumed. */
+export async function wakeParked(services: Services, flow: Flow): Promise<void> {
+  for (const run of await openRuns(services, flow)) await noteWaking(services, run, { what: 'parked', slice: 0 })
 }
 
 /** The runs of a flow that have not ended; none began earlier than a run may last. */

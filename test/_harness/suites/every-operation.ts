@@ -5,7 +5,14 @@ import { withValues } from '../../../lib/runtime/declarations/example.ts'
 import { openApi, commonFailures } from '../../../lib/inventory/openapi.ts'
 import type { Registry } from '../../../lib/inventory/registry.ts'
 import { looksAtBody } from '../../../lib/runtime/invocation/input.ts'
-import { bodyLimitOf, isBodiless, takesIdempotencyKey, wireOf } from '../../../lib/runtime/declarations/operation.ts'
+import { permissions } from '../../../lib/core/users/permissions.ts'
+import {
+  bodyLimitOf,
+  isBodiless,
+  takesIdempotencyKey,
+  wireOf,
+  type Operation,
+} from '../../../lib/runtime/declarations/operation.ts'
 import { matchPath, templatesOf } from '../../../lib/runtime/invocation/routing.ts'
 import { safeParse } from '../../../lib/runtime/declarations/schema.ts'
 import { administrator, startTestApp, type Answer, type TestApp } from '../app.ts'
@@ -128,6 +135,24 @@ export function everyOperation(
       })
     }
 
+    if (touchesFlows(operation)) {
+      guarantee('shows and changes nothing of flows of other owners, for who sees own flows only', async () => {
+        const { tenant } = ownerOf('unseen')
+        const within = permissions.filter((one) => one !== 'tenants.manage')
+        const stranger = { name: 'stranger', tenant, permissions: within, seesOwnFlowsOnly: true as const }
+        const before = await call(app, operation, example, stranger)
+        const input = requestOf(operation, await makeFixtures(app, { name: 'owner', tenant }, operation))
+        await app.settled()
+        const rows = await rowsOf(app, tenant)
+
+        const after = await call(app, operation, input, stranger)
+
+        expect(normalise(after)).toEqual(normalise(before))
+        await app.settled()
+        expect(await rowsOf(app, tenant)).toEqual(rows)
+      })
+    }
+
     if (looksAtBody(operation)) {
       guarantee('refuses a body that is not JSON, or no object, in the dialect’s form', async () => {
         const owner = ownerOf('body')
@@ -219,6 +244,13 @@ export function everyOperation(
 
 /** Body and headers: an API whose errors have no name in the body has it in a header. */
 const toldBy = ({ text, headers }: Answer): string => `${text} ${[...headers.values()].join(' ')}`
+
+/** Whether an operation finds or lists flows, or runs of them. */
+const touchesFlows = ({
+  effects: { reads = [], lists = [], moves = [], queriesRuns },
+  permission,
+}: Operation): boolean =>
+  permission !== 'public' && (queriesRuns === true || [...reads, ...lists, ...moves].includes('flow'))
 
 /** Inputs that are nearly right: the example with members left out, replaced by anything, or added. */
 function inputLike(example: Record<string, unknown>): fc.Arbitrary<Record<string, unknown>> {

@@ -50,6 +50,15 @@ const done = { succeeded: 1 }
 const failed = { errors: 1 }
 
 describe('a run', () => {
+  test('counts every message it began with', () => {
+    const three = run({ begunWith: 3 })
+    expect(sumRun(three, [slice({ succeeded: 2 })], undefined, at).after).toMatchObject({
+      status: 'in-progress',
+      counters: { started: 3, succeeded: 2 },
+    })
+    expect(sumRun(three, [slice({ succeeded: 3 })], undefined, at).after.status).toBe('succeeded')
+  })
+
   test('is over when as many messages have settled as were started, and not before', () => {
     expect(
       sumRun(run(), [slice({ succeeded: 1, started: 2 }), slice({ succeeded: 1 })], undefined, at).after,

@@ -6,6 +6,7 @@ import { labelOf } from '#core/flows/create-flow.ts'
 import type { CallContext } from '#runtime/invocation/context.ts'
 import { refuseUnlessInactive } from '../refusals.ts'
 import { toContent, toDefinition } from '#core/hub/definition.ts'
+import { ownersOf } from '#core/hub/flow-document.ts'
 import { asOwners, membersOf, readContent, withOwners } from './flow.ts'
 import { itemOf } from './new-flow.ts'
 
@@ -22,7 +23,8 @@ export function updatedFlow(
   refuseUnlessInactive(flow, called)
   if (flow.madeBy !== 'oih')
     throw new DomainError('flow-made-elsewhere', 'Flow was made through another API and is changed there.')
-  const members = { ...toContent(former), ...membersOf(body, 'flow') }
+  const stood = toContent(former)
+  const members = { ...stood, owners: ownersOf(flow, stood.owners), ...membersOf(body, 'flow') }
   const content = readContent(withOwners(members, asOwners(caller)), 'flow')
   const definition = toDefinition(content)
   const { label, ...item } = itemOf(content)

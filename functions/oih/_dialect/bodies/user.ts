@@ -30,8 +30,7 @@ export const userMembers = {
   ),
   permissions: t.optional(t.array(t.string().check(t.minLength(1), t.maxLength(100))).check(t.maxLength(200))),
 }
-const Members = t.object(userMembers)
-type Members = t.Of<typeof Members>
+type Members = { [Member in keyof typeof userMembers]?: t.Of<(typeof userMembers)[Member]> }
 
 /**
  * What a request says of a user, in our words. Who does not manage all users makes and keeps them in their own organisation.

@@ -48,7 +48,7 @@ test('a disabled user is refused at every door', async () => {
 
 test('a request without a token, without a second word and with an unknown one are told apart', async () => {
   const told = async (authorization?: string) => {
-    const headers = authorization === undefined ? {} : { authorization }
+    const headers: Record<string, string> = authorization === undefined ? {} : { authorization }
     const { status, json } = await app.request('GET', '/oih/api/users/me', { headers })
     return [status, json.message]
   }
