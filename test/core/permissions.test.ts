@@ -70,10 +70,10 @@ const [boss, deputy, reader, editor] = [
 ]
 
 test.each([
-  ['a lesser user', reader, clerk, undefined, 'delete'],
+  ['a lesser user', reader, clerk, undefined, 'delete create'],
   ['a user who may do something else', editor, clerk, undefined, 'permission-missing'],
   ['an administrator, by one who is none', boss, clerk, deputy, 'permission-missing'],
-  ['an administrator, while another is there', boss, root, deputy, 'delete check'],
+  ['an administrator, while another is there', boss, root, deputy, 'delete create check'],
   ['the last administrator', boss, root, undefined, 'user-is-last-administrator'],
   ['an administrator whose successor is none any more', boss, root, reader, 'user-is-last-administrator'],
   ['an administrator who would succeed themselves', boss, root, boss, 'user-is-last-administrator'],
@@ -82,7 +82,7 @@ test.each([
     user('odd', 'tenants.manage'),
     clerk,
     undefined,
-    'delete',
+    'delete create',
   ],
   ['oneself', user('u', 'flows.read'), clerk, undefined, 'user-is-caller'],
 ])('deleting %s', (_whom, whom, by, successor, expected) => {

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { administrator, password, startTestApp } from '../../_harness/app.ts'
+import { flowInput, scheduled } from '../../_harness/flows.ts'
 
 const app = await startTestApp()
 afterAll(() => app.stop())
@@ -52,4 +53,21 @@ test('every problem of an input is told at once, unknown members included', asyn
     'password',
     'permissions.0',
   ])
+})
+
+test('a user may belong to an organisation and see own flows only', async () => {
+  const member = {
+    name: 'member',
+    password,
+    permissions: ['flows.read'],
+    organisation: 'org-1',
+    seesOwnFlowsOnly: true,
+  }
+  expect((await create(member)).status).toBe(201)
+  await app.functions.invoke('appflow-CreateFlow', { ...flowInput('somebody-elses'), ...scheduled() })
+
+  const { json } = await app.request('POST', '/v1/login', { body: { name: 'member', password } })
+  expect((await app.request('GET', '/v1/flows', { token: json.token })).json.flows).toEqual([])
+  expect((await app.request('GET', '/v1/flows', { token })).json.flows).toHaveLength(1)
+  expect((await create({ ...member, name: 'other', organisation: 'a|b' })).status).toBe(400)
 })
