@@ -49,7 +49,7 @@ function budgetOf(unit: FunctionDefinition): number {
   // Workers carry every component there is for their queue.
   if (unit.kind === 'worker') return workerBudgets[unit.queue].own * 1024
   // What takes archives in carries the readers of forms and zips.
-  return (unit.effects.writesObjects?.includes('artifacts') ? 171 : 118) * 1024
+  return (unit.effects.writesObjects?.includes('artifacts') ? 173 : 120) * 1024
 }
 
 /** In kB, without the AWS SDK and with it. */
