@@ -76,7 +76,9 @@ export async function runs(): Promise<void> {
   }
   const ratio = (more: number, fewer: number) =>
     ((costs.get(more)?.cost.requests.length ?? 0) / (costs.get(fewer)?.cost.requests.length ?? 1)).toFixed(2)
-  console.log(`ten times the messages: ${ratio(1000, 100)} times the requests from 100, ${ratio(10_000, 1000)} from 1,000`)
+  console.log(
+    `ten times the messages: ${ratio(1000, 100)} times the requests from 100, ${ratio(10_000, 1000)} from 1,000`,
+  )
   await transfers(app)
   await app.stop()
 }

@@ -14,6 +14,8 @@ import { exampleValues } from '../lib/runtime/declarations/example.ts'
 import { makeFixtures, requestOf, type Fixtures } from '../test/_harness/fixtures.ts'
 import { deployments } from './bench-deployments.ts'
 import { estate } from './bench-estate.ts'
+import { runs } from './bench-runs.ts'
+import { transfers } from './bench-transfers.ts'
 import { oneMachine } from './bench-local.ts'
 
 /**
@@ -77,6 +79,8 @@ await lists()
 await app.stop()
 await estate()
 await deployments()
+await runs()
+await transfers(process.argv.includes('--large') ? 'large' : 'usual')
 await oneMachine()
 await modules()
 

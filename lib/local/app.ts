@@ -33,6 +33,7 @@ import { Queues } from './queues.ts'
 import { inProcess, toEngine } from './request-handlers.ts'
 import { Sessions } from './sessions.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
+import { defaultAdminPassword } from './settings.ts'
 import { openState, type State } from './state.ts'
 import { openStreamPump, type StreamPump } from './stream.ts'
 import { ensureTable, livenessTableRequest, tableRequest } from './table.ts'
@@ -156,10 +157,11 @@ async function start(options: LocalOptions, closers: Closer[]): Promise<LocalApp
   }
 }
 
-const trustOf = ({ host, allowedHosts: hosts, allowedOrigins: origins }: LocalOptions): Trust => ({
+const trustOf = ({ host, allowedHosts: hosts, allowedOrigins: origins, adminPassword }: LocalOptions): Trust => ({
   host,
   hosts,
   origins,
+  hasDefaultPassword: adminPassword === defaultAdminPassword,
 })
 
 interface Base {

@@ -13,6 +13,7 @@ import { turns } from '#runtime/credentials/turns.ts'
 import type { LocalFunctions } from './functions.ts'
 import { decoded, rawUrl, readBody } from './http.ts'
 import { names } from './names.ts'
+import { corsHeaders, isPreflight } from './cors.ts'
 import { rateLimit } from './rate-limit.ts'
 import { untrusted, type Trust } from './trusted-origins.ts'
 
@@ -50,18 +51,24 @@ export function gateway(registry: Registry, functions: LocalFunctions, now: () =
   let heldBytes = 0
 
   return (request, response) => {
-    void answer(request)
+    const cors = corsHeaders(registry.dialects, request, trust)
+    void answer(request, cors)
       .catch(refusal)
       .then(({ statusCode = 200, headers = {}, body = '', isBase64Encoded }) => {
-        response.writeHead(statusCode, headers as Record<string, string>)
+        response.writeHead(statusCode, { ...(headers as Record<string, string>), ...cors })
         response.end(request.method === 'HEAD' ? '' : Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'))
       })
       .catch(() => response.destroy())
   }
 
-  async function answer(request: IncomingMessage): Promise<APIGatewayProxyStructuredResultV2> {
-    const distrust = untrusted(request, trust)
+  async function answer(
+    request: IncomingMessage,
+    cors: Record<string, string> | undefined,
+  ): Promise<APIGatewayProxyStructuredResultV2> {
+    const { host } = request.headers
+    const distrust = untrusted(cors ? { headers: { host } } : request, trust)
     if (distrust) throw new GatewayRefusal(403, distrust)
+    if (cors && isPreflight(request)) return { statusCode: 204 }
     const path = decoded(rawUrl(request).path)
     if (path === undefined) throw new GatewayRefusal(400, 'Bad Request')
     // On AWS each dialect has an API of its own, and none has a root page.

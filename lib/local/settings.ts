@@ -36,13 +36,16 @@ Environment variables:
   SLUICE_OUTBOUND_RANGES   addresses that flows may call besides public ones, separated by commas (127.0.0.0/8,::1/128)
   SLUICE_LOG               debug prints the functions' logs`
 
+/** The administrator's, on loopback, unless another is chosen. */
+export const defaultAdminPassword = 'admin'
+
 /** Undefined when help was asked for. Throws `SettingError`. */
 export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings | undefined {
   const values = readArguments(args)
   if (values.help) return undefined
   if (env.SLUICE_ADMIN_PASSWORD === '') throw new SettingError('SLUICE_ADMIN_PASSWORD must not be empty.')
   const host = env.HOST ?? '127.0.0.1'
-  const adminPassword = env.SLUICE_ADMIN_PASSWORD ?? (isLoopback(host) ? 'admin' : undefined)
+  const adminPassword = env.SLUICE_ADMIN_PASSWORD ?? (isLoopback(host) ? defaultAdminPassword : undefined)
   if (!adminPassword) {
     throw new SettingError(
       `HOST is ${host}, which others can reach: set SLUICE_ADMIN_PASSWORD, the default password is for loopback only.`,

@@ -12,6 +12,8 @@ export interface Trust {
   hosts?: readonly string[]
   /** Origins whose pages may call, e.g. `https://console.example`. */
   origins?: readonly string[]
+  /** Anybody may know the administrator's password. */
+  hasDefaultPassword?: boolean
 }
 
 /** Why a request is refused; undefined for one that is not. */
@@ -30,6 +32,17 @@ export const isLoopback = (name: string): boolean =>
 function isTrustedHost(name: string, { host, hosts = [] }: Trust): boolean {
   if (isLoopback(name) || [host, ...hosts].some((one) => nameIn(one) === name)) return true
   return !isLoopback(host) && isIP(name) !== 0
+}
+
+/**
+ * The origin that is let in to a dialect that is meant for pages of other origins: a configured one or, where none is configured
+ * and only this machine can call, any, as its tokens travel in a header that no page sends by accident. With the usual
+ * password a page could sign in, so then only this machine's own pages are.
+ */
+export function originLetIn(origin: string, { host, origins = [], hasDefaultPassword }: Trust): string | undefined {
+  if (origins.length > 0) return isTrustedOrigin(origin, { host, origins }) ? origin : undefined
+  if (!isLoopback(nameIn(host))) return undefined
+  return !hasDefaultPassword || isLoopback(nameIn(originOf(origin) ?? '')) ? '*' : undefined
 }
 
 const isTrustedOrigin = (origin: string, { origins = [] }: Trust): boolean =>

@@ -37,6 +37,7 @@ export class DialectStack extends Stack {
     const api = new CfnApi(this, 'Api', {
       name: `${shared.settings.prefix}sluice-${dialect.name}`,
       protocolType: 'HTTP',
+      corsConfiguration: corsOf(dialect, shared.settings.allowedOrigins),
     })
     const isAnyAuthorized = units.some((unit) => dialectOf(unit)?.authentication === 'authorizer')
     const authorizerId = isAnyAuthorized ? this.#authorizer(api, shared) : undefined
@@ -178,6 +179,22 @@ export class DialectStack extends Stack {
     })
   }
 }
+
+/** Which pages an API answers to. It answers their preflights by itself, before any route. */
+function corsOf({ browsers }: Dialect, allowOrigins: readonly string[]): CfnApi.CorsProperty | undefined {
+  if (!browsers || allowOrigins.length === 0) return undefined
+  const { methods, headers } = browsers
+  return {
+    allowOrigins: [...allowOrigins],
+    allowMethods: [...methods],
+    allowHeaders: [...headers],
+    allowCredentials: true,
+    maxAge: preflightSeconds,
+  }
+}
+
+/** For how long a browser need not ask again. */
+const preflightSeconds = 3600
 
 const dialectOf = (unit: FunctionDefinition): Dialect | undefined =>
   unit.kind === 'operation' ? unit.operation.dialect : unit.kind === 'fallback' ? unit.dialect : undefined

@@ -62,7 +62,7 @@ export function idleCost(resources: readonly Resource[]): IdleCost {
   const lines = [
     { what: 'secrets', count: secrets, usd: secrets * prices.secretMonth },
     { what: 'alarms', count: alarms, usd: alarms * prices.alarmMonth },
-    { what: 'runs of the sweep', count: runs, usd: runs * run },
+    { what: 'runs of the sweeps', count: runs, usd: runs * run },
     { what: 'polls of queues', count: polls, usd: polls * prices.queueRequest },
   ]
   return { lines, total: lines.reduce((sum, { usd }) => sum + usd, 0), traces: runs * prices.trace }

@@ -10,6 +10,8 @@ export interface Settings {
   flowQuota: number
   /** Ranges of addresses, separated by commas, that calls out may reach besides public ones (docs/decisions/0050). */
   outboundRanges: string
+  /** Origins whose web pages may call the dialects that are meant for pages; none without. */
+  allowedOrigins: readonly string[]
   /** Whether the tables, the archives and the secrets outlive their stack. */
   retain: boolean
   /** Whether DynamoDB refuses to delete the tables. Not at the first deployment, which could not be rolled back then. */
@@ -44,6 +46,7 @@ export function readSettings(construct: Construct): Settings {
     prefix: checkPrefix(String(context('prefix') ?? '')),
     flowQuota: numberOf('flowQuota', 1000, 1_000_000_000),
     outboundRanges: checkRanges(String(context('outboundRanges') ?? '')),
+    allowedOrigins: checkOrigins(String(context('allowedOrigins') ?? '')),
     retain: isSo('retain', true),
     deletionProtection: isSo('deletionProtection', false),
     relayParallelism: numberOf('relayParallelism', 2, 10),
@@ -65,6 +68,14 @@ function checkRanges(ranges: string): string {
     const reason = (error as Error).message
     throw new Error(`-c outboundRanges=${ranges}: it must be ranges of addresses. ${reason}`, { cause: error })
   }
+}
+
+function checkOrigins(text: string): string[] {
+  const origins = text.split(',').filter(Boolean)
+  if (origins.every((one) => URL.canParse(one) && new URL(one).origin === one)) return origins
+  throw new Error(
+    `-c allowedOrigins=${text}: it must be origins such as https://console.example.com, separated by commas.`,
+  )
 }
 
 function checkBuckets(text: string): string[] {

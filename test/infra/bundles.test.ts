@@ -74,6 +74,9 @@ const refusedDirectly: Record<string, RegExp> = {
   'agent-GetArtifact': /^Agent not found/,
   'agent-GetFile': /^Agent not found/,
   'agent-ListFiles': /^Agent not found/,
+  // Who invokes a function directly is no user.
+  'oih-GetCurrentUser': /^ENTITY_NOT_FOUND/,
+  'oih-UpdateCurrentUser': /^ENTITY_NOT_FOUND/,
 }
 
 const noRollout = { tenant: 'default', rolloutId: 'none', epoch: 1 }

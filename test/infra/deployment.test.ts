@@ -17,6 +17,7 @@ beforeAll(async () => {
     alarmEmail: 'ops@example.com',
     outboundRanges: '10.1.0.0/16',
     flowBuckets: 'incoming,outgoing',
+    allowedOrigins: 'https://console.example.com,http://localhost:5173',
   }
   throwaway = await synthesize(registry, settings)
 }, 300_000)
@@ -57,6 +58,8 @@ describe('names', () => {
     ['stepConcurrency', '1'],
     ['longStepConcurrency', '1001'],
     ['flowBuckets', 'in,s3://out'],
+    ['allowedOrigins', 'https://console.example.com/'],
+    ['allowedOrigins', '*'],
   ])('-c %s=%s is refused', async (name, value) => {
     await expect(synthesize(registry, { [name]: value })).rejects.toThrow(`-c ${name}=${value}: it must be`)
   })
@@ -253,6 +256,22 @@ test('functions are told which ranges an installation lets them call, and nothin
   expect(told(throwaway)).toContain('10.1.0.0/16')
 })
 
+test('pages of no origin may call, but of those that are configured, and the dialect that is meant for them', () => {
+  const cors = ({ ofType }: Synthesis) =>
+    Object.fromEntries(
+      ofType('AWS::ApiGatewayV2::Api').map(({ Name, CorsConfiguration }) => [Name, CorsConfiguration]),
+    ) as Record<string, object | undefined>
+
+  expect(Object.values(cors(usual)).filter(Boolean)).toEqual([])
+  const { 'dev-sluice-oih': oih, ...others } = cors(throwaway)
+  expect(oih).toMatchObject({
+    AllowOrigins: ['https://console.example.com', 'http://localhost:5173'],
+    AllowHeaders: ['authorization', 'content-type', 'x-request-id', 'x-auth-type', 'x-hmac'],
+    AllowCredentials: true,
+  })
+  expect(Object.values(others).filter(Boolean)).toEqual([])
+})
+
 test('the page of the first deployment names every context setting', () => {
   const docs = readFileSync('docs/first-deployment.md', 'utf8')
   for (const name of [
@@ -266,6 +285,7 @@ test('the page of the first deployment names every context setting', () => {
     'stepConcurrency',
     'longStepConcurrency',
     'flowBuckets',
+    'allowedOrigins',
   ])
     expect(docs).toContain(name)
 })

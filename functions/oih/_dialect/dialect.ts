@@ -67,6 +67,10 @@ export const dialect: Dialect<OwnCode> = {
   authentication: 'session',
   canonical,
   ignoresOtherMediaTypes: true,
+  browsers: {
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    headers: ['authorization', 'content-type', 'x-request-id', 'x-auth-type', 'x-hmac'],
+  },
   bodyLimitBytes: 100 * 1024,
   nullIsAbsent: false,
   errors,

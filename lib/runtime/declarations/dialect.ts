@@ -30,6 +30,11 @@ export interface DialectSpec<Own extends string = never> {
   ignoresOtherMediaTypes?: true
   /** Bodies sent to operations that take none are not looked at, and names of members are trimmed. */
   isLenient?: true
+  /**
+   * What web pages of other origins may send, where the installation lets them. The gateway sees to it, with answers and
+   * refusals alike; functions add nothing. Absent: pages get no leave from it.
+   */
+  browsers?: { methods: readonly string[]; headers: readonly string[] }
   bodyLimitBytes: number
   /** POST requests may carry an Idempotency-Key. */
   hasIdempotencyKeys?: true

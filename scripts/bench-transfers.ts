@@ -5,31 +5,31 @@ import { startSteps, transferOf, type Steps } from '../test/_harness/transfer-st
 import { temporaryFolder } from '../test/_harness/process.ts'
 
 /**
- * What transfers take: memory above the idle process while 100 MB in ten objects become files, and time for 2,000 small
- * objects. Each is measured in a process of its own, which S3 is in too, so these are upper bounds. Fails when a transfer takes
- * more than 256 MB: `node scripts/measure-transfer.ts`.
+ * What transfers take: memory above the idle process while objects of 10 MB become files, and time for 2,000 small objects;
+ * with `--large` a gigabyte in objects of 100 MB, and 100,000 small ones. Each is measured in a process of its own, which S3 is
+ * in too, so these are upper bounds. Fails when a transfer takes more than 256 MB.
  */
 const mega = 1024 ** 2
-const [dataFolder, task] = process.argv.slice(2)
-if (dataFolder && task) await work(dataFolder, task)
-else await measureAll()
+const sizes = { usual: { lines: 270_000, small: 2000 }, large: { lines: 2_700_000, small: 100_000 } }
+type Size = keyof typeof sizes
 
-async function measureAll(): Promise<void> {
+export async function transfers(size: Size): Promise<void> {
   const { folder, remove } = await temporaryFolder()
-  const all = ['CSV', 'JSON', 'PARQUET'].flatMap((type) => [`large ${type} SingleFile`, `large ${type} None`])
-  for (const one of ['fill', ...all, 'small JSON None']) {
+  const types = size === 'large' ? ['CSV', 'JSON'] : ['CSV', 'JSON', 'PARQUET']
+  const all = types.flatMap((type) => [`large ${type} SingleFile`, `large ${type} None`])
+  for (const one of ['fill', ...all, 'small JSON None', 'small JSON SingleFile']) {
     // What suffices is asked: without a bound the collector waits.
     const execArgv = one === 'fill' ? [] : ['--max-old-space-size=180']
-    const child = fork(import.meta.filename, [folder, one], { execArgv })
+    const child = fork(import.meta.filename, [size, folder, one], { execArgv })
     const [code] = (await once(child, 'exit')) as [number]
     if (code !== 0) process.exitCode = 1
   }
   await remove()
 }
 
-async function work(folder: string, what: string): Promise<void> {
+async function work(size: Size, folder: string, what: string): Promise<void> {
   const steps = await startSteps(s3Transfer, { dataFolder: folder })
-  if (what === 'fill') await fillAll(steps)
+  if (what === 'fill') await fillAll(steps, sizes[size])
   else await measure(steps, what)
   await steps.app.stop()
 }
@@ -50,10 +50,10 @@ async function measure(steps: Steps, what: string): Promise<void> {
   if (above > 256) process.exitCode = 1
 }
 
-async function fillAll(steps: Steps): Promise<void> {
+async function fillAll(steps: Steps, { lines, small }: (typeof sizes)[Size]): Promise<void> {
   for (const name of ['large', 'small', 'written']) await steps.makeBucket(name)
-  await fill(steps, 'large', 10, 270_000)
-  await fill(steps, 'small', 2000, 3)
+  await fill(steps, 'large', 10, lines)
+  await fill(steps, 'small', small, 3)
 }
 
 async function fill({ put }: Steps, bucket: string, objects: number, lines: number): Promise<void> {
@@ -62,3 +62,7 @@ async function fill({ put }: Steps, bucket: string, objects: number, lines: numb
     await put(bucket, `in/${String(object).padStart(5, '0')}.csv`, `id,first,last,age,note\n${rows.join('')}`)
   }
 }
+
+// The process that one transfer is measured in.
+const [size, folder, what] = process.argv.slice(2)
+if (process.argv[1] === import.meta.filename && folder && what) await work(size as Size, folder, what)
