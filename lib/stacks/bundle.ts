@@ -62,7 +62,7 @@ const workerBudgets = { steps: { own: 125, whole: 620 }, 'long-steps': { own: 21
 function wholeBudgetOf(unit: FunctionDefinition): number {
   const { kind, effects } = unit
   if (kind === 'worker') return workerBudgets[unit.queue].whole * 1024
-  if (effects.relays || prefixesOf(effects).length > 0) return 513 * 1024
+  if (effects.relays || prefixesOf(effects).length > 0) return 516 * 1024
   return (kind === 'fallback' && !effects.invokes ? 44 : 309) * 1024
 }
 
