@@ -18,7 +18,7 @@ export default effect({
     const flow = await context.read('flow', after.tenant, after.key)
     if (flow?.id !== after.id || !isPassing(flow)) return
     try {
-      // One that is armed by nothing was armed as a schedule at most until an update changed that.
+      // An update may just have given it another trigger than the schedule that is armed.
       const isArmed = flow.triggerKind === 'schedule' || change.before?.triggerKind === 'schedule'
       if (isArmed) await keepSchedule(context, flow, flow)
     } catch (error) {
