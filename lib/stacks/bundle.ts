@@ -49,7 +49,7 @@ function budgetOf(unit: FunctionDefinition): number {
   // Workers carry every component there is for their queue.
   if (unit.kind === 'worker') return workerBudgets[unit.queue].own * 1024
   // What takes archives in carries the readers of forms and zips.
-  return (unit.effects.writesObjects?.includes('artifacts') ? 171 : 118) * 1024
+  return (unit.effects.writesObjects?.includes('artifacts') ? 173 : 120) * 1024
 }
 
 /** In kB, without the AWS SDK and with it. */
@@ -62,7 +62,7 @@ const workerBudgets = { steps: { own: 125, whole: 620 }, 'long-steps': { own: 21
 function wholeBudgetOf(unit: FunctionDefinition): number {
   const { kind, effects } = unit
   if (kind === 'worker') return workerBudgets[unit.queue].whole * 1024
-  if (effects.relays || prefixesOf(effects).length > 0) return 513 * 1024
+  if (effects.relays || prefixesOf(effects).length > 0) return 516 * 1024
   return (kind === 'fallback' && !effects.invokes ? 44 : 309) * 1024
 }
 
