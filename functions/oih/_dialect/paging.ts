@@ -1,7 +1,8 @@
 import * as t from '#runtime/declarations/schema.ts'
 
 /** `page[size]` and `page[number]` as they came: what is no such number counts as the usual one, and is no error. */
-export const page = { pageSize: t.optional(t.string()), pageNumber: t.optional(t.string()) }
+const PageNumber = t.optional(t.string().check(t.maxLength(32)))
+export const page = { pageSize: PageNumber, pageNumber: PageNumber }
 export const pageQuery = { pageSize: 'page[size]', pageNumber: 'page[number]' } as const
 
 const usualSize = 10
