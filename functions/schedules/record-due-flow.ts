@@ -1,6 +1,7 @@
 import { beginRun } from '#app/runs/begin-run.ts'
-import { isDue } from '#core/flows/arm-schedule.ts'
+import { dueTimes } from '#core/flows/arm-schedule.ts'
 import { DomainError } from '#core/errors.ts'
+import type { Flow } from '#core/flows/flow.ts'
 import { dueRunId } from '#core/runs/run-id.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { task } from '#runtime/declarations/task.ts'
@@ -10,7 +11,8 @@ const skips: readonly string[] = ['flow-not-active', 'run-in-progress', 'run-quo
 
 /**
  * What a flow's schedule invokes: begins a run, once for each due time. The schedule may call twice, late, or after the flow
- * was stopped or deleted and made again; only a due time of the incarnation it was armed for, still active, begins one.
+ * was stopped or deleted and made again; only a due time of the incarnation it was armed for, still active, begins one. The clock
+ * goes by the minute: due times within it begin their runs at once, and the first messages of those wait for them.
  */
 export default task({
   name: 'RecordDueFlow',
@@ -24,18 +26,26 @@ export default task({
   }),
   effects: { reads: ['flow', 'run'] },
   uses: { beginRun },
-  async run({ flowName = '', flowKey = flowName, flowId, ...input }, { read, use, at, actor }) {
-    const flow = await read.flow(flowKey)
-    const dueAt = new Date(input.dueAt).toISOString()
-    if (flow?.id !== flowId || flow.status !== 'active' || !isDue(flow, dueAt)) return { runId: null }
-    const id = dueRunId(flowId, dueAt)
-    if (await read.run(flowId, id)) return { runId: id }
-    try {
-      const trigger = { kind: 'schedule', at, by: actor.name, dueAt } as const
-      return await use.beginRun(flow, { id, trigger }, ({ id: runId }) => ({ runId }))
-    } catch (error) {
-      if (error instanceof DomainError && skips.includes(error.code)) return { runId: null }
-      throw error
+  async run({ flowName = '', flowKey = flowName, flowId, ...input }, context) {
+    const flow = await context.read.flow(flowKey)
+    const calledAt = new Date(input.dueAt).toISOString()
+    let last: { runId: string | null } = { runId: null }
+    // One after the other: transactions that check one flow refuse each other.
+    if (flow?.id === flowId && flow.status === 'active')
+      for (const dueAt of dueTimes(flow, calledAt)) last = await begin(flow, dueAt)
+    return last
+
+    async function begin(due: Flow, dueAt: string) {
+      const { read, use, at, actor } = context
+      const id = dueRunId(flowId, dueAt)
+      if (await read.run(flowId, id)) return { runId: id }
+      try {
+        const trigger = { kind: 'schedule', at, by: actor.name, dueAt } as const
+        return (await use.beginRun(due, { id, trigger }, ({ id: runId }) => ({ runId }))) as { runId: string }
+      } catch (error) {
+        if (error instanceof DomainError && skips.includes(error.code)) return { runId: null }
+        throw error
+      }
     }
   },
 })

@@ -33,6 +33,9 @@ export const categoryOf = {
   'flow-not-active': 'conflict',
   'flow-made-elsewhere': 'conflict',
   'flow-quota-exceeded': 'limit',
+  // templates of flows
+  'template-not-found': 'not-found',
+  'template-quota-exceeded': 'limit',
   // runs of flows
   'run-not-found': 'not-found',
   'run-over': 'conflict',

@@ -23,6 +23,7 @@ import type { TakenName } from './names.ts'
 import type { Server, ServerApplication, ServerGroup } from './servers/server.ts'
 import type { ServerFile } from './servers/server-file.ts'
 import type { ServerMetrics } from './servers/metrics.ts'
+import type { Template, TemplateTombstone } from './templates/template.ts'
 import type { Tombstone, Tally } from './tenants.ts'
 import type { LoginAttempts } from './users/login-attempts.ts'
 import type { Session } from './users/session.ts'
@@ -48,6 +49,8 @@ export interface Items {
   'step-places': StepPlaces
   tombstone: Tombstone
   tally: Tally
+  template: Template
+  'template-tombstone': TemplateTombstone
   user: User
   'user-pointer': UserPointer
   'login-record': LoginRecord

@@ -4,7 +4,7 @@ import type { Effects } from '#runtime/declarations/effects.ts'
 import type { Resource } from '#runtime/declarations/resources.ts'
 import type { Capability, Grant } from '#runtime/invocation/context.ts'
 import type { Keys } from '#store/keys.ts'
-import { leadingKeys, leadingListKeys } from '#store/partitions.ts'
+import { changePartition, leadingKeys, leadingListKeys } from '#store/partitions.ts'
 import { entities as allEntities } from '#store/table.ts'
 
 /**
@@ -37,6 +37,12 @@ export function effectsPolicy(
       .filter((grant) => 'listed' in grant)
       .filter(({ listed }) => listed.length > 0)
       .map(({ action, listed }) => allow([action], arn('index'), ofKeys(listed.map(leadingListKeys)))),
+    ...grants
+      .filter((grant) => 'changed' in grant)
+      .filter(({ changed }) => changed.length > 0)
+      .map(({ action, changed }) =>
+        allow([action], arn('changes'), ofKeys(changed.map((one) => changePartition('*', one)))),
+      ),
     ...grants
       .filter((grant) => 'on' in grant)
       .map((grant) => allow([...grant.actions], grant.on === '*' ? grant.on : arn(grant.on), conditionOf(grant))),

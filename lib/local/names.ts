@@ -1,5 +1,6 @@
 import type { Resource, SecretName } from '#runtime/declarations/resources.ts'
 import type { StepQueue } from '#core/runs/queue.ts'
+import { table } from '#store/table.ts'
 import { deadLetterQueue, stepQueueNames } from '#runtime/declarations/queues.ts'
 
 const region = 'us-east-1'
@@ -57,7 +58,9 @@ export const arnOf = (resource: Resource): string => {
     case 'table':
       return arn('dynamodb', `table/${names.table}`)
     case 'index':
-      return arn('dynamodb', `table/${names.table}/index/*`)
+      return arn('dynamodb', `table/${names.table}/index/${table.index.name}`)
+    case 'changes':
+      return arn('dynamodb', `table/${names.table}/index/${table.changes.name}`)
     case 'stream':
       return arn('dynamodb', `table/${names.table}/stream/*`)
     case 'bus':

@@ -4,7 +4,7 @@ import { EngineError, type Engine } from './engine.ts'
 
 /** The request that makes the product's table, from the same data CDK makes it from. */
 export const tableRequest = (TableName: string) => {
-  const { partitionKey, sortKey, index } = table
+  const { partitionKey, sortKey, index, changes } = table
   const strings = (...names: string[]) => names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' }))
   const schema = (hash: string, range: string) => [
     { AttributeName: hash, KeyType: 'HASH' },
@@ -13,15 +13,17 @@ export const tableRequest = (TableName: string) => {
   return {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: strings(partitionKey, sortKey, index.partitionKey, index.sortKey),
+    AttributeDefinitions: strings(
+      partitionKey,
+      sortKey,
+      ...[index, changes].flatMap((one) => [one.partitionKey, one.sortKey]),
+    ),
     KeySchema: schema(partitionKey, sortKey),
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: index.name,
-        KeySchema: schema(index.partitionKey, index.sortKey),
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.include] },
-      },
-    ],
+    GlobalSecondaryIndexes: [index, changes].map((one) => ({
+      IndexName: one.name,
+      KeySchema: schema(one.partitionKey, one.sortKey),
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...one.include] },
+    })),
     StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
   }
 }

@@ -87,13 +87,13 @@ export class DataStack extends Stack {
       partitionKey: attribute(keys.partitionKey),
       sortKey: attribute(keys.sortKey),
       globalSecondaryIndexes: [
-        {
-          indexName: keys.index.name,
-          partitionKey: attribute(keys.index.partitionKey),
-          sortKey: attribute(keys.index.sortKey),
+        ...[keys.index, keys.changes].map(({ name, partitionKey, sortKey, include }) => ({
+          indexName: name,
+          partitionKey: attribute(partitionKey),
+          sortKey: attribute(sortKey),
           projectionType: ProjectionType.INCLUDE,
-          nonKeyAttributes: [...keys.index.include],
-        },
+          nonKeyAttributes: [...include],
+        })),
       ],
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLiveAttribute: keys.timeToLive,
@@ -270,6 +270,8 @@ export class DataStack extends Stack {
         return this.table.tableArn
       case 'index':
         return `${this.table.tableArn}/index/${keys.index.name}`
+      case 'changes':
+        return `${this.table.tableArn}/index/${keys.changes.name}`
       case 'stream':
         return this.table.tableStreamArn ?? ''
       case 'accountFunctions':

@@ -1,7 +1,7 @@
 import type { EntityName, Items } from '#core/items.ts'
 import { withPresentNames } from './former-names.ts'
-import type { Keys } from './keys.ts'
-import { listPartition } from './partitions.ts'
+import type { CataloguedEntity, Keys } from './keys.ts'
+import { changePartition, listPartition } from './partitions.ts'
 import { entities } from './table.ts'
 
 /** The version of an item that was written when its entity had none. */
@@ -12,7 +12,7 @@ type Row = Record<string, unknown>
 /** An item as it is stored: its key, its place in the list, and its free-form members as JSON text. */
 export function encode<E extends EntityName>(entity: E, item: Items[E]): Row {
   const keys: Keys<E> = entities[entity]
-  const row: Row = { ...keyOf(entity, item), ...encodeMembers(entity, item) }
+  const row: Row = { ...keyOf(entity, item), ...encodeMembers(entity, item), ...changeOf(entity, item.tenant, item) }
   if (keys.listed) {
     row.listPk = listOf(entity, item.tenant, item)
     row.listSk = keys.listed(item)
@@ -33,6 +33,17 @@ export function listOf<E extends EntityName>(
   return typeof under === 'string' ? listPartition(tenant, entity, under) : undefined
 }
 
+/** The place among the changes that items with these members have; none where they do not say when they were changed. */
+export function changeOf<E extends EntityName>(
+  entity: E,
+  tenant: string,
+  members: Partial<Items[E]>,
+): { changePk?: string; changeSk?: string } {
+  const { changed, changedIn = entity as CataloguedEntity }: Keys<E> = entities[entity]
+  const changeSk = changed?.(members)
+  return changeSk === undefined ? {} : { changePk: changePartition(tenant, changedIn), changeSk }
+}
+
 /** Some members of an item as they are stored. */
 export function encodeMembers<E extends EntityName>(entity: E, members: Partial<Items[E]>): Row {
   const json: readonly string[] = entities[entity].json ?? []
@@ -43,13 +54,16 @@ export function encodeMembers<E extends EntityName>(entity: E, members: Partial<
   return row
 }
 
+/** The attributes that say where an item lies. */
+const placeNames: readonly string[] = ['pk', 'sk', 'listPk', 'listSk', 'changePk', 'changeSk']
+
 /** A stored row as the item it is. Rows are written by `encode` only, so their shape is trusted. */
 export function decode<E extends EntityName>(entity: E, row: Row): Items[E] {
   const json: readonly string[] = entities[entity].json ?? []
   const item: Row = entity === 'slice' ? { sums: sumsIn(row) } : {}
   for (const [name, value] of Object.entries(row)) {
     if (name.startsWith(sumPrefix)) continue
-    if (name === 'pk' || name === 'sk' || name === 'listPk' || name === 'listSk') continue
+    if (placeNames.includes(name)) continue
     item[name] = json.includes(name) ? JSON.parse(value as string) : value
   }
   // Items of before their entity was versioned have none; `commit` holds them by its absence.

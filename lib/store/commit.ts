@@ -8,7 +8,7 @@ import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Add, Change, Count, Write } from '#core/change.ts'
 import { DomainError } from '#core/errors.ts'
-import { encode, encodeMembers, keyOf, listOf, sumPrefix, unversioned } from './codec.ts'
+import { changeOf, encode, encodeMembers, keyOf, listOf, sumPrefix, unversioned } from './codec.ts'
 import { tableNameOf, type Table } from './dynamo.ts'
 import type { WriteRequest } from './write-request.ts'
 import { entities } from './table.ts'
@@ -147,7 +147,11 @@ function compile(TableName: string, write: Write | Count | Add): WriteRequest {
 function compileUpdate(write: Extract<Write, { kind: 'update' }>): Row {
   const Key = keyOf(write.entity, write.before as never)
   const list = entities[write.entity].listedUnder && listOf(write.entity, write.before.tenant, write.set as never)
-  const members = { ...encodeMembers(write.entity, write.set as never), ...(list && { listPk: list }) }
+  const members = {
+    ...encodeMembers(write.entity, write.set as never),
+    ...(list && { listPk: list }),
+    ...changeOf(write.entity, write.before.tenant, write.set as never),
+  }
   if (!entities[write.entity].versioned) {
     const { names, values, expression } = assignments(members)
     return {

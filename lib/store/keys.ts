@@ -3,6 +3,9 @@ import type { EntityName, Items } from '#core/items.ts'
 /** The members an item may have, of whichever kind it is. */
 type MemberOf<T> = T extends unknown ? keyof T : never
 
+/** What has catalogues. */
+export type CataloguedEntity = 'flow' | 'template'
+
 export interface Keys<E extends EntityName> {
   /** The members of the item that make its key, in the order `read` takes them (after the tenant). */
   key: (tenant: string, ...names: string[]) => { pk: string; sk: string }
@@ -11,6 +14,10 @@ export interface Keys<E extends EntityName> {
   listed?: (item: Items[E]) => string
   /** Its tenant has a list of its own for each value of this member. */
   listedUnder?: MemberOf<Items[E]> & string
+  /** The time of its last change. Entities without it are in no catalogue. */
+  changed?: (item: Partial<Items[E]>) => string | undefined
+  /** Whose catalogue it is in, when that is not its own entity's. */
+  changedIn?: CataloguedEntity
   /** Kept as JSON text: free-form members may hold what DynamoDB cannot (depth, number range, empty names). */
   json?: readonly (MemberOf<Items[E]> & string)[]
   /** Whether the item's version guards updates and deletes. */

@@ -1,8 +1,9 @@
 import { addressText, type Flow, type FlowAddress } from '#core/flows/flow.ts'
-import { flowLifecycle, type FlowMove } from '#core/flows/lifecycle.ts'
+import { flowLifecycle, type FlowMove, type FlowStatus } from '#core/flows/lifecycle.ts'
 import type { OwnersSeen } from '#core/users/visibility.ts'
 import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
+import { changeOf } from './codec.ts'
 import { apply, assignments } from './commit.ts'
 import type { WriteRequest } from './write-request.ts'
 import type { Table } from './dynamo.ts'
@@ -19,6 +20,8 @@ export interface MoveRequest {
   tenant: string
   flow: FlowAddress
   move: FlowMove
+  /** The states that it may leave, where the caller's API allows fewer than the lifecycle; any other refuses. */
+  from?: readonly FlowStatus[]
   at: string
   by: string
   /** Flows of other owners are not found. */
@@ -42,7 +45,7 @@ class ConflictingItem extends Error {
 /** Throws `flow-not-found`, or why the move is refused. One request for a flow of the caller's dialect; see `locate`. */
 export async function moveFlow(table: Table, request: MoveRequest, token?: (moved: Moved) => TokenUse): Promise<Moved> {
   const { tenant, flow: address, seen } = request
-  const move = flowLifecycle.moves[request.move]
+  const move = narrowed(flowLifecycle.moves[request.move], request.from)
   const arrived: Moved = { status: move.to, isChanged: true }
   const located = await locate<{ moved: Moved } | { current: Flow }>(table, tenant, address, async (key) => {
     try {
@@ -65,9 +68,18 @@ export async function moveFlow(table: Table, request: MoveRequest, token?: (move
   return unchanged
 }
 
+/** A move that only leaves these states: where it has nothing left to do it is refused too. */
+const narrowed = <S extends string>(move: Move<S>, from: readonly S[] | undefined): Move<S> =>
+  from ? { ...move, from: move.from.filter((state) => from.includes(state)), already: [] } : move
+
 function compileMove(TableName: string, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
   const { tenant, at, by, flow: address, seen } = request
-  const members: Record<string, unknown> = { status: move.to, updatedAt: at, updatedBy: by }
+  const members: Record<string, unknown> = {
+    status: move.to,
+    updatedAt: at,
+    updatedBy: by,
+    ...changeOf('flow', tenant, { updatedAt: at }),
+  }
   for (const attribute of move.stamps ?? []) members[attribute] = at
   for (const attribute of move.clears ?? []) members[attribute] = undefined
   const copies = Object.entries(move.copies ?? {})

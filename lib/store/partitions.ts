@@ -1,5 +1,5 @@
 import type { EntityName } from '#core/items.ts'
-import type { Keys } from './keys.ts'
+import type { CataloguedEntity, Keys } from './keys.ts'
 import { entities } from './table.ts'
 
 /** Keys that are about more than one item, and those that no entity has. */
@@ -24,6 +24,9 @@ export const tokenKey = ({
 /** The partition of a tenant's list of an entity, or of those of its items that are listed under a value. */
 export const listPartition = (tenant: string, entity: EntityName, under?: string): string =>
   under === undefined ? `${tenant}|${entity}` : `${tenant}|${entity}|${under}`
+
+/** The partition of the changes of a tenant's flows or templates. */
+export const changePartition = (tenant: string, entity: CataloguedEntity): string => `${tenant}|${entity}`
 
 /** IAM patterns (`dynamodb:LeadingKeys`) for an entity's items and for its lists, over all tenants. */
 export const leadingKeys = (entity: EntityName | 'token'): string =>

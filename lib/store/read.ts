@@ -23,7 +23,7 @@ export async function read<E extends EntityName>(
 }
 
 /** How many keys one BatchGetItem takes. */
-const batchSize = 100
+export const batchSize = 100
 
 /** How often a batch is asked for what it left unread before the caller hears about it. */
 const batchAttempts = 8
@@ -45,21 +45,26 @@ export async function readMany<E extends EntityName>(
   const TableName = tableNameOf(tables, entity)
   const found: Items[E][] = []
   for (let from = 0; from < wanted.length; from += batchSize) {
-    let Keys: Record<string, unknown>[] = wanted
-      .slice(from, from + batchSize)
-      .map((one) => entities[entity].key(tenant, one))
-    // What a batch leaves unread (throttling, 16 MB) is asked for again.
-    for (let attempt = 1; Keys.length > 0; attempt++) {
-      if (attempt > batchAttempts) throw contended()
-      if (attempt > 1) await wait(batchPauseMs(attempt - 1))
-      const { Responses = {}, UnprocessedKeys = {} } = await tables.client.send(
-        new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
-      )
-      found.push(...(Responses[TableName] ?? []).map((row) => decode(entity, row)))
-      Keys = UnprocessedKeys[TableName]?.Keys ?? []
-    }
+    const keys = wanted.slice(from, from + batchSize).map((one) => entities[entity].key(tenant, one))
+    found.push(...(await readBatch(tables, TableName, keys)).map((row) => decode(entity, row)))
   }
   return found.filter((item) => item.tenant === tenant)
+}
+
+/** The items at up to a hundred keys, in no order: what a batch leaves unread (throttling, 16 MB) is asked for again. */
+export async function readBatch({ client }: Table, TableName: string, keys: Record<string, unknown>[]) {
+  const rows: Record<string, unknown>[] = []
+  let Keys = keys
+  for (let attempt = 1; Keys.length > 0; attempt++) {
+    if (attempt > batchAttempts) throw contended()
+    if (attempt > 1) await wait(batchPauseMs(attempt - 1))
+    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+      new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
+    )
+    rows.push(...(Responses[TableName] ?? []))
+    Keys = UnprocessedKeys[TableName]?.Keys ?? []
+  }
+  return rows
 }
 
 /** The entities whose items live in another item's partition, many to one. */

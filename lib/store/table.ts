@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { EntityName } from '#core/items.ts'
 import { sliceOf } from '#core/runs/message.ts'
 import { digits } from './digits.ts'
+import { changesIndex, listedIndex } from './indexes.ts'
 import type { Keys } from './keys.ts'
 
 /**
@@ -17,35 +18,8 @@ export const table = {
   partitionKey: 'pk',
   sortKey: 'sk',
   timeToLive: 'expiresAt',
-  /** Lists, oldest first: sparse, so an entity without `listed` costs nothing here. */
-  index: {
-    name: 'listed',
-    partitionKey: 'listPk',
-    sortKey: 'listSk',
-    /** What a list shows, besides the tenant: 20 at most. A write that changes none of these costs the index nothing. */
-    include: [
-      'name',
-      'id',
-      'handle',
-      'label',
-      'madeBy',
-      'status',
-      'description',
-      'triggerKind',
-      'source',
-      'destination',
-      'tags',
-      'createdAt',
-      'createdBy',
-      'updatedAt',
-      'updatedBy',
-      'permissions',
-      'accessKeyId',
-      'userName',
-      'revision',
-      'targets',
-    ],
-  },
+  index: listedIndex,
+  changes: changesIndex,
 } as const
 
 const global = '@'
@@ -60,6 +34,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     key: (tenant, key) => ({ pk: `${tenant}|flow|${key}`, sk: 'flow' }),
     names: (flow) => [flow.key],
     listed: (flow) => flow.id,
+    changed: (flow) => flow.updatedAt,
     json: ['details', 'trigger'],
     versioned: true,
     guardedById: true,
@@ -124,7 +99,22 @@ export const entities: { [E in EntityName]: Keys<E> } = {
   tombstone: {
     key: (tenant, entity, name, id) => ({ pk: `${tenant}|${entity}|${name}`, sk: `tombstone|${id}` }),
     names: (tombstone) => [tombstone.entity, tombstone.name, tombstone.id],
+    changed: (tombstone) => tombstone.deletedAt,
+    changedIn: 'flow',
     within: 'flow',
+  },
+  template: {
+    key: (tenant, id) => ({ pk: `${tenant}|template|${id}`, sk: 'template' }),
+    names: (template) => [template.id],
+    changed: (template) => template.updatedAt,
+    versioned: true,
+  },
+  'template-tombstone': {
+    key: (tenant, id) => ({ pk: `${tenant}|template|${id}`, sk: 'template-tombstone' }),
+    names: (tombstone) => [tombstone.id],
+    changed: (tombstone) => tombstone.deletedAt,
+    changedIn: 'template',
+    within: 'template',
   },
   tally: {
     key: (tenant, name) => ({ pk: `${tenant}|tally|${name}`, sk: 'tally' }),

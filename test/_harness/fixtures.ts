@@ -17,7 +17,7 @@ export const requestOf = ({ example }: Operation, fixtures?: Fixtures): Record<s
   withValues(example.request, fixtures) as Record<string, unknown>
 
 /** What makes the thing that each name stands for. */
-type Maker = 'flow' | 'run' | 'user' | 'component' | 'credential' | 'estate' | 'deployment'
+type Maker = 'flow' | 'hubFlow' | 'hubTemplate' | 'run' | 'user' | 'component' | 'credential' | 'estate' | 'deployment'
 const makers: Record<ExampleName, Maker> = {
   flowName: 'flow',
   runId: 'run',
@@ -32,6 +32,9 @@ const makers: Record<ExampleName, Maker> = {
   componentId: 'component',
   credentialId: 'credential',
   filePath: 'estate',
+  hubFlowId: 'hubFlow',
+  hubStartedFlowId: 'hubFlow',
+  hubTemplateId: 'hubTemplate',
   groupId: 'estate',
   groupName: 'estate',
   memberId: 'estate',
@@ -57,11 +60,13 @@ export const makeAll = (app: TestApp, owner: TestUser): Promise<Fixtures> =>
 
 async function make(app: TestApp, owner: TestUser, wanted: ReadonlySet<Maker>): Promise<Fixtures> {
   const flow = wanted.has('flow') ? await makeFlow(app, owner) : {}
+  const hubFlow = wanted.has('hubFlow') ? await makeHubFlows(app, owner) : {}
+  const hubTemplate = wanted.has('hubTemplate') ? await makeHubTemplate(app, owner) : {}
   const user = wanted.has('user') ? await makeUser(app, owner) : {}
   const component = wanted.has('component') ? await makeComponent(app, owner) : {}
   const credential = wanted.has('credential') ? await makeCredential(app, owner) : {}
   const runs = wanted.has('run') ? await makeRuns(app, owner) : {}
-  const small = { ...flow, ...runs, ...user, ...component, ...credential }
+  const small = { ...flow, ...hubFlow, ...hubTemplate, ...runs, ...user, ...component, ...credential }
   if (!wanted.has('estate') && !wanted.has('deployment')) return small
   const estate = await arrangeEstate(app, owner)
   const rest = wanted.has('deployment') ? await arrangeDeployment(app, owner, estate) : estate.things
@@ -87,6 +92,28 @@ async function makeRuns(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
   const failedRunId = await begin('example-failing', { component: 'nobody-registered-it', settings: {} })
   await app.settled()
   return { runId, failedRunId }
+}
+
+const hubGraph = { nodes: [{ id: 'step_1', componentId: '5ca5c44c187c040010a9bb8b', function: 'getAll' }], edges: [] }
+
+/** A flow of Open Integration Hub, and one that is started. */
+async function makeHubFlows(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
+  const make = async (name: string) => {
+    const made = await app.functions.invoke('oih-CreateFlow', { flow: { name, graph: hubGraph }, tenant })
+    return (made as { data: { id: string } }).data.id
+  }
+  const [hubFlowId, hubStartedFlowId] = [await make('A to B'), await make('B to C')]
+  await app.functions.invoke('oih-StartFlow', { id: hubStartedFlowId, tenant })
+  await app.settled()
+  return { hubFlowId, hubStartedFlowId }
+}
+
+async function makeHubTemplate(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
+  const made = await app.functions.invoke('oih-CreateTemplate', {
+    template: { name: 'A to B', graph: hubGraph },
+    tenant,
+  })
+  return { hubTemplateId: (made as { data: { id: string } }).data.id }
 }
 
 /** A user without permissions, and an access key of theirs. */

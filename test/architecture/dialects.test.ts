@@ -10,6 +10,8 @@ const own: Record<string, RegExp> = {
   // What each connector has to be given, and problems in AWS's wording.
   appflow: /^(connectors|explain)\.ts$/,
   control: /^reference-page\.ts$/,
+  // Ids, and the hub's sentences for what is not there or in another state.
+  oih: /^refusals\.ts$/,
   // Spellings of paths, dates as Java prints them, and how large the console let clusters be.
   mmc: /^(spelling|dates|cluster-limits)\.ts$/,
 }

@@ -6,7 +6,7 @@ import { judge } from '../../lib/core/lifecycle.ts'
 const table: Record<FlowMove, string> = {
   //          draft inactive starting active paused stopping errored
   start: '      >     >        =        =      >      >        >',
-  beginStart: ' >     >        =        =      -      -        >',
+  beginStart: ' >     >        =        =      >      -        >',
   started: '    -     -        >        =      -      -        -',
   pause: '      -     -        >        >      =      -        -',
   resume: '     -     -        =        =      >      -        -',

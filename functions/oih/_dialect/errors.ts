@@ -8,6 +8,9 @@ const own = {
   'sign-in-incomplete': { category: 'unauthenticated', status: 401, name: 'UNKNOWN_ERROR' },
   'filter-invalid': { category: 'invalid', status: 500, name: 'The filter is invalid.' },
   forbidden: { category: 'denied', status: 403, name: 'FORBIDDEN' },
+  'bulk-denied': { category: 'denied', status: 403, name: 'MISSING_PERMISSION' },
+  'ids-missing': { category: 'invalid', status: 500, name: 'IDS_MISSING' },
+  'page-too-large': { category: 'too-large', status: 413, name: 'PAGE_TOO_LARGE' },
 } as const satisfies NonNullable<ErrorTable<string>['own']>
 export type OwnCode = keyof typeof own
 

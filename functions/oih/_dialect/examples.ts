@@ -12,3 +12,24 @@ export const user = {
   createdAt: '2026-03-02T09:30:00.000Z',
   updatedAt: '2026-03-02T09:30:00.000Z',
 } as const
+
+export const graph = {
+  nodes: [{ id: 'step_1', componentId: '5ca5c44c187c040010a9bb8b', function: 'getAll' }],
+  edges: [],
+} as const
+
+/** What a caller gives to make a flow or template. */
+export const given = { name: 'A to B', graph } as const
+
+const shown = {
+  name: 'A to B',
+  graph,
+  owners: [{ id: '019caddfb0007a0795e2c81d', type: 'user' }],
+  createdAt: '2026-03-02T09:30:00.000Z',
+  updatedAt: '2026-03-02T09:30:00.000Z',
+} as const
+
+export const flow = { id: '<hubFlowId>', ...shown, status: 'inactive' } as const
+export const template = { id: '<hubTemplateId>', ...shown, status: 'draft' } as const
+
+export const meta = { total: 1, page: 1, perPage: 10, totalPages: 1 } as const

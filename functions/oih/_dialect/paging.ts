@@ -1,8 +1,9 @@
 import * as t from '#runtime/declarations/schema.ts'
 
+const Text = t.optional(t.string().check(t.maxLength(100)))
+
 /** `page[size]` and `page[number]` as they came: what is no such number counts as the usual one, and is no error. */
-const PageNumber = t.optional(t.string().check(t.maxLength(32)))
-export const page = { pageSize: PageNumber, pageNumber: PageNumber }
+export const page = { pageSize: Text, pageNumber: Text }
 export const pageQuery = { pageSize: 'page[size]', pageNumber: 'page[number]' } as const
 
 const usualSize = 10

@@ -1,16 +1,4 @@
-import type { FlowStatus } from '#core/flows/lifecycle.ts'
 import type { User } from '#core/users/user.ts'
-
-/** The hub's words for the states of a flow. */
-export const flowWords: Readonly<Record<FlowStatus, 'inactive' | 'starting' | 'active' | 'stopping'>> = {
-  draft: 'inactive',
-  inactive: 'inactive',
-  starting: 'starting',
-  active: 'active',
-  paused: 'inactive',
-  stopping: 'stopping',
-  errored: 'inactive',
-}
 
 /** The hub's names of permissions that have another here; all others are the same in both, or the hub's alone. */
 const renamed = [

@@ -9,7 +9,7 @@ import type { FlowStatus } from './lifecycle.ts'
 /** What a flow is made of, besides what making it decides. */
 export type NewFlow = Pick<
   Flow,
-  'tenant' | 'id' | 'madeBy' | 'owners' | 'trigger' | 'source' | 'destination' | 'tags'
+  'tenant' | 'id' | 'madeBy' | 'owners' | 'trigger' | 'source' | 'destination' | 'tags' | 'type' | 'templateId'
 > & {
   definition: Definition
 } & ({ name: string } | { label: string })
@@ -47,6 +47,8 @@ export function createFlow({ definition, ...flow }: NewFlow, quotas: FlowQuotas,
     source: flow.source,
     destination: flow.destination,
     tags: flow.tags,
+    type: labelOf(flow.type),
+    templateId: flow.templateId,
     definitionVersion: 1,
     startedVersion: runsNewest(flow.madeBy) ? 1 : undefined,
     createdAt: at,
@@ -74,8 +76,10 @@ export function createFlow({ definition, ...flow }: NewFlow, quotas: FlowQuotas,
 
 function identityOf({ id, ...flow }: { id: string } & ({ name: string } | { label: string })) {
   if ('name' in flow) return { key: flow.name, handle: flow.name, label: flow.name }
-  return { key: id, handle: handleOf(flow.label, id), label: flow.label.slice(0, labelKept) }
+  return { key: id, handle: handleOf(flow.label, id), label: labelOf(flow.label) }
 }
+
+export const labelOf = <T extends string | undefined>(name: T) => name?.slice(0, labelKept) as T
 
 export const shortened = (description: string | undefined): string | undefined => description?.slice(0, descriptionKept)
 

@@ -20,6 +20,10 @@ export interface Flow extends FlowIdentity {
   source?: Endpoint
   destination?: Endpoint
   tags: Record<string, string>
+  /** What kind of flow people call it, where its API lets them; nothing follows from it. */
+  type?: string
+  /** The template that it was generated from. */
+  templateId?: string
   /** The newest version of its definition. */
   definitionVersion: number
   /** The version that runs: a start copies the newest one here. */

@@ -30,14 +30,22 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       stamps: ['since', 'activatedAt'],
     },
     beginStart: {
-      from: ['draft', 'inactive', 'errored'],
+      from: ['draft', 'inactive', 'paused', 'errored'],
       to: 'starting',
       already: ['starting', 'active'],
+      clears: ['statusMessage'],
       ...newestDefinition,
       ...newState,
       unless: onDemand,
     },
-    started: { from: ['starting'], to: 'active', already: ['active'], ...activation, stamps: ['activatedAt'] },
+    // It is active as of the moment at which it began to start: its schedule has been armed by that.
+    started: {
+      from: ['starting'],
+      to: 'active',
+      already: ['active'],
+      ...activation,
+      copies: { activatedAt: 'since' },
+    },
     pause: { from: ['active', 'starting'], to: 'paused', already: ['paused'], ...newState, unless: onDemand },
     resume: {
       from: ['paused'],

@@ -30,7 +30,13 @@ export function besidePresentForm(flow: Flow) {
 export function migrateFlow(flow: Flow, ownerId: string | undefined) {
   const owners = ownerId === undefined ? [] : [ownerId]
   const change = [
-    { kind: 'update', entity: 'flow', before: flow, set: { ...presentMembers(flow), owners } },
+    // With the time of its last change it is among the changes from then on.
+    {
+      kind: 'update',
+      entity: 'flow',
+      before: flow,
+      set: { ...presentMembers(flow), owners, updatedAt: flow.updatedAt },
+    },
     ...besidePresentForm(flow).change,
     ...createDefinition(flow, flow.definitionVersion, formerDefinition(flow)).change,
   ] as const satisfies Change

@@ -10,6 +10,11 @@ export type Trigger =
 
 export interface Schedule {
   expression: string
+  /**
+   * The expression with seconds whose due times these are (seconds-cron.ts), where `expression` cannot say it: that one is
+   * then due at least as often, by the minute.
+   */
+  secondsCron?: string
   startAt?: string
   endAt?: string
   offsetSeconds?: number

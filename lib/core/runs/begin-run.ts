@@ -102,8 +102,12 @@ export function firstMessagesAhead(run: Run, first: readonly FirstMessage[]): { 
   return { change: parts.map((part) => part.map((message) => createFirst(run, message, index++))) }
 }
 
-const createFirst = (run: Run, message: FirstMessage, index: number): Create<'message'> =>
-  createMessage(run, { sizeBytes: 0, ...message, id: firstMessageId(run.id, index), at: run.startedAt })
+function createFirst(run: Run, message: FirstMessage, index: number): Create<'message'> {
+  const { id, trigger, startedAt: at } = run
+  // The clock goes by the minute and calls ahead of due times within it.
+  const waiting = trigger.dueAt !== undefined && trigger.dueAt > at ? { notBefore: trigger.dueAt } : {}
+  return createMessage(run, { sizeBytes: 0, ...waiting, ...message, id: firstMessageId(id, index), at })
+}
 
 function inParts(messages: readonly FirstMessage[]): FirstMessage[][] {
   const parts: FirstMessage[][] = []

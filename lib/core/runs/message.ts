@@ -79,7 +79,7 @@ export const expiryOf = (at: string): number => Math.floor(Date.parse(at) / 1000
 
 export interface NewMessage extends Pick<
   Message,
-  'id' | 'stepId' | 'queue' | 'payload' | 'payloadId' | 'payloadRunId' | 'sizeBytes'
+  'id' | 'stepId' | 'queue' | 'payload' | 'payloadId' | 'payloadRunId' | 'sizeBytes' | 'notBefore'
 > {
   at: string
 }

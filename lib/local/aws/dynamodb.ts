@@ -67,7 +67,7 @@ function act(action: string, part: Part): Act {
   const tables: Record<string, string> = { [names.table]: arnOf('table'), [names.livenessTable]: arnOf('liveness') }
   const table = tables[part.TableName ?? '']
   if (!table) throw new AwsError('ResourceNotFoundException', `There is no table ${part.TableName}.`)
-  const resource = part.IndexName ? arnOf('index').replace('*', part.IndexName) : table
+  const resource = part.IndexName ? `${table}/index/${part.IndexName}` : table
   // An action whose keys cannot be read off touches all of them.
   return { action, resource, leadingKeys: [key ?? '*'] }
 }

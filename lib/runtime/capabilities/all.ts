@@ -1,6 +1,7 @@
 import type { Capability } from '../invocation/context.ts'
 import addresses from './addresses.ts'
 import assets from './assets.ts'
+import catalogues from './catalogues.ts'
 import changes from './changes.ts'
 import checkIn from './check-in.ts'
 import children from './children.ts'
@@ -10,6 +11,7 @@ import events from './events.ts'
 import executions from './executions.ts'
 import expressions from './expressions.ts'
 import flowDefinitions from './flow-definitions.ts'
+import flowSettling from './flow-settling.ts'
 import flows from './flows.ts'
 import invocations from './invocations.ts'
 import items from './items.ts'
@@ -66,4 +68,6 @@ export const capabilities: readonly Capability[] = [
   dataBuckets,
   messagesAhead,
   runSweep,
+  flowSettling,
+  catalogues,
 ]

@@ -1,7 +1,7 @@
 import type { Definition } from '#core/flows/definition.ts'
 import type { Flow, FlowAddress } from '#core/flows/flow.ts'
 import { ownersSeen } from '#core/users/visibility.ts'
-import { findFlowWithDefinition, readFlowVersion } from '#store/flows.ts'
+import { findFlowWithDefinition, readDefinitions, readFlowVersion, type ListedFlow } from '#store/flows.ts'
 import type { Effects, Named } from '../declarations/effects.ts'
 import type { RelayContext } from '../declarations/relay.ts'
 import type { Capability, Context, Scope, Services } from '../invocation/context.ts'
@@ -15,6 +15,10 @@ declare module '../invocation/context.ts' {
     /** A version of a flow's definition. Throws `version-conflict` when it is not there. */
     readDefinition: 'definition' extends Named<E, 'queriesChildren'>
       ? (flow: Flow, version: number) => Promise<Definition>
+      : never
+    /** The newest definitions of listed flows, by their ids. Only with `readsMany: ['definition']`. */
+    readDefinitions: 'definition' extends Named<E, 'readsMany'>
+      ? (flows: readonly ListedFlow[]) => Promise<Map<string, Definition>>
       : never
   }
 }
@@ -33,10 +37,14 @@ export default {
   context: ({
     call,
     services: { table },
-  }: Scope): Pick<Context<{ queriesChildren: ['definition'] }>, 'findFlowWithDefinition' | 'readDefinition'> => ({
+  }: Scope): Pick<
+    Context<{ queriesChildren: ['definition']; readsMany: ['definition'] }>,
+    'findFlowWithDefinition' | 'readDefinition' | 'readDefinitions'
+  > => ({
     findFlowWithDefinition: (address) =>
       findFlowWithDefinition(table, call.caller.tenant, address, ownersSeen(call.caller)),
     readDefinition: (flow, version) => readFlowVersion(table, flow, version),
+    readDefinitions: (flows) => readDefinitions(table, call.caller.tenant, flows),
   }),
   relay: ({ table }: Services): Pick<RelayContext, 'readDefinition'> => ({
     readDefinition: (flow, version) => readFlowVersion(table, flow, version),

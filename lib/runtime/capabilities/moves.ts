@@ -1,5 +1,5 @@
 import type { FlowAddress } from '#core/flows/flow.ts'
-import type { FlowMove } from '#core/flows/lifecycle.ts'
+import type { FlowMove, FlowStatus } from '#core/flows/lifecycle.ts'
 import { ownersSeen } from '#core/users/visibility.ts'
 import { moveFlow, type Moved } from '#store/move.ts'
 import { declares, type Effects, type Named } from '../declarations/effects.ts'
@@ -21,6 +21,8 @@ declare module '../invocation/context.ts' {
         flow: 'flow' extends Named<E, 'reads'> ? FlowAddress : { handle: string },
         move: FlowMove,
         answer: (moved: Moved) => A,
+        /** The states that it may leave, where that is fewer than the lifecycle has; any other refuses. */
+        from?: readonly FlowStatus[],
       ) => Promise<A>
     }
   }
@@ -37,8 +39,8 @@ export default {
     token,
   }: Scope): Pick<Context<{ moves: ['flow']; reads: ['flow'] }>, 'move'> => ({
     move: {
-      async flow(flow, move, answer) {
-        const request = { tenant: caller.tenant, flow, move, at, by: caller.name, seen: ownersSeen(caller) }
+      async flow(flow, move, answer, from) {
+        const request = { tenant: caller.tenant, flow, move, from, at, by: caller.name, seen: ownersSeen(caller) }
         const record = token && ((moved: Moved) => ({ ...token, answer: toRecord(answer(moved)) }))
         return answer(await moveFlow(table, request, record))
       },

@@ -25,7 +25,11 @@ declare module '../invocation/context.ts' {
 
 declare module '../declarations/relay.ts' {
   interface RelayContext {
-    read: <E extends RelayedEntity>(entity: E, tenant: string, ...names: string[]) => Promise<Items[E] | undefined>
+    read: <E extends RelayedEntity | 'user'>(
+      entity: E,
+      tenant: string,
+      ...names: string[]
+    ) => Promise<Items[E] | undefined>
     propagateToLease: (agentId: string, set: Parameters<typeof propagateToLease>[2]) => Promise<void>
     detachLease: (agentId: string, serverId: string) => Promise<void>
     /** Lets a version of a flow's definition expire, at epoch seconds. */

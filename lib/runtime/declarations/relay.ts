@@ -34,6 +34,8 @@ export const relayedEntities = [
   'slice',
   'message',
   'tombstone',
+  'template',
+  'template-tombstone',
   'server',
   'task-callback',
   'rollout',

@@ -3,9 +3,9 @@ import type { StepQueue } from '#core/runs/queue.ts'
 /**
  * The objects of the bucket, by what their keys begin with. `uploads`: what callers put there, unchecked and dropped after a
  * day. `artifacts`: registered archives, `files`: contents of files of servers; neither ever changes. `runs`: what runs of
- * flows keep besides their items, dropped after 120 days.
+ * flows keep besides their items, dropped after 120 days. `catalogues`: snapshots of catalogues, each replaced by the next.
  */
-export type ObjectPrefix = 'uploads' | 'artifacts' | 'files' | 'runs'
+export type ObjectPrefix = 'uploads' | 'artifacts' | 'files' | 'runs' | 'catalogues'
 
 export type SecretName = 'master-key' | 'admin-password'
 
@@ -23,6 +23,7 @@ export type Resource =
   | 'table'
   | 'liveness'
   | 'index'
+  | 'changes'
   | 'stream'
   | 'bus'
   | 'schedules'

@@ -4,6 +4,7 @@ import type { EntityName } from '#core/items.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { noSource } from '#core/users/source.ts'
 import { openTable, type ClientConfig, type Table } from '#store/dynamo.ts'
+import type { CataloguedEntity } from '#store/keys.ts'
 import type { TokenUse } from '#store/token.ts'
 import type { Effects } from '../declarations/effects.ts'
 import type { AssetName, Resource } from '../declarations/resources.ts'
@@ -180,10 +181,11 @@ export interface Capability {
   relay?: (services: Services) => object
 }
 
-/** An action on items of some entities, or on the lists of some; actions on another resource, or on what no policy can name. */
+/** An action on items of some entities, on the lists of some, or on the changes of some; actions on another resource, or on what no policy can name. */
 export type Grant =
   | { action: string; entities: readonly (EntityName | 'token')[] }
   | { action: string; listed: readonly EntityName[] }
+  | { action: string; changed: readonly CataloguedEntity[] }
   | {
       actions: readonly string[]
       on: Resource | '*'

@@ -60,6 +60,7 @@ const contentTypes: Readonly<Record<ObjectPrefix, string>> = {
   artifacts: 'application/zip',
   files: 'application/octet-stream',
   runs: 'application/json',
+  catalogues: 'application/gzip',
 }
 
 const checksumHeader = 'x-amz-checksum-sha256'

@@ -1,0 +1,38 @@
+import { DomainError } from '#core/errors.ts'
+import type { Flow } from '#core/flows/flow.ts'
+import { wireOf } from '#runtime/declarations/operation.ts'
+import { dialect } from './dialect.ts'
+import { readId } from './ids.ts'
+import { flowWords } from '#core/hub/flow-document.ts'
+
+/** The id in a path or list, in its 24 hex digits. Refused with `input-invalid` for what is none. */
+export function idOf(given: unknown): string {
+  const id = typeof given === 'string' ? readId(given) : undefined
+  if (id === undefined) throw new DomainError('input-invalid', 'Invalid id')
+  return id
+}
+
+/** Does what looks something up, and says in these words that it is not there. */
+export async function saying<T>(message: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof DomainError && (error.code === 'flow-not-found' || error.code === 'template-not-found'))
+      throw new DomainError(error.code, message, error.data)
+    throw error
+  }
+}
+
+/** Refuses with `flow-in-use` to change a flow that is not shown as inactive. `called`: how the sentence names it. */
+export function refuseUnlessInactive({ status }: Pick<Flow, 'status'>, called = 'Flow'): void {
+  const word = flowWords[status]
+  if (word !== 'inactive') throw new DomainError('flow-in-use', `${called} is not inactive. Current status: ${word}`)
+}
+
+/** One member of a list that was refused, among others that were not. Faults of ours are thrown. */
+export function entryOf(error: unknown, more: object = {}) {
+  if (!(error instanceof DomainError)) throw error
+  const { status: code } = wireOf({ dialect, errors: undefined }, error.code)
+  const messages = Array.isArray(error.data.messages) ? (error.data.messages as string[]) : [error.message]
+  return { errors: messages.map((message) => ({ message, ...more, code })) }
+}

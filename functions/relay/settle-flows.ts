@@ -1,0 +1,31 @@
+import { isPassing } from '#core/flows/settle-flow.ts'
+import { effect } from '#runtime/declarations/relay.ts'
+import { isRetryable } from '#runtime/invocation/outages.ts'
+import { keepSchedule } from './_schedules/keep-schedule.ts'
+
+/**
+ * Moves on flows that only pass through a state: a starting one becomes active when its trigger is armed, or errored when it
+ * cannot be armed, and a stopping one inactive when it is disarmed. Whether components are registered is not asked. Each move
+ * holds for the version that was looked at; a change made meanwhile is shown here as well.
+ */
+export default effect({
+  name: 'SettleFlows',
+  entities: ['flow'],
+  effects: { reads: ['flow'], managesSchedules: true, settlesFlows: true },
+  async run(change, context) {
+    if (change.entity !== 'flow' || !change.after || !isPassing(change.after)) return
+    const { after } = change
+    const flow = await context.read('flow', after.tenant, after.key)
+    if (flow?.id !== after.id || !isPassing(flow)) return
+    try {
+      // One that is armed by nothing was armed as a schedule at most until an update changed that.
+      const isArmed = flow.triggerKind === 'schedule' || change.before?.triggerKind === 'schedule'
+      if (isArmed) await keepSchedule(context, flow, flow)
+    } catch (error) {
+      if (isRetryable(error) || flow.status !== 'starting') throw error
+      await context.settleFlow(flow, `Its schedule could not be armed: ${(error as Error).message}`)
+      return
+    }
+    await context.settleFlow(flow)
+  },
+})

@@ -1,0 +1,71 @@
+import { afterAll, expect, test } from 'vitest'
+import { findFlow } from '../../lib/store/flows.ts'
+import { moveFlow } from '../../lib/store/move.ts'
+import { listRunsOfFlow } from '../../lib/store/runs.ts'
+import { startTestApp } from '../_harness/app.ts'
+import { testClock } from '../_harness/clock.ts'
+import { graph } from '../_harness/hub-flows.ts'
+
+const clock = testClock('2027-01-04T00:00:30.000Z')
+const app = await startTestApp({ timers: clock })
+afterAll(() => app.stop())
+const invoke = (name: string, input: object) => app.functions.invoke(name, input)
+
+async function make(cron?: string) {
+  const made = (await invoke('oih-CreateFlow', { flow: { name: 'F', graph, cron } })) as { data: { id: string } }
+  return made.data.id
+}
+const flowOf = (id: string) => findFlow(app.table, 'default', { id })
+const dueTimes = async (id: string) =>
+  (await listRunsOfFlow(app.table, 'default', id, { limit: 100 })).runs.map(({ trigger }) => trigger.dueAt).sort()
+
+test('a start is settled with its schedule armed, as of the moment at which it was asked for', async () => {
+  const id = await make('*/2 * * * *')
+  await invoke('oih-StartFlow', { id })
+  await app.settled()
+
+  const flow = await flowOf(id)
+  expect(flow).toMatchObject({ status: 'active', activatedAt: flow?.since, updatedBy: 'relay', startedVersion: 1 })
+  clock.set('2027-01-04T00:02:00.000Z')
+  await app.settled()
+  expect(await dueTimes(id)).toEqual(['2027-01-04T00:02:00.000Z'])
+  await invoke('oih-StopFlow', { id })
+  await app.settled()
+  expect((await flowOf(id))?.status).toBe('inactive')
+  clock.set('2027-01-04T00:04:00.000Z')
+  await app.settled()
+  expect(await dueTimes(id)).toHaveLength(1)
+})
+
+test('each due second of a minute begins one run, whose first step waits for it', async () => {
+  const id = await make('5,40 * * * * *')
+  await invoke('oih-StartFlow', { id })
+  await app.settled()
+  clock.set('2027-01-04T00:05:00.000Z')
+  await app.settled()
+  const flow = await flowOf(id)
+  // The clock calls twice now and then.
+  await invoke('schedules-RecordDueFlow', {
+    tenant: 'default',
+    flowKey: id,
+    flowId: flow?.id,
+    dueAt: '2027-01-04T00:05:00.000Z',
+  })
+
+  expect(await dueTimes(id)).toEqual(['2027-01-04T00:05:05.000Z', '2027-01-04T00:05:40.000Z'])
+  await invoke('oih-StopFlow', { id })
+  await app.settled()
+})
+
+test('a flow that another API stops while it is starting leaves no schedule behind', async () => {
+  const id = await make('* * * * *')
+  const at = clock.now().toISOString()
+  await moveFlow(app.table, { tenant: 'default', flow: { id }, move: 'beginStart', at, by: 'test' })
+  await moveFlow(app.table, { tenant: 'default', flow: { id }, move: 'stop', at, by: 'test' })
+  await app.settled()
+
+  expect((await flowOf(id))?.status).toBe('inactive')
+  clock.advance(180)
+  await app.settled()
+  expect(await dueTimes(id)).toEqual([])
+})
