@@ -88,9 +88,9 @@ export class UnitFunction extends Construct {
 /** What most functions have, in MB. */
 export const usualMemory = 512
 
-/** Memory and disk. A worker holds ten payloads at once, one of long steps whole files. */
+/** Memory and disk. A worker holds ten payloads at once, one of long steps whole files; a catalogue has up to 300,000 entries. */
 function sizeOf(unit: FunctionDefinition) {
-  if (unit.kind !== 'worker') return { memorySize: usualMemory }
+  if (unit.kind !== 'worker') return { memorySize: unit.effects.readsCatalogue ? 1024 : usualMemory }
   return unit.queue === 'steps' ? { memorySize: 1024 } : { memorySize: 2048, ephemeralStorageSize: Size.gibibytes(10) }
 }
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { isMembers, type Members } from '#core/hub/content.ts'
 import { readId } from '../ids.ts'
 
-/** Reads members as the hub does, which stringifies what it can, and collects what is wrong in its words (docs/dialects/oih.md 5). */
+/** Reads members as the hub does, which stringifies what it can, and collects what is wrong in its words (docs/dialects/oih.md 4). */
 export interface Problems {
   messages: string[]
 }
