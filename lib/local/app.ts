@@ -33,12 +33,11 @@ import { Queues } from './queues.ts'
 import { inProcess, toEngine } from './request-handlers.ts'
 import { Sessions } from './sessions.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
-import { defaultAdminPassword } from './settings.ts'
 import { openState, type State } from './state.ts'
 import { openStreamPump, type StreamPump } from './stream.ts'
 import { ensureTable, livenessTableRequest, tableRequest } from './table.ts'
 import { wallTimers, type Timers } from './timers.ts'
-import type { Trust } from './trusted-origins.ts'
+import { defaultAdminPassword, type Trust } from './trusted-origins.ts'
 import { startWorkers } from './workers.ts'
 
 /** Where and how to run. Port 0 takes a free one. */

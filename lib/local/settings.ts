@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { addressPolicy } from '#core/outbound/address-policy.ts'
 import type { LocalOptions } from './app.ts'
-import { isLoopback } from './trusted-origins.ts'
+import { defaultAdminPassword, isLoopback } from './trusted-origins.ts'
 
 /** What `npm start` is told: options of the command line and environment variables. */
 export interface Settings extends Omit<LocalOptions, 'registry' | 'timers'> {
@@ -35,9 +35,6 @@ Environment variables:
   SLUICE_FLOW_QUOTA        flows a tenant may have (1000)
   SLUICE_OUTBOUND_RANGES   addresses that flows may call besides public ones, separated by commas (127.0.0.0/8,::1/128)
   SLUICE_LOG               debug prints the functions' logs`
-
-/** The administrator's, on loopback, unless another is chosen. */
-export const defaultAdminPassword = 'admin'
 
 /** Undefined when help was asked for. Throws `SettingError`. */
 export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings | undefined {

@@ -16,6 +16,9 @@ export interface Trust {
   hasDefaultPassword?: boolean
 }
 
+/** The administrator's, on loopback, unless another is chosen: it is written in the README. */
+export const defaultAdminPassword = 'admin'
+
 /** Why a request is refused; undefined for one that is not. */
 export function untrusted({ headers }: Pick<IncomingMessage, 'headers'>, trust: Trust): string | undefined {
   const { host, origin } = headers

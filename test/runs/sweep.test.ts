@@ -1,3 +1,4 @@
+import { storedFlow } from '../_harness/flow-items.ts'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { createMessage, firstMessageId, type Message } from '../../lib/core/runs/message.ts'
 import type { Run } from '../../lib/core/runs/run.ts'
@@ -102,6 +103,8 @@ test('what goes on in between is counted anew', async () => {
 })
 
 test('what is parked, or waits for its time, is not sent and ends no run', async () => {
+  const flow = storedFlow({ status: 'paused' })
+  await commit(table, [{ kind: 'put', entity: 'flow', item: flow }])
   const later = new Date(Date.parse(now) + 20 * 3_600_000).toISOString()
   const run = await make([{ status: 'parked' }, { notBefore: later }])
   for (let times = 0; times < 6; times++) {
@@ -114,6 +117,11 @@ test('what is parked, or waits for its time, is not sent and ends no run', async
   minutes(18 * 60)
   expect(await sweep()).toMatchObject({ sent: 1 })
   expect(sent).toEqual([firstMessageId(run.id, 1)])
+
+  await commit(table, [{ kind: 'put', entity: 'flow', item: { ...flow, status: 'active' } }])
+  minutes(30)
+  await sweep()
+  expect(sent.sort()).toEqual([0, 1].map((index) => firstMessageId(run.id, index)).sort())
 })
 
 test('of a run that is being cancelled everything is sent that has not settled', async () => {

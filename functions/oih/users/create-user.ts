@@ -5,7 +5,7 @@ import { hashPassword } from '#runtime/credentials/passwords.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { deciding, nameOf, Password, readUser, userMembers, Username } from '../_dialect/bodies/user.ts'
 import { operation } from '../_dialect/dialect.ts'
-import { answerOf, oneOf } from '../_dialect/views/user.ts'
+import { answerOf, Meta, oneOf } from '../_dialect/views/user.ts'
 
 /** Creates a user, in the caller's own organisation for who manages no others, with what the caller may give. */
 export default operation({
@@ -22,7 +22,7 @@ export default operation({
     answer: { id: '019caddfb0007a0795e2c81d' },
   },
   permission: ['users.manage', 'tenant.all', 'tenant.account.create'],
-  input: t.object({ username: Username, password: Password, ...userMembers, meta: t.optional(t.string()) }),
+  input: t.object({ username: Username, password: Password, ...userMembers, meta: Meta }),
   query: ['meta'],
   output: oneOf(t.object({ id: t.string() })),
   fails: ['user-name-taken', 'forbidden'],

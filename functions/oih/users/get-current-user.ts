@@ -2,7 +2,7 @@ import { userNotFound } from '#core/users/create-user.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { answerOf, oneOf, UserView, userView } from '../_dialect/views/user.ts'
+import { answerOf, Meta, oneOf, userView, UserView } from '../_dialect/views/user.ts'
 
 /** Returns the user whose token it is. */
 export default operation({
@@ -11,7 +11,7 @@ export default operation({
   aliases: ['GET /users/me', 'GET /api/v1/users/me'],
   example: { request: {}, answer: examples.user },
   permission: 'authenticated',
-  input: t.object({ meta: t.optional(t.string()) }),
+  input: t.object({ meta: Meta }),
   query: ['meta'],
   output: oneOf(UserView),
   fails: ['user-not-found'],

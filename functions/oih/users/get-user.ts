@@ -3,7 +3,7 @@ import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { Id } from '../_dialect/types.ts'
-import { answerOf, oneOf, UserView, userView } from '../_dialect/views/user.ts'
+import { answerOf, Meta, oneOf, userView, UserView } from '../_dialect/views/user.ts'
 
 /** Returns a user, one of the caller's organisation for who manages no others. */
 export default operation({
@@ -12,7 +12,7 @@ export default operation({
   aliases: ['GET /users/{id}', 'GET /api/v1/users/{id}'],
   example: { request: { id: '<userId>' }, answer: examples.user },
   permission: ['users.manage', 'tenant.all', 'tenant.account.read'],
-  input: t.object({ id: Id, meta: t.optional(t.string()) }),
+  input: t.object({ id: Id, meta: Meta }),
   query: ['meta'],
   output: oneOf(UserView),
   fails: ['user-not-found'],

@@ -5,7 +5,7 @@ import * as t from '#runtime/declarations/schema.ts'
 import { operation, refusal } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { readId } from '../_dialect/ids.ts'
-import { ListedUser, listedUser } from '../_dialect/views/user.ts'
+import { ListedUser, listedUser, Meta } from '../_dialect/views/user.ts'
 
 const Names = t.optional(t.array(t.string().check(t.maxLength(288))).check(t.maxLength(1000)))
 
@@ -17,7 +17,7 @@ export default operation({
   example: { request: {}, answer: [examples.user] },
   permission: ['users.manage', 'tenant.all', 'tenant.account.read'],
   errors: { 'permission-missing': { status: 403, name: 'FORBIDDEN' } },
-  input: t.object({ username: Names, userId: Names, meta: t.optional(t.string()) }),
+  input: t.object({ username: Names, userId: Names, meta: Meta }),
   query: ['username', 'userId', 'meta'],
   output: t.union([t.array(ListedUser), t.object({ data: t.array(ListedUser), meta: t.object({ total: t.int() }) })]),
   fails: ['filter-invalid'],

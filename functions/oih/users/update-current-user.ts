@@ -4,7 +4,7 @@ import * as t from '#runtime/declarations/schema.ts'
 import { readProfile, userMembers } from '../_dialect/bodies/user.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
-import { answerOf, oneOf, UserView, userView } from '../_dialect/views/user.ts'
+import { answerOf, Meta, oneOf, userView, UserView } from '../_dialect/views/user.ts'
 
 /** Changes the first and last name of the user whose token it is. */
 export default operation({
@@ -16,7 +16,7 @@ export default operation({
   input: t.object({
     firstname: userMembers.firstname,
     lastname: userMembers.lastname,
-    meta: t.optional(t.string()),
+    meta: Meta,
   }),
   query: ['meta'],
   output: oneOf(UserView),

@@ -8,7 +8,7 @@ import { deciding, nameOf, Password, readUser, userMembers } from '../_dialect/b
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
 import { Id } from '../_dialect/types.ts'
-import { answerOf, oneOf, UserView, userView } from '../_dialect/views/user.ts'
+import { answerOf, Meta, oneOf, userView, UserView } from '../_dialect/views/user.ts'
 
 /** Changes what the body names of a user, and keeps the rest, with PUT as with PATCH. A user's name does not change. */
 export default operation({
@@ -28,7 +28,7 @@ export default operation({
     username: t.optional(t.string().check(t.maxLength(254))),
     password: t.optional(Password),
     ...userMembers,
-    meta: t.optional(t.string()),
+    meta: Meta,
   }),
   query: ['meta'],
   output: oneOf(UserView),

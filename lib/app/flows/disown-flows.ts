@@ -19,11 +19,10 @@ export const disownFlows = useCase({
     readsMany: ['flow'],
     lists: ['flow'],
     updates: ['flow', 'departure'],
-    deletes: ['departure'],
   },
   async run({ read, readMany, list, commit, at }, seen: Departure) {
     const before = await read.departure(seen.userId)
-    if (!before || before.after !== seen.after) return
+    if (!before || before.after !== seen.after || before.templatesDone !== undefined) return
     const { items, next } = await list.flow({ limit: pageSize, after: before.after })
     const flows = await readMany.flow(items.map(keyOfListed))
     const owned = flows.filter(({ owners }) => owners.includes(before.userId))
@@ -35,7 +34,7 @@ export const disownFlows = useCase({
     )
     await commit(
       next === undefined
-        ? [{ kind: 'delete', entity: 'departure', before }]
+        ? [{ kind: 'update', entity: 'departure', before, set: { after: undefined, templatesDone: 0 } }]
         : [{ kind: 'update', entity: 'departure', before, set: { after: next } }],
       undefined,
     )

@@ -20,6 +20,7 @@ import messagesAhead from './messages-ahead.ts'
 import metricsRequests from './metrics-requests.ts'
 import moves from './moves.ts'
 import objects from './objects.ts'
+import ownedTemplates from './owned-templates.ts'
 import outbound from './outbound.ts'
 import passwords from './passwords.ts'
 import relay from './relay.ts'
@@ -70,4 +71,5 @@ export const capabilities: readonly Capability[] = [
   runSweep,
   flowSettling,
   catalogues,
+  ownedTemplates,
 ]

@@ -24,7 +24,7 @@ export default {
   grants: ({ sweepsRuns }) =>
     sweepsRuns
       ? [
-          { action: 'dynamodb:GetItem', entities: ['run', 'slice', 'flow-schedule', 'run-sweep'] },
+          { action: 'dynamodb:GetItem', entities: ['run', 'slice', 'flow', 'flow-schedule', 'run-sweep'] },
           { action: 'dynamodb:BatchGetItem', entities: ['run'] },
           { action: 'dynamodb:Query', entities: ['message', 'run-tenant'] },
           { action: 'dynamodb:Query', listed: ['run'] },

@@ -3,15 +3,8 @@ import type { Message } from '#core/runs/message.ts'
 import type { Run, RunStatus } from '#core/runs/run.ts'
 import { seenRunPage, seenRuns } from '#store/seen-flows.ts'
 import { messagesOf, sampleMessages } from '#store/messages.ts'
-import {
-  findRun,
-  listRuns,
-  listRunsOfFlow,
-  readRunsOfFlow,
-  runsInProgress,
-  type RunPage,
-  type RunRange,
-} from '#store/runs.ts'
+import { findRun, listRunsOfFlow, readRunsOfFlow, runsInProgress, type RunPage, type RunRange } from '#store/runs.ts'
+import { listRuns } from '#store/run-lists.ts'
 import { declares, type Effects } from '../declarations/effects.ts'
 import type { Capability, Context, Scope } from '../invocation/context.ts'
 

@@ -37,8 +37,7 @@ export function fallback(
       (event) =>
         answering(dialectAt(dialect, meantBy(dialect, (event as HttpEvent).rawPath)), fault, async () => {
           const given = event as HttpEvent
-          // Whose body it is says how large it may be.
-          const { method, path } = toRequest(given, Infinity)
+          const { method, path } = toRequest(given)
           const meant = meantBy(dialect, path)
           const fitting = targets.filter((target) => matchPath(spanning(target.path, target.spans), meant))
           const target = fitting.find((one) => one.method === method)

@@ -62,8 +62,10 @@ export function httpEntry(
   const identify = identifierOf(operation, services, authenticator)
 
   async function serve(event: HttpEvent, requestId: string): Promise<APIGatewayProxyStructuredResultV2> {
-    const request = toRequest(event, bodyLimitOf(operation), operation.largerBodies)
+    const request = toRequest(event)
     const { caller, region } = await identify(event, request)
+    // Who nobody knows is told that first, whatever they send.
+    refuseLarger(request.body, bodyLimitOf(operation), operation.largerBodies)
     const call: Call = {
       caller,
       via: dialect.name,
@@ -167,10 +169,9 @@ const anonymous: Principal = {
   permissions: [],
 }
 
-/** The request in an event. Throws `body-too-large`. */
-export function toRequest(event: APIGatewayProxyEventV2, bodyLimitBytes: number, otherwise = ''): Request {
+/** The request in an event, however large its body. */
+export function toRequest(event: APIGatewayProxyEventV2): Request {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
-  if (body.length > bodyLimitBytes) throw bodyTooLarge(body.length, bodyLimitBytes, otherwise)
   return {
     method: event.requestContext.http.method,
     path: event.rawPath,
@@ -178,4 +179,8 @@ export function toRequest(event: APIGatewayProxyEventV2, bodyLimitBytes: number,
     headers: event.headers,
     body,
   }
+}
+
+function refuseLarger(body: Buffer, limit: number, otherwise?: string): void {
+  if (body.length > limit) throw bodyTooLarge(body.length, limit, otherwise)
 }

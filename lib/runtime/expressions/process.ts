@@ -54,7 +54,7 @@ function reasonOf(error: unknown): string {
   const { message, ...members } = error as { message?: string; value?: unknown; value2?: unknown }
   const quoted = [members.value, members.value2].filter((value) => value !== undefined)
   return quoted
-    .flatMap((value) => [JSON.stringify(value), String(value)])
+    .flatMap((value) => [JSON.stringify(value), ...(typeof value === 'string' ? [value] : [])])
     .filter((text) => text !== '')
     .reduce((reason, text) => reason.replaceAll(text, '…'), message ?? String(error))
 }

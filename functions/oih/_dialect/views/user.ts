@@ -74,6 +74,9 @@ export const userView = (user: User, record?: LoginRecord): t.Of<typeof UserView
   }),
 })
 
+/** Asks for the answer under `data`, whatever it says. */
+export const Meta = t.optional(t.string().check(t.maxLength(64)))
+
 /** The answer of operations on one user: the document, or under `data` where `meta` is asked for. */
 export const oneOf = <T extends t.Schema>(view: T) => t.union([view, t.object({ data: view })])
 export const answerOf = <T>(view: T, meta: string | undefined): T | { data: T } => (meta ? { data: view } : view)

@@ -43,3 +43,10 @@ test('who may read accounts sees those of the own organisation, others nothing',
   expect(await names('?username=three@example.com', two.token)).toEqual([])
   expect((await hub('GET', '/api/users', one.token)).json).toEqual({ message: 'FORBIDDEN' })
 })
+
+test('users who were made here are listed at the control API, with our names for what they may do', async () => {
+  const { json } = await app.request('GET', '/v1/users', { token: admin })
+
+  expect(json.users.map(({ name }: { name: string }) => name)).toEqual(await names())
+  expect(json.users[2].permissions).toEqual(['tenant.account.read'])
+})

@@ -62,3 +62,14 @@ test('a request without a token, without a second word and with an unknown one a
   const oidc = { authorization: `Bearer ${admin}`, 'x-auth-type': 'oidc' }
   expect((await app.request('GET', '/oih/api/users/me', { headers: oidc })).status).toBe(200)
 })
+
+test('who is not known is told that first, before anything that is wrong with the request', async () => {
+  const send = (body: string, token?: string) => app.request('POST', '/oih/api/users', { body, token })
+  const large = JSON.stringify({ username: 'x'.repeat(200_000) })
+  const weak = await user('weak@example.com')
+
+  for (const body of ['{', large]) expect((await send(body)).status).toBe(401)
+  expect((await send('{', weak.token)).json).toEqual({ message: 'INPUT_INVALID' })
+  expect((await send(large, weak.token)).status).toBe(413)
+  expect((await send('{}', weak.token)).json).toEqual({ message: 'MISSING_PERMISSION' })
+})
