@@ -7,7 +7,7 @@ import {
   UpdateFlowCommand,
 } from '@aws-sdk/client-appflow'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { appflowRunQuota } from '../../lib/core/runs/begin-run.ts'
+import { appflowRunQuota } from '../../lib/core/runs/count-run.ts'
 import { findFlow } from '../../lib/store/flows.ts'
 import { read } from '../../lib/store/read.ts'
 import { startTestApp, type TestApp } from '../_harness/app.ts'

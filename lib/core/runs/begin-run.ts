@@ -1,8 +1,9 @@
-import type { Change, Count, Create } from '../change.ts'
+import type { Change, Create } from '../change.ts'
 import { DomainError } from '../errors.ts'
 import type { Flow } from '../flows/flow.ts'
 import { transferStepId } from '../flows/transfer-step.ts'
 import { secondsAfter } from '../time.ts'
+import { countRun } from './count-run.ts'
 import { createMessage, firstMessageId } from './message.ts'
 import type { StepQueue } from './queue.ts'
 import { timePart } from './run-id.ts'
@@ -32,9 +33,6 @@ export interface NewRun {
 
 /** What a run of a flow that AppFlow made begins with, without reading its definition. */
 export const transferMessages: readonly FirstMessage[] = [{ stepId: transferStepId, queue: 'long-steps' }]
-
-/** AppFlow's quota of runs in progress in an account. */
-export const appflowRunQuota = 1000
 
 const hour = 3600
 const limitHours = { appflow: 48, oih: 14 * 24, 'flow-manager': 14 * 24 }
@@ -134,19 +132,6 @@ const createRun = (item: Run): Create<'run'> => ({
   taken: 'version-conflict',
   message: 'The run has begun already.',
 })
-
-/** What a run in progress adds to the count that AppFlow's quota is about, or takes from it when it ends. */
-export function countRun({ tenant, madeBy }: Run, by: 1 | -1): { change: Count[] } {
-  if (madeBy !== 'appflow') return { change: [] }
-  const count = { kind: 'count', entity: 'tally', tenant, name: 'appflow-run', by } as const
-  const limited = {
-    ...count,
-    atMost: appflowRunQuota,
-    exceeded: 'run-quota-exceeded',
-    message: `There are ${appflowRunQuota} runs in progress, which is the quota.`,
-  } as const
-  return { change: [by === 1 ? limited : count] }
-}
 
 export const notActive = ({ handle }: Flow): DomainError =>
   new DomainError('flow-not-active', `Flow ${handle} is not active. Start it before it is run.`)

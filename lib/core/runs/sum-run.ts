@@ -1,5 +1,5 @@
 import type { Change, Write } from '../change.ts'
-import { countRun } from './begin-run.ts'
+import { countRun } from './count-run.ts'
 import type { FlowSchedule } from './flow-schedule.ts'
 import { expiryOf, type Slice, type SumName } from './message.ts'
 import { isOver, type Run, type RunCause, type RunCounters, type StepCounters } from './run.ts'

@@ -6,7 +6,7 @@ import {
   StopFlowCommand,
 } from '@aws-sdk/client-appflow'
 import { afterAll, describe, expect, test } from 'vitest'
-import { appflowRunQuota } from '../../../lib/core/runs/begin-run.ts'
+import { appflowRunQuota } from '../../../lib/core/runs/count-run.ts'
 import { read } from '../../../lib/store/read.ts'
 import { startTestApp } from '../../_harness/app.ts'
 import { labelledFlow } from '../../_harness/flow-items.ts'
