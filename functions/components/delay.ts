@@ -1,17 +1,12 @@
-import { endOfDelay, longestDelaySeconds } from '#core/components/delay.ts'
+import { endOfDelay } from '#core/components/delay.ts'
 import { templateValuesOf } from '#core/components/step-values.ts'
 import { component } from '#runtime/declarations/component.ts'
-import * as t from '#runtime/declarations/schema.ts'
+import { builtInSettings } from '#app/components/built-in-settings.ts'
 
 /** Passes each message on, as it is, some seconds after it was made or at a time. It waits in the queue, not in a worker. */
 export default component({
   name: 'delay',
-  settings: t
-    .object({
-      seconds: t.optional(t.number().check(t.minimum(0), t.maximum(longestDelaySeconds))),
-      until: t.optional(t.string().check(t.maxLength(1000))),
-    })
-    .check(t.refine(({ seconds, until }) => (seconds === undefined) !== (until === undefined), 'one of them')),
+  settings: builtInSettings.delay,
   run(call, { at }) {
     const { payload, createdAt } = call.message
     const end = endOfDelay(call.settings, createdAt, templateValuesOf(call))

@@ -1,11 +1,11 @@
 import { stepEvent } from '#core/components/step-event.ts'
 import { component } from '#runtime/declarations/component.ts'
-import * as t from '#runtime/declarations/schema.ts'
+import { builtInSettings } from '#app/components/built-in-settings.ts'
 
 /** Publishes each message as an event on the installation's bus, with the source `sluice.flow`, and passes it on. */
 export default component({
   name: 'event',
-  settings: t.object({ detailType: t.string().check(t.minLength(1), t.maxLength(128)) }),
+  settings: builtInSettings.event,
   effects: { publishesStepEvents: true },
   async run({ message, settings, run }, { caller, publishStepEvent }) {
     const { tenant } = caller

@@ -1,12 +1,12 @@
-import { conditionOf, longestExpression, valueOf } from '#core/components/expression.ts'
+import { conditionOf, valueOf } from '#core/components/expression.ts'
 import { surroundingsOf } from '#core/components/step-values.ts'
 import { component } from '#runtime/declarations/component.ts'
-import * as t from '#runtime/declarations/schema.ts'
+import { builtInSettings } from '#app/components/built-in-settings.ts'
 
 /** Passes on, as they are, the messages for which a JSONata expression is true. */
 export default component({
   name: 'filter',
-  settings: t.object({ condition: t.string().check(t.maxLength(longestExpression)) }),
+  settings: builtInSettings.filter,
   effects: { evaluates: true, assets: ['expressions', 'jsonata'] },
   async run(call, { evaluate }) {
     const { message, settings } = call

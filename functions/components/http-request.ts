@@ -2,7 +2,7 @@ import { failureOfAnswer, failureOfCall } from '#core/components/answer-failure.
 import { httpRequestOf, messageOfAnswer } from '#core/components/http-request.ts'
 import { templateValuesOf } from '#core/components/step-values.ts'
 import { component } from '#runtime/declarations/component.ts'
-import * as t from '#runtime/declarations/schema.ts'
+import { builtInSettings } from '#app/components/built-in-settings.ts'
 
 /**
  * Sends an HTTP request for each message, and passes the answer on as {status, headers, body}. The URL, headers and body may
@@ -10,13 +10,7 @@ import * as t from '#runtime/declarations/schema.ts'
  */
 export default component({
   name: 'http-request',
-  settings: t.object({
-    method: t.optional(t.oneOf(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])),
-    url: t.string().check(t.maxLength(8192)),
-    headers: t.optional(t.record(t.string(), t.string())),
-    body: t.optional(t.unknown()),
-    timeoutSeconds: t.optional(t.int().check(t.minimum(1), t.maximum(60))),
-  }),
+  settings: builtInSettings['http-request'],
   effects: { callsOut: true },
   async run(call, { callOut, at, signal }) {
     const { timeoutSeconds, ...settings } = call.settings

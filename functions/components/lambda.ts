@@ -1,18 +1,14 @@
-import { longestCallSeconds, readEndpoint } from '#core/components/endpoint.ts'
 import { answerOf, functionEvent } from '#core/components/function-call.ts'
 import { stepLimitSeconds } from '#core/runs/queue.ts'
 import { component } from '#runtime/declarations/component.ts'
-import * as t from '#runtime/declarations/schema.ts'
+import { builtInSettings } from '#app/components/built-in-settings.ts'
 
 const usualSeconds = stepLimitSeconds.steps
 
 /** Invokes a Lambda function that the operator has tagged for it with each message, and passes its answer on. */
 export default component({
   name: 'lambda',
-  settings: t.object({
-    functionName: t.string().check(t.refine((name) => readEndpoint(name)?.kind === 'lambda', 'the name of a function')),
-    timeoutSeconds: t.optional(t.int().check(t.minimum(1), t.maximum(longestCallSeconds.lambda))),
-  }),
+  settings: builtInSettings.lambda,
   isLong: ({ timeoutSeconds = usualSeconds }) => timeoutSeconds > usualSeconds,
   effects: { invokesComponents: true },
   async run({ message, settings }, { invokeComponent, signal }) {

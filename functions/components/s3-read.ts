@@ -3,7 +3,7 @@ import { fillText } from '#core/components/template.ts'
 import { templateValuesOf } from '#core/components/step-values.ts'
 import { readObjects } from '#app/transfers/read-objects.ts'
 import { component } from '#runtime/declarations/component.ts'
-import * as t from '#runtime/declarations/schema.ts'
+import { builtInSettings } from '#app/components/built-in-settings.ts'
 
 /**
  * Reads the object at `key`, or all under `prefix` (1,000 at most), 10 MB together, and passes each on as {bucketName, key,
@@ -11,14 +11,7 @@ import * as t from '#runtime/declarations/schema.ts'
  */
 export default component({
   name: 's3-read',
-  settings: t
-    .object({
-      bucketName: t.string().check(t.minLength(3), t.maxLength(63)),
-      key: t.optional(t.string().check(t.minLength(1), t.maxLength(2048))),
-      prefix: t.optional(t.string().check(t.maxLength(2048))),
-      content: t.optional(t.oneOf(['text', 'json', 'base64'])),
-    })
-    .check(t.refine(({ key, prefix }) => (key === undefined) !== (prefix === undefined), 'needs either key or prefix')),
+  settings: builtInSettings['s3-read'],
   uses: { readObjects },
   async run(call, { use, signal }) {
     const { bucketName, key, prefix = '', content = 'text' } = call.settings

@@ -1,3 +1,4 @@
+import { builtInSettings } from '#app/components/built-in-settings.ts'
 import { listSource } from '#app/transfers/list-source.ts'
 import { readConnector, requireConnectors } from '#app/transfers/read-connector.ts'
 import { transferChain, transferLot } from '#app/transfers/transfer-objects.ts'
@@ -6,7 +7,6 @@ import { isEmptyWindow } from '#core/transfers/source-listing.ts'
 import { stepFailure } from '#core/transfers/step-failure.ts'
 import { beginning, stageOf } from '#core/transfers/transfer-stage.ts'
 import { component } from '#runtime/declarations/component.ts'
-import { TransferSettings } from './_transfer/settings.ts'
 
 /**
  * Moves records as an AppFlow flow says, between S3 and registered connectors, in as many steps as it takes: a list of the
@@ -14,7 +14,7 @@ import { TransferSettings } from './_transfer/settings.ts'
  */
 export default component({
   name: 's3-transfer',
-  settings: TransferSettings,
+  settings: builtInSettings['s3-transfer'],
   isLong: true,
   endsRunOnError: true,
   uses: { requireConnectors, listSource, transferLot, transferChain, readConnector },

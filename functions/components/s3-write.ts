@@ -1,7 +1,7 @@
 import { bodyOf, keyOf } from '#core/components/object-content.ts'
 import { templateValuesOf } from '#core/components/step-values.ts'
 import { component } from '#runtime/declarations/component.ts'
-import * as t from '#runtime/declarations/schema.ts'
+import { builtInSettings } from '#app/components/built-in-settings.ts'
 
 /**
  * Writes an object for each message: the message itself, or `body`, as text, JSON or, with `isBase64`, bytes. Key and body may
@@ -9,13 +9,7 @@ import * as t from '#runtime/declarations/schema.ts'
  */
 export default component({
   name: 's3-write',
-  settings: t.object({
-    bucketName: t.string().check(t.minLength(3), t.maxLength(63)),
-    key: t.string().check(t.minLength(1), t.maxLength(2048)),
-    body: t.optional(t.unknown()),
-    isBase64: t.optional(t.boolean()),
-    contentType: t.optional(t.string().check(t.maxLength(256))),
-  }),
+  settings: builtInSettings['s3-write'],
   effects: { usesDataBuckets: true },
   async run(call, { dataBuckets, signal }) {
     const { bucketName } = call.settings

@@ -1,12 +1,12 @@
-import { longestExpression, valueOf } from '#core/components/expression.ts'
+import { valueOf } from '#core/components/expression.ts'
 import { surroundingsOf } from '#core/components/step-values.ts'
 import { component } from '#runtime/declarations/component.ts'
-import * as t from '#runtime/declarations/schema.ts'
+import { builtInSettings } from '#app/components/built-in-settings.ts'
 
 /** Passes on what a JSONata expression makes of each message; nothing where it comes to nothing. */
 export default component({
   name: 'transform',
-  settings: t.object({ expression: t.string().check(t.maxLength(longestExpression)) }),
+  settings: builtInSettings.transform,
   effects: { evaluates: true, assets: ['expressions', 'jsonata'] },
   async run(call, { evaluate }) {
     const { message, settings } = call

@@ -1,4 +1,5 @@
 import { findUnresolved } from '#app/components/find-unresolved.ts'
+import { settingsProblems } from '#app/components/settings-problems.ts'
 import { findFlowWithDefinition } from '#app/flows/find-flow-with-definition.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -8,7 +9,8 @@ import { FlowView, flowView } from './_dialect/views/flow.ts'
 
 /**
  * Returns a flow of any dialect, by its handle or id: its state, its trigger, what it does and its newest run. Components of its
- * steps that are neither built in nor registered are `unresolvedComponents`.
+ * steps that are neither built in nor registered are `unresolvedComponents`, settings that do not fit a built-in component are
+ * `settingsProblems`.
  */
 export default operation({
   name: 'GetFlow',
@@ -23,6 +25,7 @@ export default operation({
   async run({ flow: handleOrId }, { runs, use }) {
     const { flow, definition } = await use.findFlowWithDefinition({ handleOrId })
     const [unresolved, newest] = await Promise.all([use.findUnresolved(definition), runs.ofFlow(flow.id, { limit: 1 })])
-    return flowView(flow, definition, { unresolved, lastRun: newest.runs[0] })
+    const warnings = { unresolved, problems: settingsProblems(definition) }
+    return flowView(flow, definition, warnings, newest.runs[0])
   },
 })

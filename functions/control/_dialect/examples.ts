@@ -63,6 +63,7 @@ export const flow = {
   definition: { version: 1, steps: [{ id: 'transfer', component: 's3-transfer', settings: {} }], links: [] },
   startedVersion: 1,
   unresolvedComponents: [],
+  settingsProblems: [],
   version: 2,
 } as const
 

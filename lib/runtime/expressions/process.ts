@@ -52,11 +52,11 @@ async function answer(question: Question): Promise<string | undefined> {
 /** What JSONata says was wrong, without the values that it quotes: those are the message's, and the reason is shown. */
 function reasonOf(error: unknown): string {
   const { message, ...members } = error as { message?: string; value?: unknown; value2?: unknown }
-  const quoted = [members.value, members.value2].filter((value) => value !== undefined)
-  return quoted
-    .flatMap((value) => [JSON.stringify(value), ...(typeof value === 'string' ? [value] : [])])
-    .filter((text) => text !== '')
-    .reduce((reason, text) => reason.replaceAll(text, '…'), message ?? String(error))
+  // What `$eval` quotes is the error within; that one is told apart by its words.
+  if (message?.includes('Evaluation timeout')) return 'Evaluation timeout'
+  return [members.value, members.value2]
+    .filter((value) => value !== undefined)
+    .reduce<string>((reason, value) => reason.replaceAll(JSON.stringify(value), '…'), message ?? String(error))
 }
 
 process.on('message', (question: Question) => {

@@ -49,6 +49,13 @@ test('shows the newest run as it is, and components that nobody has registered',
   })
 })
 
+test('warns of settings that do not fit a built-in component', async () => {
+  const misfit = { id: 'wait', component: 'delay', settings: { seconds: -1 } }
+  const flow = await app.makeFlow(runnableFlow('With misfits', [log(), misfit, unregistered()]))
+  const { json } = await control('GET', `/flows/${flow.handle}`)
+  expect(json.settingsProblems).toEqual([{ step: 'wait', message: expect.stringContaining('seconds') }])
+})
+
 test('does not find what is no flow, or another tenant’s', async () => {
   const other = await app.tokenFor({ ...administrator, name: 'theirs', tenant: 'acme' })
 

@@ -42,6 +42,17 @@ test('a flow with a component that nobody has registered starts, unless the tena
   expect(again).not.toHaveProperty('statusMessage')
 })
 
+test('a flow with settings that do not fit starts, unless the tenant is strict', async () => {
+  const misfit = { id: 'wait', component: 'delay', settings: { seconds: -1 } }
+  await put(false)
+  expect(await started(draft('Lenient about settings', [misfit]))).toMatchObject({ status: 'active' })
+  await put(true)
+  expect(await started(draft('Strict about settings', [misfit]))).toMatchObject({
+    status: 'errored',
+    statusMessage: expect.stringContaining('The settings of step wait do not fit its component') as string,
+  })
+})
+
 test('an on-demand flow stays active: it has no start that could fail', async () => {
   await put(true)
   const { handle } = await app.makeFlow(runnableFlow('On demand', [unregistered('other')]))

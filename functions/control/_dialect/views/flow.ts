@@ -93,6 +93,8 @@ export const FlowView = t.object({
   startedVersion: t.optional(t.int()),
   /** Components of steps that are neither built in nor registered: such a step fails when its turn comes. */
   unresolvedComponents: t.array(t.string()),
+  /** Steps whose settings do not fit their built-in component: such a step fails when its turn comes. */
+  settingsProblems: t.array(t.object({ step: t.string(), message: t.string() })),
   /** Rises with every change: a watcher that has seen it has seen all before it. */
   version: t.int(),
 })
@@ -101,7 +103,8 @@ export const FlowView = t.object({
 export const flowView = (
   flow: Flow,
   { steps, links, description }: Definition,
-  { unresolved, lastRun }: { unresolved: string[]; lastRun?: ShownRun },
+  { unresolved, problems }: { unresolved: string[]; problems: { step: string; message: string }[] },
+  lastRun?: ShownRun,
 ): t.Of<typeof FlowView> => ({
   ...flowSummary(flow, lastRun),
   description,
@@ -116,5 +119,6 @@ export const flowView = (
   },
   startedVersion: flow.startedVersion,
   unresolvedComponents: unresolved,
+  settingsProblems: problems,
   version: flow.version,
 })
