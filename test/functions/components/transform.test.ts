@@ -75,6 +75,12 @@ describe('an expression that cannot be evaluated fails the step for good, and th
   })
 })
 
+test('why an expression has no result tells nothing of what the message carries', async () => {
+  const failure = await of('$number(card)', { card: 'card 4111-1111' }).catch((error: unknown) => error)
+  expect(String(failure)).toContain('The expression has no result.')
+  expect(String(failure)).not.toContain('4111')
+})
+
 test('an expression changes nothing for those that come after it, and finds nothing that every object has', async () => {
   await of('$ ~> |$|{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}|', { a: 1 })
 
