@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { firstSteps } from '../../../lib/core/flows/definition.ts'
 import { beginRun, firstMessagesAhead, type FirstMessage } from '../../../lib/core/runs/begin-run.ts'
 import { firstMessageId } from '../../../lib/core/runs/message.ts'
 import { storedFlow } from '../../_harness/flow-items.ts'
@@ -46,4 +47,15 @@ test('messages that are made before their run expire by themselves', () => {
   const { run, ahead } = begin(messages(91))
 
   expect(ahead[0]?.[0]?.expiresAt).toBeGreaterThan(Date.parse(run.deadlineAt) / 1000)
+})
+
+test('a flow without a first step is not run, as one whose steps are all in a circle', () => {
+  expect(() => begin([])).toThrow(expect.objectContaining({ code: 'flow-without-first-step' }))
+  const steps = ['a', 'b'].map((step) => ({ id: step, component: 'log', settings: {} }))
+  const circle = [
+    { from: 'a', to: 'b' },
+    { from: 'b', to: 'a' },
+  ]
+  expect(firstSteps({ steps, links: circle, details: {} })).toEqual([])
+  expect(firstSteps({ steps: steps.slice(0, 1), links: [{ from: 'a', to: 'a' }], details: {} })).toHaveLength(1)
 })

@@ -4,7 +4,7 @@ import {
   type CreateFlowCommandInput,
 } from '@aws-sdk/client-appflow'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { beginRun } from '../../../lib/core/runs/begin-run.ts'
+import { beginRun, transferMessages } from '../../../lib/core/runs/begin-run.ts'
 import { dueRunId } from '../../../lib/core/runs/run-id.ts'
 import { commit } from '../../../lib/store/commit.ts'
 import { startTestApp } from '../../_harness/app.ts'
@@ -119,7 +119,7 @@ describe('a record', () => {
     const begun = beginRun(flow, {
       id: dueRunId(flow.id, at),
       trigger: { kind: 'api', at, by: 'ann' },
-      first: [],
+      first: transferMessages,
     }).after
     const cause = { message: 'crm refused a record - no such account', at }
     await commit(app.table, [
