@@ -359,7 +359,7 @@ describe('a step with so many instances', () => {
 
 test('workers are woken for a run of any size a part at a time, each message once', { timeout: 60_000 }, async () => {
   const { run } = await bench.begin(line)
-  const worker = bench.worker({ a: () => ({ messages: Array.from({ length: 2100 }, (_, n) => n) }) })
+  const worker = bench.worker({ a: () => ({ messages: Array.from({ length: 2400 }, (_, n) => n) }) })
   await bench.work(worker, await only(run))
   const sent: string[] = []
   let parts = 0
@@ -374,6 +374,6 @@ test('workers are woken for a run of any size a part at a time, each message onc
     from = (await readRun(run)).waking
   }
   expect(parts).toBe(2)
-  expect(sent).toHaveLength(2100)
-  expect(new Set(sent).size).toBe(2100)
+  expect(sent).toHaveLength(2400)
+  expect(new Set(sent).size).toBe(2400)
 })

@@ -1,31 +1,14 @@
 import type { Definition } from '#core/flows/definition.ts'
 import type { Flow } from '#core/flows/flow.ts'
 import { flowLifecycle } from '#core/flows/lifecycle.ts'
-import type { LastRun } from '#core/runs/last-run.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { Instant } from '../types.ts'
+import { LastRunView, lastRunView, type ShownRun } from './last-run.ts'
 
 export const MadeBy = t.oneOf(['appflow', 'flow-manager', 'oih'])
 export const Status = t.oneOf(flowLifecycle.states as [Flow['status'], ...Flow['status'][]])
 export const TriggerKind = t.oneOf(['on-demand', 'schedule', 'webhook', 'event'])
 const Endpoint = t.object({ kind: t.string(), label: t.optional(t.string()) })
-
-const LastRunView = t.object({
-  id: t.string(),
-  status: t.oneOf(['in-progress', 'cancelling', 'succeeded', 'failed', 'cancelled']),
-  startedAt: Instant,
-  endedAt: t.optional(Instant),
-  cause: t.optional(t.string()),
-})
-type ShownRun = Pick<LastRun, 'id' | 'status' | 'startedAt' | 'endedAt' | 'cause'>
-
-const lastRunView = ({ id, status, startedAt, endedAt, cause }: ShownRun): t.Of<typeof LastRunView> => ({
-  id,
-  status,
-  startedAt,
-  endedAt,
-  cause: cause?.message,
-})
 
 const summary = {
   id: t.string(),
