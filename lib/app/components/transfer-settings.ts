@@ -1,34 +1,17 @@
 import * as t from '#runtime/declarations/schema.ts'
+import { S3InputFormatConfig, S3OutputFormatConfig } from './s3-formats.ts'
 
 /** What a transfer needs of AppFlow's configuration of a flow; members that are for others to read are let through. */
 const S3Source = t.looseObject({
   bucketName: t.string(),
   bucketPrefix: t.optional(t.string()),
-  s3InputFormatConfig: t.optional(t.looseObject({ s3InputFileType: t.optional(t.oneOf(['CSV', 'JSON'])) })),
-})
-
-const S3Output = t.looseObject({
-  fileType: t.optional(t.oneOf(['JSON', 'CSV', 'PARQUET'])),
-  prefixConfig: t.optional(
-    t.looseObject({
-      prefixType: t.optional(t.oneOf(['FILENAME', 'PATH', 'PATH_AND_FILENAME'])),
-      prefixFormat: t.optional(t.oneOf(['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE'])),
-      pathPrefixHierarchy: t.optional(t.array(t.oneOf(['EXECUTION_ID', 'SCHEMA_VERSION']))),
-    }),
-  ),
-  aggregationConfig: t.optional(
-    t.looseObject({
-      aggregationType: t.optional(t.oneOf(['None', 'SingleFile'])),
-      targetFileSize: t.optional(t.number().check(t.minimum(1))),
-    }),
-  ),
-  preserveSourceDataTyping: t.optional(t.boolean()),
+  s3InputFormatConfig: t.optional(S3InputFormatConfig),
 })
 
 const S3Destination = t.looseObject({
   bucketName: t.string(),
   bucketPrefix: t.optional(t.string()),
-  s3OutputFormatConfig: t.optional(S3Output),
+  s3OutputFormatConfig: t.optional(S3OutputFormatConfig),
 })
 
 const end = {

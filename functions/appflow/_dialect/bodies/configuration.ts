@@ -1,7 +1,7 @@
+import { S3InputFormatConfig, S3OutputFormatConfig } from '#app/components/s3-formats.ts'
 import { taskTypes } from '#core/transfers/task.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { connectorTypes } from '../connectors.ts'
-import { S3InputFormatConfig, S3OutputFormatConfig } from './s3-formats.ts'
 import { Timestamp, TriggerType } from '../types.ts'
 
 /**
