@@ -1,4 +1,4 @@
-import { isOver, type Run } from '#core/runs/run.ts'
+import { isEnding, isOver, type Run } from '#core/runs/run.ts'
 import { effect } from '#runtime/declarations/relay.ts'
 
 /**
@@ -15,9 +15,8 @@ export default effect({
     if (!before) await runs.noteTenant(after.tenant)
     if (!before && after.madeAhead !== undefined) await runs.wake(after, everything)
     if (before?.status !== after.status) await runs.noteLast(after)
-    const isEnding = after.status === 'cancelling' || after.isFailing === true
-    const wasEnding = before?.status === 'cancelling' || before?.isFailing === true
-    if (!isOver(after) && isEnding && !wasEnding) await runs.wake(after, everything)
+    const isToldToEnd = !isOver(after) && isEnding(after) && !(before && isEnding(before))
+    if (isToldToEnd) await runs.wake(after, everything)
     else if (after.waking && !isSame(before?.waking, after.waking)) await runs.wake(after, after.waking)
     if (after.status === 'failed' && before?.status !== 'failed') await runs.deactivate(after)
   },

@@ -1,4 +1,4 @@
-import { isOver, type Run } from '#core/runs/run.ts'
+import { isEnding, isOver, type Run } from '#core/runs/run.ts'
 import { concurrently } from '#runtime/invocation/concurrently.ts'
 import { batchEffect, type ItemChange } from '#runtime/declarations/relay.ts'
 
@@ -20,7 +20,7 @@ function addressOf(change: ItemChange) {
     const { tenant, flowId, runId } = change.after
     return [{ tenant, flowId, runId }]
   }
-  // Its last message may have settled before it was told to end; one that began with none is over at once.
+  // Its last message may have settled before it was told to end.
   if (change.entity === 'run' && change.after && isToldToEnd(change.before, change.after)) {
     const { tenant, flowId, id: runId } = change.after
     return [{ tenant, flowId, runId }]
@@ -29,5 +29,4 @@ function addressOf(change: ItemChange) {
 }
 
 const isToldToEnd = (before: Run | undefined, after: Run): boolean =>
-  !isOver(after) &&
-  (before ? before.status !== after.status || before.isFailing !== after.isFailing : after.begunWith === 0)
+  before !== undefined && !isOver(after) && isEnding(after) && !isEnding(before)

@@ -1,4 +1,4 @@
-import { BatchGetCommand, QueryCommand, TransactGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { QueryCommand, TransactGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import type { EntityName, Items } from '#core/items.ts'
 import type { Flow } from '#core/flows/flow.ts'
@@ -9,7 +9,7 @@ import type { Run, RunStatus } from '#core/runs/run.ts'
 import { decode, encode } from './codec.ts'
 import { assignments, contended } from './commit.ts'
 import type { Table } from './dynamo.ts'
-import { read, type Cursor } from './read.ts'
+import { batchSize, read, readBatch, type Cursor } from './read.ts'
 import { entities } from './table.ts'
 
 /**
@@ -33,7 +33,7 @@ const sameKey = (one: Row, other: { pk: string; sk: string }): boolean => one.pk
 
 /** A message, its run and its flow, as they are at one moment or nearly: one request. */
 export async function readStep(
-  { name, client }: Table,
+  table: Table,
   { tenant, flowKey, flowId, runId, messageId }: MessageAddress,
 ): Promise<{ message?: Message; run?: Run; flow?: Flow }> {
   const keys = {
@@ -41,10 +41,7 @@ export async function readStep(
     run: keyIn('run', tenant, flowId, runId),
     flow: keyIn('flow', tenant, flowKey),
   }
-  const request = { RequestItems: { [name]: { Keys: Object.values(keys), ConsistentRead: true } } }
-  const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetCommand(request))
-  if (Object.keys(UnprocessedKeys).length > 0) throw contended()
-  const rows = Responses[name] ?? []
+  const rows = await readBatch(table, table.name, Object.values(keys))
   const found = <E extends keyof typeof keys>(entity: E): Items[E] | undefined => {
     const row = rows.find((one) => sameKey(one, keys[entity]))
     return row && decode(entity, row)
@@ -173,20 +170,11 @@ export async function readRuns(table: Table, tenant: string, keys: { pk: string;
     .sort((one, other) => (one.id < other.id ? 1 : -1))
 }
 
-export async function readRows({ name, client }: Table, keys: readonly Row[]): Promise<Row[]> {
+/** The rows at any number of keys, in no order; absent ones are left out. One request for each hundred. */
+export async function readRows(table: Table, keys: readonly Row[]): Promise<Row[]> {
   const found: Row[] = []
-  for (let from = 0; from < keys.length; from += 100) {
-    let Keys: Row[] = keys.slice(from, from + 100)
-    // An answer holds 16 MB; what it left out is asked for again while that brings something.
-    while (Keys.length > 0) {
-      const request = { RequestItems: { [name]: { Keys, ConsistentRead: true } } }
-      const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetCommand(request))
-      const rows = Responses[name] ?? []
-      found.push(...rows)
-      Keys = UnprocessedKeys[name]?.Keys ?? []
-      if (Keys.length > 0 && rows.length === 0) throw contended()
-    }
-  }
+  for (let from = 0; from < keys.length; from += batchSize)
+    found.push(...(await readBatch(table, table.name, keys.slice(from, from + batchSize))))
   return found
 }
 

@@ -1,19 +1,13 @@
-import { createHash } from 'node:crypto'
 import type { NextPayload } from '#core/runs/settle-message.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
+import * as payloads from '#runtime/objects/payloads.ts'
 
 /** What is larger lies in the bucket, so that ninety messages that carry it fit into a transaction. */
 const inlineBytes = 30_000
 
-/** Puts away what the first messages of a run are given: with the messages while it is small, else in the bucket. */
+/** Puts away what the first messages of a run are given. */
 export const keepPayload = useCase({
   effects: { writesObjects: ['runs'] },
-  async run({ objects }, runId: string, payload: unknown): Promise<NextPayload> {
-    const text = JSON.stringify(payload)
-    const sizeBytes = Buffer.byteLength(text)
-    if (sizeBytes <= inlineBytes) return { payload, sizeBytes }
-    const payloadId = createHash('sha256').update(text).digest('hex')
-    await objects.put('runs', `${runId}/${payloadId}`, Buffer.from(text))
-    return { payloadId, sizeBytes }
-  },
+  run: ({ objects }, runId: string, value: unknown): Promise<NextPayload> =>
+    payloads.keepPayload(objects, runId, { value, text: JSON.stringify(value) }, inlineBytes),
 })

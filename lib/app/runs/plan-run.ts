@@ -22,9 +22,9 @@ export interface RunRequest {
 
 /**
  * Decides that a run of a flow begins, on everything that it depends on. Of a scheduled flow of AppFlow one run is in progress
- * at a time. Refused: `flow-not-active`, `flow-without-first-step`, `run-in-progress`, `run-quota-exceeded`. Costs a read for what AppFlow did not make,
- * and one for a scheduled flow that it made; and a transaction for each 90 first messages that are beyond the first 90, which
- * are made here, before the change that begins the run.
+ * at a time. Refused: `flow-not-active`, `flow-without-first-step`, `run-in-progress`, `run-quota-exceeded`. Costs a read for what
+ * AppFlow did not make, and one for a scheduled flow that it made; and a transaction for each 90 first messages that are beyond
+ * the first 90, which are made here, before the change that begins the run.
  */
 export const planRun = useCase({
   effects: { reads: ['flow-schedule'], makesMessagesAhead: true },

@@ -50,8 +50,8 @@ const mostBytesAtOnce = 3_000_000
 
 /**
  * Begins a run of an active flow, which must still be as it was read when the run is written. Refused: `flow-not-active`,
- * `flow-without-first-step`, `run-quota-exceeded`. With the id of a run that has begun already: `version-conflict`. More first messages than a
- * transaction holds are to be made before it, by `firstMessagesAhead`.
+ * `flow-without-first-step`, `run-quota-exceeded`. With the id of a run that has begun already: `version-conflict`. More first
+ * messages than a transaction holds are to be made before it, by `firstMessagesAhead`.
  */
 export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, window, windowSource }: NewRun) {
   if (flow.status !== 'active') throw notActive(flow)

@@ -1,6 +1,6 @@
 import type { Flow } from '../flows/flow.ts'
 import { isSettled, type Message } from './message.ts'
-import { isOver, type Run } from './run.ts'
+import { isEnding, isOver, type Run } from './run.ts'
 
 /** What a worker is to do with a message that it was told of. */
 export type MessageVerdict =
@@ -24,7 +24,7 @@ export function judgeMessage(
   now: string,
 ): MessageVerdict {
   if (!message || !run || isSettled(message) || isOver(run)) return 'drop'
-  if (run.status === 'cancelling' || run.isFailing || flow?.id !== run.flowId) return 'cancel'
+  if (isEnding(run) || flow?.id !== run.flowId) return 'cancel'
   if (now >= run.deadlineAt) return 'overdue'
   if (flow.status === 'paused') return 'park'
   return message.notBefore !== undefined && message.notBefore > now ? 'wait' : 'run'

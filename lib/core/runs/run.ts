@@ -87,4 +87,8 @@ export const isOver = ({ status }: Pick<Run, 'status'>): boolean => status !== '
 export const runNotFailed = (id: string): DomainError =>
   new DomainError('run-not-failed', `Nothing of run ${id} has failed.`)
 
+/** Whether nothing further of it begins: it is being cancelled, or an error is ending it. */
+export const isEnding = ({ status, isFailing }: Pick<Run, 'status' | 'isFailing'>): boolean =>
+  status === 'cancelling' || isFailing === true
+
 export const runNotFound = (id: string): DomainError => new DomainError('run-not-found', `There is no run ${id}.`)

@@ -1,7 +1,7 @@
 import { cancelRun } from '#core/runs/cancel-run.ts'
 import { deactivateFlow } from '#core/runs/deactivate-flow.ts'
 import type { Message } from '#core/runs/message.ts'
-import { isOver, type Run } from '#core/runs/run.ts'
+import { isEnding, isOver, type Run } from '#core/runs/run.ts'
 import { delayOf } from '#core/runs/send-message.ts'
 import { wakeRun } from '#core/runs/wake-run.ts'
 import { sumRun } from '#core/runs/sum-run.ts'
@@ -53,12 +53,11 @@ export async function wakeWorkers(
   from: NonNullable<Run['waking']>,
 ): Promise<void> {
   const { table, now } = services
-  const isEnding = run.status === 'cancelling' || run.isFailing === true
   let place: MessagePlace | undefined = from
   for (let pages = 0, count = 0; place !== undefined && pages < part.pages && count < part.messages; pages++) {
     const page: Awaited<ReturnType<typeof pageOfMessages>> = await pageOfMessages(table, run, wanted[from.what], place)
     const at = now().toISOString()
-    await send(page.messages.map((message) => entryOf(message, isEnding ? 0 : delayOf(message, at))))
+    await send(page.messages.map((message) => entryOf(message, isEnding(run) ? 0 : delayOf(message, at))))
     count += page.messages.length
     place = page.next
   }

@@ -1,7 +1,7 @@
 import { delayOf } from '#core/runs/send-message.ts'
 import { DomainError } from '#core/errors.ts'
 import type { Message } from '#core/runs/message.ts'
-import type { Run } from '#core/runs/run.ts'
+import { isEnding, type Run } from '#core/runs/run.ts'
 import type { RunSweep } from '#core/runs/run-sweep.ts'
 import {
   failOverdue,
@@ -145,11 +145,10 @@ class Sweep {
 
   /** What of a run waits: the messages that workers could settle now, as many as are left to be sent, and whether others are. */
   async #unsettled(run: Run): Promise<{ due: StepEntry[]; isDue: boolean; isToWait: boolean }> {
-    const isEnding = run.status === 'cancelling' || run.isFailing === true
     const flow = await read(this.#services.table, 'flow', run.tenant, run.flowKey)
     const isPaused = flow?.id === run.flowId && flow.status === 'paused'
     const isDue = (message: Message) =>
-      isEnding || ((message.status === 'waiting' || !isPaused) && delayOf(message, this.#now) === 0)
+      isEnding(run) || ((message.status === 'waiting' || !isPaused) && delayOf(message, this.#now) === 0)
     const due: StepEntry[] = []
     let isToWait = false
     for await (const messages of messagesOf(this.#services.table, run, ['waiting', 'parked'])) {

@@ -1,7 +1,7 @@
 import { DomainError } from '#core/errors.ts'
 import type { CredentialSecret } from '#core/credentials/credential.ts'
 import type { Step } from '#core/flows/definition.ts'
-import { isOver } from '#core/runs/run.ts'
+import { isEnding as isEndingRun, isOver } from '#core/runs/run.ts'
 import { stepLimitSeconds, type StepQueue } from '#core/runs/queue.ts'
 import { StepError } from '#core/runs/step-error.ts'
 import { read } from '#store/read.ts'
@@ -86,7 +86,7 @@ function endingOf({ run }: StepTask, { table, now }: Services): () => Promise<bo
     if (isEnding || now().getTime() - readAt < readEveryMs) return isEnding
     readAt = now().getTime()
     const present = await read(table, 'run', run.tenant, run.flowId, run.id)
-    isEnding = !present || isOver(present) || present.status === 'cancelling' || present.isFailing === true
+    isEnding = !present || isOver(present) || isEndingRun(present)
     return isEnding
   }
 }

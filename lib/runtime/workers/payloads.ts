@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { Message } from '#core/runs/message.ts'
 import type { NextPayload } from '#core/runs/settle-message.ts'
 import { StepError } from '#core/runs/step-error.ts'
 import { concurrently } from '../invocation/concurrently.ts'
 import { openObjects } from '../objects/objects.ts'
+import { keepPayload } from '../objects/payloads.ts'
 import type { Services } from '../invocation/context.ts'
 
 /** What a message carries lies in its item while it is small, else in the bucket under the SHA-256 of its text. */
@@ -27,20 +27,15 @@ export async function keepPayloads(
   messages: number,
 ): Promise<NextPayload[]> {
   const texts = values.map(textOf)
-  const sizes = texts.map((text) => Buffer.byteLength(text))
-  const total = sizes.reduce((sum, size) => sum + size, 0)
+  const total = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
   if (total > largestResultBytes) {
     throw new StepError(`The step answered ${total} bytes. The results of one step are at most 100 MB together.`)
   }
   const limit = messages <= few ? inlineBytes.few : inlineBytes.many
   const objects = objectsOf(services, place)
-  return concurrently(8, [...texts.entries()], async ([index, text]) => {
-    const sizeBytes = sizes[index] ?? 0
-    if (sizeBytes <= limit) return { payload: values[index] ?? null, sizeBytes }
-    const payloadId = createHash('sha256').update(text).digest('hex')
-    await objects.put('runs', `${place.runId}/${payloadId}`, Buffer.from(text))
-    return { payloadId, sizeBytes }
-  })
+  return concurrently(8, [...texts.entries()], ([index, text]) =>
+    keepPayload(objects, place.runId, { value: values[index] ?? null, text }, limit),
+  )
 }
 
 function textOf(value: unknown): string {

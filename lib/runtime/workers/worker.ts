@@ -2,12 +2,12 @@ import { DomainError } from '#core/errors.ts'
 import { builtInComponents } from '#core/components/component.ts'
 import type { Definition, Step } from '#core/flows/definition.ts'
 import type { Flow } from '#core/flows/flow.ts'
-import { failRun } from '#core/runs/cancel-run.ts'
 import { judgeMessage } from '#core/runs/judge-message.ts'
 import type { Message } from '#core/runs/message.ts'
 import type { StepQueue } from '#core/runs/queue.ts'
 import { nextMessages } from '#core/runs/settle-message.ts'
 import { StepError } from '#core/runs/step-error.ts'
+import { failOverdue } from '#core/runs/sweep-run.ts'
 import { commit } from '#store/commit.ts'
 import { readFlowVersion } from '#store/flows.ts'
 import { readStep, type MessageAddress } from '#store/runs.ts'
@@ -70,7 +70,7 @@ export class Worker {
       case 'run':
         return this.#run(task, receiveCount, requestId)
       case 'overdue':
-        await commit(table, failRun(run, 'The run took longer than it may.', now).change)
+        await commit(table, failOverdue(run, now).change)
         await settle(this.#services, task, { status: 'cancelled' })
         return 'done'
       case 'cancel':
