@@ -49,7 +49,7 @@ export interface LocalOptions {
   /** Hosts and origins to trust beside the machine's own; see trusted-origins.ts. */
   allowedHosts?: readonly string[]
   allowedOrigins?: readonly string[]
-  /** Folder of the state; in memory without one. */
+  /** Folder of the state; a temporary one without it. */
   dataFolder?: string
   adminPassword: string
   flowQuota: number

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /**
- * The folder of the state: one process's at a time, and for its owner's eyes only. Without a path everything is kept in
- * memory but objects, which go to a temporary folder that is removed in the end.
+ * The folder of the state: one process's at a time, and for its owner's eyes only. Without a path it is a temporary folder
+ * that is removed in the end, and the installation's secrets are in memory.
  */
 export interface DataFolder {
   /** The engine's database file. */
-  database?: string
+  database: string
   /** The file of the installation's secrets, which are not in the database. */
   secrets?: string
   objects: string
@@ -26,8 +26,9 @@ const sqliteBusy = 5
 /** Opens the folder, made if need be. Throws `FolderInUse`, or with the reason why it cannot be written. */
 export async function openDataFolder(path?: string): Promise<DataFolder> {
   if (path === undefined) {
-    const objects = await mkdtemp(join(tmpdir(), 'sluice-objects-'))
-    return { objects, release: () => rm(objects, { recursive: true, force: true }) }
+    const folder = await mkdtemp(join(tmpdir(), 'sluice-'))
+    const release = () => rm(folder, { recursive: true, force: true })
+    return { database: join(folder, databaseName), objects: join(folder, 'objects'), release }
   }
   await makePrivate(path)
   const release = lock(path)

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { canSeal, connectAll, isWithin, TooMuchRoom, type Send } from './engine-connections.ts'
+import { indexStreamRecords } from './stream-index.ts'
 
 /**
  * One process of the DynamoDB engine, on a free loopback port. The engine checks no signature and listens on TCP only, so
@@ -64,6 +65,7 @@ export async function startEngineProcess(file?: string, isSealed?: boolean): Pro
   try {
     pid = Number(await Promise.race([firstLine(child.stdout), ended]))
     await Promise.race([listening, ended.then(() => Promise.reject(new EndedEarly()))])
+    if (file) indexStreamRecords(file)
     const send = await connectAll({ pid, port, softLimit, hardLimit, isSealed: seal }, lose)
     return { pid, port, gone, send, stop }
   } catch (error) {

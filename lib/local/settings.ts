@@ -19,7 +19,7 @@ export const usage = `Usage: npm start -- [options]
 
 Runs Sluice on this machine: the APIs, the AWS endpoints they use, and simulated runtimes.
 
-  --ephemeral              keep nothing: the state is in memory only
+  --ephemeral              keep nothing: the state is in a temporary folder
   --servers N              start N simulated runtimes, 0 to 50 (default 3)
   --application FILE       place this archive on each of them; may be repeated
   --help                   print this

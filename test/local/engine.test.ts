@@ -7,6 +7,7 @@ import { ensureTable, tableRequest } from '../../lib/local/table.ts'
 import { temporaryFolder } from '../_harness/process.ts'
 import { join } from 'node:path'
 import { statSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 
 const listTables = [
   'POST / HTTP/1.1',
@@ -106,6 +107,25 @@ test('the files of the engine are the owner’s alone', async () => {
   for (const file of ['table.db', 'table.db-wal'])
     expect(statSync(join(folder, file)).mode.toString(8).slice(-3)).toBe('600')
 
+  await engine.stop()
+  await remove()
+})
+
+test.each([
+  'SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = ?1',
+  'SELECT event_name FROM _stream_records WHERE table_name = ?1 AND shard_id = ?2 AND CAST(sequence_number AS INTEGER) > ?3 ORDER BY CAST(sequence_number AS INTEGER) ASC',
+])('what the engine asks of its stream records reads an index, however many there are: %s', async (question) => {
+  const { folder, remove } = await temporaryFolder()
+  const engine = await startEngine(join(folder, 'table.db'))
+  const database = new DatabaseSync(join(folder, 'table.db'), { readOnly: true })
+
+  const plan = database
+    .prepare(`EXPLAIN QUERY PLAN ${question}`)
+    .all()
+    .map(({ detail }) => detail)
+
+  expect(plan).toEqual([expect.stringMatching(/^SEARCH _stream_records USING (COVERING )?INDEX sluice_stream_/)])
+  database.close()
   await engine.stop()
   await remove()
 })
