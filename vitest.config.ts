@@ -20,9 +20,15 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const shared = ['test/{core,functions}/**/*.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      // Many small files: those that follow each other in one worker share its modules.
+      { extends: true, test: { name: 'shared', include: shared, isolate: false } },
+      { extends: true, test: { name: 'own', include: ['test/**/*.test.ts'], exclude: shared } },
+    ],
     reporters: ['default', './test/_harness/count-reporter.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -23,8 +23,10 @@ export interface EngineProcess {
 }
 
 const hardLimit = 32
-/** Files that an engine has open without any connection; corrected when it turns out otherwise. */
-const ownFiles = { disk: 13, memory: 10 }
+/** Files that an engine has open without any connection. */
+const expectedFiles = { disk: 13, memory: 10 }
+/** The same, corrected when it turns out otherwise. */
+const ownFiles = { ...expectedFiles }
 const endWithinMilliseconds = 5000
 
 /**
@@ -70,9 +72,11 @@ export async function startEngineProcess(file?: string, isSealed?: boolean): Pro
     return { pid, port, gone, send, stop }
   } catch (error) {
     if (error instanceof TooMuchRoom) ownFiles[kind] -= error.room
-    else if (error instanceof EndedEarly && softLimit < hardLimit / 2) ownFiles[kind]++
+    // One that was slow to open its files had fewer than it needs.
+    else if (error instanceof EndedEarly && softLimit < hardLimit / 2)
+      ownFiles[kind] = Math.max(softLimit + 1, expectedFiles[kind])
     await stop()
-    throw new Error(`The DynamoDB engine did not start. ${said.trim() || (error as Error).message}`, { cause: error })
+    throw new Error(`The DynamoDB engine did not start. ${(error as Error).message} ${said}`.trim(), { cause: error })
   }
 }
 
