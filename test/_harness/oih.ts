@@ -1,9 +1,10 @@
 import { afterAll } from 'vitest'
+import type { LocalOptions } from '../../lib/local/app.ts'
 import { administrator, password, startTestApp, type Answer } from './app.ts'
 
 /** The product, and callers of its Open Integration Hub dialect. */
-export async function startHub() {
-  const app = await startTestApp()
+export async function startHub(options: Partial<LocalOptions> = {}) {
+  const app = await startTestApp(options)
   afterAll(() => app.stop())
   const admin = await app.tokenFor(administrator)
   const hub = (method: string, path: string, token?: string, body?: unknown): Promise<Answer> =>
