@@ -23,9 +23,9 @@ export const ExecutionRecord = t.object({
 /** A run as the hub shows it. Its `out` of a step is what the step was done with, not what that caused. */
 export function executionRecord(run: Run): t.Of<typeof ExecutionRecord> {
   const { started, succeeded, errors } = run.counters
-  const steps = Object.entries(run.steps).map(
-    ([id, step]) => [id, { in: step.in, out: step.in - step.errors, errors: step.errors }] as const,
-  )
+  const steps = Object.entries(run.steps)
+    .map(([id, step]) => [id, { in: step.in, out: step.in - step.errors, errors: step.errors }] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
   return {
     // A time and what is random, as every id of the hub.
     _id: run.id.replaceAll('-', '').slice(0, 24),
