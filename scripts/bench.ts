@@ -16,6 +16,7 @@ import { deployments } from './bench-deployments.ts'
 import { estate } from './bench-estate.ts'
 import { runs } from './bench-runs.ts'
 import { transfers } from './bench-transfers.ts'
+import { usage } from './bench-usage.ts'
 import { oneMachine } from './bench-local.ts'
 
 /**
@@ -80,6 +81,7 @@ await app.stop()
 await estate()
 await deployments()
 await runs()
+await usage()
 await transfers(process.argv.includes('--large') ? 'large' : 'usual')
 await oneMachine()
 await modules()

@@ -10,15 +10,15 @@ const { app, admin, hub, member } = await startHub()
 const mayRun = { permissions: ['flows.read', 'flows.control'] }
 const [ann, bob, loner] = [
   await member('ann@example.com', { organisation: 'acme', ...mayRun }),
-  await member('bob@example.com', { organisation: 'acme' }),
+  await member('bob@example.com', { organisation: 'acme', ...mayRun }),
   await member('loner@example.com', mayRun),
 ]
 const today = new Date().toISOString().slice(0, 10)
 
 /** A flow of two steps, the second of which fails, of a user who starts it; and its runs. */
-async function run(owner: { id: string; token: string }, times: number) {
+async function run(owner: { id: string; token: string }, times: number, owners = [owner.id]) {
   const made = runnableFlow('A to B', [log(), unregistered()])
-  const { id } = await app.makeFlow({ ...made, trigger: { kind: 'webhook' }, owners: [owner.id] })
+  const { id } = await app.makeFlow({ ...made, trigger: { kind: 'webhook' }, owners })
   expect((await hub('POST', `/flows/${id}/start`, owner.token)).status).toBe(200)
   await app.settled()
   for (let time = 0; time < times; time++)
@@ -156,6 +156,20 @@ test.each([
 test('without a token nothing is shown', async () => {
   const { status, json } = await hub('GET', '/icenter/executions')
   expect([status, json]).toEqual([401, { errors: [{ message: 'Missing authorization header.', code: 401 }] }])
+})
+
+test('steps count for who started the flow last, through whichever API', async () => {
+  const flow = await run(bob, 1, ['acme'])
+  await app.request('POST', `/v1/flows/${flow}/stop`, { token: admin })
+  await app.request('POST', `/v1/flows/${flow}/start`, { token: ann.token })
+  await app.request('POST', `/v1/flows/${flow}/runs`, { token: admin, body: {} })
+  await app.settled()
+  const of = (id: string) => ({ user: id, tenant: 'acme' })
+  const { data } = await list('', bob.token)
+  expect(data).toMatchObject([
+    { ...of(ann.id), executions: 10 },
+    { ...of(bob.id), executions: 2 },
+  ])
 })
 
 test('a user who is no more is shown without a name', async () => {
