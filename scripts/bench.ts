@@ -13,6 +13,7 @@ import { estate } from './bench-estate.ts'
 import { lists } from './bench-lists.ts'
 import { runs } from './bench-runs.ts'
 import { transfers } from './bench-transfers.ts'
+import { usage } from './bench-usage.ts'
 import { oneMachine } from './bench-local.ts'
 
 /**
@@ -77,6 +78,7 @@ await lists()
 await estate()
 await deployments()
 await runs()
+await usage()
 await transfers(process.argv.includes('--large') ? 'large' : 'usual')
 await oneMachine()
 await modules()

@@ -25,6 +25,7 @@ import type { ServerFile } from './servers/server-file.ts'
 import type { ServerMetrics } from './servers/metrics.ts'
 import type { Template, TemplateTombstone } from './templates/template.ts'
 import type { Tombstone, Tally } from './tenants.ts'
+import type { Usage } from './usage/usage.ts'
 import type { LoginAttempts } from './users/login-attempts.ts'
 import type { Session } from './users/session.ts'
 import type { Departure } from './users/departure.ts'
@@ -47,6 +48,7 @@ export interface Items {
   'flow-schedule': FlowSchedule
   'last-run': LastRun
   'step-places': StepPlaces
+  usage: Usage
   tombstone: Tombstone
   tally: Tally
   template: Template

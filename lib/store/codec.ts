@@ -59,8 +59,9 @@ const placeNames: readonly string[] = ['pk', 'sk', 'listPk', 'listSk', 'changePk
 
 /** A stored row as the item it is. Rows are written by `encode` only, so their shape is trusted. */
 export function decode<E extends EntityName>(entity: E, row: Row): Items[E] {
-  const json: readonly string[] = entities[entity].json ?? []
-  const item: Row = entity === 'slice' ? { sums: sumsIn(row) } : {}
+  const { json: texts, summed }: Keys<E> = entities[entity]
+  const json: readonly string[] = texts ?? []
+  const item: Row = summed ? { sums: sumsIn(row) } : {}
   for (const [name, value] of Object.entries(row)) {
     if (name.startsWith(sumPrefix)) continue
     if (placeNames.includes(name)) continue

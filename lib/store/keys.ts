@@ -20,6 +20,8 @@ export interface Keys<E extends EntityName> {
   changedIn?: CataloguedEntity
   /** Kept as JSON text: free-form members may hold what DynamoDB cannot (depth, number range, empty names). */
   json?: readonly (MemberOf<Items[E]> & string)[]
+  /** Whether it has sums that are added to: attributes of their own. */
+  summed?: true
   /** Whether the item's version guards updates and deletes. */
   versioned?: true
   /** Whether its id guards them too: one that was made again under the key has the same versions. */

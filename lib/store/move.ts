@@ -3,6 +3,7 @@ import { flowLifecycle, type FlowMove, type FlowStatus } from '#core/flows/lifec
 import type { OwnersSeen } from '#core/users/visibility.ts'
 import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
+import type { Starter } from '#core/usage/usage.ts'
 import { changeOf } from './codec.ts'
 import { apply, assignments } from './commit.ts'
 import type { WriteRequest } from './write-request.ts'
@@ -24,6 +25,8 @@ export interface MoveRequest {
   from?: readonly FlowStatus[]
   at: string
   by: string
+  /** The same, as usage is counted; without, by the name. */
+  starter?: Starter
   /** Flows of other owners are not found. */
   seen?: OwnersSeen
 }
@@ -73,7 +76,7 @@ const narrowed = <S extends string>(move: Move<S>, from: readonly S[] | undefine
   from ? { ...move, from: move.from.filter((state) => from.includes(state)), already: [] } : move
 
 function compileMove(TableName: string, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
-  const { tenant, at, by, flow: address, seen } = request
+  const { tenant, at, by, starter = { id: by }, flow: address, seen } = request
   const members: Record<string, unknown> = {
     status: move.to,
     updatedAt: at,
@@ -82,6 +85,7 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
   }
   for (const attribute of move.stamps ?? []) members[attribute] = at
   for (const attribute of move.clears ?? []) members[attribute] = undefined
+  for (const attribute of move.names ?? []) members[attribute] = starter
   const copies = Object.entries(move.copies ?? {})
   const { names, values, expression } = assignments(
     members,

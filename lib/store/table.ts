@@ -4,6 +4,7 @@ import { sliceOf } from '#core/runs/message.ts'
 import { digits } from './digits.ts'
 import { changesIndex, listedIndex } from './indexes.ts'
 import type { Keys } from './keys.ts'
+import { usageNames } from './usage-names.ts'
 
 /**
  * The keys of the two tables, as data. The store, the CDK data stack, the local runner, the IAM policies and the table
@@ -11,8 +12,8 @@ import type { Keys } from './keys.ts'
  *
  * A partition key is `T|entity` or `T|entity|name`; no tenant, entity or id contains `|`. A few entities are looked up
  * before a tenant is known (by access key, session, enrolment token): theirs begins with `@`, and the item names its
- * tenant. What every check-in of an agent writes is in the liveness table, which has no stream: it would drown the
- * effects of everything else.
+ * tenant. What every check-in of an agent writes, and what runs count of their steps, is in the liveness table, which has no
+ * stream: it would drown the effects of everything else.
  */
 export const table = {
   partitionKey: 'pk',
@@ -65,12 +66,13 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: (run) => [run.flowId, run.id],
     listed: (run) => run.id,
     listedUnder: 'status',
-    json: ['trigger', 'counters', 'steps', 'figures', 'cause', 'window', 'waking'],
+    json: ['trigger', 'counters', 'steps', 'figures', 'attempts', 'cause', 'window', 'waking'],
     versioned: true,
   },
   slice: {
     key: (tenant, runId, slice) => ({ pk: `${tenant}|slice|${runId}|${slice}`, sk: 'slice' }),
     names: (slice) => [slice.runId, String(slice.slice)],
+    summed: true,
     json: ['cause'],
   },
   // In the partition of its slice.
@@ -269,6 +271,13 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     key: (tenant, serverId) => ({ pk: `${tenant}|metrics|${serverId}`, sk: 'metrics' }),
     names: (metrics) => [metrics.serverId],
     json: ['applications'],
+    table: 'liveness',
+  },
+  // By whose they are and by day, a month together: who sees all reads all of it.
+  usage: {
+    key: (tenant, grouping, month, ...rest) => ({ pk: `${tenant}|usage|${grouping}|${month}`, sk: rest.join('|') }),
+    names: usageNames,
+    summed: true,
     table: 'liveness',
   },
   'run-tenant': {

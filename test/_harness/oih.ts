@@ -1,6 +1,9 @@
 import { afterAll } from 'vitest'
 import type { LocalOptions } from '../../lib/local/app.ts'
-import { administrator, password, startTestApp, type Answer } from './app.ts'
+import { defaultTenant } from '../../lib/core/tenants.ts'
+import { commit } from '../../lib/store/commit.ts'
+import { read } from '../../lib/store/read.ts'
+import { administrator, password, startTestApp, type Answer, type TestUser } from './app.ts'
 
 /** The product, and callers of its Open Integration Hub dialect. */
 export async function startHub(options: Partial<LocalOptions> = {}) {
@@ -16,7 +19,16 @@ export async function startHub(options: Partial<LocalOptions> = {}) {
     const { json: session } = await hub('POST', '/login', undefined, { username, password })
     return { id: json.id as string, token: session.token as string }
   }
-  return { app, admin, hub, user }
+
+  /** One who sees own flows only, and a session, without the time that passwords take. */
+  async function member(name: string, more: Partial<TestUser> = {}) {
+    const token = await app.tokenFor({ permissions: [], ...more, name, seesOwnFlowsOnly: true })
+    const tenant = defaultTenant
+    const { id = '' } = (await read(app.table, 'user', tenant, name)) ?? {}
+    await commit(app.table, [{ kind: 'put', entity: 'user-pointer', item: { tenant, id, name } }])
+    return { id, token }
+  }
+  return { app, admin, hub, user, member }
 }
 
 /** Ids of the roles there are. */

@@ -12,13 +12,14 @@ export function idOf(given: unknown): string {
   return id
 }
 
+const missing: ReadonlySet<string> = new Set(['flow-not-found', 'template-not-found', 'run-not-found'])
+
 /** Does what looks something up, and says in these words that it is not there. */
 export async function saying<T>(message: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof DomainError && (error.code === 'flow-not-found' || error.code === 'template-not-found'))
-      throw new DomainError(error.code, message, error.data)
+    if (error instanceof DomainError && missing.has(error.code)) throw new DomainError(error.code, message, error.data)
     throw error
   }
 }

@@ -3,6 +3,7 @@ import { beginRun, firstMessagesAhead, type FirstMessage } from '#core/runs/begi
 import { beginScheduledRun } from '#core/runs/begin-scheduled-run.ts'
 import type { Run, RunTrigger } from '#core/runs/run.ts'
 import type { NextPayload } from '#core/runs/settle-message.ts'
+import { starterOf } from '#core/usage/usage.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 import { firstMessages } from './first-messages.ts'
 
@@ -29,10 +30,10 @@ export interface RunRequest {
 export const planRun = useCase({
   effects: { reads: ['flow-schedule'], makesMessagesAhead: true },
   uses: { firstMessages },
-  async run({ read, use, makeAhead }, flow: Flow, { payload, ...request }: RunRequest) {
+  async run({ caller, read, use, makeAhead }, flow: Flow, { payload, ...request }: RunRequest) {
     const version = request.definitionVersion ?? flow.startedVersion ?? flow.definitionVersion
     const first = request.first ?? (await use.firstMessages(flow, version, payload))
-    const run = { ...request, first, definitionVersion: version }
+    const run = { ...request, asker: starterOf(caller), first, definitionVersion: version }
     const begun =
       flow.madeBy === 'appflow' && flow.triggerKind === 'schedule'
         ? beginScheduledRun(flow, await read['flow-schedule'](flow.id), run)

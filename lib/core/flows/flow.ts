@@ -1,4 +1,5 @@
 import type { FlowStatus } from './lifecycle.ts'
+import type { Starter } from '../usage/usage.ts'
 import type { Trigger } from './trigger.ts'
 
 /**
@@ -28,6 +29,8 @@ export interface Flow extends FlowIdentity {
   definitionVersion: number
   /** The version that runs: a start copies the newest one here. */
   startedVersion?: number
+  /** Who started it last; absent of flows that run on demand, and of those started before that was noted. */
+  startedBy?: Starter
   createdAt: string
   createdBy: string
   updatedAt: string

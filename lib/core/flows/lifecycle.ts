@@ -11,11 +11,13 @@ export type FlowStatus = 'draft' | 'inactive' | 'starting' | 'active' | 'paused'
 export type FlowMove =
   'start' | 'beginStart' | 'started' | 'pause' | 'resume' | 'stop' | 'beginStop' | 'stopped' | 'deactivate' | 'fail'
 
-type FlowAttribute = 'since' | 'activatedAt' | 'statusMessage' | 'triggerKind' | 'definitionVersion' | 'startedVersion'
+type FlowAttribute =
+  'since' | 'activatedAt' | 'statusMessage' | 'triggerKind' | 'definitionVersion' | 'startedVersion' | 'startedBy'
 
 const onDemand = { attribute: 'triggerKind', is: 'on-demand' } as const
 const activation = { clears: ['statusMessage'], unless: onDemand } as const
 const newestDefinition = { copies: { startedVersion: 'definitionVersion' } } as const
+const starter = { names: ['startedBy'] } as const
 const newState = { stamps: ['since'] } as const
 
 export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
@@ -27,6 +29,7 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       already: ['active', 'starting'],
       ...activation,
       ...newestDefinition,
+      ...starter,
       stamps: ['since', 'activatedAt'],
     },
     beginStart: {
@@ -35,6 +38,7 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       already: ['starting', 'active'],
       clears: ['statusMessage'],
       ...newestDefinition,
+      ...starter,
       ...newState,
       unless: onDemand,
     },

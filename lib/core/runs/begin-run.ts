@@ -3,6 +3,7 @@ import { DomainError } from '../errors.ts'
 import type { Flow } from '../flows/flow.ts'
 import { transferStepId } from '../flows/transfer-step.ts'
 import { secondsAfter } from '../time.ts'
+import type { Starter } from '../usage/usage.ts'
 import { countRun } from './count-run.ts'
 import { createMessage, firstMessageId } from './message.ts'
 import type { StepQueue } from './queue.ts'
@@ -23,6 +24,8 @@ export interface FirstMessage {
 export interface NewRun {
   id: string
   trigger: RunTrigger
+  /** Who asks for it: a flow that runs on demand is started by that. */
+  asker?: Starter
   first: readonly FirstMessage[]
   /** Of a definition that the flow no longer runs; the flow's own without. */
   definitionVersion?: number
@@ -53,7 +56,7 @@ const mostBytesAtOnce = 3_000_000
  * `flow-without-first-step`, `run-quota-exceeded`. With the id of a run that has begun already: `version-conflict`. More first
  * messages than a transaction holds are to be made before it, by `firstMessagesAhead`.
  */
-export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, window, windowSource }: NewRun) {
+export function beginRun(flow: Flow, { id, trigger, asker, first, definitionVersion, window, windowSource }: NewRun) {
   if (flow.status !== 'active') throw notActive(flow)
   if (first.length === 0) throw new DomainError('flow-without-first-step', `Flow ${flow.handle} has no first step.`)
   const { tenant, key: flowKey, id: flowId, handle: flowName, madeBy } = flow
@@ -70,6 +73,7 @@ export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, wi
     definitionVersion: definitionVersion ?? flow.startedVersion ?? flow.definitionVersion,
     status: 'in-progress',
     trigger,
+    startedBy: starterOf(flow, asker),
     begunWith: first.length,
     madeAhead: first.length > inTransaction.length ? first.length - inTransaction.length : undefined,
     startedAt: at,
@@ -101,6 +105,10 @@ export function firstMessagesAhead(run: Run, first: readonly FirstMessage[]): { 
   let index = inTransaction.length
   return { change: parts.map((part) => part.map((message) => createFirst(run, message, index++))) }
 }
+
+/** Whose run it is: who started the flow last, else who made it. */
+const starterOf = ({ triggerKind, startedBy, createdBy }: Flow, asker: Starter | undefined): Starter =>
+  (triggerKind === 'on-demand' ? asker : startedBy) ?? { id: createdBy }
 
 function createFirst(run: Run, message: FirstMessage, index: number): Create<'message'> {
   const { id, trigger, startedAt: at } = run

@@ -54,7 +54,14 @@ export interface Slice {
 
 /** Flat, so that one write can add to any of them: a member that is not there yet counts as 0. */
 export type SumName =
-  'started' | 'succeeded' | 'errors' | 'cancelled' | `step.${'in' | 'out' | 'errors'}.${string}` | `figure.${string}`
+  | 'started'
+  | 'succeeded'
+  | 'errors'
+  | 'cancelled'
+  | `step.${'in' | 'out' | 'errors'}.${string}`
+  | `figure.${string}`
+  // By component; of none where its step is no more.
+  | `attempts.${string}`
 export type Sums = Readonly<Partial<Record<SumName, number>>>
 
 /** Into so many partitions a run's messages are spread. */

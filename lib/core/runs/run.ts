@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.ts'
 import type { FlowDialect } from '../flows/flow.ts'
+import type { Starter } from '../usage/usage.ts'
 
 /** One execution of a flow, by whichever worker: what it began with, what it did so far, and how it ended. */
 export interface Run {
@@ -16,6 +17,8 @@ export interface Run {
   definitionVersion: number
   status: RunStatus
   trigger: RunTrigger
+  /** Whose usage its steps count as; absent of runs from before that was counted. */
+  startedBy?: Starter
   /** How many messages it began with. */
   begunWith: number
   /** How many of those were made before the run itself, being more than its transaction held. */
@@ -29,6 +32,8 @@ export interface Run {
   counters: RunCounters
   steps: Readonly<Record<string, StepCounters>>
   figures: Readonly<Record<string, number>>
+  /** What of the attempts of its steps has been added to the usage, by component. */
+  attempts?: Readonly<Record<string, number>>
   /** The error recorded first. */
   cause?: RunCause
   /** An error has ended it: what has not begun is cancelled, and the run then ends as failed. */

@@ -37,15 +37,15 @@ export const makeMessages = (run: Run, by: Message, part: readonly NewMessage[])
 
 /**
  * Settles a message: it is done, its run's sums grow, and the last part of what it caused exists, in one transaction that
- * holds only while it was not settled. `out`: what it has caused in all.
+ * holds only while it was not settled. `component`: which one its step is of, where that is known; `out`: what it has caused in all.
  */
 export function settleMessage(
-  { run, message, at }: { run: Run; message: Message; at: string },
+  { run, message, component, at }: { run: Run; message: Message; component?: string; at: string },
   settlement: Settlement,
   last: readonly NewMessage[],
   out: number,
 ) {
-  const sums = sumsOf(message, settlement, out, last.length)
+  const sums = sumsOf({ ...message, component }, settlement, { out, started: last.length })
   const cause =
     settlement.status === 'failed'
       ? { message: settlement.cause, at, stepId: message.stepId, messageId: message.id }
@@ -68,12 +68,16 @@ const addSums = (run: Run, by: Message, sums: Sums, cause?: Run['cause']) => {
 }
 
 /** `out`: what the step has caused in all; `started`: what is made in the settling transaction itself. */
-function sumsOf({ stepId }: Message, settlement: Settlement, out: number, started: number): Sums {
+function sumsOf(
+  { stepId, component = '' }: Pick<Message, 'stepId'> & { component?: string },
+  settlement: Settlement,
+  { out, started }: { out: number; started: number },
+): Sums {
   if (settlement.status === 'cancelled') return { cancelled: 1 }
   const figures = Object.fromEntries(
     Object.entries(settlement.figures ?? {}).map(([name, value]) => [`figure.${name}` as const, value]),
   )
-  const attempted = { [`step.in.${stepId}` as const]: 1, ...figures }
+  const attempted = { [`step.in.${stepId}` as const]: 1, [`attempts.${component}` as const]: 1, ...figures }
   if (settlement.status === 'failed') return { errors: 1, [`step.errors.${stepId}` as const]: 1, ...attempted }
   return { succeeded: 1, started, [`step.out.${stepId}` as const]: out, ...attempted }
 }

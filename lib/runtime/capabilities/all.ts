@@ -34,6 +34,7 @@ import stepLogs from './step-logs.ts'
 import stepQueues from './step-queues.ts'
 import stepReceipts from './step-receipts.ts'
 import tokens from './tokens.ts'
+import usage from './usage.ts'
 
 /** All there are: what the inventory derives policies from, and what functions run with on one machine. Never bundled. */
 export const capabilities: readonly Capability[] = [
@@ -72,4 +73,5 @@ export const capabilities: readonly Capability[] = [
   flowSettling,
   catalogues,
   ownedTemplates,
+  usage,
 ]

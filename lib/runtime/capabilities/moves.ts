@@ -1,5 +1,6 @@
 import type { FlowAddress } from '#core/flows/flow.ts'
 import type { FlowMove, FlowStatus } from '#core/flows/lifecycle.ts'
+import { starterOf } from '#core/usage/usage.ts'
 import { ownersSeen } from '#core/users/visibility.ts'
 import { moveFlow, type Moved } from '#store/move.ts'
 import { declares, type Effects, type Named } from '../declarations/effects.ts'
@@ -40,7 +41,8 @@ export default {
   }: Scope): Pick<Context<{ moves: ['flow']; reads: ['flow'] }>, 'move'> => ({
     move: {
       async flow(flow, move, answer, from) {
-        const request = { tenant: caller.tenant, flow, move, from, at, by: caller.name, seen: ownersSeen(caller) }
+        const { tenant, name: by } = caller
+        const request = { tenant, flow, move, from, at, by, starter: starterOf(caller), seen: ownersSeen(caller) }
         const record = token && ((moved: Moved) => ({ ...token, answer: toRecord(answer(moved)) }))
         return answer(await moveFlow(table, request, record))
       },

@@ -63,7 +63,7 @@ export default {
           { action: 'dynamodb:GetItem', entities: ['run', 'slice', 'flow-schedule', 'flow'] },
           { action: 'dynamodb:Query', entities: ['run', 'message'] },
           { action: 'dynamodb:Query', listed: ['run'] },
-          { action: 'dynamodb:UpdateItem', entities: ['run', 'flow-schedule', 'flow', 'last-run', 'tally'] },
+          { action: 'dynamodb:UpdateItem', entities: ['run', 'flow-schedule', 'flow', 'last-run', 'tally', 'usage'] },
           { action: 'dynamodb:PutItem', entities: ['run-tenant'] },
           { action: 'dynamodb:DeleteItem', entities: ['flow-schedule'] },
         ]

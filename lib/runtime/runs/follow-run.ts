@@ -1,11 +1,14 @@
 import { cancelRun } from '#core/runs/cancel-run.ts'
 import { deactivateFlow } from '#core/runs/deactivate-flow.ts'
+import { DomainError } from '#core/errors.ts'
 import type { Message } from '#core/runs/message.ts'
 import { isEnding, isOver, type Run } from '#core/runs/run.ts'
 import { delayOf } from '#core/runs/send-message.ts'
 import { wakeRun } from '#core/runs/wake-run.ts'
 import { sumRun } from '#core/runs/sum-run.ts'
 import type { Flow } from '#core/flows/flow.ts'
+import { isCounted } from '#core/usage/count-attempts.ts'
+import { usageShards } from '#core/usage/usage.ts'
 import { commit } from '#store/commit.ts'
 import { read } from '#store/read.ts'
 import { pageOfMessages, type MessagePlace } from '#store/messages.ts'
@@ -19,12 +22,27 @@ import { retryOnConflict } from '../invocation/invoke-operation.ts'
 
 type RunAddress = Pick<Message, 'tenant' | 'flowId' | 'runId'>
 
-/** Brings a run's sums up to date, and ends it when they balance. One read and one transaction. */
-export const sum = ({ table, now }: Services, address: RunAddress): Promise<void> =>
-  retryOnConflict(async () => {
+/**
+ * Brings a run's sums up to date, counts what it attempted, and ends it when they balance. One read and one transaction, or so
+ * for each 90 components that it has attempted since.
+ */
+export async function sum({ table, now }: Services, address: RunAddress): Promise<void> {
+  let shard = 0
+  const sumPart = async () => {
     const { run, slices, schedule } = await readWholeRun(table, address)
-    if (run) await commit(table, sumRun(run, slices, schedule, now().toISOString()).change)
-  })
+    if (!run) return false
+    const { after, change } = sumRun(run, slices, schedule, now().toISOString(), shard)
+    try {
+      await commit(table, change)
+    } catch (error) {
+      // Other runs of the tenant are counted at this moment: what meets them in an item goes on in another one.
+      if (error instanceof DomainError && error.code === 'throttled') shard = Math.floor(Math.random() * usageShards)
+      throw error
+    }
+    return change.length > 0 && !isCounted(after, slices)
+  }
+  while (await retryOnConflict(sumPart));
+}
 
 /** What wakes a worker for a message. */
 export const entryOf = (
