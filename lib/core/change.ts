@@ -40,7 +40,7 @@ export interface Count {
 /** Adds to the sums of an item, which is made when it is not there. It always holds; of a slice the first cause stays. */
 export type Add =
   | { kind: 'add'; entity: 'slice'; item: Omit<Slice, 'sums' | 'cause'>; sums: Sums; cause?: Slice['cause'] }
-  | { kind: 'add'; entity: 'usage'; item: Omit<Usage, 'sums'>; sums: Usage['sums'] }
+  | { kind: 'add'; entity: 'usage'; item: Omit<Usage, 'sums'>; sums: Usage['sums']; cause?: undefined }
 
 /** One decision's writes: applied together or not at all. */
 export type Change = readonly (Write | Count | Add)[]

@@ -59,8 +59,7 @@ const placeNames: readonly string[] = ['pk', 'sk', 'listPk', 'listSk', 'changePk
 
 /** A stored row as the item it is. Rows are written by `encode` only, so their shape is trusted. */
 export function decode<E extends EntityName>(entity: E, row: Row): Items[E] {
-  const { json: texts, summed }: Keys<E> = entities[entity]
-  const json: readonly string[] = texts ?? []
+  const { json = [], summed }: { json?: readonly string[]; summed?: true } = entities[entity]
   const item: Row = summed ? { sums: sumsIn(row) } : {}
   for (const [name, value] of Object.entries(row)) {
     if (name.startsWith(sumPrefix)) continue

@@ -249,8 +249,7 @@ function compileCount(TableName: string, { tenant, name, by, atMost, exceeded, m
   }
 }
 
-function compileAdd(TableName: string, { entity, item, sums, ...more }: Add): WriteRequest {
-  const cause = 'cause' in more ? more.cause : undefined
+function compileAdd(TableName: string, { entity, item, sums, cause }: Add): WriteRequest {
   const { expression, names, values } = assignments({ ...item })
   const added = Object.entries(sums).filter(([, by]) => by !== 0)
   const first = cause && ', #cause = if_not_exists(#cause, :cause)'
