@@ -67,7 +67,7 @@ function wholeBudgetOf(unit: FunctionDefinition): number {
   if (kind === 'worker') return workerBudgets[unit.queue].whole * 1024
   if (kind === 'relay') return relayBudget.whole * 1024
   if (prefixesOf(effects).length > 0) return 516 * 1024
-  return (kind === 'fallback' && !effects.invokes ? 44 : 309) * 1024
+  return (kind === 'fallback' && !effects.invokes ? 44 : 310) * 1024
 }
 
 export async function bundle(functions: readonly FunctionDefinition[], folder = bundleFolder): Promise<BundleSize[]> {

@@ -16,8 +16,7 @@ type FlowAttribute =
 
 const onDemand = { attribute: 'triggerKind', is: 'on-demand' } as const
 const activation = { clears: ['statusMessage'], unless: onDemand } as const
-const newestDefinition = { copies: { startedVersion: 'definitionVersion' } } as const
-const starter = { names: ['startedBy'] } as const
+const newStart = { copies: { startedVersion: 'definitionVersion' }, names: ['startedBy'] } as const
 const newState = { stamps: ['since'] } as const
 
 export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
@@ -28,8 +27,7 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       to: 'active',
       already: ['active', 'starting'],
       ...activation,
-      ...newestDefinition,
-      ...starter,
+      ...newStart,
       stamps: ['since', 'activatedAt'],
     },
     beginStart: {
@@ -37,8 +35,7 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       to: 'starting',
       already: ['starting', 'active'],
       clears: ['statusMessage'],
-      ...newestDefinition,
-      ...starter,
+      ...newStart,
       ...newState,
       unless: onDemand,
     },
