@@ -1,16 +1,17 @@
 import type { Run } from '../../lib/core/runs/run.ts'
 import type { Table } from '../../lib/store/dynamo.ts'
 import { readUsage } from '../../lib/store/usage.ts'
+import { monthsOf } from '../../lib/core/usage/days.ts'
 import { groupings, scopeOf, type Usage } from '../../lib/core/usage/usage.ts'
 
-/** The counts of who started the flow of a run, all of the month in which the run began. */
-export async function countsOf(table: Table, { tenant, startedBy, startedAt }: Run): Promise<Usage[]> {
-  const month = startedAt.slice(0, 7)
-  const days = { from: `${month}-01`, to: `${month}-31` }
+/** The counts of who started the flow of a run, of the days from its beginning to its last change. */
+export async function countsOf(table: Table, { tenant, startedBy, startedAt, updatedAt }: Run): Promise<Usage[]> {
+  const days = { from: startedAt.slice(0, 10), to: updatedAt.slice(0, 10) }
   const scope = scopeOf(startedBy ?? { id: 'nobody' })
   const found: Usage[] = []
   for (const grouping of groupings)
-    for await (const page of readUsage(table, tenant, { grouping, month, scope, days })) found.push(...page)
+    for (const month of monthsOf(days, updatedAt))
+      for await (const page of readUsage(table, tenant, { grouping, month, scope, days })) found.push(...page)
   return found
 }
 
