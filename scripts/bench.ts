@@ -14,6 +14,7 @@ import { lists } from './bench-lists.ts'
 import { runs } from './bench-runs.ts'
 import { transfers } from './bench-transfers.ts'
 import { usage } from './bench-usage.ts'
+import { webhooks } from './bench-webhooks.ts'
 import { oneMachine } from './bench-local.ts'
 
 /**
@@ -79,6 +80,7 @@ await estate()
 await deployments()
 await runs()
 await usage()
+await webhooks()
 await transfers(process.argv.includes('--large') ? 'large' : 'usual')
 await oneMachine()
 await modules()

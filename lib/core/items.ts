@@ -13,6 +13,7 @@ import type { RunSweep } from './runs/run-sweep.ts'
 import type { RunTenant } from './runs/run-tenant.ts'
 import type { Message, Slice } from './runs/message.ts'
 import type { Run } from './runs/run.ts'
+import type { RunAlias } from './runs/run-alias.ts'
 import type { Settings } from './settings/settings.ts'
 import type { StepPlaces } from './runs/step-places.ts'
 import type { AccessKey } from './users/access-key.ts'
@@ -43,6 +44,7 @@ export interface Items {
   'flow-pointer': FlowPointer
   definition: DefinitionPart
   run: Run
+  'run-alias': RunAlias
   slice: Slice
   message: Message
   'flow-schedule': FlowSchedule

@@ -24,7 +24,7 @@ const bodyLimitBytes = 10 * 1024 * 1024
 /** What Lambda takes as an event at most; binary bodies are base64 in it. */
 const eventLimitBytes = 6 * 1024 * 1024
 /** Invocations at once, and requests that wait for one, as a concurrency limit would have it. */
-const concurrency = { atOnce: 64, waiting: 1000, waitingOfOne: 500, refusal: 'Service Unavailable' }
+const concurrency = { atOnce: 64, waiting: 2000, waitingOfOne: 1000, refusal: 'Service Unavailable' }
 
 /** Bodies of all requests that are read or wait. */
 const heldBytesLimit = 256 * 1024 * 1024

@@ -96,8 +96,8 @@ export async function queryChildren<E extends Child>(
   return found
 }
 
-/** As `read`, for the entities that say who calls and are looked up before the tenant is known. */
-export async function readGlobal<E extends 'access-key' | 'session' | 'enrolment-token'>(
+/** As `read`, for the entities that say who calls, or for whom, and are looked up before the tenant is known. */
+export async function readGlobal<E extends 'access-key' | 'session' | 'enrolment-token' | 'flow-pointer'>(
   { name, client }: Table,
   entity: E,
   id: string,

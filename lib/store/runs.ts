@@ -6,6 +6,7 @@ import type { FlowSchedule } from '#core/runs/flow-schedule.ts'
 import type { LastRun } from '#core/runs/last-run.ts'
 import { firstMessageId, sliceCount, type Message, type Slice } from '#core/runs/message.ts'
 import type { Run, RunStatus } from '#core/runs/run.ts'
+import { hashOfId } from '#core/runs/run-alias.ts'
 import { decode, encode } from './codec.ts'
 import { assignments, contended } from './commit.ts'
 import type { Table } from './dynamo.ts'
@@ -79,6 +80,25 @@ export async function readWholeRun(
 export async function findRun(table: Table, tenant: string, runId: string): Promise<Run | undefined> {
   const first = await read(table, 'message', tenant, runId, firstMessageId(runId, 0))
   return first && read(table, 'run', tenant, first.flowId, runId)
+}
+
+/** The runs that calls have begun under an id, one of each flow and a hundred at most, newest first. Two requests. */
+export async function runsCalled(table: Table, tenant: string, externalId: string): Promise<Run[]> {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': keyIn('run-alias', tenant, hashOfId(externalId), '').pk },
+      ConsistentRead: true,
+      Limit: batchSize,
+    }),
+  )
+  const aliases = Items.map((row) => decode('run-alias', row))
+  return readRuns(
+    table,
+    tenant,
+    aliases.map(({ flowId, runId }) => keyIn('run', tenant, flowId, runId)),
+  )
 }
 
 export interface RunPage {

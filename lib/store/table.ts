@@ -69,6 +69,12 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     json: ['trigger', 'counters', 'steps', 'figures', 'attempts', 'cause', 'window', 'waking'],
     versioned: true,
   },
+  // What several flows' callers gave the same id lies together.
+  'run-alias': {
+    key: (tenant, idHash, flowId) => ({ pk: `${tenant}|run-alias|${idHash}`, sk: `run-alias|${flowId}` }),
+    names: (alias) => [alias.idHash, alias.flowId],
+    versioned: true,
+  },
   slice: {
     key: (tenant, runId, slice) => ({ pk: `${tenant}|slice|${runId}|${slice}`, sk: 'slice' }),
     names: (slice) => [slice.runId, String(slice.slice)],
@@ -285,14 +291,6 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: () => [],
     table: 'liveness',
   },
-  'run-sweep': {
-    key: () => ({ pk: `${global}|run-sweep|all`, sk: 'run-sweep' }),
-    names: () => [],
-    table: 'liveness',
-  },
-  fleet: {
-    key: () => ({ pk: `${global}|fleet|all`, sk: 'fleet' }),
-    names: () => [],
-    table: 'liveness',
-  },
+  'run-sweep': { key: () => ({ pk: `${global}|run-sweep|all`, sk: 'run-sweep' }), names: () => [], table: 'liveness' },
+  fleet: { key: () => ({ pk: `${global}|fleet|all`, sk: 'fleet' }), names: () => [], table: 'liveness' },
 }

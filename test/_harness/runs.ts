@@ -98,7 +98,11 @@ export async function openRunBench(): Promise<RunBench> {
       const [made, ...beside] = change
       const flow = { ...after, ...overrides }
       await commit(table, [{ ...made, item: flow }, ...beside])
-      const first = firstSteps(definition).map(({ id: stepId }) => ({ stepId, queue: 'steps' as const, payload }))
+      const first = firstSteps(definition, { madeBy: 'flow-manager' }).map(({ id: stepId }) => ({
+        stepId,
+        queue: 'steps' as const,
+        payload,
+      }))
       const trigger = { kind: 'api', at: clock.now().toISOString(), by: 'ann' } as const
       const asker = { id: `user-of-${flow.id}` }
       const begun = beginRun({ ...flow, status: 'active' }, { id: shared.newUuid(), trigger, asker, first })

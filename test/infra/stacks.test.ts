@@ -8,6 +8,7 @@ import { isInvokedAsynchronously, loadRegistry, timeoutSecondsOf, workerName } f
 import { stepLimitSeconds, stepQueues } from '../../lib/core/runs/queue.ts'
 import { queues, stepQueue } from '../../lib/runtime/declarations/queues.ts'
 import { capabilities } from '../../lib/runtime/capabilities/all.ts'
+import { isIdentified } from '../../lib/runtime/declarations/operation.ts'
 import { templatesOf } from '../../lib/runtime/invocation/routing.ts'
 import { bundle, type BundleSize } from '../../lib/stacks/bundle.ts'
 import { controlPlane } from '../../lib/stacks/control-plane.ts'
@@ -118,7 +119,7 @@ describe.each(registry.functions)('$name', (unit) => {
     const carried = (of: string) =>
       sources.flatMap((file) => file.match(`/lib/runtime/${of}/([^/]+)\\.ts$`)?.[1] ?? []).sort()
     const named = capabilities.filter(({ isFor }) => isFor(unit.effects)).map(({ name }) => name)
-    const isAnonymous = unit.kind !== 'operation' || unit.operation.permission === 'public'
+    const isAnonymous = unit.kind !== 'operation' || !isIdentified(unit.operation)
 
     expect(carried('capabilities').filter((one) => one !== 'for-each')).toEqual(
       unit.kind === 'authorizer' ? [] : named.sort(),

@@ -1,4 +1,4 @@
-import { findRun } from '#app/runs/find-run.ts'
+import { findExecution } from '#app/runs/find-execution.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 import * as examples from '../_dialect/examples.ts'
@@ -15,9 +15,9 @@ export default operation({
   input: t.object({ flowExecId: Id }),
   output: t.object({ data: ExecutionRecord }),
   fails: ['run-not-found'],
-  uses: { findRun },
+  uses: { findExecution },
   async run({ flowExecId }, { use }) {
-    const run = await saying('Execution not found', () => use.findRun(flowExecId))
+    const run = await saying('Execution not found', () => use.findExecution(flowExecId))
     return { data: executionRecord(run) }
   },
 })

@@ -29,6 +29,8 @@ export interface NewRun {
   first: readonly FirstMessage[]
   /** Of a definition that the flow no longer runs; the flow's own without. */
   definitionVersion?: number
+  /** Of a webhook's run: what its caller calls it. */
+  externalId?: string
   /** Of a run that does again what another one did: what that took. */
   window?: Run['window']
   windowSource?: string
@@ -56,7 +58,7 @@ const mostBytesAtOnce = 3_000_000
  * `flow-without-first-step`, `run-quota-exceeded`. With the id of a run that has begun already: `version-conflict`. More first
  * messages than a transaction holds are to be made before it, by `firstMessagesAhead`.
  */
-export function beginRun(flow: Flow, { id, trigger, asker, first, definitionVersion, window, windowSource }: NewRun) {
+export function beginRun(flow: Flow, { id, trigger, asker, first, definitionVersion, ...more }: NewRun) {
   if (flow.status !== 'active') throw notActive(flow)
   if (first.length === 0) throw new DomainError('flow-without-first-step', `Flow ${flow.handle} has no first step.`)
   const { tenant, key: flowKey, id: flowId, handle: flowName, madeBy } = flow
@@ -74,6 +76,7 @@ export function beginRun(flow: Flow, { id, trigger, asker, first, definitionVers
     status: 'in-progress',
     trigger,
     startedBy: starterOf(flow, asker),
+    externalId: more.externalId,
     begunWith: first.length,
     madeAhead: first.length > inTransaction.length ? first.length - inTransaction.length : undefined,
     startedAt: at,
@@ -82,8 +85,8 @@ export function beginRun(flow: Flow, { id, trigger, asker, first, definitionVers
     counters: { started: first.length, succeeded: 0, errors: 0, cancelled: 0 },
     steps: {},
     figures: {},
-    window,
-    windowSource,
+    window: more.window,
+    windowSource: more.windowSource,
     activatedAt: flow.triggerKind === 'schedule' ? flow.activatedAt : undefined,
   }
   const change = [

@@ -19,6 +19,8 @@ export interface Run {
   trigger: RunTrigger
   /** Whose usage its steps count as; absent of runs from before that was counted. */
   startedBy?: Starter
+  /** What the caller of a webhook calls it. */
+  externalId?: string
   /** How many messages it began with. */
   begunWith: number
   /** How many of those were made before the run itself, being more than its transaction held. */

@@ -3,7 +3,15 @@ import type { Message } from '#core/runs/message.ts'
 import type { Run, RunStatus } from '#core/runs/run.ts'
 import { seenRunPage, seenRuns } from '#store/seen-flows.ts'
 import { messagesOf, sampleMessages } from '#store/messages.ts'
-import { findRun, listRunsOfFlow, readRunsOfFlow, runsInProgress, type RunPage, type RunRange } from '#store/runs.ts'
+import {
+  findRun,
+  listRunsOfFlow,
+  readRunsOfFlow,
+  runsCalled,
+  runsInProgress,
+  type RunPage,
+  type RunRange,
+} from '#store/runs.ts'
 import { listRuns } from '#store/run-lists.ts'
 import { declares, type Effects } from '../declarations/effects.ts'
 import type { Capability, Context, Scope } from '../invocation/context.ts'
@@ -19,6 +27,8 @@ declare module '../declarations/effects.ts' {
 interface Runs {
   /** By its id alone. Two requests. */
   find: (id: string) => Promise<Run | undefined>
+  /** The newest that a caller of a webhook gave this id. Two requests. */
+  called: (externalId: string) => Promise<Run | undefined>
   /** A page of all that have one of these statuses. */
   list: (statuses: readonly RunStatus[], range: RunRange) => Promise<RunPage>
   /** A page of a flow's, as they are now. One request. */
@@ -52,7 +62,7 @@ export default {
           { action: 'dynamodb:GetItem', entities: ['run', 'message'] },
           // Flows are read for callers who see own flows only.
           { action: 'dynamodb:BatchGetItem', entities: ['run', 'flow'] },
-          { action: 'dynamodb:Query', entities: ['run', 'message'] },
+          { action: 'dynamodb:Query', entities: ['run', 'message', 'run-alias'] },
           { action: 'dynamodb:Query', listed: ['run'] },
         ]
       : [],
@@ -66,6 +76,8 @@ export default {
           const run = await findRun(table, tenant, id)
           return run && (await seenRuns(table, tenant, seen, [run]))[0]
         },
+        called: async (externalId) =>
+          (await seenRuns(table, tenant, seen, await runsCalled(table, tenant, externalId)))[0],
         list: (statuses, range) => ofSeen(listRuns(table, tenant, statuses, range)),
         ofFlow: (flowId, range) => ofSeen(listRunsOfFlow(table, tenant, flowId, range)),
         byIds: (flowId, ids) => readRunsOfFlow(table, tenant, flowId, ids),

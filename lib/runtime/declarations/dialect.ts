@@ -17,6 +17,7 @@ export interface DialectSpec<Own extends string = never> {
    * `sigv4`: verified in the function. `authorizer`: Basic or Bearer, resolved by the gateway's Lambda authorizer.
    * `agent`: Bearer credentials of agents and enrolment tokens, verified in the function.
    * `session`: Bearer tokens of sessions, read in the function at each request and prolonged by it.
+   * `flow`: nobody need say who they are; a call is for the tenant of the flow whose id is in its path as `flowId`.
    */
   authentication: Authentication
   /**
@@ -63,7 +64,7 @@ export interface RouteFamily<Own extends string = never> extends Partial<
   prefix: string
 }
 
-export type Authentication = 'sigv4' | 'authorizer' | 'agent' | 'session'
+export type Authentication = 'sigv4' | 'authorizer' | 'agent' | 'session' | 'flow'
 
 /** The headers of a refusal that mean the same in every dialect: what is allowed instead, and when to come again. */
 export const refusalHeaders = ({ data: { allow, retryAfterSeconds } }: DomainError): Record<string, string> => ({
@@ -77,6 +78,7 @@ export const authenticationEffects: Readonly<Record<Authentication, Effects>> = 
   authorizer: {},
   agent: { reads: ['enrolment-token', 'lease'] },
   session: { reads: ['session', 'user'], updates: ['session'] },
+  flow: { reads: ['flow-pointer'] },
 }
 
 export interface Rendered {

@@ -29,7 +29,7 @@ export function executionRecord(run: Run): t.Of<typeof ExecutionRecord> {
   return {
     // A time and what is random, as every id of the hub.
     _id: run.id.replaceAll('-', '').slice(0, 24),
-    flowExecId: run.id,
+    flowExecId: run.externalId ?? run.id,
     flowId: run.flowId,
     ...(run.startedBy?.organisation === undefined ? {} : { tenant: run.startedBy.organisation }),
     started,

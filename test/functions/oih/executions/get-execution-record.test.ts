@@ -32,3 +32,17 @@ test('a run that is not there, or whose flow is not seen, is not found', async (
     expect([status, json]).toEqual([404, { error: 'Execution not found' }])
   }
 })
+
+test('a run of a webhook is shown under the id that its caller gave it, of several the newest that is seen', async () => {
+  const call = (flow: string) =>
+    app.request('POST', `/oih/webhooks/${flow}`, { body: {}, headers: { 'x-request-id': 'order|17' } })
+  const other = await app.makeFlow({ ...runnableFlow('C to D', [log()]), trigger: { kind: 'webhook' } })
+  await hub('POST', `/flows/${other.id}/start`, admin)
+  await app.settled()
+  const runs = [(await call(flowId)).headers.get('x-sluice-run'), (await call(other.id)).headers.get('x-sluice-run')]
+
+  const shown = async (path: string, token: string) => (await hub('GET', `/executions/${path}`, token)).json.data
+  expect(await shown('order%7C17', admin)).toMatchObject({ flowExecId: 'order|17', flowId: other.id })
+  expect(await shown('order%7C17', ann.token)).toMatchObject({ flowExecId: 'order|17', flowId })
+  expect(await shown(runs[0]?.replaceAll('-', '') ?? '', ann.token)).toMatchObject({ flowExecId: 'order|17', flowId })
+})
