@@ -11,6 +11,8 @@ export interface Move<State extends string, Attribute extends string = string> {
   /** Attributes set to the time of the move, and attributes that no longer hold after it. */
   stamps?: readonly Attribute[]
   clears?: readonly Attribute[]
+  /** Attributes that are true from then on. */
+  marks?: readonly Attribute[]
   /** Attributes that take the value of another one. */
   copies?: Readonly<Partial<Record<Attribute, Attribute>>>
   /** A fact about the item, besides its state, that the move needs: `attribute` must differ from `not`. */

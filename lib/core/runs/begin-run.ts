@@ -78,6 +78,7 @@ export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, wi
     counters: { started: first.length, succeeded: 0, errors: 0, cancelled: 0 },
     steps: {},
     figures: {},
+    currentStep: first[0]?.stepId,
     window,
     windowSource,
     activatedAt: flow.triggerKind === 'schedule' ? flow.activatedAt : undefined,

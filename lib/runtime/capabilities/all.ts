@@ -1,4 +1,5 @@
 import type { Capability } from '../invocation/context.ts'
+import additionSweep from './addition-sweep.ts'
 import addresses from './addresses.ts'
 import assets from './assets.ts'
 import catalogues from './catalogues.ts'
@@ -72,4 +73,5 @@ export const capabilities: readonly Capability[] = [
   flowSettling,
   catalogues,
   ownedTemplates,
+  additionSweep,
 ]

@@ -3,7 +3,15 @@ import type { Message } from '#core/runs/message.ts'
 import type { Run, RunStatus } from '#core/runs/run.ts'
 import { seenRunPage, seenRuns } from '#store/seen-flows.ts'
 import { messagesOf, sampleMessages } from '#store/messages.ts'
-import { findRun, listRunsOfFlow, readRunsOfFlow, runsInProgress, type RunPage, type RunRange } from '#store/runs.ts'
+import {
+  findRun,
+  listRunsOfFlow,
+  newestOpenRun,
+  readRunsOfFlow,
+  runsInProgress,
+  type RunPage,
+  type RunRange,
+} from '#store/runs.ts'
 import { listRuns } from '#store/run-lists.ts'
 import { declares, type Effects } from '../declarations/effects.ts'
 import type { Capability, Context, Scope } from '../invocation/context.ts'
@@ -27,6 +35,8 @@ interface Runs {
   byIds: (flowId: string, ids: readonly string[]) => Promise<Run[]>
   /** Those of a flow that have not ended, of those that began with ids not below `from`. */
   inProgress: (flowId: string, from: string) => Promise<Run[]>
+  /** Whether a flow has one that has not ended, of those that began with ids not below `from`. One request as a rule. */
+  hasOpen: (flowId: string, from: string) => Promise<boolean>
   /** The messages of a run that have one of these statuses. */
   messages: (run: Run, statuses: readonly Message['status'][]) => AsyncGenerator<Message[]>
   /** Some of a run's messages, all of them where they are few, and whether there are more. Eight requests. */
@@ -70,6 +80,7 @@ export default {
         ofFlow: (flowId, range) => ofSeen(listRunsOfFlow(table, tenant, flowId, range)),
         byIds: (flowId, ids) => readRunsOfFlow(table, tenant, flowId, ids),
         inProgress: (flowId, from) => runsInProgress(table, tenant, flowId, from),
+        hasOpen: async (flowId, from) => (await newestOpenRun(table, tenant, flowId, from)) !== undefined,
         messages: (run, statuses) => messagesOf(table, run, statuses),
         sample: (run) => sampleMessages(table, run, sampledPerSlice),
       },
