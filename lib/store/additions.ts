@@ -26,8 +26,8 @@ export async function stateOfAddition(table: Table, tenant: string, id: string):
 /** A row as readers see it; undefined for a flow whose addition has not been done. */
 export async function presentRow(table: Table, row: Row | undefined): Promise<Row | undefined> {
   if (row?.additionId === undefined || entityOfRow(row) !== 'flow') return row
-  const { tenant, key } = decode('flow', row)
-  const state = await stateOfAddition(table, tenant, String(row.additionId))
+  const { tenant, key, additionId = '' } = decode('flow', row)
+  const state = await stateOfAddition(table, tenant, additionId)
   if (state !== 'listed') return state === 'done' ? row : undefined
   // The row was read before it was listed.
   const Key = entities.flow.key(tenant, key)

@@ -12,7 +12,10 @@ export type NewFlow = Pick<
   'tenant' | 'id' | 'madeBy' | 'owners' | 'trigger' | 'source' | 'destination' | 'tags' | 'type' | 'templateId'
 > & {
   definition: Definition
-} & ({ name: string } | { label: string })
+} & Named
+
+/** A name is unique; beside it a label may be given that is not. */
+type Named = { name: string; label?: string } | { label: string }
 
 /** How many flows a tenant may have: in all, and of those made through the same dialect. */
 export interface FlowQuotas {
@@ -80,8 +83,8 @@ export function planFlow({ definition, ...flow }: NewFlow, { at, name: by }: Act
   return { after: item, change }
 }
 
-function identityOf({ id, ...flow }: { id: string } & ({ name: string } | { label: string })) {
-  if ('name' in flow) return { key: flow.name, handle: flow.name, label: flow.name }
+function identityOf({ id, ...flow }: { id: string } & Named) {
+  if ('name' in flow) return { key: flow.name, handle: flow.name, label: labelOf(flow.label) ?? flow.name }
   return { key: id, handle: handleOf(flow.label, id), label: labelOf(flow.label) }
 }
 

@@ -1,6 +1,15 @@
 import type { Change, Create } from '../change.ts'
 import type { Definition, Link } from '../flows/definition.ts'
-import { createMessage, expiryOf, nextMessageId, sliceOf, type Message, type NewMessage, type Slice, type Sums } from './message.ts'
+import {
+  createMessage,
+  expiryOf,
+  nextMessageId,
+  sliceOf,
+  type Message,
+  type NewMessage,
+  type Slice,
+  type Sums,
+} from './message.ts'
 import type { StepQueue } from './queue.ts'
 import type { Run } from './run.ts'
 import type { Figures } from './step-error.ts'

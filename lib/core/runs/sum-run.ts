@@ -77,7 +77,10 @@ function outcomeOf(run: Run, { errorCount, activatedAt }: FlowSchedule): Partial
 const reachedBy = ({ startAt, endAt }: { startAt: string; endAt: string }): string =>
   startAt > endAt ? startAt : endAt
 
-function sumsOf(run: Run, slices: readonly Slice[]): Pick<Run, 'counters' | 'steps' | 'figures' | 'cause' | 'currentStep'> {
+function sumsOf(
+  run: Run,
+  slices: readonly Slice[],
+): Pick<Run, 'counters' | 'steps' | 'figures' | 'cause' | 'currentStep'> {
   const counters: RunCounters = { started: run.begunWith, succeeded: 0, errors: 0, cancelled: 0 }
   // Steps and figures have names that users give.
   const steps = new Map<string, StepCounters>()

@@ -21,8 +21,7 @@ declare module '../invocation/context.ts' {
 export default {
   name: 'addition-sweep',
   isFor: declares('sweepsAdditions'),
-  grants: ({ sweepsAdditions }) =>
-    sweepsAdditions ? [{ action: 'dynamodb:Query', entities: ['addition'] }] : [],
+  grants: ({ sweepsAdditions }) => (sweepsAdditions ? [{ action: 'dynamodb:Query', entities: ['addition'] }] : []),
   context: ({ services: { table } }: Scope): Pick<Context<{ sweepsAdditions: true }>, 'allAdditions'> => ({
     allAdditions: () => allAdditions(table),
   }),

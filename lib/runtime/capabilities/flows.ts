@@ -32,10 +32,7 @@ export default {
   context: ({
     call: { caller },
     services: { table },
-  }: Scope): Pick<
-    Context<{ reads: ['flow']; readsMany: ['flow'] }>,
-    'findFlow' | 'findFlows' | 'takenFlowNames'
-  > => ({
+  }: Scope): Pick<Context<{ reads: ['flow']; readsMany: ['flow'] }>, 'findFlow' | 'findFlows' | 'takenFlowNames'> => ({
     findFlow: (address) => findFlow(table, caller.tenant, address, ownersSeen(caller)),
     findFlows: (handles) => findFlows(table, caller.tenant, handles, ownersSeen(caller)),
     takenFlowNames: (names) => takenFlowNames(table, caller.tenant, names),

@@ -35,8 +35,8 @@ interface Runs {
   byIds: (flowId: string, ids: readonly string[]) => Promise<Run[]>
   /** Those of a flow that have not ended, of those that began with ids not below `from`. */
   inProgress: (flowId: string, from: string) => Promise<Run[]>
-  /** Whether a flow has one that has not ended, of those that began with ids not below `from`. One request as a rule. */
-  hasOpen: (flowId: string, from: string) => Promise<boolean>
+  /** The newest of a flow that has not ended, of those that began with ids not below `from`. One request as a rule. */
+  newestOpen: (flowId: string, from: string) => Promise<Run | undefined>
   /** The messages of a run that have one of these statuses. */
   messages: (run: Run, statuses: readonly Message['status'][]) => AsyncGenerator<Message[]>
   /** Some of a run's messages, all of them where they are few, and whether there are more. Eight requests. */
@@ -80,7 +80,7 @@ export default {
         ofFlow: (flowId, range) => ofSeen(listRunsOfFlow(table, tenant, flowId, range)),
         byIds: (flowId, ids) => readRunsOfFlow(table, tenant, flowId, ids),
         inProgress: (flowId, from) => runsInProgress(table, tenant, flowId, from),
-        hasOpen: async (flowId, from) => (await newestOpenRun(table, tenant, flowId, from)) !== undefined,
+        newestOpen: (flowId, from) => newestOpenRun(table, tenant, flowId, from),
         messages: (run, statuses) => messagesOf(table, run, statuses),
         sample: (run) => sampleMessages(table, run, sampledPerSlice),
       },

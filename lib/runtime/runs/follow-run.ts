@@ -105,7 +105,8 @@ export async function cancelRunsOf(
   for (const id of await openRunIds(services, flow)) {
     await retryOnConflict(async () => {
       const run = await read(table, 'run', flow.tenant, flow.id, id)
-      if (run && !isOver(run) && isMeant(run)) await commit(table, cancelRun(run, { at: now().toISOString(), name: by }).change)
+      if (run && !isOver(run) && isMeant(run))
+        await commit(table, cancelRun(run, { at: now().toISOString(), name: by }).change)
     })
   }
 }
