@@ -8,7 +8,7 @@ import { removeAddition } from './remove-addition.ts'
 
 /**
  * Adds flows of one dialect, all or none, however many. Throws `flow-name-taken`, `flow-quota-exceeded`. One transaction for up to
- * thirty flows; for more a write before and after those, and one for each flow, which lists it. Cut off at any of them, the relay
+ * thirty flows; for more a write before and after those, and one for each hundred flows, which lists them. Cut off at any of them, the relay
  * lists the flows or the sweep removes them.
  */
 export const addFlows = useCase({

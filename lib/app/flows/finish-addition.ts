@@ -1,15 +1,15 @@
 import type { Addition } from '#core/flows/addition.ts'
 import { forgetAddition, listAddedFlow } from '#core/flows/add-flows.ts'
 import { DomainError } from '#core/errors.ts'
-import { concurrently } from '#runtime/invocation/concurrently.ts'
+import { retryOnConflict } from '#runtime/invocation/invoke-operation.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 
-const readAtOnce = 100
-const atOnce = 25
+/** A read and a transaction take so many. */
+const atOnce = 100
 
 /**
  * Lists the flows of an addition that is done, and forgets it. Whatever somebody else has listed is left as it is, so it may be
- * done again and side by side.
+ * done again and side by side. Two requests for each hundred flows.
  */
 export const finishAddition = useCase({
   effects: {
@@ -21,20 +21,19 @@ export const finishAddition = useCase({
   async run({ read, readMany, commit, at }, { id, keys }: Addition) {
     const addition = await read.addition(id)
     if (addition?.status !== 'done') return
-    for (let from = 0; from < keys.length; from += readAtOnce) {
-      const flows = await readMany.flow(keys.slice(from, from + readAtOnce))
-      const unlisted = flows.filter(({ additionId }) => additionId === id)
-      await concurrently(atOnce, unlisted, (flow) => unlessDone(commit(listAddedFlow(flow, at).change, undefined)))
+    for (let from = 0; from < keys.length; from += atOnce) {
+      await retryOnConflict(async () => {
+        const flows = await readMany.flow(keys.slice(from, from + atOnce))
+        const unlisted = flows.filter(({ additionId }) => additionId === id)
+        const change = unlisted.flatMap((flow) => listAddedFlow(flow, at).change)
+        await commit(change, undefined)
+      })
     }
-    await unlessDone(commit(forgetAddition(addition).change, undefined))
+    try {
+      await commit(forgetAddition(addition).change, undefined)
+    } catch (error) {
+      // Somebody else has forgotten it.
+      if (!(error instanceof DomainError && error.code === 'version-conflict')) throw error
+    }
   },
 })
-
-/** Nothing else changes what is not listed: who met another version met what was done already. */
-async function unlessDone(work: Promise<unknown>): Promise<void> {
-  try {
-    await work
-  } catch (error) {
-    if (!(error instanceof DomainError && error.code === 'version-conflict')) throw error
-  }
-}
