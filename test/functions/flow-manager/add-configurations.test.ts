@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { read } from '../../../lib/store/read.ts'
+import { flowInput } from '../../_harness/flows.ts'
 import { startFlowManager } from '../../_harness/flow-manager.ts'
 
 const { app, ask, listed, command } = await startFlowManager()
@@ -54,10 +55,7 @@ test('one item that is invalid, and none is stored; all that are to blame are na
 })
 
 test('ids that are taken, by flows of whichever API, are named', async () => {
-  await app.functions.invoke('appflow-CreateFlow', {
-    flowName: 'of-appflow',
-    ...(await import('../../_harness/flows.ts')).flowInput('of-appflow'),
-  })
+  await app.functions.invoke('appflow-CreateFlow', flowInput('of-appflow'))
 
   const { status, json } = await ask('POST', '/flows', [{ id: 'free' }, { id: 'of-appflow' }, { id: 'whole' }])
 
