@@ -63,6 +63,11 @@ const commandBefore: Partial<Record<string, string>> = {
   'control-PauseFlow': 'StartFlow',
   'control-ResumeFlow': 'PauseFlow',
   'control-CommandFlows': 'StartFlow',
+  'flow-manager-StartFlow': 'StopFlow',
+  'flow-manager-StopFlow': 'StartFlow',
+  'flow-manager-PauseFlow': 'StartFlow',
+  'flow-manager-ResumeFlow': 'PauseFlow',
+  'flow-manager-CommandFlows': 'StartFlow',
 }
 
 console.log(`operation                     requests  units   handler/bare (${rounds} warm calls, medians)`)

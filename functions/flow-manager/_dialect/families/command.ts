@@ -2,21 +2,28 @@ import { commandFlows } from '#app/flows/command-flows.ts'
 import { drainFlows } from '#app/flows/drain-flows.ts'
 import { findFlow } from '#app/flows/find-flow.ts'
 import { flowNotFound } from '#core/flows/refuse-move.ts'
-import type { Commanded } from '#core/flows/command-rule.ts'
+import type { Commanded, CommandRule } from '#core/flows/command-rule.ts'
 import { oldestOpenRun } from '#core/runs/begin-run.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { isHard, StopType } from '../bodies/command.ts'
-import { rules } from '../commands.ts'
 import { family, refusal } from '../dialect.ts'
 import { flowAbove } from '../ids.ts'
 import { FlowId } from '../types.ts'
 import { StatusView, statusView } from '../views/status.ts'
 import { refusalText, type Command } from '../words.ts'
 
+/** What each command does that is one move (docs/dialects/flow-manager.md 4); a soft stop looks for work in hand first. */
+const rules: Readonly<Record<Exclude<Command, 'stop'> | 'halt', CommandRule>> = {
+  start: { move: 'start', from: ['draft', 'inactive', 'errored'], unchanged: ['active', 'starting'] },
+  pause: { move: 'pause', unchanged: [] },
+  resume: { move: 'resume', unchanged: ['active'] },
+  halt: { move: 'halt', unchanged: ['draft'] },
+}
+
 /** Commands flows: their handles are told what became of each. */
 export async function command(
   use: {
-    commandFlows: (handles: readonly string[], rule: (typeof rules)['start']) => Promise<Commanded[]>
+    commandFlows: (handles: readonly string[], rule: CommandRule) => Promise<Commanded[]>
     drainFlows: (handles: readonly string[]) => Promise<Commanded[]>
   },
   handles: readonly string[],
