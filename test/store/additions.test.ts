@@ -24,10 +24,10 @@ async function begin() {
   name = `added-${count++}`
   const flows = Array.from({ length: 31 }, (_, index) => namedFlow(`${name}-${index}`, newId()))
   const planned = addFlows(flows, { tenant: 1000 }, actor, name)
-  if ('change' in planned) throw new Error('It is not staged.')
-  await commit(table, beginAddition(planned.addition).change)
-  for (const part of planned.parts) await commit(table, part)
-  return planned.addition
+  if (!('after' in planned)) throw new Error('It is not staged.')
+  await commit(table, beginAddition(planned.after).change)
+  for (const part of planned.change) await commit(table, part)
+  return planned.after
 }
 let addition: Awaited<ReturnType<typeof begin>>
 beforeEach(async () => void (addition = await begin()))

@@ -20,8 +20,8 @@ export const addFlows = useCase({
   uses: { finishAddition, removeAddition },
   async run({ commit, newUuid, actor, use }, flows: readonly NewFlow[], quotas: FlowQuotas): Promise<void> {
     const planned = planAddition(flows, quotas, actor, newUuid())
-    if ('change' in planned) return commit(planned.change, undefined)
-    const { addition, parts } = planned
+    if (!('after' in planned)) return commit(planned.change, undefined)
+    const { after: addition, change: parts } = planned
     await commit(beginAddition(addition).change, undefined)
     let done: Addition
     try {

@@ -16,8 +16,8 @@ const patienceSeconds = 60
 
 type FlowWrite = Create<'flow' | 'flow-alias' | 'flow-pointer' | 'definition'> | Count
 
-/** What makes flows in one transaction, or in the parts of an addition, in this order. */
-export type PlannedAddition = { change: FlowWrite[] } | { addition: Addition; parts: FlowWrite[][] }
+/** What makes flows: one change, or one for each part of an addition, in this order. */
+export type PlannedAddition = { change: FlowWrite[] } | { after: Addition; change: FlowWrite[][] }
 
 /**
  * Makes flows of one dialect, all or none. Refused, by the transaction that meets it: `flow-name-taken`, `flow-quota-exceeded`.
@@ -41,7 +41,7 @@ export function addFlows(
     keys: planned.map(({ after }) => after.key),
     begunAt: actor.at,
   }
-  return { addition, parts: inParts(planned).map((part) => writes(part, quotas)) }
+  return { after: addition, change: inParts(planned).map((part) => writes(part, quotas)) }
 }
 
 type Planned = ReturnType<typeof planFlow>

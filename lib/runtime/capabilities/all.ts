@@ -17,6 +17,7 @@ import flows from './flows.ts'
 import invocations from './invocations.ts'
 import items from './items.ts'
 import leaseSweep from './lease-sweep.ts'
+import manyFlows from './many-flows.ts'
 import messagesAhead from './messages-ahead.ts'
 import metricsRequests from './metrics-requests.ts'
 import moves from './moves.ts'
@@ -74,4 +75,5 @@ export const capabilities: readonly Capability[] = [
   catalogues,
   ownedTemplates,
   additionSweep,
+  manyFlows,
 ]

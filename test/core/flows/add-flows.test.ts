@@ -22,7 +22,7 @@ describe('flows that are added together', () => {
   test('and fit one transaction are that, with one sum of their counts', () => {
     const planned = plan(mostAtOnce)
 
-    if (!('change' in planned)) throw new Error('It is staged.')
+    if ('after' in planned) throw new Error('It is staged.')
     expect(planned.change.filter(({ kind }) => kind === 'count')).toMatchObject([
       { name: 'tenant-flow', by: mostAtOnce, atMost: 1000 },
       { name: 'flow-manager-flow', by: mostAtOnce },
@@ -34,11 +34,11 @@ describe('flows that are added together', () => {
   test('and do not fit are parts of an addition that names all of them', () => {
     const planned = plan(2 * mostAtOnce + 1)
 
-    if ('change' in planned) throw new Error('It is one transaction.')
-    expect(planned.addition).toMatchObject({ id: 'addition-1', status: 'begun', begunAt: actor.at })
-    expect(planned.addition.keys).toHaveLength(2 * mostAtOnce + 1)
-    expect(planned.parts.map((part) => part.filter(({ entity }) => entity === 'flow').length)).toEqual([30, 30, 1])
-    for (const [flow] of planned.parts) expect(flow).toMatchObject({ item: { additionId: 'addition-1' } })
+    if (!('after' in planned)) throw new Error('It is one transaction.')
+    expect(planned.after).toMatchObject({ id: 'addition-1', status: 'begun', begunAt: actor.at })
+    expect(planned.after.keys).toHaveLength(2 * mostAtOnce + 1)
+    expect(planned.change.map((part) => part.filter(({ entity }) => entity === 'flow').length)).toEqual([30, 30, 1])
+    for (const [flow] of planned.change) expect(flow).toMatchObject({ item: { additionId: 'addition-1' } })
   })
 
   test('are in more parts where definitions are', () => {
@@ -46,8 +46,8 @@ describe('flows that are added together', () => {
     const noise = Array.from({ length: 200_000 }, (_, index) => Math.sin(index).toString(36).slice(3, 12)).join('')
     const planned = plan(20, { steps: [{ id: 'a', component: 'log', settings: { noise } }], links: [], details: {} })
 
-    if ('change' in planned) throw new Error('It is one transaction.')
-    for (const part of planned.parts) expect(part.length).toBeLessThanOrEqual(98)
+    if (!('after' in planned)) throw new Error('It is one transaction.')
+    for (const part of planned.change) expect(part.length).toBeLessThanOrEqual(98)
   })
 
   test('are none without a request', () => {

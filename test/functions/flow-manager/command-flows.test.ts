@@ -122,38 +122,3 @@ test('a pause keeps what is in hand until the flow is resumed or stopped', async
 
   expect((await command('stop', ['kept'])).json.details).toEqual([{ flow_id: 'kept', status: 'stopping' }])
 })
-
-test('the current task is the one that was given something to do last, while a run is in progress', async () => {
-  await make('shown')
-  const { since } = await statusOf('shown')
-  expect(await statusOf('shown')).toEqual({
-    flow_id: 'shown',
-    status: 'running',
-    current_task: null,
-    since,
-    error: null,
-  })
-  const run = await work('shown')
-
-  expect(await statusOf('shown')).toMatchObject({ current_task: 'slow', since })
-  expect((await ask('GET', '/flows/status')).json.shown).toEqual(await statusOf('shown'))
-  await control('POST', `/runs/${run}/cancel`)
-  await app.settled()
-  expect((await statusOf('shown')).current_task).toBeNull()
-})
-
-test('one flow is commanded by its own paths, which answer how it is', async () => {
-  await make('single')
-  const post = (path: string, body?: unknown) => ask('POST', `/flows/${path}`, body)
-
-  expect(await post('single/pause')).toMatchObject({ status: 200, json: { flow_id: 'single', status: 'paused' } })
-  expect(await post('single/start')).toMatchObject({
-    status: 400,
-    json: { error: 'cannot start a paused flow, resume it' },
-  })
-  expect(await post('single/resume')).toMatchObject({ status: 200, json: { status: 'running' } })
-  expect(await post('single/stop', { type: 1 })).toMatchObject({ status: 200, json: { status: 'stopped' } })
-  expect(await post('single/stop', { type: 2 })).toMatchObject({ status: 400 })
-  expect((await post('nope/start')).status).toBe(404)
-  expect(await ask('GET', '/health')).toMatchObject({ status: 200, json: { status: 'ok' } })
-})
