@@ -12,6 +12,7 @@ import { administrator, startTestApp } from '../test/_harness/app.ts'
 import { call } from '../test/_harness/call.ts'
 import { exampleValues } from '../lib/runtime/declarations/example.ts'
 import { makeFixtures, requestOf, type Fixtures } from '../test/_harness/fixtures.ts'
+import { commands } from './bench-commands.ts'
 import { deployments } from './bench-deployments.ts'
 import { estate } from './bench-estate.ts'
 import { runs } from './bench-runs.ts'
@@ -21,7 +22,8 @@ import { oneMachine } from './bench-local.ts'
 /**
  * `npm run bench`: what each operation costs, printed, never asserted: requests to DynamoDB and capacity units of one warm
  * call; time inside its handler against the same DynamoDB requests sent bare through the SDK in the same run; bundle size
- * and module initialisation of each function; and a page of a list at one thousand and one hundred thousand flows.
+ * and module initialisation of each function; commands on a thousand flows; and a page of a list at one thousand and one hundred
+ * thousand flows.
  */
 const rounds = 60
 const median = (values: number[]) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
@@ -84,6 +86,7 @@ await lists()
 await app.stop()
 await estate()
 await deployments()
+await commands()
 await runs()
 await transfers(process.argv.includes('--large') ? 'large' : 'usual')
 await oneMachine()

@@ -53,7 +53,7 @@ test('a flow that was never started is stopped, since it was added; one in error
     since: createdAt,
     error: null,
   })
-  await control('PUT', '/settings', { strict: true })
+  await control('PUT', '/settings', { strictComponents: true })
   await ask('POST', '/flows', [{ id: 'unknown', task_configs: [{ task_id: 'a', type: 'nobodys' }] }])
   await command('start', ['unknown'])
   await app.settled()
