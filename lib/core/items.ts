@@ -5,6 +5,7 @@ import type { Cluster } from './clusters/cluster.ts'
 import type { Component } from './components/component.ts'
 import type { Credential } from './credentials/credential.ts'
 import type { Deployment } from './deployments/deployment.ts'
+import type { Addition } from './flows/addition.ts'
 import type { DefinitionPart } from './flows/definition.ts'
 import type { Flow, FlowAlias, FlowPointer } from './flows/flow.ts'
 import type { FlowSchedule } from './runs/flow-schedule.ts'
@@ -43,6 +44,7 @@ export interface Items {
   'flow-alias': FlowAlias
   'flow-pointer': FlowPointer
   definition: DefinitionPart
+  addition: Addition
   run: Run
   'run-alias': RunAlias
   slice: Slice

@@ -13,6 +13,8 @@ export interface Move<State extends string, Attribute extends string = string> {
   clears?: readonly Attribute[]
   /** Attributes set to who makes the move. */
   names?: readonly Attribute[]
+  /** Attributes that are true from then on. */
+  marks?: readonly Attribute[]
   /** Attributes that take the value of another one. */
   copies?: Readonly<Partial<Record<Attribute, Attribute>>>
   /** A fact about the item, besides its state, that the move needs: `attribute` must differ from `not`. */

@@ -8,7 +8,7 @@ import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Add, Change, Count, Write } from '#core/change.ts'
 import { DomainError } from '#core/errors.ts'
-import { changeOf, encode, encodeMembers, keyOf, listOf, sumPrefix, unversioned } from './codec.ts'
+import { appearance, changeOf, encode, encodeMembers, keyOf, listOf, sumPrefix, unversioned } from './codec.ts'
 import { tableNameOf, type Table } from './dynamo.ts'
 import type { WriteRequest } from './write-request.ts'
 import { entities } from './table.ts'
@@ -156,6 +156,7 @@ function compileUpdate(write: Extract<Write, { kind: 'update' }>): Row {
     ...encodeMembers(write.entity, write.set as never),
     ...(list && { listPk: list }),
     ...changeOf(write.entity, write.before.tenant, write.set as never),
+    ...appearance(write.entity, write.before as never, write.set as never),
   }
   if (!entities[write.entity].versioned) {
     const { names, values, expression } = assignments(members)
@@ -236,13 +237,13 @@ function compileCount(TableName: string, { tenant, name, by, atMost, exceeded, m
       TableName,
       Key: entities.tally.key(tenant, name),
       UpdateExpression: 'SET #tenant = :tenant, #name = :name ADD #count :by',
-      ConditionExpression: limited ? 'attribute_not_exists(pk) OR #count < :limit' : undefined,
+      ConditionExpression: limited ? 'attribute_not_exists(pk) OR #count <= :limit' : undefined,
       ExpressionAttributeNames: { '#tenant': 'tenant', '#name': 'name', '#count': 'count' },
       ExpressionAttributeValues: {
         ':tenant': tenant,
         ':name': name,
         ':by': by,
-        ...(limited ? { ':limit': atMost } : {}),
+        ...(limited ? { ':limit': atMost - by } : {}),
       },
     },
     refuse: () => new DomainError(exceeded ?? 'internal', message ?? 'A count was refused.'),

@@ -14,6 +14,8 @@ export interface Keys<E extends EntityName> {
   listed?: (item: Items[E]) => string
   /** Its tenant has a list of its own for each value of this member. */
   listedUnder?: MemberOf<Items[E]> & string
+  /** While an item has this member it is in no list, not among the changes, and its changes have no effects. */
+  unlistedWhile?: MemberOf<Items[E]> & string
   /** The time of its last change. Entities without it are in no catalogue. */
   changed?: (item: Partial<Items[E]>) => string | undefined
   /** Whose catalogue it is in, when that is not its own entity's. */

@@ -4,11 +4,12 @@ import type { OwnersSeen } from '#core/users/visibility.ts'
 import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
 import type { Starter } from '#core/usage/usage.ts'
+import { listAdded, stateOfAddition } from './additions.ts'
 import { changeOf } from './codec.ts'
 import { apply, assignments } from './commit.ts'
 import type { WriteRequest } from './write-request.ts'
 import type { Table } from './dynamo.ts'
-import { locate, matchRow } from './flows.ts'
+import { locate, matchRow, type Lookup } from './flows.ts'
 import { entities } from './table.ts'
 import { tokenWrite, type TokenUse } from './token.ts'
 
@@ -50,7 +51,7 @@ export async function moveFlow(table: Table, request: MoveRequest, token?: (move
   const { tenant, flow: address, seen } = request
   const move = narrowed(flowLifecycle.moves[request.move], request.from)
   const arrived: Moved = { status: move.to, isChanged: true }
-  const located = await locate<{ moved: Moved } | { current: Flow }>(table, tenant, address, async (key) => {
+  const look = async (key: string): Promise<Lookup<{ moved: Moved } | { current: Flow }>> => {
     try {
       const step = compileMove(table.name, move, request, key)
       await apply(table, token ? [tokenWrite(table.name, token(arrived)), step] : [step])
@@ -58,9 +59,15 @@ export async function moveFlow(table: Table, request: MoveRequest, token?: (move
     } catch (error) {
       if (!(error instanceof ConflictingItem)) throw error
       const { found, aliasOf } = matchRow(tenant, address, seen, error.row)
-      return { found: found && { current: found }, aliasOf }
+      if (found?.additionId === undefined) return { found: found && { current: found }, aliasOf }
+      const state = await stateOfAddition(table, tenant, found.additionId)
+      if (state === 'begun') return {}
+      // So that the relay sees that there is a flow before it sees it moved.
+      if (state === 'done') await listAdded(table, found, request.at)
+      return look(key)
     }
-  })
+  }
+  const located = await locate(table, tenant, address, look)
   if (!located) throw flowNotFound(addressText(address))
   if ('moved' in located) return located.moved
   const { current } = located
@@ -86,6 +93,7 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
   for (const attribute of move.stamps ?? []) members[attribute] = at
   for (const attribute of move.clears ?? []) members[attribute] = undefined
   for (const attribute of move.names ?? []) members[attribute] = starter
+  for (const attribute of move.marks ?? []) members[attribute] = true
   const copies = Object.entries(move.copies ?? {})
   const { names, values, expression } = assignments(
     members,
@@ -97,6 +105,7 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
   const { unless } = move
   const conditions = [
     `#status IN (${Object.keys(from).join(', ')})`,
+    'attribute_not_exists(#additionId)',
     // A name may be another flow's id and the other way round. An item of the former form has its name as key, and no other.
     'id' in address
       ? '#id = :address'
@@ -117,6 +126,7 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
         ...('id' in address ? {} : { '#handle': 'handle' }),
         ...('handle' in address ? {} : { '#id': 'id' }),
         '#version': 'version',
+        '#additionId': 'additionId',
         ...(unless ? { '#unless': unless.attribute } : {}),
         ...(seen ? { '#owners': 'owners' } : {}),
       },

@@ -39,6 +39,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     json: ['details', 'trigger'],
     versioned: true,
     guardedById: true,
+    unlistedWhile: 'additionId',
   },
   // At the key of a flow of that name, so that the same condition keeps both unique.
   'flow-alias': {
@@ -59,6 +60,12 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     }),
     names: ({ flowKey, flowId, version, part }) => [flowKey, flowId, digits(version), digits(part)],
     within: 'flow',
+  },
+  // Of all tenants together: there is hardly ever one, and the sweep looks for those that nobody finished.
+  addition: {
+    key: (_tenant, id) => ({ pk: `${global}|addition|all`, sk: `addition|${id}` }),
+    names: (addition) => [addition.id],
+    versioned: true,
   },
   // Beside the other runs of its flow, oldest first: those of one flow are a Query of the table itself.
   run: {

@@ -4,6 +4,7 @@ import { read } from '../../lib/store/read.ts'
 import type { Operation } from '../../lib/runtime/declarations/operation.ts'
 import { application, enrolAgent, enrolmentToken, type ScriptedAgent } from './agents.ts'
 import type { TestApp, TestUser } from './app.ts'
+import { given as managedConfiguration } from '../../functions/flow-manager/_dialect/examples.ts'
 import { archive, upload } from './deployments.ts'
 import type { Step } from '../../lib/core/flows/definition.ts'
 import { runnableFlow } from './flow-items.ts'
@@ -17,7 +18,17 @@ export const requestOf = ({ example }: Operation, fixtures?: Fixtures): Record<s
   withValues(example.request, fixtures) as Record<string, unknown>
 
 /** What makes the thing that each name stands for. */
-type Maker = 'flow' | 'hubFlow' | 'hubTemplate' | 'run' | 'user' | 'component' | 'credential' | 'estate' | 'deployment'
+type Maker =
+  | 'flow'
+  | 'managedFlow'
+  | 'hubFlow'
+  | 'hubTemplate'
+  | 'run'
+  | 'user'
+  | 'component'
+  | 'credential'
+  | 'estate'
+  | 'deployment'
 const makers: Record<ExampleName, Maker> = {
   flowName: 'flow',
   runId: 'run',
@@ -37,6 +48,7 @@ const makers: Record<ExampleName, Maker> = {
   hubTemplateId: 'hubTemplate',
   groupId: 'estate',
   groupName: 'estate',
+  managedFlowId: 'managedFlow',
   memberId: 'estate',
   rolloutId: 'estate',
   serverId: 'estate',
@@ -61,12 +73,13 @@ export const makeAll = (app: TestApp, owner: TestUser): Promise<Fixtures> =>
 async function make(app: TestApp, owner: TestUser, wanted: ReadonlySet<Maker>): Promise<Fixtures> {
   const flow = wanted.has('flow') ? await makeFlow(app, owner) : {}
   const hubFlow = wanted.has('hubFlow') ? await makeHubFlows(app, owner) : {}
+  const managedFlow = wanted.has('managedFlow') ? await makeManagedFlow(app, owner) : {}
   const hubTemplate = wanted.has('hubTemplate') ? await makeHubTemplate(app, owner) : {}
   const user = wanted.has('user') ? await makeUser(app, owner) : {}
   const component = wanted.has('component') ? await makeComponent(app, owner) : {}
   const credential = wanted.has('credential') ? await makeCredential(app, owner) : {}
   const runs = wanted.has('run') ? await makeRuns(app, owner) : {}
-  const small = { ...flow, ...hubFlow, ...hubTemplate, ...runs, ...user, ...component, ...credential }
+  const small = { ...flow, ...managedFlow, ...hubFlow, ...hubTemplate, ...runs, ...user, ...component, ...credential }
   if (!wanted.has('estate') && !wanted.has('deployment')) return small
   const estate = await arrangeEstate(app, owner)
   const rest = wanted.has('deployment') ? await arrangeDeployment(app, owner, estate) : estate.things
@@ -106,6 +119,15 @@ async function makeHubFlows(app: TestApp, { tenant }: TestUser): Promise<Fixture
   await app.functions.invoke('oih-StartFlow', { id: hubStartedFlowId, tenant })
   await app.settled()
   return { hubFlowId, hubStartedFlowId }
+}
+
+/** A flow of flow-manager that is started. */
+async function makeManagedFlow(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
+  const { managedFlowId } = exampleValues
+  const configurations = [{ id: managedFlowId, ...managedConfiguration }]
+  await app.functions.invoke('flow-manager-AddConfigurations', { configurations, tenant })
+  await app.functions.invoke('flow-manager-StartFlow', { flow_id: managedFlowId, tenant })
+  return { managedFlowId }
 }
 
 async function makeHubTemplate(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {

@@ -12,7 +12,9 @@ const table: Record<FlowMove, string> = {
   resume: '     -     -        =        =      >      -        -',
   stop: '       -     =        >        >      >      =        >',
   beginStop: '  -     =        >        >      >      =        >',
+  drain: '      -     =        >        >      >      =        >',
   stopped: '    -     =        -        -      -      >        -',
+  halt: '       -     =        >        >      >      >        >',
   deactivate: ' -     =        -        >      -      -        -',
   fail: '       -     -        >        >      >      >        =',
 }

@@ -12,7 +12,10 @@ export type NewFlow = Pick<
   'tenant' | 'id' | 'madeBy' | 'owners' | 'trigger' | 'source' | 'destination' | 'tags' | 'type' | 'templateId'
 > & {
   definition: Definition
-} & ({ name: string } | { label: string })
+} & Named
+
+/** A name is unique; beside it a label may be given that is not. */
+type Named = { name: string; label?: string } | { label: string }
 
 /** How many flows a tenant may have: in all, and of those made through the same dialect. */
 export interface FlowQuotas {
@@ -30,7 +33,13 @@ const labelKept = 256
  * Key and handle are taken and the tenant's counts are raised in the same transaction, so neither uniqueness nor a quota is
  * a check before a write. Refused: `flow-name-taken`, `flow-quota-exceeded`.
  */
-export function createFlow({ definition, ...flow }: NewFlow, quotas: FlowQuotas, { at, name: by }: Actor) {
+export function createFlow(flow: NewFlow, quotas: FlowQuotas, actor: Actor) {
+  const { after, change } = planFlow(flow, actor)
+  return { after, change: [...change, ...countFlow(after, 1, quotas).change] as const satisfies Change }
+}
+
+/** A flow and its items, without the counts. `additionId`: it is part of an addition, and not listed until that is done. */
+export function planFlow({ definition, ...flow }: NewFlow, { at, name: by }: Actor, additionId?: string) {
   const status: FlowStatus = initialStatus(flow.trigger)
   const item: Flow = {
     tenant: flow.tenant,
@@ -56,6 +65,7 @@ export function createFlow({ definition, ...flow }: NewFlow, quotas: FlowQuotas,
     updatedAt: at,
     updatedBy: by,
     activatedAt: status === 'active' ? at : undefined,
+    additionId,
   }
   const { tenant, key, handle, id } = item
   const change = [
@@ -69,13 +79,12 @@ export function createFlow({ definition, ...flow }: NewFlow, quotas: FlowQuotas,
     ...aliasesOf(item).map(createAlias),
     createPointer({ tenant, id, key }),
     ...createDefinition(item, 1, definition).change,
-    ...countFlow(item, 1, quotas).change,
   ] as const satisfies Change
   return { after: item, change }
 }
 
-function identityOf({ id, ...flow }: { id: string } & ({ name: string } | { label: string })) {
-  if ('name' in flow) return { key: flow.name, handle: flow.name, label: flow.name }
+function identityOf({ id, ...flow }: { id: string } & Named) {
+  if ('name' in flow) return { key: flow.name, handle: flow.name, label: labelOf(flow.label) ?? flow.name }
   return { key: id, handle: handleOf(flow.label, id), label: labelOf(flow.label) }
 }
 
@@ -106,8 +115,12 @@ export const createPointer = (item: FlowPointer) =>
     message: 'There is a flow with this id already.',
   }) as const
 
-/** What a flow adds to its tenant's counts, or takes from them. */
-export function countFlow({ tenant, madeBy }: Flow, by: 1 | -1, quotas?: FlowQuotas): { change: [Count, Count] } {
+/** What flows of a dialect add to their tenant's counts, or take from them. */
+export function countFlow(
+  { tenant, madeBy }: Pick<Flow, 'tenant' | 'madeBy'>,
+  by: number,
+  quotas?: FlowQuotas,
+): { change: [Count, Count] } {
   const count = (name: string, atMost: number | undefined): Count => ({
     kind: 'count',
     entity: 'tally',

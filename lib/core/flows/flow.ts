@@ -37,6 +37,12 @@ export interface Flow extends FlowIdentity {
   updatedBy: string
   /** When the flow last became active: the phase of a schedule that names no start. */
   activatedAt?: string
+  /** It is stopping until no run of it is in progress any more. */
+  drains?: boolean
+  /** When it was last stopped with what it had in hand: runs that had begun by then are cancelled. */
+  haltedAt?: string
+  /** The addition that it is part of, until that is done and the flow listed (add-flows.ts). */
+  additionId?: string
   /** The definition of a flow whose item has the form of before docs/decisions/0042; absent from all others. */
   details?: Record<string, unknown>
 }

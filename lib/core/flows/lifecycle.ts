@@ -4,18 +4,38 @@ import type { Lifecycle } from '../lifecycle.ts'
  * The life of a flow. `active` means that its triggers are accepted; runs look at the state when they begin, so a stop
  * takes effect with its own write. `starting` and `stopping` are passed through by flows whose runtime has to be told
  * first; a `start` or `stop` from any dialect ends them at once, so that nobody waits on a state nobody will leave.
+ * A flow that is stopped while it has work in hand is `stopping` until that is done: it `drains`.
  * An on-demand flow is active for as long as it exists: it has no trigger to switch on or off.
  */
 export type FlowStatus = 'draft' | 'inactive' | 'starting' | 'active' | 'paused' | 'stopping' | 'errored'
 
 export type FlowMove =
-  'start' | 'beginStart' | 'started' | 'pause' | 'resume' | 'stop' | 'beginStop' | 'stopped' | 'deactivate' | 'fail'
+  | 'start'
+  | 'beginStart'
+  | 'started'
+  | 'pause'
+  | 'resume'
+  | 'stop'
+  | 'beginStop'
+  | 'drain'
+  | 'stopped'
+  | 'halt'
+  | 'deactivate'
+  | 'fail'
 
 type FlowAttribute =
-  'since' | 'activatedAt' | 'statusMessage' | 'triggerKind' | 'definitionVersion' | 'startedVersion' | 'startedBy'
+  | 'since'
+  | 'activatedAt'
+  | 'haltedAt'
+  | 'drains'
+  | 'statusMessage'
+  | 'triggerKind'
+  | 'definitionVersion'
+  | 'startedVersion'
+  | 'startedBy'
 
 const onDemand = { attribute: 'triggerKind', is: 'on-demand' } as const
-const activation = { clears: ['statusMessage'], unless: onDemand } as const
+const activation = { clears: ['statusMessage', 'drains'], unless: onDemand } as const
 const newStart = { copies: { startedVersion: 'definitionVersion' }, names: ['startedBy'] } as const
 const newState = { stamps: ['since'] } as const
 
@@ -70,8 +90,33 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       ...newState,
       unless: onDemand,
     },
-    stopped: { from: ['stopping'], to: 'inactive', already: ['inactive'], ...newState },
+    // As `beginStop`, until no run is in progress.
+    drain: {
+      from: ['starting', 'active', 'paused', 'errored'],
+      to: 'stopping',
+      already: ['stopping', 'inactive'],
+      clears: ['statusMessage'],
+      marks: ['drains'],
+      ...newState,
+      unless: onDemand,
+    },
+    stopped: { from: ['stopping'], to: 'inactive', already: ['inactive'], clears: ['drains'], ...newState },
+    // What is in hand is dropped: runs that began before are cancelled.
+    halt: {
+      from: ['starting', 'active', 'paused', 'stopping', 'errored'],
+      to: 'inactive',
+      already: ['inactive'],
+      clears: ['statusMessage', 'drains'],
+      stamps: ['since', 'haltedAt'],
+      unless: onDemand,
+    },
     deactivate: { from: ['active'], to: 'inactive', already: ['inactive'], ...newState, unless: onDemand },
-    fail: { from: ['starting', 'active', 'paused', 'stopping'], to: 'errored', already: ['errored'], ...newState },
+    fail: {
+      from: ['starting', 'active', 'paused', 'stopping'],
+      to: 'errored',
+      already: ['errored'],
+      clears: ['drains'],
+      ...newState,
+    },
   },
 }

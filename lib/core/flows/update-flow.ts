@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts'
 import type { Change, Patch } from '../change.ts'
 import { DomainError } from '../errors.ts'
+import { refuseUnlisted } from './add-flows.ts'
 import { initialStatus, shortened } from './create-flow.ts'
 import { createDefinition } from './create-definition.ts'
 import type { Definition } from './definition.ts'
@@ -12,6 +13,7 @@ import { besidePresentForm, presentMembers } from './migrate-flow.ts'
  * (docs/dialects/appflow.md 5). Only a trigger that becomes or stops being on-demand puts it back to its first state.
  */
 export function updateFlow(flow: Flow, patch: Patch<'flow'>, { at, name: by }: Actor) {
+  refuseUnlisted(flow)
   const trigger = patch.trigger ?? flow.trigger
   const isOtherKind = (trigger.kind === 'on-demand') !== (flow.triggerKind === 'on-demand')
   const status = isOtherKind ? initialStatus(trigger) : flow.status

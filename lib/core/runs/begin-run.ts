@@ -85,6 +85,7 @@ export function beginRun(flow: Flow, { id, trigger, asker, first, definitionVers
     counters: { started: first.length, succeeded: 0, errors: 0, cancelled: 0 },
     steps: {},
     figures: {},
+    currentStep: first[0]?.stepId,
     window: more.window,
     windowSource: more.windowSource,
     activatedAt: flow.triggerKind === 'schedule' ? flow.activatedAt : undefined,

@@ -49,6 +49,9 @@ export interface Slice {
   sums: Readonly<Record<SumName, number>>
   /** The error of this slice that was recorded first. */
   cause?: RunCause
+  /** The step that was given a message last by what settled here, and when. */
+  currentStep?: string
+  currentStepAt?: string
   expiresAt: number
 }
 

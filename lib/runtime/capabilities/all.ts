@@ -1,4 +1,5 @@
 import type { Capability } from '../invocation/context.ts'
+import additionSweep from './addition-sweep.ts'
 import addresses from './addresses.ts'
 import assets from './assets.ts'
 import catalogues from './catalogues.ts'
@@ -16,6 +17,7 @@ import flows from './flows.ts'
 import invocations from './invocations.ts'
 import items from './items.ts'
 import leaseSweep from './lease-sweep.ts'
+import manyFlows from './many-flows.ts'
 import messagesAhead from './messages-ahead.ts'
 import metricsRequests from './metrics-requests.ts'
 import moves from './moves.ts'
@@ -74,4 +76,6 @@ export const capabilities: readonly Capability[] = [
   catalogues,
   ownedTemplates,
   usage,
+  additionSweep,
+  manyFlows,
 ]

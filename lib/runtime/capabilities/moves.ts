@@ -33,7 +33,11 @@ declare module '../invocation/context.ts' {
 export default {
   name: 'moves',
   isFor: declares('moves'),
-  grants: ({ moves = [] }) => [{ action: 'dynamodb:UpdateItem', entities: moves }],
+  grants: ({ moves = [] }) => [
+    { action: 'dynamodb:UpdateItem', entities: moves },
+    // Whether a flow that is part of one is there.
+    { action: 'dynamodb:GetItem', entities: moves.length > 0 ? ['addition'] : [] },
+  ],
   context: ({
     call: { caller, at },
     services: { table },

@@ -28,6 +28,7 @@ export const exampleValues = {
   groupId: '019caddf-6a00-7be4-a1d3-5f90c72e4b86',
   groupName: 'Example group',
   lastModified: 'Mon, 02 Mar 2026 09:30:00.000 GMT',
+  managedFlowId: 'line-1',
   memberId: '019caddf-77c0-7c15-b2e8-61fa3d905c74',
   rolloutId: '019caddf8580d4c27a0f5e19',
   runId: '019cade0-b048-7a35-8c1f-2e94d7b06a13',

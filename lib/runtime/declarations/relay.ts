@@ -34,6 +34,7 @@ export const relayedEntities = [
   'slice',
   'message',
   'tombstone',
+  'addition',
   'template',
   'template-tombstone',
   'server',

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import { defaultTenant } from '#core/tenants.ts'
-import { decode, entityOfRow } from '#store/codec.ts'
+import { decode, entityOfRow, isUnlisted } from '#store/codec.ts'
 import { bury } from '../capabilities/relay.ts'
 import { environment, ownCall, services, type Capability, type Services } from '../invocation/context.ts'
 import { withMiddleware, type Handler, type Host, type Telemetry } from '../invocation/lambda.ts'
@@ -151,8 +151,12 @@ function readChange(record: DynamoDBRecord): ItemChange | undefined {
   const { NewImage, OldImage } = record.dynamodb ?? {}
   const entity = entityOf(record)
   if (!isRelayed(entity)) return undefined
-  const image = (one: unknown) => (one ? decode(entity, unmarshall(one as Image)) : undefined)
-  return { entity, before: image(OldImage), after: image(NewImage) } as ItemChange
+  const image = (one: unknown) => {
+    const item = one ? decode(entity, unmarshall(one as Image)) : undefined
+    return item && isUnlisted(entity, item) ? undefined : item
+  }
+  const change = { entity, before: image(OldImage), after: image(NewImage) } as ItemChange
+  return change.before || change.after ? change : undefined
 }
 
 const isRelayed = (entity: string | undefined): entity is RelayedEntity =>
