@@ -4,6 +4,7 @@ import { observe } from '#core/servers/observe.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { DesiredView, desiredView } from './_dialect/views/desired-state.ts'
+import { FlowReports, RunReports } from './_dialect/bodies/hosted-flows.ts'
 import { MetricsView, ReportView } from './_dialect/bodies/report.ts'
 import { Generation, Id, largestNumber } from './_dialect/types.ts'
 
@@ -57,6 +58,11 @@ export default operation({
     serverId: t.optional(Id),
     report: t.optional(ReportView),
     metrics: t.optional(MetricsView),
+    /** Of the flows the agent has, 0 at first; an agent that hosts none leaves it out, and is told of none. */
+    flowsGeneration: t.optional(Generation),
+    /** Flows of which something has changed, and runs. */
+    flows: t.optional(FlowReports),
+    runs: t.optional(RunReports),
   }),
   output: t.object({
     nextSeconds: t.number(),
