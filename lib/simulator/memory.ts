@@ -38,7 +38,7 @@ export interface Memory {
 }
 
 /** What of a file there is; undefined when there is none. */
-async function optional<T>(reading: Promise<T>): Promise<T | undefined> {
+export async function optional<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading
   } catch (error) {
@@ -103,7 +103,8 @@ const archiveOf = (file: string, versionId: string): string => join(`${file}.arc
 /** The home of a runtime whose memory is a file: a folder beside it. */
 export const homeOf = (file: string): string => `${file}.home`
 
-async function replace(file: string, content: string | Uint8Array, incoming = `${file}.new`): Promise<void> {
+/** Replaces a file whole and flushed: a kill leaves the former or the new one. */
+export async function replace(file: string, content: string | Uint8Array, incoming = `${file}.new`): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   await mkdir(dirname(incoming), { recursive: true })
   await writeFile(incoming, content, { flush: true })
