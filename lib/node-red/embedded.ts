@@ -46,7 +46,7 @@ export interface Hooks {
   preDeliver: (event: SendEvent, done: Done) => void
   onReceive: (event: ReceiveEvent, done: Done) => void
   postReceive: (event: ReceiveEvent, done: Done) => void
-  onComplete: (event: { msg: Message; node: LiveNode }, done: Done) => void
+  onComplete: (event: { msg: Message; node: { node: LiveNode } }, done: Done) => void
 }
 
 export interface LogEntry {

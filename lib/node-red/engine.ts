@@ -18,6 +18,8 @@ export interface EngineSetup extends Omit<EngineOptions, 'port'> {
   port: number
   timers: Timers
   random: () => number
+  /** Node types that flows may not use, besides those that are not loaded. */
+  forbiddenTypes?: readonly string[]
   /** Of the environment of this process: what the other may have. */
   env: Readonly<Record<string, string>>
 }
@@ -96,19 +98,19 @@ export class Engine {
   }
 
   async #launch(): Promise<void> {
-    const { timers, random: _, env, ...options } = this.#setup
-    mkdirSync(options.userFolder, { recursive: true })
+    const { timers, env, forbiddenTypes = [], home, userFolder, host, excludedFiles } = this.#setup
+    mkdirSync(userFolder, { recursive: true })
     // Node-RED looks here for packages of nodes: there are none.
-    writeFileSync(join(options.userFolder, 'package.json'), '{}')
+    writeFileSync(join(userFolder, 'package.json'), '{}')
     const child = fork(join(import.meta.dirname, 'engine-process.ts'), [], {
       env: { ...env },
       // Code of flows lives there: it reads no state of the agent, and starts no programs.
       execArgv: [
         '--permission',
         `--allow-fs-read=${import.meta.dirname}`,
-        `--allow-fs-read=${options.home}`,
-        `--allow-fs-read=${options.userFolder}`,
-        `--allow-fs-write=${options.userFolder}`,
+        `--allow-fs-read=${home}`,
+        `--allow-fs-read=${userFolder}`,
+        `--allow-fs-write=${userFolder}`,
       ],
       // What Node-RED prints of a broken flow goes where errors go.
       stdio: ['ignore', 2, 2, 'ipc'],
@@ -120,12 +122,12 @@ export class Engine {
     })
     child.once('exit', () => this.#ended(child))
     try {
-      const { port, types } = await this.call('start', { ...options, port: this.#port })
+      const { port, types } = await this.call('start', { home, userFolder, host, excludedFiles, port: this.#port })
       if (this.#child !== child) return
       this.#port = port
       this.#isUp = true
       this.#upAt = timers.now().getTime()
-      this.#listener?.up(new Set(types))
+      this.#listener?.up(new Set(types.filter((type) => !forbiddenTypes.includes(type))))
     } catch (error) {
       console.error(`Node-RED did not start: ${(error as Error).message}`)
       child.kill('SIGKILL')

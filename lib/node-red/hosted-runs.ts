@@ -55,7 +55,13 @@ export class HostedRuns {
     for (const { id, errors, cause, steps } of runs) {
       const run = state.runs[id]
       if (!run || isOver(run)) continue
-      Object.assign(run, { state: errors > 0 ? 'failed' : 'succeeded', cause, steps, payload: undefined, isTold: false })
+      Object.assign(run, {
+        state: errors > 0 ? 'failed' : 'succeeded',
+        cause,
+        steps,
+        payload: undefined,
+        isTold: false,
+      })
     }
     if (runs.length === 0) return
     await save()

@@ -74,7 +74,7 @@ export class InHand {
         if (node._expectedDoneCount === 0) this.#completed(node, msg)
         done()
       },
-      onComplete: ({ node, msg }, done) => {
+      onComplete: ({ node: { node }, msg }, done) => {
         this.#completed(node, msg)
         done()
       },

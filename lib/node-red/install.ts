@@ -11,10 +11,12 @@ export function isInstalled(home = engineHome): boolean {
   const { dependencies } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>
   }
-  return Object.entries(dependencies).every(([name, version]) => {
-    const file = join(home, 'node_modules', name, 'package.json')
-    return existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version === version
-  })
+  return Object.entries(dependencies).every(([name, version]) => versionOf(home, name) === version)
+}
+
+function versionOf(home: string, name: string): string | undefined {
+  const file = join(home, 'node_modules', name, 'package.json')
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version : undefined
 }
 
 /** Installs the engine with `npm ci` where it is missing, about 80 MB. Throws when npm does. */
@@ -28,3 +30,6 @@ export async function install(home = engineHome): Promise<void> {
   const [code] = (await once(child, 'exit')) as [number | null]
   if (code !== 0) throw new Error(`npm ci --prefix ${home} ended with ${code}: Node-RED is not installed.`)
 }
+
+/** The version of Node-RED that is installed. */
+export const installedVersion = (home = engineHome): string => versionOf(home, '@node-red/runtime') ?? ''

@@ -58,7 +58,9 @@ export class Conversation {
     this.#talking = this.#exchange().then((pause) => {
       this.#talking = undefined
       if (this.#isOver) return
-      const { timers } = this.#speaker
+      const { timers, hasNews } = this.#speaker
+      // Something has changed since the last look; one that was refused waits all the same.
+      if (this.#failures === 0 && hasNews()) return this.talk()
       this.#cancelNext = timers.at(new Date(timers.now().getTime() + pause * 1000), () => this.talk())
     })
   }

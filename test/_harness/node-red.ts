@@ -111,7 +111,14 @@ export const meter = graphOf([
   {
     id: 'tick',
     type: 'inject',
-    params: { props: [{ p: 'payload' }], payload: '', payloadType: 'date', repeat: '0.1', once: true, onceDelay: '0.01' },
+    params: {
+      props: [{ p: 'payload' }],
+      payload: '',
+      payloadType: 'date',
+      repeat: '0.1',
+      once: true,
+      onceDelay: '0.01',
+    },
   },
   {
     id: 'count',
