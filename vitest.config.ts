@@ -23,6 +23,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['./test/_harness/install-node-red.ts'],
     reporters: ['default', './test/_harness/count-reporter.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -158,7 +158,16 @@ export class NodeRedRuntime {
       commandGeneration: this.#state.commandGeneration,
       commandFailure: this.#commandFailure,
       status: this.#said(),
-      applications: [],
+      applications: Object.entries(this.#state.applications)
+        .filter(([, { versionId }]) => versionId !== undefined)
+        .map(([name, { versionId, placement }]) => ({
+          name,
+          versionId,
+          placement,
+          status: 'failed',
+          cause: 'Node-RED hosts flows, no archives.',
+          flows: [],
+        })),
     })
 
   #said = () => (this.status === 'down' ? 'running' : this.status)
@@ -213,9 +222,9 @@ export class NodeRedRuntime {
 
   /** Takes over a document, on disk before anything is done about it; the command in it that is new. */
   async #follow(desired: Desired): Promise<Desired['command']> {
-    const { serverId, generation, flows, flowsGeneration, runs = [], command } = desired
+    const { serverId, generation, flows, flowsGeneration, runs = [], command, applications } = desired
     const isNew = command !== undefined && command.generation > this.#state.commandGeneration
-    Object.assign(this.#state, { serverId, generation })
+    Object.assign(this.#state, { serverId, generation, applications })
     if (isNew) this.#state.commandGeneration = command.generation
     if (flows && flowsGeneration !== undefined) {
       this.#state.flowsGeneration = flowsGeneration

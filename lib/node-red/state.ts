@@ -32,6 +32,8 @@ export interface State {
   /** By the keys under which the document names them. */
   flows: Record<string, KeptFlow>
   runs: Record<string, KeptRun>
+  /** What deployments want here. A runtime of flows cannot run archives, and says so. */
+  applications: Record<string, { versionId?: string; placement?: string }>
 }
 
 export const emptyState = (): State => ({
@@ -41,6 +43,7 @@ export const emptyState = (): State => ({
   bootCount: 0,
   flows: {},
   runs: {},
+  applications: {},
 })
 
 /** Where a runtime keeps its state. */

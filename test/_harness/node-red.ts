@@ -139,7 +139,7 @@ export const meter = graphOf([
 export type Graph = ReturnType<typeof graphOf>
 
 /** Node-RED with its driver and without an agent: a test says what is wanted, as a document would. */
-export async function startNodeRed({ drainSeconds = 60, env = {} as Record<string, string> } = {}) {
+export async function startNodeRed({ drainSeconds = 60, env = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-node-red-'))
   const definitions = new Map<string, HostedDefinition>()
   const state = emptyState()

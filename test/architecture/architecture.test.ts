@@ -45,6 +45,12 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
     ours: /^lib\/(simulator\/|local\/(timers|trusted-origins)|core\/applications\/mule-configuration)/,
     packages: /^fflate$/,
   },
+  // So does Node-RED, whose own packages it loads by name from a folder of theirs.
+  {
+    files: /^lib\/node-red\//,
+    ours: /^lib\/(node-red\/|simulator\/(conversation|memory|protocol)|local\/timers|core\/(agents\/hosted-flows|flows\/definition|time)\.ts)/,
+    packages: /^$/,
+  },
   { files: /^(bin|scripts)\//, ours: /./, packages: /./ },
 ]
 
@@ -77,7 +83,12 @@ test('the environment is read where it is told to functions and programs only', 
   const readers = sources.filter((file) =>
     /process\.env\b/.test(textOf(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')),
   )
-  expect(readers.sort()).toEqual(['bin/local.ts', 'bin/simulate.ts', 'lib/runtime/invocation/context.ts'])
+  expect(readers.sort()).toEqual([
+    'bin/local.ts',
+    'bin/node-red.ts',
+    'bin/simulate.ts',
+    'lib/runtime/invocation/context.ts',
+  ])
 })
 
 describe.each(registry.operations)('$file', ({ operation, file }) => {
