@@ -1,5 +1,6 @@
 import { DomainError } from '#core/errors.ts'
 import { trimmedMetrics } from '#core/servers/metrics.ts'
+import { wantedFlows } from '#core/flows/wanted-flows.ts'
 import { observe } from '#core/servers/observe.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -77,27 +78,37 @@ export default operation({
     creates: ['application', 'metrics'],
     updates: ['server'],
     deletes: ['application'],
+    reportsFlows: true,
+    queriesChildren: ['hosting'],
   },
-  async run({ agentId, bootId, seq, status, observedGeneration, serverId, report, metrics }, context) {
+  async run({ agentId, bootId, seq, status, observedGeneration, serverId, report, metrics, ...hosted }, context) {
     const { caller, at, read, commit, checkIn } = context
     if (agentId !== caller.id) throw new DomainError('agent-not-found', 'The credential is another agent’s.')
     const metricsAt = metrics && at
-    const { lease, nextSeconds } = await checkIn({ bootId, seq, status, observedGeneration, metricsAt })
+    const { flowsGeneration: observedFlowsGeneration, flows = [] } = hosted
+    const said = { bootId, seq, status, observedGeneration, observedFlowsGeneration, metricsAt }
+    const { lease, nextSeconds } = await checkIn(said)
     if (lease.serverId === undefined) return { nextSeconds }
     const isOwn = serverId === lease.serverId
-    const isBehind = !isOwn || observedGeneration < lease.desiredGeneration
+    const { flowsGeneration = 0 } = lease
+    const isBehindOnFlows = observedFlowsGeneration !== undefined && observedFlowsGeneration !== flowsGeneration
+    const isBehind = !isOwn || observedGeneration < lease.desiredGeneration || isBehindOnFlows
     const server = isBehind || report ? await read.server(lease.serverId) : undefined
     if (server && report && isOwn) {
       for (const { change } of observe(server, { ...report, bootId, seq, status }, at))
         await commit(change, { nextSeconds })
     }
+    if (isOwn) await context.reportFlows({ serverId: lease.serverId, bootId, seq, flows })
     if (metrics && isOwn) {
       const item = { tenant: caller.tenant, serverId: lease.serverId, at, applications: trimmedMetrics(metrics) }
       await commit([{ kind: 'put', entity: 'metrics', item }], { nextSeconds })
     }
+    const isToldOfFlows = server && isBehind && observedFlowsGeneration !== undefined
+    const hostings = isToldOfFlows && flowsGeneration > 0 ? await context.queryChildren.hosting(server.id) : []
+    const told = isToldOfFlows ? { flowsGeneration, flows: wantedFlows(hostings), runs: [] } : undefined
     return {
       nextSeconds,
-      desired: isBehind && server ? desiredView(server.id, server.desired, at) : undefined,
+      desired: isBehind && server ? desiredView(server.id, server.desired, at, told) : undefined,
       reportWanted: isOwn ? undefined : true,
       metricsWanted: (lease.metricsRequestedAt ?? '') > (lease.metricsAt ?? '') || undefined,
     }

@@ -5,8 +5,10 @@ import type { Cluster } from './clusters/cluster.ts'
 import type { Component } from './components/component.ts'
 import type { Credential } from './credentials/credential.ts'
 import type { Deployment } from './deployments/deployment.ts'
+import type { DefaultPlacement } from './flows/default-placement.ts'
 import type { DefinitionPart } from './flows/definition.ts'
 import type { Flow, FlowAlias, FlowPointer } from './flows/flow.ts'
+import type { FlowServers, Hosting, PlacedFlow } from './flows/hosting.ts'
 import type { FlowSchedule } from './runs/flow-schedule.ts'
 import type { LastRun } from './runs/last-run.ts'
 import type { RunSweep } from './runs/run-sweep.ts'
@@ -76,6 +78,10 @@ export interface Items {
   component: Component
   credential: Credential
   settings: Settings
+  'default-placement': DefaultPlacement
+  'flow-servers': FlowServers
+  'placed-flow': PlacedFlow
+  hosting: Hosting
   'run-tenant': RunTenant
   'run-sweep': RunSweep
   lease: Lease

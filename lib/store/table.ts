@@ -35,7 +35,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: (flow) => [flow.key],
     listed: (flow) => flow.id,
     changed: (flow) => flow.updatedAt,
-    json: ['details', 'trigger'],
+    json: ['details', 'trigger', 'placement'],
     versioned: true,
     guardedById: true,
   },
@@ -259,6 +259,28 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     key: (tenant) => ({ pk: `${tenant}|settings|all`, sk: 'settings' }),
     names: () => [],
     versioned: true,
+  },
+  'default-placement': {
+    key: (tenant, dialect) => ({ pk: `${tenant}|default-placement|${dialect}`, sk: 'default-placement' }),
+    names: ({ dialect }) => [dialect],
+    json: ['placement'],
+    versioned: true,
+  },
+  'flow-servers': {
+    key: (tenant, flowId) => ({ pk: `${tenant}|flow-servers|${flowId}`, sk: 'flow-servers' }),
+    names: ({ flowId }) => [flowId],
+    json: ['servers', 'targets', 'told'],
+    versioned: true,
+  },
+  'placed-flow': {
+    key: (tenant, target, flowId) => ({ pk: `${tenant}|placed-flow|${target}`, sk: `placed-flow|${flowId}` }),
+    names: ({ target, flowId }) => [target, flowId],
+  },
+  hosting: {
+    key: (tenant, serverId, flowKey) => ({ pk: `${tenant}|server|${serverId}`, sk: `hosting|${flowKey}` }),
+    names: ({ serverId, flowKey }) => [serverId, flowKey],
+    json: ['report'],
+    within: 'server',
   },
   lease: {
     key: (_tenant, agentId) => ({ pk: leasePartition(shardOf(agentId)), sk: agentId }),

@@ -6,7 +6,7 @@ import { application, enrolAgent, enrolmentToken, type ScriptedAgent } from './a
 import type { TestApp, TestUser } from './app.ts'
 import { archive, upload } from './deployments.ts'
 import type { Step } from '../../lib/core/flows/definition.ts'
-import { runnableFlow } from './flow-items.ts'
+import { namedFlow, runnableFlow } from './flow-items.ts'
 import { flowInput, scheduled } from './flows.ts'
 
 /** What an example speaks of, as it is in a tenant: ids and names, and the credential of its agent. */
@@ -17,7 +17,8 @@ export const requestOf = ({ example }: Operation, fixtures?: Fixtures): Record<s
   withValues(example.request, fixtures) as Record<string, unknown>
 
 /** What makes the thing that each name stands for. */
-type Maker = 'flow' | 'hubFlow' | 'hubTemplate' | 'run' | 'user' | 'component' | 'credential' | 'estate' | 'deployment'
+type Maker =
+  'flow' | 'hubFlow' | 'hubTemplate' | 'run' | 'user' | 'component' | 'credential' | 'estate' | 'hosted' | 'deployment'
 const makers: Record<ExampleName, Maker> = {
   flowName: 'flow',
   runId: 'run',
@@ -32,6 +33,8 @@ const makers: Record<ExampleName, Maker> = {
   componentId: 'component',
   credentialId: 'credential',
   filePath: 'estate',
+  hostedFlowId: 'hosted',
+  hostedFlowName: 'hosted',
   hubFlowId: 'hubFlow',
   hubStartedFlowId: 'hubFlow',
   hubTemplateId: 'hubTemplate',
@@ -67,10 +70,11 @@ async function make(app: TestApp, owner: TestUser, wanted: ReadonlySet<Maker>): 
   const credential = wanted.has('credential') ? await makeCredential(app, owner) : {}
   const runs = wanted.has('run') ? await makeRuns(app, owner) : {}
   const small = { ...flow, ...hubFlow, ...hubTemplate, ...runs, ...user, ...component, ...credential }
-  if (!wanted.has('estate') && !wanted.has('deployment')) return small
+  if (!wanted.has('estate') && !wanted.has('deployment') && !wanted.has('hosted')) return small
   const estate = await arrangeEstate(app, owner)
   const rest = wanted.has('deployment') ? await arrangeDeployment(app, owner, estate) : estate.things
-  return { ...small, ...rest }
+  const hosted = wanted.has('hosted') ? await makeHostedFlow(app, owner, estate.things) : {}
+  return { ...small, ...rest, ...hosted }
 }
 
 /** A scheduled flow that is active. */
@@ -123,6 +127,18 @@ async function makeUser(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
   const { accessKeyId } = await app.keyFor(user)
   const { id: userId } = (await read(app.table, 'user', tenant ?? defaultTenant, userName)) ?? {}
   return { userName, userId, accessKeyId, token: await app.tokenFor(user) }
+}
+
+/** A flow that is starting on a server of the cluster. */
+async function makeHostedFlow(app: TestApp, { tenant }: TestUser, { memberId = '' }: Fixtures): Promise<Fixtures> {
+  const { hostedFlowName } = exampleValues
+  const placement = { kind: 'servers', ids: [memberId] } as const
+  const { id, definition } = runnableFlow('', [{ id: 'only', component: 'log', settings: {} }])
+  const given = namedFlow(hostedFlowName, id, { tenant, madeBy: 'flow-manager', definition, placement })
+  const { id: hostedFlowId } = await app.makeFlow(given)
+  await app.functions.invoke('control-StartFlow', { flow: hostedFlowName, tenant })
+  await app.settled()
+  return { hostedFlowId, hostedFlowName }
 }
 
 /** A component at an endpoint that nobody calls. */

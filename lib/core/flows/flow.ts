@@ -1,4 +1,5 @@
 import type { FlowStatus } from './lifecycle.ts'
+import type { Placement } from './placement.ts'
 import type { Trigger } from './trigger.ts'
 
 /**
@@ -28,6 +29,14 @@ export interface Flow extends FlowIdentity {
   definitionVersion: number
   /** The version that runs: a start copies the newest one here. */
   startedVersion?: number
+  /** Where it runs; on the service's own workers without one. */
+  placement?: Placement
+  /** Whether that is on runtimes. */
+  isHosted?: true
+  /** Of a flow on runtimes that is stopping: what is in hand is dropped. */
+  stopMode?: 'hard'
+  /** How many starts have come to an end, so that runtimes tell one start from the next. */
+  endedStarts?: number
   createdAt: string
   createdBy: string
   updatedAt: string

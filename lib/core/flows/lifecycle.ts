@@ -1,20 +1,45 @@
-import type { Lifecycle } from '../lifecycle.ts'
+import type { Lifecycle, Move } from '../lifecycle.ts'
 
 /**
  * The life of a flow. `active` means that its triggers are accepted; runs look at the state when they begin, so a stop
  * takes effect with its own write. `starting` and `stopping` are passed through by flows whose runtime has to be told
  * first; a `start` or `stop` from any dialect ends them at once, so that nobody waits on a state nobody will leave.
- * An on-demand flow is active for as long as it exists: it has no trigger to switch on or off.
+ * An on-demand flow is active for as long as it exists: it has no trigger to switch on or off. A flow on runtimes is always
+ * starting or stopping first: `start` and `stop` exclude it, and `hostedMove` says what they are for it.
  */
 export type FlowStatus = 'draft' | 'inactive' | 'starting' | 'active' | 'paused' | 'stopping' | 'errored'
 
 export type FlowMove =
-  'start' | 'beginStart' | 'started' | 'pause' | 'resume' | 'stop' | 'beginStop' | 'stopped' | 'deactivate' | 'fail'
+  | 'start'
+  | 'beginStart'
+  | 'started'
+  | 'pause'
+  | 'resume'
+  | 'stop'
+  | 'beginStop'
+  | 'beginHalt'
+  | 'stopped'
+  | 'deactivate'
+  | 'fail'
 
-type FlowAttribute = 'since' | 'activatedAt' | 'statusMessage' | 'triggerKind' | 'definitionVersion' | 'startedVersion'
+type FlowAttribute =
+  | 'since'
+  | 'activatedAt'
+  | 'statusMessage'
+  | 'triggerKind'
+  | 'definitionVersion'
+  | 'startedVersion'
+  | 'isHosted'
+  | 'stopMode'
+  | 'endedStarts'
 
-const onDemand = { attribute: 'triggerKind', is: 'on-demand' } as const
+export type FlowLifecycleMove = Move<FlowStatus, FlowAttribute>
+
+const onDemand = [{ attribute: 'triggerKind', is: 'on-demand' }] as const
+const onDemandOrHosted = [...onDemand, { attribute: 'isHosted', is: true }] as const
 const activation = { clears: ['statusMessage'], unless: onDemand } as const
+/** The next start is another one, and a start of a paused flow is not. */
+const endOfStart = { raises: ['endedStarts'] } as const
 const newestDefinition = { copies: { startedVersion: 'definitionVersion' } } as const
 const newState = { stamps: ['since'] } as const
 
@@ -28,12 +53,13 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       ...activation,
       ...newestDefinition,
       stamps: ['since', 'activatedAt'],
+      unless: onDemandOrHosted,
     },
     beginStart: {
-      from: ['draft', 'inactive', 'paused', 'errored'],
+      from: ['draft', 'inactive', 'paused', 'stopping', 'errored'],
       to: 'starting',
       already: ['starting', 'active'],
-      clears: ['statusMessage'],
+      clears: ['statusMessage', 'stopMode'],
       ...newestDefinition,
       ...newState,
       unless: onDemand,
@@ -60,17 +86,44 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       already: ['inactive', 'stopping'],
       clears: ['statusMessage'],
       ...newState,
-      unless: onDemand,
+      unless: onDemandOrHosted,
     },
     beginStop: {
       from: ['starting', 'active', 'paused', 'errored'],
       to: 'stopping',
       already: ['stopping', 'inactive'],
+      clears: ['stopMode'],
       ...newState,
+      ...endOfStart,
+      unless: onDemand,
+    },
+    // What is in hand on runtimes is dropped.
+    beginHalt: {
+      from: ['starting', 'active', 'paused', 'stopping', 'errored'],
+      to: 'stopping',
+      already: ['inactive'],
+      sets: { stopMode: 'hard' },
+      ...newState,
+      ...endOfStart,
       unless: onDemand,
     },
     stopped: { from: ['stopping'], to: 'inactive', already: ['inactive'], ...newState },
     deactivate: { from: ['active'], to: 'inactive', already: ['inactive'], ...newState, unless: onDemand },
-    fail: { from: ['starting', 'active', 'paused', 'stopping'], to: 'errored', already: ['errored'], ...newState },
+    fail: {
+      from: ['starting', 'active', 'paused', 'stopping'],
+      to: 'errored',
+      already: ['errored'],
+      ...newState,
+      ...endOfStart,
+    },
   },
+}
+
+/**
+ * What a move that excludes flows on runtimes is for them, by the state they are in: a start of a paused one is a resume, as what
+ * waits goes on. Undefined for a move that takes them as they are.
+ */
+export function hostedMove(move: FlowMove, status: FlowStatus): FlowMove | undefined {
+  if (move === 'start') return status === 'paused' ? 'resume' : 'beginStart'
+  return move === 'stop' ? 'beginStop' : undefined
 }

@@ -13,6 +13,9 @@ import expressions from './expressions.ts'
 import flowDefinitions from './flow-definitions.ts'
 import flowSettling from './flow-settling.ts'
 import flows from './flows.ts'
+import hosting from './hosting.ts'
+import hostingReports from './hosting-reports.ts'
+import hostingStandings from './hosting-standings.ts'
 import invocations from './invocations.ts'
 import items from './items.ts'
 import leaseSweep from './lease-sweep.ts'
@@ -72,4 +75,7 @@ export const capabilities: readonly Capability[] = [
   flowSettling,
   catalogues,
   ownedTemplates,
+  hosting,
+  hostingReports,
+  hostingStandings,
 ]
