@@ -49,6 +49,7 @@ export class NodeRedRuntime {
   /** The report of the server that was last answered, as text. */
   #acknowledged = ''
   #endListeners: (() => void)[] = []
+  #obeying: Promise<void> | undefined
 
   constructor(options: NodeRedOptions) {
     this.#options = options
@@ -118,6 +119,12 @@ export class NodeRedRuntime {
   /** Checks in now, and resolves when nothing is being said any more. */
   async checkIn(): Promise<void> {
     await this.#conversation?.checkIn()
+  }
+
+  /** Resolves when nothing is being said or carried out any more, a restart included. */
+  async quiet(): Promise<void> {
+    while (this.#obeying) await this.#obeying
+    await this.#conversation?.quiet()
   }
 
   #tell(): void {
@@ -217,7 +224,7 @@ export class NodeRedRuntime {
     if (await fetchDefinitions(this.#state, this.#options.store, this.#options.send)) await driver?.bring()
     await this.#runs?.begin()
     const isValid = command && this.#options.timers.now().getTime() - receivedAt <= command.validSeconds * 1000
-    if (isValid) void this.#obey(command)
+    if (isValid) this.#obeying = this.#obey(command).finally(() => (this.#obeying = undefined))
   }
 
   /** Takes over a document, on disk before anything is done about it; the command in it that is new. */
