@@ -71,7 +71,7 @@ runtime.onStopped(() => process.exit(0))
 // Between two engines nothing else would keep the process.
 setInterval(() => undefined, 2 ** 30)
 await runtime.start()
-console.log(`node-red ${values.name}: flows answer at http://${values.host}:${engine.port}`)
+if (engine.isUp) console.log(`node-red ${values.name}: flows answer at http://${values.host}:${engine.port}`)
 
 function readArguments() {
   try {

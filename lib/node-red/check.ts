@@ -55,8 +55,9 @@ function objectionToLinks({ steps, links }: Graph): Objection {
   })
 }
 
-function objectionToStep({ id, component, settings }: Step, types: ReadonlySet<string>): Objection {
+function objectionToStep({ id, component, settings, credentialId }: Step, types: ReadonlySet<string>): Objection {
   if (!types.has(component)) return `Step ${id}: the node type ${component} is unknown here, or may not be used.`
+  if (credentialId !== undefined) return `Step ${id}: runtimes are given no credentials.`
   if (component === 'http in') {
     const { method, url } = settings
     if (!/^(get|post|put|delete|patch)$/i.test(textOf(method)))

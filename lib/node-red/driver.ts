@@ -1,12 +1,11 @@
 import type { WantedFlows } from '#core/agents/hosted-flows.ts'
 import type { Timers } from '../local/timers.ts'
 import type { CarriedFlow, Problems } from './carrier.ts'
-import { objectionTo } from './check.ts'
-import { compile, type CompiledFlow, type HostedGraph, type Route } from './compile.ts'
 import type { Engine } from './engine.ts'
 import type { EngineNews } from './engine-messages.ts'
 import type { Figures } from './in-hand.ts'
 import { afterLoss, nextState, unknownFlow, type KeptFlow } from './next-state.ts'
+import { FlowPlacer, type Placed } from './place-flows.ts'
 import type { State, StateStore } from './state.ts'
 
 export interface DriverOptions {
@@ -24,11 +23,11 @@ export interface DriverOptions {
   tell: () => void
 }
 
-/** A flow of the set that Node-RED is to carry, under its key. */
-interface Placed extends CarriedFlow {
-  key: string
-  kept: KeptFlow
-}
+/** How long a check-in waits for figures. */
+const figuresSeconds = 1
+
+/** A flow over whose beginning the engine ends so often is not begun again. */
+const mostLosses = 3
 
 /**
  * Brings the engine in line with the flows that are kept, one pass after the other: each flow moves to its next state, that
@@ -38,7 +37,10 @@ export class Driver {
   readonly #options: DriverOptions
   #types: ReadonlySet<string> = new Set()
   #idle = new Set<string>()
-  #compiled = new Map<string, CompiledFlow>()
+  readonly #placer = new FlowPlacer()
+  #figures: Record<string, Figures> = {}
+  /** How often the engine has ended over the beginning of a flow, by flow id. */
+  #losses = new Map<string, number>()
   #isDue = false
   #isDraining = false
   #bringing: Promise<void> | undefined
@@ -123,9 +125,17 @@ export class Driver {
     this.#idle.clear()
   }
 
-  /** By flow id; nothing while the engine is down. */
-  figures(): Promise<Record<string, Figures>> {
-    return this.#options.engine.call('figures', null).catch(() => ({}))
+  /** By flow id; those of before while the engine is busy, nothing while it is down. */
+  async figures(): Promise<Record<string, Figures>> {
+    const { engine, timers } = this.#options
+    let cancel: () => void = () => undefined
+    const isLate = new Promise<undefined>((resolve) => {
+      cancel = timers.at(new Date(timers.now().getTime() + figuresSeconds * 1000), () => resolve(undefined))
+    })
+    const asked = engine.call('figures', null).catch(() => ({}))
+    this.#figures = (await Promise.race([asked, isLate])) ?? this.#figures
+    cancel()
+    return this.#figures
   }
 
   async #isAtRest(): Promise<boolean> {
@@ -140,27 +150,33 @@ export class Driver {
   }
 
   async #passes(): Promise<void> {
-    while (this.#isDue) {
-      this.#isDue = false
-      if (await this.#pass()) this.#isDue = true
+    try {
+      while (this.#isDue) {
+        this.#isDue = false
+        if (await this.#pass()) this.#isDue = true
+      }
+    } catch (error) {
+      // What cannot be written down is not done: the flows stay as they are until the next time.
+      console.error(error)
     }
     this.#watchDeadlines()
   }
 
   /** Whether another pass may find something to do. */
   async #pass(): Promise<boolean> {
-    const { engine, save, tell } = this.#options
+    const { engine, store, state, env, save, tell } = this.#options
     if (this.#moveOn()) {
       await save()
       tell()
     }
     if (!engine.isUp) return false
-    const { placed, problems } = await this.#place()
+    const placing = { store, types: this.#types, env, isDraining: this.#isDraining }
+    const { placed, problems } = await this.#placer.place(state.flows, placing)
     const beginning = placed.filter(({ isFresh }) => isFresh)
     try {
       Object.assign(problems, await engine.call('apply', placed.map(carriedForm)))
     } catch (error) {
-      if (!engine.isUp) return false
+      if (!engine.isUp) return this.#countLosses(beginning)
       console.error(`Node-RED did not take the flows: ${(error as Error).message}`)
       for (const { compiled } of beginning) problems[compiled.id] = (error as Error).message
       // It is in a state that nobody knows: the next one is given everything.
@@ -170,6 +186,20 @@ export class Driver {
     await save()
     tell()
     return true
+  }
+
+  /** Notes which flows began when the engine ended; whether one of them has to fail for it. */
+  async #countLosses(beginning: readonly Placed[]): Promise<boolean> {
+    const problems: Problems = {}
+    for (const { compiled } of beginning) {
+      const losses = (this.#losses.get(compiled.id) ?? 0) + 1
+      this.#losses.set(compiled.id, losses)
+      if (losses >= mostLosses) problems[compiled.id] = 'Node-RED ends whenever the flow begins.'
+    }
+    if (!this.#settle([], problems)) return false
+    await this.#options.save()
+    this.#options.tell()
+    return false
   }
 
   /** Moves each flow one step on; whether any has. */
@@ -187,42 +217,6 @@ export class Driver {
     return hasMoved
   }
 
-  /** The set Node-RED is to carry, what runs before what begins, and why some of it can not be carried. */
-  async #place(): Promise<{ placed: Placed[]; problems: Problems }> {
-    const { state } = this.#options
-    const isLive = ([, flow]: [string, KeptFlow]) => !['stopped', 'failed'].includes(flow.state)
-    const rank = ([, flow]: [string, KeptFlow]) => (flow.state === 'starting' ? 1 : 0)
-    const live = Object.entries(state.flows).filter(isLive)
-    const placed: Placed[] = []
-    const problems: Problems = {}
-    const takenRoutes: Route[] = []
-    for (const [key, kept] of live.toSorted((one, other) => rank(one) - rank(other))) {
-      const graph = await this.#graph(key, kept)
-      // Not there yet: it begins when it has been fetched.
-      if (!graph) continue
-      const problem = objectionTo(graph, { types: this.#types, takenRoutes })
-      if (problem !== undefined) {
-        problems[kept.wanted.flowId] = problem
-        continue
-      }
-      const compiled = this.#compiled.get(nameOf(graph.id, kept)) ?? compile(graph)
-      takenRoutes.push(...compiled.routes)
-      placed.push({ key, kept, compiled, state: this.#stateOf(kept), isFresh: kept.state === 'starting' || undefined })
-    }
-    this.#compiled = new Map(placed.map(({ compiled, kept }) => [nameOf(compiled.id, kept), compiled]))
-    return { placed, problems }
-  }
-
-  #stateOf({ state, wanted }: KeptFlow): CarriedFlow['state'] {
-    if (state === 'paused' || (state === 'starting' && wanted.state === 'paused')) return 'paused'
-    return state === 'stopping' || this.#isDraining ? 'stopping' : 'running'
-  }
-
-  async #graph(key: string, { wanted, definition }: KeptFlow): Promise<HostedGraph | undefined> {
-    const found = definition && (await this.#options.store.definition(definition.sha256))
-    return found && { id: wanted.flowId, label: key, steps: found.steps, links: found.links, env: this.#options.env }
-  }
-
   /** Notes what became of what began, and of what cannot run; whether anything has changed by it. */
   #settle(beginning: readonly Placed[], problems: Problems): boolean {
     const { state, timers } = this.#options
@@ -237,6 +231,7 @@ export class Driver {
         state.flows[key] = { ...flow, state: 'failed', since, cause: problem.slice(0, 500), deadlineAt: undefined }
       else if (begun) state.flows[key] = { ...flow, state: begun.state === 'paused' ? 'paused' : 'running', since }
       else continue
+      this.#losses.delete(flow.wanted.flowId)
       hasChanged = true
     }
     return hasChanged
@@ -250,7 +245,5 @@ export class Driver {
       first === undefined ? undefined : this.#options.timers.at(new Date(first), () => void this.bring())
   }
 }
-
-const nameOf = (flowId: string, { definition }: KeptFlow): string => `${flowId} ${definition?.sha256}`
 
 const carriedForm = ({ compiled, state, isFresh }: Placed): CarriedFlow => ({ compiled, state, isFresh })

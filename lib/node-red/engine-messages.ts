@@ -19,6 +19,8 @@ export interface EngineCalls {
   apply: { takes: CarriedFlow[]; answers: Problems }
   begin: { takes: NewRun; answers: null }
   figures: { takes: null; answers: Record<string, Figures> }
+  /** Whether it still turns. */
+  ping: { takes: null; answers: null }
 }
 
 export type EngineCall = keyof EngineCalls

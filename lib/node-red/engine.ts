@@ -20,12 +20,17 @@ export interface EngineSetup extends Omit<EngineOptions, 'port'> {
   random: () => number
   /** Node types that flows may not use, besides those that are not loaded. */
   forbiddenTypes?: readonly string[]
+  /** How long it may say nothing before it is taken to hang, and another one started. */
+  silenceSeconds?: number
   /** Of the environment of this process: what the other may have. */
   env: Readonly<Record<string, string>>
 }
 
 /** The longest pause before an engine that keeps ending is started again. */
 const longestPauseSeconds = 30
+
+/** How often it is asked whether it still turns, in parts of the silence it may keep. */
+const asksWithinSilence = 3
 
 /** An engine that has run for as long is not one that keeps ending. */
 const steadySeconds = 60
@@ -44,6 +49,8 @@ export class Engine {
   #calls = new Map<number, { resolve: (value: unknown) => void; reject: (reason: Error) => void }>()
   #lastCall = 0
   #cancelRestart: (() => void) | undefined
+  #cancelWatch: (() => void) | undefined
+  #heardAt = 0
 
   constructor(setup: EngineSetup) {
     this.#setup = setup
@@ -71,6 +78,7 @@ export class Engine {
   /** Ends it, and does not start it again. */
   async stop(): Promise<void> {
     this.#cancelRestart?.()
+    this.#cancelWatch?.()
     const child = this.#child
     this.#child = undefined
     this.#isUp = false
@@ -86,7 +94,7 @@ export class Engine {
     this.#child?.kill('SIGKILL')
   }
 
-  /** Asks the engine. Rejects when it refuses, or ends meanwhile. */
+  /** Asks the engine. Rejects when it refuses, or ends meanwhile; one that hangs is ended. */
   call<Name extends EngineCall>(call: Name, value: EngineCalls[Name]['takes']): Promise<EngineCalls[Name]['answers']> {
     const child = this.#child
     if (!child?.connected) return Promise.reject(new Error('The engine is down.'))
@@ -116,7 +124,10 @@ export class Engine {
       stdio: ['ignore', 2, 2, 'ipc'],
     })
     this.#child = child
+    this.#heardAt = timers.now().getTime()
+    this.#watch(child)
     child.on('message', (message: EngineAnswer | EngineNews) => {
+      this.#heardAt = timers.now().getTime()
       if ('id' in message) this.#settle(message)
       else if (this.#child === child) this.#listener?.news(message)
     })
@@ -132,6 +143,22 @@ export class Engine {
       console.error(`Node-RED did not start: ${(error as Error).message}`)
       child.kill('SIGKILL')
     }
+  }
+
+  /** An endless loop of a flow stops everything in there: nobody else could end it. */
+  #watch(child: ChildProcess): void {
+    const { timers } = this.#setup
+    const { silenceSeconds = 30 } = this.#isUp ? this.#setup : {}
+    this.#cancelWatch?.()
+    const now = timers.now().getTime()
+    if (now - this.#heardAt >= silenceSeconds * 1000) {
+      console.error('Node-RED does not answer: it is started anew.')
+      child.kill('SIGKILL')
+      return
+    }
+    if (this.#isUp) this.call('ping', null).catch(() => undefined)
+    const next = new Date(now + (silenceSeconds * 1000) / asksWithinSilence)
+    this.#cancelWatch = timers.at(next, () => this.#child === child && this.#watch(child))
   }
 
   #ended(child: ChildProcess): void {

@@ -89,8 +89,13 @@ export class Conversation {
       const answer = await this.#sayOnce().catch(() => undefined)
       if (this.#isOver) return 0
       if (!answer) return backoffSeconds(this.#failures++, random())
+      try {
+        await heard(answer)
+      } catch (error) {
+        console.error(error)
+        return backoffSeconds(this.#failures++, random())
+      }
       this.#failures = 0
-      await heard(answer)
       if (this.#isOver || !hasNews()) return answer.nextSeconds
     }
   }

@@ -28,7 +28,7 @@ export const graphOf = (tasks: readonly Task[]): { steps: Step[]; links: Link[] 
   links: tasks.flatMap(({ id, dependencies = [] }) => dependencies.map((from) => ({ from, to: id }))),
 })
 
-/** Answers orders after a second, with a number that counts from the start; without `sku` refuses them. */
+/** Answers orders after half a second, with a number that counts from the start; without `sku` refuses them. */
 export const orders = graphOf([
   { id: 'receive', type: 'http in', params: { method: 'post', url: '/orders' } },
   {
@@ -47,7 +47,7 @@ export const orders = graphOf([
     id: 'work',
     type: 'delay',
     dependencies: ['check'],
-    params: { pauseType: 'delay', timeout: '1', timeoutUnits: 'seconds' },
+    params: { pauseType: 'delay', timeout: '500', timeoutUnits: 'milliseconds' },
   },
   {
     id: 'confirm',
@@ -139,7 +139,11 @@ export const meter = graphOf([
 export type Graph = ReturnType<typeof graphOf>
 
 /** Node-RED with its driver and without an agent: a test says what is wanted, as a document would. */
-export async function startNodeRed({ drainSeconds = 60, env = {} } = {}) {
+export async function startNodeRed({
+  drainSeconds = 60,
+  silenceSeconds = 30,
+  env = {},
+}: { drainSeconds?: number; silenceSeconds?: number; env?: Record<string, string> } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-node-red-'))
   const definitions = new Map<string, HostedDefinition>()
   const state = emptyState()
@@ -153,6 +157,7 @@ export async function startNodeRed({ drainSeconds = 60, env = {} } = {}) {
     excludedFiles,
     timers: wallTimers,
     random: () => 0.05,
+    silenceSeconds,
     env: {},
   })
   const driver = new Driver({

@@ -119,6 +119,7 @@ test.each([
   ['no url', flow([step('a', 'http in', { method: 'get' })]), 'url is missing'],
   ['a route twice', flow([httpIn('a', 'get', '/x/:id'), httpIn('b', 'GET', 'x/:name/')]), 'GET /x/:name/ already'],
   ['a route of another flow', flow([httpIn('a', 'post', '/taken')]), 'POST /taken already'],
+  ['credentials', flow([{ ...step('a', 'debug'), credentialId: 'c' }]), 'no credentials'],
   ['modules', flow([step('a', 'function', { libs: [{ var: 'os', module: 'os' }] })]), 'no modules'],
   ['a broken function', flow([step('a', 'function', { func: 'return {' })]), 'func does not parse'],
   ['a broken first part', flow([step('a', 'function', { initialize: '}' })]), 'initialize does not parse'],

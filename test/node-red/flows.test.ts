@@ -218,3 +218,19 @@ return msg`,
   expect(json).toMatchObject({ file: 'ERR_ACCESS_DENIED', program: 'ERR_ACCESS_DENIED' })
   expect((json.environment as string[]).filter((name) => !name.startsWith('NODE_CHANNEL'))).toEqual([])
 })
+
+test('an engine that a flow keeps from turning is started anew, and figures are not waited for', async () => {
+  const other = await startNodeRed({ silenceSeconds: 0.5 })
+  const former = other.engine.processId
+  const func = 'setTimeout(() => { for (;;); }, 1)\nreturn null'
+  await other.start(
+    'endless',
+    graphOf([
+      { id: 'tick', type: 'inject', params: { props: [], once: true, onceDelay: '0.1' } },
+      { id: 'hang', type: 'function', dependencies: ['tick'], params: { func } },
+    ]),
+  )
+
+  await expect.poll(() => other.engine.isUp && other.engine.processId !== former).toBe(true)
+  await other.end()
+})
