@@ -52,7 +52,7 @@ beforeAll(async () => {
     return { runtime, engine }
   })
   await Promise.all(members.map(({ runtime }) => runtime.start()))
-})
+}, 120_000)
 afterAll(async () => {
   await Promise.all(members.map(({ runtime }) => runtime.kill()))
   await fleet.stop()
@@ -102,7 +102,7 @@ test('a flow on a cluster of two answers all the while the cluster is restarted,
   const answers: unknown[][] = []
   let isOver = false
   const asking = (async () => {
-    for await (const _ of setInterval(20)) {
+    for await (const _ of setInterval(50)) {
       if (isOver) return
       answers.push(await Promise.all(members.map(helloFrom)))
     }
@@ -124,4 +124,4 @@ test('a flow on a cluster of two answers all the while the cluster is restarted,
   expect(stopped.status, stopped.text).toBe(200)
   await until(async () => (await fleet.control('GET', path)).json.status === 'inactive')
   expect(await Promise.all(members.map(helloFrom))).toEqual([404, 404])
-})
+}, 120_000)
