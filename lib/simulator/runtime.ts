@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { reconcile, fail, metricsOf, freshlyLoaded, reportText, type HostedApplication } from './hosted-application.ts'
-import { Deployer } from './deployer.ts'
+import { Deployer, type Host } from './deployer.ts'
+import { enrol } from './enrol.ts'
+import { FlowHost, type FlowHosting } from './flow-host.ts'
 import type { Saved } from './memory.ts'
 import { backoffSeconds, defaultFaults, type Faults, type RuntimeOptions } from './options.ts'
-import type { Answer, CheckInAnswer, Desired } from './protocol.ts'
+import type { CheckInAnswer, Desired } from './protocol.ts'
 
 type Status = 'down' | 'starting' | 'running' | 'draining' | 'restarting' | 'stopped'
 
@@ -21,10 +23,12 @@ export class SimulatedRuntime {
   boots = 0
   status: Status = 'down'
   carried: HostedApplication[] = []
+  readonly hosting: FlowHost
   readonly #options: RuntimeOptions
   readonly #random: () => number
   readonly #deployer: Deployer
   #saved: Saved | undefined
+  #saving: Promise<unknown> = Promise.resolve()
   #bootId = ''
   #bootedAt = 0
   #seq = 0
@@ -43,6 +47,7 @@ export class SimulatedRuntime {
     this.#options = options
     this.#random = options.random ?? Math.random
     this.#deployer = new Deployer(options.send, options.fetch, options.memory)
+    this.hosting = new FlowHost(options.send, options.memory)
     this.faults = { ...defaultFaults, ...options.faults }
   }
 
@@ -74,6 +79,7 @@ export class SimulatedRuntime {
     const own = this.#options.applications.filter(({ name }) => !placed.some((one) => one.name === name))
     this.carried = [...own.map((application) => freshlyLoaded(application, saved?.desired)), ...placed]
     this.#bringInLine()
+    this.hosting.boot(this.#host(life))
     this.status = 'running'
     this.#metricsAt = this.#now()
     this.#talk()
@@ -119,7 +125,9 @@ export class SimulatedRuntime {
 
   async #save(saved: Saved): Promise<void> {
     this.#saved = saved
-    await this.#options.memory.save(saved)
+    // One after the other: what is begun later is what stays.
+    this.#saving = this.#saving.catch(() => undefined).then(() => this.#options.memory.save(saved))
+    await this.#saving
   }
 
   /** Says what there is to say, one exchange after the other, then sets the time of the next. */
@@ -147,11 +155,12 @@ export class SimulatedRuntime {
       if (!answer) return backoffSeconds(this.#failures++, this.#random())
       this.#failures = 0
       if (answer.metricsWanted) this.#metricsWanted = true
-      if (answer.reportWanted) this.#acknowledged = ''
+      if (answer.reportWanted) this.#acknowledged = this.hosting.forgetAnswers()
       if (answer.desired) await this.#follow(answer.desired, life)
-      if (life === this.#life) await this.#deploy(life)
+      if (life === this.#life) await this.#deployer.bring(this.#host(life))
+      if (life === this.#life) await this.hosting.bring(this.#host(life))
       if (life !== this.#life) return 0
-      const isNews = this.#report() !== this.#acknowledged || this.#metricsWanted
+      const isNews = this.#report() !== this.#acknowledged || this.#metricsWanted || this.hosting.hasNews
       if (!isNews || this.#saved?.serverId === undefined) return answer.nextSeconds
     }
   }
@@ -171,10 +180,10 @@ export class SimulatedRuntime {
         status: this.#said(),
         observedGeneration: saved.generation,
         serverId: saved.serverId,
-        ...(report === this.#acknowledged
-          ? {}
-          : { report: { ...(JSON.parse(report) as object), uptimeSeconds: this.#uptime() } }),
-        ...(metrics ? { metrics } : {}),
+        flowsGeneration: saved.desired?.flowsGeneration ?? 0,
+        flows: saved.serverId === undefined ? undefined : this.hosting.reports(this.#host(life)),
+        report: report === this.#acknowledged ? undefined : this.#dated(report),
+        metrics,
       },
       saved.credential,
     )
@@ -185,6 +194,7 @@ export class SimulatedRuntime {
     }
     if (answer.status !== 200) return undefined
     if (saved.serverId !== undefined) this.#acknowledged = report
+    this.hosting.answered()
     if (metrics) {
       this.#metricsWanted = false
       this.#metricsAt = this.#now()
@@ -193,27 +203,17 @@ export class SimulatedRuntime {
   }
 
   async #enrol(): Promise<Saved | undefined> {
-    const { token, name, agentUrl, hostIp, send } = this.#options
-    if (!token) return undefined
-    const { runtimeVersion } = this.faults
-    const answer: Answer = await send('/agents', { protocol: 1, name, agentUrl, hostIp, runtimeVersion }, token)
-    if (answer.status !== 201) return undefined
-    const { agentId, credential } = answer.body as { agentId: string; credential: string }
-    const known = this.#saved
-    await this.#save({
-      agentId,
-      credential,
-      generation: 0,
-      commandGeneration: known?.commandGeneration ?? 0,
-      files: known?.files,
-      bootCount: known?.bootCount ?? Number(this.#bootId.split('-')[0]),
-    })
-    return this.#saved
+    const enrolled = await enrol(this.#options, this.faults, this.#saved, this.#bootId)
+    if (enrolled) await this.#save(enrolled)
+    return enrolled
   }
 
   #said = () => (this.status === 'down' ? 'running' : this.status)
 
-  #uptime = () => Math.max(0, (this.#now() - this.#bootedAt) / 1000)
+  #dated = (report: string): object => {
+    const uptimeSeconds = Math.max(0, (this.#now() - this.#bootedAt) / 1000)
+    return { ...(JSON.parse(report) as object), uptimeSeconds }
+  }
 
   #report = (): string =>
     reportText({
@@ -249,16 +249,18 @@ export class SimulatedRuntime {
     if (isNew && this.#now() - receivedAt <= command.validSeconds * 1000) this.#obey(command)
   }
 
-  #deploy = (life: number): Promise<void> =>
-    this.#deployer.bring({
-      saved: () => this.#saved,
-      carried: this.carried,
-      faults: this.faults,
-      isAlive: () => life === this.#life,
-      keepFiles: async (files) => this.#saved && this.#save({ ...this.#saved, files }),
-      after: (seconds, work) => void this.#after(seconds, work),
-      tell: () => this.#talk(),
-    })
+  /** What its parts work with, for one boot. */
+  #host = (life: number): Host & FlowHosting => ({
+    saved: () => this.#saved,
+    carried: this.carried,
+    faults: this.faults,
+    isAlive: () => life === this.#life,
+    now: this.#now,
+    keepFiles: async (files) => this.#saved && this.#save({ ...this.#saved, files }),
+    keepFlows: async (flows) => this.#saved && this.#save({ ...this.#saved, flows }),
+    after: (seconds, work) => void this.#after(seconds, work),
+    tell: () => this.#talk(),
+  })
 
   #bringInLine(): void {
     for (const one of this.carried) reconcile(one, this.#saved?.desired, new Set(this.faults.failApplications))

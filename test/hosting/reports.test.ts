@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { HostedFlowReport } from '../../lib/core/agents/hosted-flows.ts'
 import { enrolAgent, enrolmentToken, type ScriptedAgent } from '../_harness/agents.ts'
@@ -249,3 +251,34 @@ test('flows of a dialect are made where the tenant wants those of that dialect',
   await app.settled()
   expect(await checkIn(one)).toHaveProperty(data.id)
 })
+
+test('an agent of before is told of no flow and goes on as it was recorded, and holds no flow up', async () => {
+  const recorded = JSON.parse(await readFile(join(import.meta.dirname, 'recorded-agent.json'), 'utf8')) as Exchange[]
+  const [first, ...others] = recorded
+  const enrolled = await app.request('POST', `/agent${first?.path}`, { token: enrolment, body: first?.body })
+  const { agentId, serverId, credential } = enrolled.json as Record<string, string>
+  await app.settled()
+  const newer = await agentNamed('k-1')
+  const id = await placed({ kind: 'servers', ids: [newer.serverId, serverId] })
+  await command(id, 'start')
+
+  for (const { path, body, status, answer } of others) {
+    const own = (text: string) => text.replaceAll('AGENT', agentId ?? '').replaceAll('SERVER', serverId ?? '')
+    const said = await app.request('POST', `/agent${own(path)}`, { token: credential, body: own(JSON.stringify(body)) })
+    expect(said.status).toBe(status)
+    expect({ ...said.json, nextSeconds: 0 }).toEqual({
+      ...(JSON.parse(own(JSON.stringify(answer))) as object),
+      nextSeconds: 0,
+    })
+  }
+  await checkIn(newer)
+  await checkIn(newer, says(id, 'running'))
+  expect(await shown(id)).toMatchObject({ status: 'active', runtimes: { servers: 2, live: 1, running: 1 } })
+})
+
+interface Exchange {
+  path: string
+  body: object
+  status: number
+  answer: object
+}
