@@ -69,11 +69,11 @@ const until = (holds: () => Promise<boolean>) =>
 
 const hello = graphOf([
   { id: 'ask', type: 'http in', params: { method: 'get', url: '/hello' } },
-  { id: 'greet', type: 'change', dependencies: ['ask'], params: { rules: [{ t: 'set', p: 'payload', to: 'hello' }] } },
+  { id: 'greet', type: 'template', dependencies: ['ask'], params: { template: 'Hello {{payload.name}}' } },
   { id: 'reply', type: 'http response', dependencies: ['greet'], params: {} },
 ])
 const helloFrom = ({ engine }: { engine: Engine }) =>
-  ask(engine.port, '/hello').then(
+  ask(engine.port, '/hello?name=Ann').then(
     ({ status, text }) => (status === 200 ? text : status),
     () => 'down',
   )
@@ -96,7 +96,7 @@ test('a flow on a cluster of two answers all the while the cluster is restarted,
   expect(started.status, started.text).toBe(200)
   await until(async () => (await fleet.control('GET', path)).json.status === 'active')
   expect((await fleet.control('GET', path)).json.runtimes).toEqual({ servers: 2, live: 2, running: 2, failed: 0 })
-  expect(await Promise.all(members.map(helloFrom))).toEqual(['hello', 'hello'])
+  expect(await Promise.all(members.map(helloFrom))).toEqual(['Hello Ann', 'Hello Ann'])
 
   const boots = members.map(({ runtime }) => runtime.state.bootCount)
   const answers: unknown[][] = []
@@ -117,8 +117,8 @@ test('a flow on a cluster of two answers all the while the cluster is restarted,
   expect(await rolloutOf()).toMatchObject({ status: 'succeeded' })
   expect(members.map(({ runtime }, index) => runtime.state.bootCount - (boots[index] ?? 0))).toEqual([1, 1])
   // Each was away for a while, and never both.
-  for (const index of [0, 1]) expect(answers.filter((both) => both[index] !== 'hello').length).toBeGreaterThan(0)
-  expect(answers.filter((both) => !both.includes('hello'))).toEqual([])
+  for (const index of [0, 1]) expect(answers.filter((both) => both[index] !== 'Hello Ann').length).toBeGreaterThan(0)
+  expect(answers.filter((both) => !both.includes('Hello Ann'))).toEqual([])
 
   const stopped = await fleet.control('POST', `${path}/stop`)
   expect(stopped.status, stopped.text).toBe(200)
