@@ -12,7 +12,7 @@ export interface Identity {
 export interface Saying {
   /** Members of a check-in besides protocol, boot id and number. */
   body: object
-  acknowledged: () => void
+  acknowledged: () => void | Promise<void>
 }
 
 export interface Speaker {
@@ -111,7 +111,7 @@ export class Conversation {
     if (this.#isOver) return undefined
     if (answer.status === 401 && token) await this.#enrol()
     if (answer.status !== 200) return undefined
-    acknowledged()
+    await acknowledged()
     return answer.body as CheckInAnswer
   }
 
