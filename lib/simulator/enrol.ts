@@ -1,18 +1,8 @@
+import type { Identity } from './conversation.ts'
 import type { Saved } from './memory.ts'
-import type { Faults, RuntimeOptions } from './options.ts'
-import type { Answer } from './protocol.ts'
 
-/** Enrols, again if it has before: what its former life put on disk and took up stays. Undefined when it is refused. */
-export async function enrol(
-  { token, name, agentUrl, hostIp, send }: RuntimeOptions,
-  { runtimeVersion }: Faults,
-  known: Saved | undefined,
-  bootId: string,
-): Promise<Saved | undefined> {
-  if (!token) return undefined
-  const answer: Answer = await send('/agents', { protocol: 1, name, agentUrl, hostIp, runtimeVersion }, token)
-  if (answer.status !== 201) return undefined
-  const { agentId, credential } = answer.body as { agentId: string; credential: string }
+/** What is kept of a runtime that has enrolled, again if it had before: what it put on disk and took up stays. */
+export function enrolledAs({ agentId, credential }: Identity, known: Saved | undefined, bootId: string): Saved {
   return {
     agentId,
     credential,

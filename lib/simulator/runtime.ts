@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { reconcile, fail, metricsOf, freshlyLoaded, reportText, type HostedApplication } from './hosted-application.ts'
+import { Conversation, type Saying, type Speaker } from './conversation.ts'
 import { Deployer, type Host } from './deployer.ts'
-import { enrol } from './enrol.ts'
+import { enrolledAs } from './enrol.ts'
 import { FlowHost, type FlowHosting } from './flow-host.ts'
 import type { Saved } from './memory.ts'
-import { backoffSeconds, defaultFaults, type Faults, type RuntimeOptions } from './options.ts'
+import { defaultFaults, type Faults, type RuntimeOptions } from './options.ts'
 import type { CheckInAnswer, Desired } from './protocol.ts'
 
 type Status = 'down' | 'starting' | 'running' | 'draining' | 'restarting' | 'stopped'
@@ -31,16 +32,13 @@ export class SimulatedRuntime {
   #saving: Promise<unknown> = Promise.resolve()
   #bootId = ''
   #bootedAt = 0
-  #seq = 0
   #commandFailure: { generation: number; cause: string } | undefined
   /** The last report that was answered, as text. */
   #acknowledged = ''
   #metricsAt = 0
   #metricsWanted = false
-  #failures = 0
   #pending = new Set<() => void>()
-  #next: (() => void) | undefined
-  #talking: Promise<void> | undefined
+  #conversation: Conversation | undefined
   #life = 0
 
   constructor(options: RuntimeOptions) {
@@ -70,7 +68,6 @@ export class SimulatedRuntime {
     const bootCount = (saved?.bootCount ?? 0) + 1
     this.#bootId = `${String(bootCount).padStart(8, '0')}-${randomBytes(4).toString('hex')}`
     this.#bootedAt = this.#now()
-    this.#seq = 0
     this.#acknowledged = ''
     this.#commandFailure = undefined
     if (saved) await this.#save({ ...saved, bootCount })
@@ -82,6 +79,7 @@ export class SimulatedRuntime {
     this.hosting.boot(this.#host(life))
     this.status = 'running'
     this.#metricsAt = this.#now()
+    this.#conversation = new Conversation(this.#speaker(life), this.#bootId)
     this.#talk()
   }
 
@@ -91,8 +89,8 @@ export class SimulatedRuntime {
     this.status = 'down'
     for (const cancel of this.#pending) cancel()
     this.#pending.clear()
-    this.#next = undefined
-    this.#talking = undefined
+    this.#conversation?.end()
+    this.#conversation = undefined
   }
 
   /** An application fails while it runs. */
@@ -109,18 +107,17 @@ export class SimulatedRuntime {
   }
 
   async quiet(): Promise<void> {
-    while (this.#talking) await this.#talking
+    await this.#conversation?.quiet()
   }
 
   #now = () => this.#options.timers.now().getTime()
 
-  #after(seconds: number, work: () => void): () => void {
+  #after(seconds: number, work: () => void): void {
     const cancel = this.#options.timers.at(new Date(this.#now() + seconds * 1000), () => {
       this.#pending.delete(cancel)
       work()
     })
     this.#pending.add(cancel)
-    return cancel
   }
 
   async #save(saved: Saved): Promise<void> {
@@ -130,82 +127,58 @@ export class SimulatedRuntime {
     await this.#saving
   }
 
-  /** Says what there is to say, one exchange after the other, then sets the time of the next. */
   #talk(): void {
-    if (this.#talking || this.status === 'down') return
-    if (this.#next) {
-      this.#next()
-      this.#pending.delete(this.#next)
-    }
-    const life = this.#life
-    const talking: Promise<void> = this.#exchange(life).then((pause) => {
-      // Of a life that has ended since: the one after it talks for itself.
-      if (life !== this.#life) return
-      this.#talking = undefined
-      this.#next = this.#after(pause, () => this.#talk())
-    })
-    this.#talking = talking
+    if (this.status !== 'down') this.#conversation?.talk()
   }
 
-  /** Exchanges until nothing has changed meanwhile; seconds until the next time. */
-  async #exchange(life: number): Promise<number> {
-    for (;;) {
-      const answer = this.faults.isSilent ? undefined : await this.#sayOnce(life).catch(() => undefined)
-      if (life !== this.#life) return 0
-      if (!answer) return backoffSeconds(this.#failures++, this.#random())
-      this.#failures = 0
-      if (answer.metricsWanted) this.#metricsWanted = true
-      if (answer.reportWanted) this.#acknowledged = this.hosting.forgetAnswers()
-      if (answer.desired) await this.#follow(answer.desired, life)
-      if (life === this.#life) await this.#deployer.bring(this.#host(life))
-      if (life === this.#life) await this.hosting.bring(this.#host(life))
-      if (life !== this.#life) return 0
-      const isNews = this.#report() !== this.#acknowledged || this.#metricsWanted || this.hosting.hasNews
-      if (!isNews || this.#saved?.serverId === undefined) return answer.nextSeconds
+  #speaker(life: number): Speaker {
+    const { name, agentUrl, hostIp, token, timers, send } = this.#options
+    return {
+      timers,
+      token,
+      random: this.#random,
+      send: (...message) => (this.faults.isSilent ? Promise.reject(new Error('It is silent.')) : send(...message)),
+      introduction: () => ({ name, agentUrl, hostIp, runtimeVersion: this.faults.runtimeVersion }),
+      identity: () => this.#saved,
+      enrolled: (identity) => this.#save(enrolledAs(identity, this.#saved, this.#bootId)),
+      say: async () => this.#say(life),
+      heard: (answer) => this.#heard(answer, life),
+      hasNews: () =>
+        this.serverId !== undefined &&
+        (this.#report() !== this.#acknowledged || this.#metricsWanted || this.hosting.hasNews),
     }
   }
 
-  /** One check-in, after enrolling if need be. Undefined when it was refused: everything goes on as it is. */
-  async #sayOnce(life: number): Promise<CheckInAnswer | undefined> {
-    const saved = this.#saved ?? (await this.#enrol())
-    if (!saved) return undefined
+  #say(life: number): Saying {
+    const { generation = 0, serverId, desired } = this.#saved ?? {}
     const report = this.#report()
     const metrics = this.#dueFigures()
-    const answer = await this.#options.send(
-      `/agents/${saved.agentId}/check-in`,
-      {
-        protocol: 1,
-        bootId: this.#bootId,
-        seq: ++this.#seq,
+    return {
+      body: {
         status: this.#said(),
-        observedGeneration: saved.generation,
-        serverId: saved.serverId,
-        flowsGeneration: saved.desired?.flowsGeneration ?? 0,
-        flows: saved.serverId === undefined ? undefined : this.hosting.reports(this.#host(life)),
+        observedGeneration: generation,
+        serverId,
+        flowsGeneration: desired?.flowsGeneration ?? 0,
+        flows: serverId === undefined ? undefined : this.hosting.reports(this.#host(life)),
         report: report === this.#acknowledged ? undefined : this.#dated(report),
         metrics,
       },
-      saved.credential,
-    )
-    if (life !== this.#life) return undefined
-    if (answer.status === 401 && this.#options.token) {
-      await this.#enrol()
-      return undefined
+      acknowledged: () => {
+        if (serverId !== undefined) this.#acknowledged = report
+        this.hosting.answered()
+        if (!metrics) return
+        this.#metricsWanted = false
+        this.#metricsAt = this.#now()
+      },
     }
-    if (answer.status !== 200) return undefined
-    if (saved.serverId !== undefined) this.#acknowledged = report
-    this.hosting.answered()
-    if (metrics) {
-      this.#metricsWanted = false
-      this.#metricsAt = this.#now()
-    }
-    return answer.body as CheckInAnswer
   }
 
-  async #enrol(): Promise<Saved | undefined> {
-    const enrolled = await enrol(this.#options, this.faults, this.#saved, this.#bootId)
-    if (enrolled) await this.#save(enrolled)
-    return enrolled
+  async #heard({ metricsWanted, reportWanted, desired }: CheckInAnswer, life: number): Promise<void> {
+    if (metricsWanted) this.#metricsWanted = true
+    if (reportWanted) this.#acknowledged = this.hosting.forgetAnswers()
+    if (desired) await this.#follow(desired, life)
+    if (life === this.#life) await this.#deployer.bring(this.#host(life))
+    if (life === this.#life) await this.hosting.bring(this.#host(life))
   }
 
   #said = () => (this.status === 'down' ? 'running' : this.status)
@@ -258,7 +231,7 @@ export class SimulatedRuntime {
     now: this.#now,
     keepFiles: async (files) => this.#saved && this.#save({ ...this.#saved, files }),
     keepFlows: async (flows) => this.#saved && this.#save({ ...this.#saved, flows }),
-    after: (seconds, work) => void this.#after(seconds, work),
+    after: (seconds, work) => this.#after(seconds, work),
     tell: () => this.#talk(),
   })
 
