@@ -20,6 +20,7 @@ export async function enrol(
     commandGeneration: known?.commandGeneration ?? 0,
     files: known?.files,
     flows: known?.flows,
+    runs: known?.runs,
     bootCount: known?.bootCount ?? Number(bootId.split('-')[0]),
   }
 }

@@ -181,7 +181,7 @@ export class SimulatedRuntime {
         observedGeneration: saved.generation,
         serverId: saved.serverId,
         flowsGeneration: saved.desired?.flowsGeneration ?? 0,
-        flows: saved.serverId === undefined ? undefined : this.hosting.reports(this.#host(life)),
+        ...(saved.serverId === undefined ? {} : this.hosting.reports(this.#host(life))),
         report: report === this.#acknowledged ? undefined : this.#dated(report),
         metrics,
       },
@@ -194,7 +194,7 @@ export class SimulatedRuntime {
     }
     if (answer.status !== 200) return undefined
     if (saved.serverId !== undefined) this.#acknowledged = report
-    this.hosting.answered()
+    await this.hosting.answered(this.#host(life))
     if (metrics) {
       this.#metricsWanted = false
       this.#metricsAt = this.#now()
@@ -257,6 +257,7 @@ export class SimulatedRuntime {
     isAlive: () => life === this.#life,
     now: this.#now,
     keepFiles: async (files) => this.#saved && this.#save({ ...this.#saved, files }),
+    keepRuns: async (runs) => this.#saved && this.#save({ ...this.#saved, runs }),
     keepFlows: async (flows) => this.#saved && this.#save({ ...this.#saved, flows }),
     after: (seconds, work) => void this.#after(seconds, work),
     tell: () => this.#talk(),
