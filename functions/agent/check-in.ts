@@ -1,6 +1,6 @@
 import { DomainError } from '#core/errors.ts'
 import { trimmedMetrics } from '#core/servers/metrics.ts'
-import { wantedFlows } from '#core/flows/wanted-flows.ts'
+import { tellOfFlows } from '#app/servers/tell-of-flows.ts'
 import { observe } from '#core/servers/observe.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -79,13 +79,13 @@ export default operation({
     updates: ['server'],
     deletes: ['application'],
     reportsFlows: true,
-    queriesChildren: ['hosting'],
   },
+  uses: { tellOfFlows },
   async run({ agentId, bootId, seq, status, observedGeneration, serverId, report, metrics, ...hosted }, context) {
     const { caller, at, read, commit, checkIn } = context
     if (agentId !== caller.id) throw new DomainError('agent-not-found', 'The credential is another agent’s.')
     const metricsAt = metrics && at
-    const { flowsGeneration: observedFlowsGeneration, flows = [] } = hosted
+    const { flowsGeneration: observedFlowsGeneration, flows = [], runs = [] } = hosted
     const said = { bootId, seq, status, observedGeneration, observedFlowsGeneration, metricsAt }
     const { lease, nextSeconds } = await checkIn(said)
     if (lease.serverId === undefined) return { nextSeconds }
@@ -98,14 +98,13 @@ export default operation({
       for (const { change } of observe(server, { ...report, bootId, seq, status }, at))
         await commit(change, { nextSeconds })
     }
-    if (isOwn) await context.reportFlows({ serverId: lease.serverId, bootId, seq, flows })
+    if (isOwn) await context.reportFlows({ serverId: lease.serverId, bootId, seq, flows, runs })
     if (metrics && isOwn) {
       const item = { tenant: caller.tenant, serverId: lease.serverId, at, applications: trimmedMetrics(metrics) }
       await commit([{ kind: 'put', entity: 'metrics', item }], { nextSeconds })
     }
     const isToldOfFlows = server && isBehind && observedFlowsGeneration !== undefined
-    const hostings = isToldOfFlows && flowsGeneration > 0 ? await context.queryChildren.hosting(server.id) : []
-    const told = isToldOfFlows ? { flowsGeneration, flows: wantedFlows(hostings), runs: [] } : undefined
+    const told = isToldOfFlows ? await context.use.tellOfFlows(server.id, flowsGeneration) : undefined
     return {
       nextSeconds,
       desired: isBehind && server ? desiredView(server.id, server.desired, at, told) : undefined,

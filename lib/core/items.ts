@@ -11,6 +11,7 @@ import type { Flow, FlowAlias, FlowPointer } from './flows/flow.ts'
 import type { FlowServers, Hosting, PlacedFlow } from './flows/hosting.ts'
 import type { FlowSchedule } from './runs/flow-schedule.ts'
 import type { LastRun } from './runs/last-run.ts'
+import type { HostedRun } from './runs/hosted-run.ts'
 import type { RunSweep } from './runs/run-sweep.ts'
 import type { RunTenant } from './runs/run-tenant.ts'
 import type { Message, Slice } from './runs/message.ts'
@@ -82,6 +83,7 @@ export interface Items {
   'flow-servers': FlowServers
   'placed-flow': PlacedFlow
   hosting: Hosting
+  'hosted-run': HostedRun
   'run-tenant': RunTenant
   'run-sweep': RunSweep
   lease: Lease

@@ -10,6 +10,7 @@ export function enrolledAs({ agentId, credential }: Identity, known: Saved | und
     commandGeneration: known?.commandGeneration ?? 0,
     files: known?.files,
     flows: known?.flows,
+    runs: known?.runs,
     bootCount: known?.bootCount ?? Number(bootId.split('-')[0]),
   }
 }

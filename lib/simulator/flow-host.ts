@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mostFlowReports, type HostedFlowReport, type WantedFlow } from '#core/agents/hosted-flows.ts'
+import {
+  mostFlowReports,
+  type HostedFlowReport,
+  type HostedRunReport,
+  type WantedFlow,
+} from '#core/agents/hosted-flows.ts'
 import { countTo, forBoot, freshFlow, reportOf, type HostedFlow } from './hosted-flow.ts'
+import { HostedRuns, type HostedRunState } from './hosted-runs.ts'
 import type { HomeHost } from './home.ts'
 import type { Memory } from './memory.ts'
 import type { Faults } from './options.ts'
@@ -16,8 +22,9 @@ export interface FlowHosting extends Pick<HomeHost, 'saved' | 'isAlive'> {
   now: () => number
   after: (seconds: number, work: () => void) => void
   tell: () => void
-  /** Remembers how the flows stand, and which runs were begun. */
+  /** Remember how the flows stand, and which runs were begun. */
   keepFlows: (flows: Record<string, HostedFlow>) => Promise<void>
+  keepRuns: (runs: Record<string, HostedRunState>) => Promise<void>
 }
 
 /**
@@ -27,6 +34,7 @@ export interface FlowHosting extends Pick<HomeHost, 'saved' | 'isAlive'> {
  */
 export class FlowHost {
   flows: Record<string, HostedFlow> = {}
+  readonly #runs = new HostedRuns()
   readonly #send: Send
   readonly #memory: Memory
   /** What was answered of each, as text. */
@@ -44,6 +52,7 @@ export class FlowHost {
   boot(host: FlowHosting): void {
     this.flows = forBoot(host.saved()?.flows ?? {}, host.now())
     this.#acknowledged.clear()
+    this.#runs.boot(host)
     for (const [key, flow] of Object.entries(this.flows)) if (flow.state === 'starting') this.#start(host, key, flow)
   }
 
@@ -67,28 +76,32 @@ export class FlowHost {
       else await this.#run(host, key, flow, one)
       if (!host.isAlive()) return
     }
-    if (standing(this.flows) === stood) return
-    await host.keepFlows(this.flows)
-    await this.#memory.keepDefinitions(Object.values(wanted).map(({ definitionSha256 }) => definitionSha256))
+    if (standing(this.flows) !== stood) {
+      await host.keepFlows(this.flows)
+      await this.#memory.keepDefinitions(Object.values(wanted).map(({ definitionSha256 }) => definitionSha256))
+    }
+    await this.#runs.bring(host, this.flows)
   }
 
   /** What a check-in says: what has changed since the last answer, as much of it as it takes. */
-  reports(host: FlowHosting): HostedFlowReport[] {
+  reports(host: FlowHosting): { flows: HostedFlowReport[]; runs: HostedRunReport[] } {
     if (host.now() - this.#countedAt >= countsEverySeconds * 1000) {
       for (const flow of Object.values(this.flows)) countTo(flow, host.faults, host.now())
       this.#countedAt = host.now()
     }
     this.#saying = this.#news().slice(0, mostFlowReports)
-    return this.#saying.map(([, text]) => JSON.parse(text) as HostedFlowReport)
+    const flows = this.#saying.map(([, text]) => JSON.parse(text) as HostedFlowReport)
+    return { flows, runs: this.#runs.reports() }
   }
 
-  answered(): void {
+  async answered(host: FlowHosting): Promise<void> {
     for (const [key, text] of this.#saying) this.#acknowledged.set(key, text)
     this.#saying = []
+    await this.#runs.answered(host)
   }
 
   get hasNews(): boolean {
-    return this.#news().length > 0
+    return this.#news().length > 0 || this.#runs.hasNews
   }
 
   #news(): [string, string][] {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import type { HostedFlow } from './hosted-flow.ts'
+import type { HostedRunState } from './hosted-runs.ts'
 import type { Desired } from './protocol.ts'
 
 /** What an agent must know after a restart of itself, whenever it comes. */
@@ -17,6 +18,8 @@ export interface Saved {
   files?: SavedFiles
   /** The flows it hosts, by key; the desired document says which of them it has. */
   flows?: Record<string, HostedFlow>
+  /** The runs that it has begun and whose end was not answered yet. */
+  runs?: Record<string, HostedRunState>
 }
 
 /** The files that are in the home by the agent's doing, with their SHA-256: empty while one is being written. */

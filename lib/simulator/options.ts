@@ -36,7 +36,9 @@ export interface Faults {
   messagesPerSecond: number
   /** How long the work in hand of a flow takes to end when it is stopped softly. */
   flowDrainSeconds: number
-  /** Flows, by key, that fail when they are next started. */
+  /** How long a run on demand takes. */
+  runSeconds: number
+  /** Flows, by key, that fail when they are next started, and whose runs fail. */
   failFlows: string[]
   /** Neither sends nor hears anything, though it runs. */
   isSilent: boolean
@@ -52,6 +54,7 @@ export const defaultFaults: Faults = {
   flowStartSeconds: 0.5,
   messagesPerSecond: 0,
   flowDrainSeconds: 0,
+  runSeconds: 1,
   failFlows: [],
   isSilent: false,
 }

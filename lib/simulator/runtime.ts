@@ -159,13 +159,13 @@ export class SimulatedRuntime {
         observedGeneration: generation,
         serverId,
         flowsGeneration: desired?.flowsGeneration ?? 0,
-        flows: serverId === undefined ? undefined : this.hosting.reports(this.#host(life)),
+        ...(serverId === undefined ? {} : this.hosting.reports(this.#host(life))),
         report: report === this.#acknowledged ? undefined : this.#dated(report),
         metrics,
       },
-      acknowledged: () => {
+      acknowledged: async () => {
         if (serverId !== undefined) this.#acknowledged = report
-        this.hosting.answered()
+        await this.hosting.answered(this.#host(life))
         if (!metrics) return
         this.#metricsWanted = false
         this.#metricsAt = this.#now()
@@ -230,6 +230,7 @@ export class SimulatedRuntime {
     isAlive: () => life === this.#life,
     now: this.#now,
     keepFiles: async (files) => this.#saved && this.#save({ ...this.#saved, files }),
+    keepRuns: async (runs) => this.#saved && this.#save({ ...this.#saved, runs }),
     keepFlows: async (flows) => this.#saved && this.#save({ ...this.#saved, flows }),
     after: (seconds, work) => this.#after(seconds, work),
     tell: () => this.#talk(),

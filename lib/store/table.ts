@@ -282,6 +282,12 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     json: ['report'],
     within: 'server',
   },
+  'hosted-run': {
+    key: (tenant, serverId, runId) => ({ pk: `${tenant}|server|${serverId}`, sk: `hosted-run|${runId}` }),
+    names: ({ serverId, runId }) => [serverId, runId],
+    json: ['payload'],
+    within: 'server',
+  },
   lease: {
     key: (_tenant, agentId) => ({ pk: leasePartition(shardOf(agentId)), sk: agentId }),
     names: (lease) => [lease.agentId],

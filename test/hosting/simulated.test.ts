@@ -91,3 +91,31 @@ test('a flow that is deleted is forgotten by its runtimes', async () => {
   await control('DELETE', `/flows/${id}?force=true`)
   await until(() => one.hosting.flows[id] === undefined, 60)
 })
+
+test('a run that is asked for is begun once by a runtime that runs the flow, and ends as it reports', async () => {
+  const id = await placed([one.serverId, other.serverId])
+  const started = () => control('POST', `/flows/${id}/runs`, { payload: { order: 7 } })
+  expect((await started()).status).toBe(409)
+  await command(id, 'start')
+  await comesTo(id, 'active')
+
+  const run = (await started()).json as { id: string; status: string }
+  const shown = async (runId = run.id) => (await control('GET', `/runs/${runId}`)).json
+  expect(run.status).toBe('in-progress')
+  await until(async () => (await shown()).status === 'succeeded', 60)
+  expect(await shown()).toMatchObject({
+    counters: { started: 1, succeeded: 1, errors: 0 },
+    steps: [{ id: 'step_1', in: 1, out: 1, errors: 0 }],
+  })
+
+  one.faults.failFlows = other.faults.failFlows = [id]
+  const failing = (await started()).json as { id: string }
+  await until(async () => (await shown(failing.id)).status === 'failed', 60)
+  expect((await shown(failing.id)).cause).toMatchObject({ message: 'It was told to fail.' })
+  one.faults.failFlows = other.faults.failFlows = []
+
+  const cancelled = (await started()).json as { id: string }
+  await control('POST', `/runs/${cancelled.id}/cancel`)
+  await fleet.settled()
+  expect((await shown(cancelled.id)).status).toBe('cancelled')
+})

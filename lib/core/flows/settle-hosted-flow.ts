@@ -7,8 +7,8 @@ import { settled } from './settle-flow.ts'
 
 /** How a server stands that is to host a flow. */
 export interface Standing {
-  serverName?: string
   serverId: string
+  agentId: string
   /** Whether its agent is heard, and hosts flows: one that is not holds nothing up. */
   isLive: boolean
   /** What it was told: nothing, of a server that joined while the flow was stopped. */

@@ -56,28 +56,10 @@ const mostBytesAtOnce = 3_000_000
 export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, window, windowSource }: NewRun) {
   if (flow.status !== 'active') throw notActive(flow)
   if (first.length === 0) throw new DomainError('flow-without-first-step', `Flow ${flow.handle} has no first step.`)
-  const { tenant, key: flowKey, id: flowId, handle: flowName, madeBy } = flow
-  const { at } = trigger
   const [inTransaction = []] = inParts(first)
   const run: Run = {
-    tenant,
-    flowId,
-    flowKey,
-    flowName,
-    madeBy,
-    id,
-    version: 1,
-    definitionVersion: definitionVersion ?? flow.startedVersion ?? flow.definitionVersion,
-    status: 'in-progress',
-    trigger,
-    begunWith: first.length,
+    ...runOf(flow, { id, trigger, definitionVersion }, first.length),
     madeAhead: first.length > inTransaction.length ? first.length - inTransaction.length : undefined,
-    startedAt: at,
-    updatedAt: at,
-    deadlineAt: secondsAfter(at, runLimitSeconds(madeBy)),
-    counters: { started: first.length, succeeded: 0, errors: 0, cancelled: 0 },
-    steps: {},
-    figures: {},
     window,
     windowSource,
     activatedAt: flow.triggerKind === 'schedule' ? flow.activatedAt : undefined,
@@ -89,6 +71,35 @@ export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, wi
     ...countRun(run, 1).change,
   ] as const satisfies Change
   return { after: run, change }
+}
+
+/** A run that begins with so many messages. */
+export function runOf(
+  flow: Flow,
+  { id, trigger, definitionVersion }: Pick<NewRun, 'id' | 'trigger' | 'definitionVersion'>,
+  begunWith: number,
+): Run {
+  const { tenant, key: flowKey, id: flowId, handle: flowName, madeBy } = flow
+  const { at } = trigger
+  return {
+    tenant,
+    flowId,
+    flowKey,
+    flowName,
+    madeBy,
+    id,
+    version: 1,
+    definitionVersion: definitionVersion ?? flow.startedVersion ?? flow.definitionVersion,
+    status: 'in-progress',
+    trigger,
+    begunWith,
+    startedAt: at,
+    updatedAt: at,
+    deadlineAt: secondsAfter(at, runLimitSeconds(madeBy)),
+    counters: { started: begunWith, succeeded: 0, errors: 0, cancelled: 0 },
+    steps: {},
+    figures: {},
+  }
 }
 
 /**
@@ -125,7 +136,7 @@ function inParts(messages: readonly FirstMessage[]): FirstMessage[][] {
   return parts
 }
 
-const createRun = (item: Run): Create<'run'> => ({
+export const createRun = (item: Run): Create<'run'> => ({
   kind: 'create',
   entity: 'run',
   item,

@@ -61,7 +61,7 @@ export function settleMessage(
   return { change }
 }
 
-const addSums = (run: Run, by: Message, sums: Sums, cause?: Run['cause']) => {
+export const addSums = (run: Run, by: Message, sums: Sums, cause?: Run['cause']) => {
   const { tenant, id: runId, flowId, flowKey } = run
   const slice = { tenant, runId, flowId, flowKey, slice: sliceOf(by.id), expiresAt: expiryOf(run.deadlineAt) }
   return { kind: 'add', entity: 'slice', item: slice, sums, cause } as const

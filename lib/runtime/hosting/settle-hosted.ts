@@ -1,5 +1,5 @@
 import type { Flow } from '#core/flows/flow.ts'
-import type { FlowServers, Hosting } from '#core/flows/hosting.ts'
+import type { FlowServers, Hosting, HostingServer } from '#core/flows/hosting.ts'
 import { isResolvedFor } from '#core/flows/host-flow.ts'
 import { settleHostedFlow, type Standing } from '#core/flows/settle-hosted-flow.ts'
 import { hostsFlows, isLive, type Lease } from '#core/servers/lease.ts'
@@ -22,13 +22,18 @@ export async function standingsOf(table: Table, servers: FlowServers, at: string
   const hostingOf = new Map(hostings.map((one) => [one.serverId, one]))
   const leaseOf = new Map(leases.map((one) => [one.agentId, one]))
   return servers.servers.map(({ serverId, agentId }) =>
-    standing(serverId, leaseOf.get(agentId), hostingOf.get(serverId), at),
+    standing({ serverId, agentId }, leaseOf.get(agentId), hostingOf.get(serverId), at),
   )
 }
 
-const standing = (serverId: string, lease: Lease | undefined, hosting: Hosting | undefined, at: string): Standing => ({
-  serverId,
-  isLive: isLive(lease, at) && hostsFlows(lease) && lease.serverId === serverId,
+const standing = (
+  server: HostingServer,
+  lease: Lease | undefined,
+  hosting: Hosting | undefined,
+  at: string,
+): Standing => ({
+  ...server,
+  isLive: isLive(lease, at) && hostsFlows(lease) && lease.serverId === server.serverId,
   isTold: hosting !== undefined && hosting.state !== 'removed',
   report: hosting?.report,
 })
