@@ -78,7 +78,7 @@ const helloFrom = ({ engine }: { engine: Engine }) =>
     () => 'down',
   )
 
-test('a flow on a cluster of two answers all the while the cluster is restarted, one at a time', async () => {
+test('a flow on a cluster of two answers all the while the cluster is restarted, one at a time, and runs on demand', async () => {
   const version = installedVersion()
   await until(async () => members.every(({ runtime }) => runtime.serverId !== undefined))
   const nodes = members.map(({ runtime }) => `local$${runtime.serverId}`)
@@ -119,6 +119,14 @@ test('a flow on a cluster of two answers all the while the cluster is restarted,
   // Each was away for a while, and never both.
   for (const index of [0, 1]) expect(answers.filter((both) => both[index] !== 'Hello Ann').length).toBeGreaterThan(0)
   expect(answers.filter((both) => !both.includes('Hello Ann'))).toEqual([])
+
+  const { json: run } = await fleet.control('POST', `${path}/runs`, { payload: { name: 'Bob' } })
+  const runOf = async () => (await fleet.control('GET', `/runs/${run.id}`)).json
+  const hosted = () => members.map(({ runtime }) => runtime.state.runs[run.id as string]?.state).filter(Boolean)
+  await until(async () => hosted().length > 0)
+  await expect.poll(hosted).toEqual(['succeeded'])
+  await until(async () => (await runOf()).status !== 'in-progress')
+  expect(await runOf()).toMatchObject({ status: 'succeeded' })
 
   const stopped = await fleet.control('POST', `${path}/stop`)
   expect(stopped.status, stopped.text).toBe(200)
