@@ -5,27 +5,16 @@ import {
   type HostedRunReport,
   type WantedFlow,
 } from '#core/agents/hosted-flows.ts'
-import { countTo, forBoot, freshFlow, reportOf, type HostedFlow } from './hosted-flow.ts'
-import { HostedRuns, type HostedRunState } from './hosted-runs.ts'
-import type { HomeHost } from './home.ts'
+import type { FlowHosting } from './flow-hosting.ts'
+import { countTo, forBoot, freshFlow, reportOf } from './hosted-flow.ts'
+import type { HostedFlow } from './hosted-state.ts'
+import { HostedRuns } from './hosted-runs.ts'
 import type { Memory } from './memory.ts'
-import type { Faults } from './options.ts'
 import type { HostedDefinition } from '#core/agents/hosted-flows.ts'
 import type { Send } from './protocol.ts'
 
 /** How often counts alone are news. */
 const countsEverySeconds = 15
-
-/** What hosting flows works with: the runtime it belongs to, for as long as one boot lasts. */
-export interface FlowHosting extends Pick<HomeHost, 'saved' | 'isAlive'> {
-  faults: Faults
-  now: () => number
-  after: (seconds: number, work: () => void) => void
-  tell: () => void
-  /** Remember how the flows stand, and which runs were begun. */
-  keepFlows: (flows: Record<string, HostedFlow>) => Promise<void>
-  keepRuns: (runs: Record<string, HostedRunState>) => Promise<void>
-}
 
 /**
  * The flows that a simulated runtime hosts. It does what a real one would: fetches definitions, checks their SHA-256 and keeps them

@@ -1,23 +1,5 @@
-import type { HostedFlowReport, HostedFlowState, WantedFlowState } from '#core/agents/hosted-flows.ts'
-import type { Faults } from './options.ts'
-
-/** A flow on a simulated runtime, as it is on disk. It does nothing but count messages that nobody sends. */
-export interface HostedFlow {
-  flowId: string
-  state: HostedFlowState
-  /** The last start that was taken up. */
-  startGeneration: number
-  definitionSha256?: string
-  stepIds: string[]
-  /** What a start that is under way comes to. */
-  goal?: WantedFlowState
-  cause?: string
-  /** Messages that it has worked on since its start, and those that came while it was paused. */
-  handled: number
-  waiting: number
-  /** Until when that is counted, in milliseconds. */
-  countedAt: number
-}
+import type { HostedFlowReport, HostedFlowState } from '#core/agents/hosted-flows.ts'
+import type { HostedFlow } from './hosted-state.ts'
 
 export const freshFlow = (flowId: string, now: number): HostedFlow => ({
   flowId,
@@ -42,7 +24,7 @@ export function forBoot(flows: Record<string, HostedFlow>, now: number): Record<
 }
 
 /** Counts what has come since: while it is paused, that waits. */
-export function countTo(flow: HostedFlow, { messagesPerSecond }: Faults, now: number): void {
+export function countTo(flow: HostedFlow, { messagesPerSecond }: { messagesPerSecond: number }, now: number): void {
   const came = ((now - flow.countedAt) / 1000) * messagesPerSecond
   if (flow.state === 'running') {
     flow.handled += flow.waiting + came

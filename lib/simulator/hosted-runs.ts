@@ -1,14 +1,6 @@
 import { mostFlowReports, type HostedRunReport, type WantedRun } from '#core/agents/hosted-flows.ts'
-import type { FlowHosting } from './flow-host.ts'
-import type { HostedFlow } from './hosted-flow.ts'
-
-/** A run on a simulated runtime, as it is on disk: begun once, and kept until its end was answered. */
-export interface HostedRunState {
-  flow: string
-  state: HostedRunReport['state']
-  cause?: string
-  stepIds: string[]
-}
+import type { FlowHosting } from './flow-hosting.ts'
+import type { HostedFlow, HostedRunState } from './hosted-state.ts'
 
 /** The runs of a simulated runtime: each takes so many seconds and does nothing. One that a restart cut off has failed. */
 export class HostedRuns {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
-import type { HostedFlow } from './hosted-flow.ts'
-import type { HostedRunState } from './hosted-runs.ts'
+import type { HostedFlow, HostedRunState } from './hosted-state.ts'
 import type { Desired } from './protocol.ts'
 
 /** What an agent must know after a restart of itself, whenever it comes. */

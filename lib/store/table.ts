@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { EntityName } from '#core/items.ts'
 import { sliceOf } from '#core/runs/message.ts'
 import { digits } from './digits.ts'
+import { hostingEntities } from './hosting-table.ts'
 import { changesIndex, listedIndex } from './indexes.ts'
 import type { Keys } from './keys.ts'
 
@@ -260,34 +261,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: () => [],
     versioned: true,
   },
-  'default-placement': {
-    key: (tenant, dialect) => ({ pk: `${tenant}|default-placement|${dialect}`, sk: 'default-placement' }),
-    names: ({ dialect }) => [dialect],
-    json: ['placement'],
-    versioned: true,
-  },
-  'flow-servers': {
-    key: (tenant, flowId) => ({ pk: `${tenant}|flow-servers|${flowId}`, sk: 'flow-servers' }),
-    names: ({ flowId }) => [flowId],
-    json: ['servers', 'targets', 'told'],
-    versioned: true,
-  },
-  'placed-flow': {
-    key: (tenant, target, flowId) => ({ pk: `${tenant}|placed-flow|${target}`, sk: `placed-flow|${flowId}` }),
-    names: ({ target, flowId }) => [target, flowId],
-  },
-  hosting: {
-    key: (tenant, serverId, flowKey) => ({ pk: `${tenant}|server|${serverId}`, sk: `hosting|${flowKey}` }),
-    names: ({ serverId, flowKey }) => [serverId, flowKey],
-    json: ['report'],
-    within: 'server',
-  },
-  'hosted-run': {
-    key: (tenant, serverId, runId) => ({ pk: `${tenant}|server|${serverId}`, sk: `hosted-run|${runId}` }),
-    names: ({ serverId, runId }) => [serverId, runId],
-    json: ['payload'],
-    within: 'server',
-  },
+  ...hostingEntities,
   lease: {
     key: (_tenant, agentId) => ({ pk: leasePartition(shardOf(agentId)), sk: agentId }),
     names: (lease) => [lease.agentId],

@@ -42,7 +42,7 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
   // A runtime knows the control plane by its protocol only; what is in an archive both read alike.
   {
     files: /^lib\/simulator\//,
-    ours: /^lib\/(simulator\/|local\/(timers|trusted-origins)|core\/applications\/mule-configuration)/,
+    ours: /^lib\/(simulator\/|local\/(timers|trusted-origins)|core\/(applications\/mule-configuration|agents\/hosted-flows))/,
     packages: /^fflate$/,
   },
   // So does Node-RED, whose own packages it loads by name from a folder of theirs.

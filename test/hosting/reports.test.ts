@@ -1,57 +1,9 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
-import type { HostedFlowReport } from '../../lib/core/agents/hosted-flows.ts'
-import { enrolAgent, enrolmentToken, type ScriptedAgent } from '../_harness/agents.ts'
-import { administrator, startTestApp } from '../_harness/app.ts'
-import { testClock } from '../_harness/clock.ts'
-import { runnableFlow } from '../_harness/flow-items.ts'
-import { graph } from '../_harness/hub-flows.ts'
+import { expect, test } from 'vitest'
+import { says, startHosting, type HostingAgent } from '../_harness/hosting.ts'
 
-const clock = testClock('2027-01-04T00:00:00.000Z')
-const app = await startTestApp({ timers: clock })
-afterAll(() => app.stop())
-const token = await app.tokenFor(administrator)
-const enrolment = await enrolmentToken(app, administrator)
-const control = (method: string, path: string, body?: unknown) => app.request(method, `/v1${path}`, { token, body })
-let made = 0
-
-/** A flow that is placed on servers, or on whatever is said. */
-async function placed(placement: object): Promise<string> {
-  const flow = { name: `Flow ${++made}`, graph }
-  const { data } = (await app.functions.invoke('oih-CreateFlow', { flow })) as { data: { id: string } }
-  const answer = await control('PUT', `/flows/${data.id}/placement`, placement)
-  if (answer.status !== 200) throw new Error(answer.text)
-  await app.settled()
-  return data.id
-}
-const agentNamed = async (name: string) => {
-  const agent = await enrolAgent(app, enrolment, name)
-  await app.settled()
-  return { ...agent, said: { flowsGeneration: 0 } }
-}
-type Hosting = ScriptedAgent & { said: { flowsGeneration: number } }
-
-/** Checks in as an agent that hosts flows: gives what it is told of them, undefined for nothing new. */
-async function checkIn(agent: Hosting, flows: Partial<HostedFlowReport>[] = []) {
-  const { json } = await agent.checkIn({ flowsGeneration: agent.said.flowsGeneration, flows })
-  agent.said.flowsGeneration = json.desired?.flowsGeneration ?? agent.said.flowsGeneration
-  await app.settled()
-  return json.desired?.flows
-}
-const says = (
-  id: string,
-  state: HostedFlowReport['state'],
-  startGeneration = 1,
-  more: Partial<HostedFlowReport> = {},
-) => [{ flow: id, flowId: id, startGeneration, state, ...more }]
-const shown = async (id: string) => (await control('GET', `/flows/${id}`)).json
-const command = async (id: string, name: string) => {
-  const answer = await control('POST', `/flows/${id}/${name}`)
-  await app.settled()
-  return answer.json.status as string
-}
+const { app, clock, token, enrolment, placed, agentNamed, checkIn, shown, command } = await startHosting()
 
 test('a flow is starting until each live runtime runs it, and stopping until none does', async () => {
   const [one, other] = [await agentNamed('a-1'), await agentNamed('a-2')]
@@ -117,21 +69,6 @@ test('a runtime that is down holds nothing up, and is told when it comes back', 
   expect((await shown(id)).status).toBe('inactive')
 })
 
-test('an agent fetches the definition by version and checks it by its hash; nobody else gets it', async () => {
-  const [one, other] = [await agentNamed('d-1'), await agentNamed('d-2')]
-  const id = await placed({ kind: 'servers', ids: [one.serverId] })
-  await command(id, 'start')
-  const wanted = (await checkIn(one))?.[id]
-  const get = (agent: Hosting, version: number) =>
-    app.request('GET', `/agent/agents/${agent.agentId}/flows/${id}/definitions/${version}`, { token: agent.credential })
-
-  const answer = await get(one, 1)
-  expect(createHash('sha256').update(answer.text).digest('hex')).toBe(wanted?.definitionSha256)
-  expect(answer.json).toMatchObject({ flowId: id, version: 1, steps: [{ id: 'step_1' }] })
-  expect((await get(one, 2)).status).toBe(404)
-  expect((await get(other, 1)).status).toBe(404)
-})
-
 test('an idle check-in is one request, however many flows are hosted', async () => {
   const one = await agentNamed('e-1')
   const id = await placed({ kind: 'servers', ids: [one.serverId] })
@@ -180,7 +117,7 @@ test('servers that come to a group or leave it are told, and one that is unregis
   const id = await placed({ kind: 'server-groups', ids: [group.json.id as string] })
   await command(id, 'start')
   expect((await shown(id)).runtimes.servers).toBe(0)
-  const put = async (agent: Hosting, groups: string[]) => {
+  const put = async (agent: HostingAgent, groups: string[]) => {
     const path = `/mmc/api/servers/local$${agent.serverId}`
     const body = { name: `${agent.serverId}`, groups }
     const answer = await app.request('PUT', path, { token, body })
@@ -200,56 +137,6 @@ test('servers that come to a group or leave it are told, and one that is unregis
   await app.request('DELETE', `/mmc/api/servers/local$${other.serverId}`, { token })
   await app.settled()
   expect((await shown(id)).runtimes.servers).toBe(0)
-})
-
-test('a flow is placed elsewhere only while it is stopped, and is forgotten where it was', async () => {
-  const [one, other] = [await agentNamed('h-1'), await agentNamed('h-2')]
-  const id = await placed({ kind: 'servers', ids: [one.serverId] })
-  await command(id, 'start')
-  await checkIn(one)
-  await checkIn(one, says(id, 'running'))
-  const elsewhere = { kind: 'servers', ids: [other.serverId] }
-  expect((await control('PUT', `/flows/${id}/placement`, elsewhere)).status).toBe(409)
-  await command(id, 'stop')
-  await checkIn(one)
-  await checkIn(one, says(id, 'stopped'))
-  expect((await control('PUT', `/flows/${id}/placement`, elsewhere)).status).toBe(200)
-  await app.settled()
-
-  expect(await checkIn(one)).toEqual({})
-  await command(id, 'start')
-  expect(await checkIn(other)).toHaveProperty(id)
-  expect((await control('PUT', `/flows/${id}/placement`, { kind: 'service' })).status).toBe(409)
-  await control('DELETE', `/flows/${id}?force=true`)
-  await app.settled()
-  expect(await checkIn(other)).toEqual({})
-})
-
-test('what does not exist is no place, and a flow that is run on demand has none', async () => {
-  const id = await placed({ kind: 'service' })
-  const put = async (flow: string, placement: object) =>
-    (await control('PUT', `/flows/${flow}/placement`, placement)).status
-  expect(await put(id, { kind: 'servers', ids: ['nowhere'] })).toBe(404)
-  expect(await put(id, { kind: 'cluster', ids: [] })).toBe(400)
-  expect(await put(id, { kind: 'service', ids: ['x'] })).toBe(400)
-  const onDemand = await app.makeFlow(runnableFlow('On demand', [{ id: 'only', component: 'log', settings: {} }]))
-  const [one] = [await agentNamed('i-1')]
-  expect(await put(onDemand.id, { kind: 'servers', ids: [one.serverId] })).toBe(409)
-})
-
-test('flows of a dialect are made where the tenant wants those of that dialect', async () => {
-  const one = await agentNamed('j-1')
-  const put = await control('PUT', '/placements/oih', { kind: 'servers', ids: [one.serverId] })
-  expect(put.json).toEqual({ kind: 'servers', ids: [one.serverId], version: 1 })
-  const { data } = (await app.functions.invoke('oih-CreateFlow', { flow: { name: 'J', graph } })) as {
-    data: { id: string }
-  }
-  await control('PUT', '/placements/oih', { kind: 'service' })
-  expect((await control('GET', '/placements/appflow')).json).toEqual({ kind: 'service', ids: [], version: 0 })
-
-  await app.functions.invoke('oih-StartFlow', { id: data.id })
-  await app.settled()
-  expect(await checkIn(one)).toHaveProperty(data.id)
 })
 
 test('an agent of before is told of no flow and goes on as it was recorded, and holds no flow up', async () => {
