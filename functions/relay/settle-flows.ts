@@ -13,7 +13,8 @@ export default effect({
   entities: ['flow'],
   effects: { reads: ['flow'], managesSchedules: true, settlesFlows: true, followsRuns: true },
   async run(change, context) {
-    if (change.entity !== 'flow' || !change.after || !isPassing(change.after)) return
+    // One on runtimes is settled by their reports.
+    if (change.entity !== 'flow' || !change.after || !isPassing(change.after) || change.after.isHosted) return
     const { after } = change
     const flow = await context.read('flow', after.tenant, after.key)
     if (flow?.id !== after.id || !isPassing(flow)) return

@@ -6,10 +6,13 @@ import type { Component } from './components/component.ts'
 import type { Credential } from './credentials/credential.ts'
 import type { Deployment } from './deployments/deployment.ts'
 import type { Addition } from './flows/addition.ts'
+import type { DefaultPlacement } from './flows/default-placement.ts'
 import type { DefinitionPart } from './flows/definition.ts'
 import type { Flow, FlowAlias, FlowPointer } from './flows/flow.ts'
+import type { FlowServers, Hosting, PlacedFlow } from './flows/hosting.ts'
 import type { FlowSchedule } from './runs/flow-schedule.ts'
 import type { LastRun } from './runs/last-run.ts'
+import type { HostedRun } from './runs/hosted-run.ts'
 import type { RunSweep } from './runs/run-sweep.ts'
 import type { RunTenant } from './runs/run-tenant.ts'
 import type { Message, Slice } from './runs/message.ts'
@@ -82,6 +85,11 @@ export interface Items {
   component: Component
   credential: Credential
   settings: Settings
+  'default-placement': DefaultPlacement
+  'flow-servers': FlowServers
+  'placed-flow': PlacedFlow
+  hosting: Hosting
+  'hosted-run': HostedRun
   'run-tenant': RunTenant
   'run-sweep': RunSweep
   lease: Lease

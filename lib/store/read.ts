@@ -68,7 +68,7 @@ export async function readBatch({ client }: Table, TableName: string, keys: Reco
 }
 
 /** The entities whose items live in another item's partition, many to one. */
-export type Child = 'application' | 'file' | 'definition'
+export type Child = 'application' | 'file' | 'definition' | 'hosting' | 'hosted-run' | 'placed-flow'
 
 /** All items of an entity that live in the partition of the first name, narrowed by further names, as they are now. */
 export async function queryChildren<E extends Child>(

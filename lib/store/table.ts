@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { EntityName } from '#core/items.ts'
 import { sliceOf } from '#core/runs/message.ts'
 import { digits } from './digits.ts'
+import { hostingEntities } from './hosting-table.ts'
 import { changesIndex, listedIndex } from './indexes.ts'
 import type { Keys } from './keys.ts'
 import { usageNames } from './usage-names.ts'
@@ -36,7 +37,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: (flow) => [flow.key],
     listed: (flow) => flow.id,
     changed: (flow) => flow.updatedAt,
-    json: ['details', 'trigger'],
+    json: ['details', 'trigger', 'placement'],
     versioned: true,
     guardedById: true,
     unlistedWhile: 'additionId',
@@ -275,6 +276,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: () => [],
     versioned: true,
   },
+  ...hostingEntities,
   lease: {
     key: (_tenant, agentId) => ({ pk: leasePartition(shardOf(agentId)), sk: agentId }),
     names: (lease) => [lease.agentId],

@@ -7,7 +7,7 @@ import type { TestApp, TestUser } from './app.ts'
 import { given as managedConfiguration } from '../../functions/flow-manager/_dialect/examples.ts'
 import { archive, upload } from './deployments.ts'
 import type { Step } from '../../lib/core/flows/definition.ts'
-import { runnableFlow } from './flow-items.ts'
+import { namedFlow, runnableFlow } from './flow-items.ts'
 import { flowInput, scheduled } from './flows.ts'
 
 /** What an example speaks of, as it is in a tenant: ids and names, and the credential of its agent. */
@@ -28,6 +28,7 @@ type Maker =
   | 'component'
   | 'credential'
   | 'estate'
+  | 'hosted'
   | 'deployment'
 const makers: Record<ExampleName, Maker> = {
   flowName: 'flow',
@@ -43,6 +44,8 @@ const makers: Record<ExampleName, Maker> = {
   componentId: 'component',
   credentialId: 'credential',
   filePath: 'estate',
+  hostedFlowId: 'hosted',
+  hostedFlowName: 'hosted',
   hubFlowId: 'hubFlow',
   hubStartedFlowId: 'hubFlow',
   hubTemplateId: 'hubTemplate',
@@ -80,10 +83,11 @@ async function make(app: TestApp, owner: TestUser, wanted: ReadonlySet<Maker>): 
   const credential = wanted.has('credential') ? await makeCredential(app, owner) : {}
   const runs = wanted.has('run') ? await makeRuns(app, owner) : {}
   const small = { ...flow, ...managedFlow, ...hubFlow, ...hubTemplate, ...runs, ...user, ...component, ...credential }
-  if (!wanted.has('estate') && !wanted.has('deployment')) return small
+  if (!wanted.has('estate') && !wanted.has('deployment') && !wanted.has('hosted')) return small
   const estate = await arrangeEstate(app, owner)
   const rest = wanted.has('deployment') ? await arrangeDeployment(app, owner, estate) : estate.things
-  return { ...small, ...rest }
+  const hosted = wanted.has('hosted') ? await makeHostedFlow(app, owner, estate.things) : {}
+  return { ...small, ...rest, ...hosted }
 }
 
 /** A scheduled flow that is active. */
@@ -145,6 +149,18 @@ async function makeUser(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
   const { accessKeyId } = await app.keyFor(user)
   const { id: userId } = (await read(app.table, 'user', tenant ?? defaultTenant, userName)) ?? {}
   return { userName, userId, accessKeyId, token: await app.tokenFor(user) }
+}
+
+/** A flow that is starting on a server of the cluster. */
+async function makeHostedFlow(app: TestApp, { tenant }: TestUser, { memberId = '' }: Fixtures): Promise<Fixtures> {
+  const { hostedFlowName } = exampleValues
+  const placement = { kind: 'servers', ids: [memberId] } as const
+  const { id, definition } = runnableFlow('', [{ id: 'only', component: 'log', settings: {} }])
+  const given = namedFlow(hostedFlowName, id, { tenant, madeBy: 'flow-manager', definition, placement })
+  const { id: hostedFlowId } = await app.makeFlow(given)
+  await app.functions.invoke('control-StartFlow', { flow: hostedFlowName, tenant })
+  await app.settled()
+  return { hostedFlowId, hostedFlowName }
 }
 
 /** A component at an endpoint that nobody calls. */

@@ -5,11 +5,22 @@ import type { Definition } from './definition.ts'
 import { runsNewest, type Flow, type FlowAlias, type FlowPointer } from './flow.ts'
 import { handleOf } from './handle.ts'
 import type { FlowStatus } from './lifecycle.ts'
+import { placementMembers } from './placement.ts'
 
 /** What a flow is made of, besides what making it decides. */
 export type NewFlow = Pick<
   Flow,
-  'tenant' | 'id' | 'madeBy' | 'owners' | 'trigger' | 'source' | 'destination' | 'tags' | 'type' | 'templateId'
+  | 'tenant'
+  | 'id'
+  | 'madeBy'
+  | 'owners'
+  | 'trigger'
+  | 'source'
+  | 'destination'
+  | 'tags'
+  | 'type'
+  | 'templateId'
+  | 'placement'
 > & {
   definition: Definition
 } & Named
@@ -58,6 +69,7 @@ export function planFlow({ definition, ...flow }: NewFlow, { at, name: by }: Act
     tags: flow.tags,
     type: labelOf(flow.type),
     templateId: flow.templateId,
+    ...placementMembers(flow.placement, flow.trigger.kind),
     definitionVersion: 1,
     startedVersion: runsNewest(flow.madeBy) ? 1 : undefined,
     createdAt: at,

@@ -1,5 +1,6 @@
 import type { FlowStatus } from './lifecycle.ts'
 import type { Starter } from '../usage/usage.ts'
+import type { Placement } from './placement.ts'
 import type { Trigger } from './trigger.ts'
 
 /**
@@ -31,6 +32,14 @@ export interface Flow extends FlowIdentity {
   startedVersion?: number
   /** Who started it last; absent of flows that run on demand, and of those started before that was noted. */
   startedBy?: Starter
+  /** Where it runs; on the service's own workers without one. */
+  placement?: Placement
+  /** Whether that is on runtimes. */
+  isHosted?: true
+  /** Of a flow on runtimes that is stopping: what is in hand is dropped. */
+  stopMode?: 'hard'
+  /** How many starts have come to an end, so that runtimes tell one start from the next. */
+  endedStarts?: number
   createdAt: string
   createdBy: string
   updatedAt: string

@@ -1,11 +1,12 @@
-import type { Lifecycle } from '../lifecycle.ts'
+import type { Lifecycle, Move } from '../lifecycle.ts'
 
 /**
  * The life of a flow. `active` means that its triggers are accepted; runs look at the state when they begin, so a stop
  * takes effect with its own write. `starting` and `stopping` are passed through by flows whose runtime has to be told
  * first; a `start` or `stop` from any dialect ends them at once, so that nobody waits on a state nobody will leave.
  * A flow that is stopped while it has work in hand is `stopping` until that is done: it `drains`.
- * An on-demand flow is active for as long as it exists: it has no trigger to switch on or off.
+ * An on-demand flow is active for as long as it exists: it has no trigger to switch on or off. A flow on runtimes is always
+ * starting or stopping first: the moves that arrive at once exclude it, and `hostedMove` says what they are for it.
  */
 export type FlowStatus = 'draft' | 'inactive' | 'starting' | 'active' | 'paused' | 'stopping' | 'errored'
 
@@ -17,6 +18,7 @@ export type FlowMove =
   | 'resume'
   | 'stop'
   | 'beginStop'
+  | 'beginHalt'
   | 'drain'
   | 'stopped'
   | 'halt'
@@ -33,9 +35,17 @@ type FlowAttribute =
   | 'definitionVersion'
   | 'startedVersion'
   | 'startedBy'
+  | 'isHosted'
+  | 'stopMode'
+  | 'endedStarts'
 
-const onDemand = { attribute: 'triggerKind', is: 'on-demand' } as const
+export type FlowLifecycleMove = Move<FlowStatus, FlowAttribute>
+
+const onDemand = [{ attribute: 'triggerKind', is: 'on-demand' }] as const
+const onDemandOrHosted = [...onDemand, { attribute: 'isHosted', is: true }] as const
 const activation = { clears: ['statusMessage', 'drains'], unless: onDemand } as const
+/** The next start is another one, and a start of a paused flow is not. */
+const endOfStart = { raises: ['endedStarts'] } as const
 const newStart = { copies: { startedVersion: 'definitionVersion' }, names: ['startedBy'] } as const
 const newState = { stamps: ['since'] } as const
 
@@ -49,12 +59,13 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       ...activation,
       ...newStart,
       stamps: ['since', 'activatedAt'],
+      unless: onDemandOrHosted,
     },
     beginStart: {
-      from: ['draft', 'inactive', 'paused', 'errored'],
+      from: ['draft', 'inactive', 'paused', 'stopping', 'errored'],
       to: 'starting',
       already: ['starting', 'active'],
-      clears: ['statusMessage'],
+      clears: ['statusMessage', 'stopMode'],
       ...newStart,
       ...newState,
       unless: onDemand,
@@ -81,13 +92,25 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       already: ['inactive', 'stopping'],
       clears: ['statusMessage'],
       ...newState,
-      unless: onDemand,
+      unless: onDemandOrHosted,
     },
     beginStop: {
       from: ['starting', 'active', 'paused', 'errored'],
       to: 'stopping',
       already: ['stopping', 'inactive'],
+      clears: ['stopMode'],
       ...newState,
+      ...endOfStart,
+      unless: onDemand,
+    },
+    // What is in hand on runtimes is dropped.
+    beginHalt: {
+      from: ['starting', 'active', 'paused', 'stopping', 'errored'],
+      to: 'stopping',
+      already: ['inactive'],
+      sets: { stopMode: 'hard' },
+      ...newState,
+      ...endOfStart,
       unless: onDemand,
     },
     // As `beginStop`, until no run is in progress.
@@ -96,9 +119,9 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       to: 'stopping',
       already: ['stopping', 'inactive'],
       clears: ['statusMessage'],
-      marks: ['drains'],
+      sets: { drains: true },
       ...newState,
-      unless: onDemand,
+      unless: onDemandOrHosted,
     },
     stopped: { from: ['stopping'], to: 'inactive', already: ['inactive'], clears: ['drains'], ...newState },
     // What is in hand is dropped: runs that began before are cancelled.
@@ -108,7 +131,7 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       already: ['inactive'],
       clears: ['statusMessage', 'drains'],
       stamps: ['since', 'haltedAt'],
-      unless: onDemand,
+      unless: onDemandOrHosted,
     },
     deactivate: { from: ['active'], to: 'inactive', already: ['inactive'], ...newState, unless: onDemand },
     fail: {
@@ -117,6 +140,17 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       already: ['errored'],
       clears: ['drains'],
       ...newState,
+      ...endOfStart,
     },
   },
+}
+
+/**
+ * What a move that excludes flows on runtimes is for them, by the state they are in: a start of a paused one is a resume, as what
+ * waits goes on. Undefined for a move that takes them as they are.
+ */
+export function hostedMove(move: FlowMove, status: FlowStatus): FlowMove | undefined {
+  if (move === 'start') return status === 'paused' ? 'resume' : 'beginStart'
+  if (move === 'halt') return 'beginHalt'
+  return move === 'stop' || move === 'drain' ? 'beginStop' : undefined
 }

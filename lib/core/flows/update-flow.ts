@@ -6,6 +6,7 @@ import { initialStatus, shortened } from './create-flow.ts'
 import { createDefinition } from './create-definition.ts'
 import type { Definition } from './definition.ts'
 import { runsNewest, type Flow, type FlowDialect } from './flow.ts'
+import { placementMembers } from './placement.ts'
 import { besidePresentForm, presentMembers } from './migrate-flow.ts'
 
 /**
@@ -20,6 +21,7 @@ export function updateFlow(flow: Flow, patch: Patch<'flow'>, { at, name: by }: A
   const set: Patch<'flow'> = {
     ...patch,
     triggerKind: trigger.kind,
+    ...placementMembers(flow.placement, trigger.kind),
     status,
     ...(isOtherKind ? { since: at, activatedAt: status === 'active' ? at : undefined, statusMessage: undefined } : {}),
     updatedAt: at,

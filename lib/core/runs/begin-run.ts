@@ -61,31 +61,11 @@ const mostBytesAtOnce = 3_000_000
 export function beginRun(flow: Flow, { id, trigger, asker, first, definitionVersion, ...more }: NewRun) {
   if (flow.status !== 'active') throw notActive(flow)
   if (first.length === 0) throw new DomainError('flow-without-first-step', `Flow ${flow.handle} has no first step.`)
-  const { tenant, key: flowKey, id: flowId, handle: flowName, madeBy } = flow
-  const { at } = trigger
   const [inTransaction = []] = inParts(first)
   const run: Run = {
-    tenant,
-    flowId,
-    flowKey,
-    flowName,
-    madeBy,
-    id,
-    version: 1,
-    definitionVersion: definitionVersion ?? flow.startedVersion ?? flow.definitionVersion,
-    status: 'in-progress',
-    trigger,
-    startedBy: starterOf(flow, asker),
-    externalId: more.externalId,
-    begunWith: first.length,
+    ...runOf(flow, { id, trigger, asker, definitionVersion }, first),
     madeAhead: first.length > inTransaction.length ? first.length - inTransaction.length : undefined,
-    startedAt: at,
-    updatedAt: at,
-    deadlineAt: secondsAfter(at, runLimitSeconds(madeBy)),
-    counters: { started: first.length, succeeded: 0, errors: 0, cancelled: 0 },
-    steps: {},
-    figures: {},
-    currentStep: first[0]?.stepId,
+    externalId: more.externalId,
     window: more.window,
     windowSource: more.windowSource,
     activatedAt: flow.triggerKind === 'schedule' ? flow.activatedAt : undefined,
@@ -97,6 +77,37 @@ export function beginRun(flow: Flow, { id, trigger, asker, first, definitionVers
     ...countRun(run, 1).change,
   ] as const satisfies Change
   return { after: run, change }
+}
+
+/** A run that begins with these messages. */
+export function runOf(
+  flow: Flow,
+  { id, trigger, asker, definitionVersion }: Pick<NewRun, 'id' | 'trigger' | 'asker' | 'definitionVersion'>,
+  first: readonly FirstMessage[],
+): Run {
+  const { tenant, key: flowKey, id: flowId, handle: flowName, madeBy } = flow
+  const { at } = trigger
+  return {
+    tenant,
+    flowId,
+    flowKey,
+    flowName,
+    madeBy,
+    id,
+    version: 1,
+    definitionVersion: definitionVersion ?? flow.startedVersion ?? flow.definitionVersion,
+    status: 'in-progress',
+    trigger,
+    startedBy: starterOf(flow, asker),
+    begunWith: first.length,
+    startedAt: at,
+    updatedAt: at,
+    deadlineAt: secondsAfter(at, runLimitSeconds(madeBy)),
+    counters: { started: first.length, succeeded: 0, errors: 0, cancelled: 0 },
+    steps: {},
+    figures: {},
+    currentStep: first[0]?.stepId,
+  }
 }
 
 /**
@@ -137,7 +148,7 @@ function inParts(messages: readonly FirstMessage[]): FirstMessage[][] {
   return parts
 }
 
-const createRun = (item: Run): Create<'run'> => ({
+export const createRun = (item: Run): Create<'run'> => ({
   kind: 'create',
   entity: 'run',
   item,

@@ -76,7 +76,7 @@ const reached = ({ stepId }: Message, next: readonly NewMessage[], at: string) =
   currentStepAt: at,
 })
 
-const addSums = (
+export const addSums = (
   run: Run,
   by: Message,
   sums: Sums,

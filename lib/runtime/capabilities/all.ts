@@ -14,6 +14,9 @@ import expressions from './expressions.ts'
 import flowDefinitions from './flow-definitions.ts'
 import flowSettling from './flow-settling.ts'
 import flows from './flows.ts'
+import hosting from './hosting.ts'
+import hostingReports from './hosting-reports.ts'
+import hostingStandings from './hosting-standings.ts'
 import invocations from './invocations.ts'
 import items from './items.ts'
 import leaseSweep from './lease-sweep.ts'
@@ -78,4 +81,7 @@ export const capabilities: readonly Capability[] = [
   usage,
   additionSweep,
   manyFlows,
+  hosting,
+  hostingReports,
+  hostingStandings,
 ]

@@ -22,6 +22,8 @@ export const exampleValues = {
   failedRunId: '019cade0-ac60-7d14-9b32-5f60c8e1a274',
   filePath: 'conf/example.txt',
   flowName: 'orders-to-lake',
+  hostedFlowId: '019caddf5e107c84a3f2d09b',
+  hostedFlowName: 'orders-on-runtimes',
   hubFlowId: '019caddf6400a7e2d4f08b61',
   hubStartedFlowId: '019caddf6401b0c95a7d3e12',
   hubTemplateId: '019caddf6402d4718ef6a905',

@@ -46,6 +46,7 @@ export const relayedEntities = [
   'session',
   'login-record',
   'departure',
+  'hosting',
 ] as const
 export type RelayedEntity = (typeof relayedEntities)[number]
 
