@@ -20,6 +20,7 @@ const metricsEverySeconds = 60
  * tests, loads and the demo, and nothing else.
  */
 export class SimulatedRuntime {
+  readonly name: string
   readonly faults: Faults
   /** How often it has booted. */
   boots = 0
@@ -44,15 +45,13 @@ export class SimulatedRuntime {
 
   constructor(options: RuntimeOptions) {
     this.#options = options
+    this.name = options.name
     this.#random = options.random ?? Math.random
     this.#deployer = new Deployer(options.send, options.fetch, options.memory)
     this.hosting = new FlowHost(options.send, options.memory)
     this.faults = { ...defaultFaults, ...options.faults }
   }
 
-  get name() {
-    return this.#options.name
-  }
   get serverId() {
     return this.#saved?.serverId
   }
