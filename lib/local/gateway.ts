@@ -155,16 +155,16 @@ const plain = (statusCode: number, message: string): APIGatewayProxyStructuredRe
 })
 
 function eventOf(request: IncomingMessage, path: string, routeKey: string, at: Date): HttpEvent {
+  const { cookie, ...headers } = request.headers
   return {
     version: '2.0',
     routeKey,
     rawPath: path,
     rawQueryString: rawUrl(request).query,
+    // An HTTP API hands cookies over on their own.
+    ...(cookie === undefined ? {} : { cookies: cookie.split(';').map((one) => one.trim()) }),
     headers: Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.join(',') : (value ?? ''),
-      ]),
+      Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
     ),
     requestContext: {
       accountId: names.accountId,
