@@ -24,12 +24,12 @@ const encodings = [
 
 /**
  * The web console as the distribution serves it on AWS: files under names that tell their content, and the one page for every
- * other path below `/console`. A request waits while the console is being built. `uploads` is where signed URLs lead.
+ * other path below `/console`, but for `/console/api`, as scripts of the MMC dialect may call its context path. A request waits while the console is being built. `uploads` is where signed URLs lead.
  */
 export function consoleFiles(folder: Promise<string>, uploads: string): ConsoleFiles {
   const headers = consoleHeaders(uploads)
   return async ({ method = 'GET', headers: asked }, path) => {
-    if (!/^\/console(\/|$)/.test(path)) return undefined
+    if (!/^\/console(\/(?!api(\/|$))|$)/.test(path)) return undefined
     if (method !== 'GET' && method !== 'HEAD')
       return plain(405, 'Method Not Allowed', { ...headers, allow: 'GET, HEAD' })
     const built = await folder.catch(() => undefined)
