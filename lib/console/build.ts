@@ -147,3 +147,27 @@ async function compress(folder: string): Promise<void> {
     }),
   )
 }
+
+/**
+ * What the browser needs before the first page of who is signed in is there, in bytes as they are sent: the page, its style sheet
+ * and script, and whatever those import at once, by way of the shell and the overview.
+ */
+export async function firstLoad(folder = consoleFolder): Promise<number> {
+  const assets = join(folder, 'console/assets')
+  const page = await readFile(join(folder, 'console/index.html'), 'utf8')
+  const wanted = [...page.matchAll(/assets\/([\w.-]+)/g)].map(([, name = '']) => name)
+  const names = globSync('{shell,overview}-*.js', { cwd: assets })
+  const needed = new Set<string>()
+  for (const name of [...wanted, ...names]) await addWithImports(assets, name, needed)
+  const sizes = [...needed].map(async (name) => (await stat(join(assets, `${name}.br`))).size)
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
+
+async function addWithImports(assets: string, name: string, found: Set<string>): Promise<void> {
+  if (found.has(name)) return
+  found.add(name)
+  if (!name.endsWith('.js')) return
+  const text = await readFile(join(assets, name), 'utf8')
+  for (const [, next = ''] of text.matchAll(/(?:from|import)\s?"\.\/([\w.-]+)"/g))
+    await addWithImports(assets, next, found)
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tokenInCookie } from '../../lib/core/users/session-cookie.ts'
+import { hostHeader, tokenInCookie } from '../../lib/core/users/session-cookie.ts'
 
 const headers = { 'x-sluice-console': '1', host: 'sluice.example' }
 const cookies = ['theme=dark', 'sluice-session=sls_one']
@@ -18,5 +18,5 @@ test.each([
   ['https://sluice.example', 'other.example', undefined],
   ['null', undefined, undefined],
 ])('a page of %s, asked through %s, gets %s', (origin, forwarded, expected) => {
-  expect(tokenInCookie({ headers: { ...headers, origin, 'x-forwarded-host': forwarded }, cookies })).toBe(expected)
+  expect(tokenInCookie({ headers: { ...headers, origin, [hostHeader]: forwarded }, cookies })).toBe(expected)
 })

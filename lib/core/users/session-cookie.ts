@@ -4,6 +4,9 @@ export const consoleSessionSeconds = 4 * 60 * 60
 /** The header that the console's pages send with their session: no other origin's page can, without leave that none gets. */
 export const consoleHeader = 'x-sluice-console'
 
+/** In which a distribution in front of the API, which calls it by another name, says what host the browser asked. */
+export const hostHeader = 'x-sluice-host'
+
 const cookieName = 'sluice-session'
 
 /** A `Set-Cookie` that holds a session's token for so many seconds; with none it takes the cookie back. */
@@ -34,7 +37,6 @@ function isSameOrigin(headers: CookieRequest['headers']): boolean {
   const { origin, host } = headers
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin') return false
-  // A distribution in front of the API calls it by another name, and says what the browser called.
-  const called = headers['x-forwarded-host'] ?? host
+  const called = headers[hostHeader] ?? host
   return origin === undefined || (called !== undefined && origin.replace(/^https?:\/\//, '') === called)
 }
