@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dataRoleArn, names as localNames, stateMachineArn } from '../../lib/local/names.ts'
 import { isInvokedAsynchronously, loadRegistry, timeoutSecondsOf, workerName } from '../../lib/inventory/registry.ts'
@@ -413,7 +414,7 @@ test('the console is served over TLS with the APIs it calls on its own origin, n
 
 test('the page of every path of the console is one, and its files and the APIs are let through as they are', () => {
   const [code] = ofType('AWS::CloudFront::Function').map(({ FunctionCode }) => String(FunctionCode))
-  const handle = new Function(`${code}; return handler`)() as (event: object) => {
+  const handle = runInNewContext(`${code}; handler`) as (event: object) => {
     uri?: string
     statusCode?: number
     headers: Record<string, { value: string }>
