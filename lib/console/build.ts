@@ -21,8 +21,8 @@ export async function buildConsole(folder = consoleFolder): Promise<string> {
   if ((await readFile(join(folder, 'stamp'), 'utf8').catch(() => '')) === stamp) return folder
   const making = `${folder}.new`
   await rm(making, { recursive: true, force: true })
-  const { metafile, style } = await bundle(join(making, 'console/assets'))
-  await writeFile(join(making, 'console/index.html'), pageOf(scriptOf(metafile), style))
+  const metafile = await bundle(join(making, 'console/assets'))
+  await writeFile(join(making, 'console/index.html'), pageOf(metafile))
   await compress(making)
   await writeFile(join(making, 'stamp'), stamp)
   await rm(folder, { recursive: true, force: true })
@@ -43,10 +43,10 @@ async function stampOf(): Promise<string> {
 }
 
 /**
- * Pages are chunks that are loaded when they are wanted. esbuild would leave out their styles, so a second entry imports all
- * pages at once, and its style sheet is the one the page links.
+ * Pages are chunks that are loaded when they are wanted. esbuild would leave out their styles, so further entries import them all
+ * at once: what comes first has one style sheet, which the page links, and all other pages have another.
  */
-async function bundle(assets: string): Promise<{ metafile: Metafile; style: string }> {
+async function bundle(assets: string): Promise<Metafile> {
   // Here, so that a start that finds the console built needs no esbuild.
   const { build } = await import('esbuild')
   const pages = globSync('pages/*.tsx', { cwd: source }).sort()
@@ -55,6 +55,7 @@ async function bundle(assets: string): Promise<{ metafile: Metafile; style: stri
     entryPoints: [
       { in: join(source, 'main.tsx'), out: 'main' },
       { in: 'styles', out: 'styles' },
+      { in: 'more-styles', out: 'more-styles' },
     ],
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
@@ -69,24 +70,27 @@ async function bundle(assets: string): Promise<{ metafile: Metafile; style: stri
     charset: 'utf8',
     metafile: true,
     logLevel: 'warning',
-    plugins: [allStyles(['main.tsx', ...pages]), withoutSurplus],
+    plugins: [stylesOf({ styles: comesFirst, 'more-styles': pages }), withoutSurplus],
   })
-  const outputs = Object.keys(metafile.outputs)
-  const style = outputs.find((path) => /\/styles-[^/]+\.css$/.test(path))
-  if (!style) throw new Error('The console has no style sheet.')
-  const surplus = outputs.filter(
-    (path) => /\/styles-[^/]+\.js$/.test(path) || (path.endsWith('.css') && path !== style),
+  const isSurplus = (path: string) =>
+    /styles-[^/]+\.js$/.test(path) || (path.endsWith('.css') && !/styles-[^/]+\.css$/.test(path))
+  await Promise.all(
+    Object.keys(metafile.outputs)
+      .filter(isSurplus)
+      .map((path) => rm(join(root, path))),
   )
-  await Promise.all(surplus.map((path) => rm(join(root, path))))
-  return { metafile, style: basename(style) }
+  return metafile
 }
 
-const allStyles = (files: readonly string[]): Plugin => ({
-  name: 'all-styles',
+/** What is seen first. Not the files that load pages: their styles would come with it. */
+const comesFirst = ['base-styles.ts', 'shell/sign-in.tsx', 'shell/frame.tsx', 'pages/overview.tsx']
+
+const stylesOf = (entries: Record<string, readonly string[]>): Plugin => ({
+  name: 'styles',
   setup(setup) {
-    setup.onResolve({ filter: /^styles$/ }, ({ path }) => ({ path, namespace: 'styles' }))
-    setup.onLoad({ filter: /.*/, namespace: 'styles' }, () => ({
-      contents: files.map((file, index) => `export * as file${index} from './${file}'`).join('\n'),
+    setup.onResolve({ filter: /^(more-)?styles$/ }, ({ path }) => ({ path, namespace: 'styles' }))
+    setup.onLoad({ filter: /.*/, namespace: 'styles' }, ({ path }) => ({
+      contents: (entries[path] ?? []).map((file, index) => `export * as file${index} from './${file}'`).join('\n'),
       resolveDir: source,
     }))
   },
@@ -109,22 +113,24 @@ const withoutSurplus: Plugin = {
   },
 }
 
-function scriptOf({ outputs }: Metafile): string {
-  const script = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint?.endsWith('lib/console/app/main.tsx'))
-  if (!script) throw new Error('The console has no script.')
-  return basename(script[0])
+/** The file name of an entry's output. */
+function outputOf({ outputs }: Metafile, name: RegExp): string {
+  const path = Object.keys(outputs).find((one) => name.test(one))
+  if (!path) throw new Error(`The console has no ${name.source}.`)
+  return basename(path)
 }
 
-const pageOf = (script: string, style: string): string => `<!doctype html>
+const pageOf = (metafile: Metafile): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <title>Sluice</title>
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
+    <meta name="more-styles" content="/console/assets/${outputOf(metafile, /\/more-styles-[^/]+\.css$/)}">
     <link rel="icon" href="data:,">
-    <link rel="stylesheet" href="/console/assets/${style}">
-    <script type="module" src="/console/assets/${script}"></script>
+    <link rel="stylesheet" href="/console/assets/${outputOf(metafile, /\/styles-[^/]+\.css$/)}">
+    <script type="module" src="/console/assets/${outputOf(metafile, /\/main-[^/]+\.js$/)}"></script>
   </head>
   <body>
     <div id="console"></div>
@@ -155,7 +161,7 @@ async function compress(folder: string): Promise<void> {
 export async function firstLoad(folder = consoleFolder): Promise<number> {
   const assets = join(folder, 'console/assets')
   const page = await readFile(join(folder, 'console/index.html'), 'utf8')
-  const wanted = [...page.matchAll(/assets\/([\w.-]+)/g)].map(([, name = '']) => name)
+  const wanted = [...page.matchAll(/(?:href|src)="\/console\/assets\/([\w.-]+)/g)].map(([, name = '']) => name)
   const names = globSync('{shell,overview}-*.js', { cwd: assets })
   const needed = new Set<string>()
   for (const name of [...wanted, ...names]) await addWithImports(assets, name, needed)

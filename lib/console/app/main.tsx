@@ -1,5 +1,3 @@
-import '@cloudscape-design/global-styles/index.css'
-import './console.css'
 import { I18nProvider } from '@cloudscape-design/components/i18n'
 import messages from '@cloudscape-design/components/i18n/messages/all.en'
 import { lazy, StrictMode, Suspense, useEffect, useState } from 'react'

@@ -12,7 +12,7 @@ export interface Watched<T> {
   isLoading: boolean
 }
 
-type Reading = `GET ${string}` & Route
+export type Reading = `GET ${string}` & Route
 
 /** How long the API may wait for a change, and how long we do where it cannot tell of one. */
 const waitSeconds = 20
@@ -29,6 +29,12 @@ const refreshers = new Set<() => void>()
 /** Makes everything on the screen be asked for again at once: after a command, and when the API is back. */
 export const refreshAll = (): void => {
   for (const refresh of refreshers) refresh()
+}
+
+/** Is told whenever everything is asked for again, until the returned function is called. */
+export function onRefresh(listener: () => void): () => void {
+  refreshers.add(listener)
+  return () => refreshers.delete(listener)
 }
 
 /**
@@ -59,7 +65,7 @@ function watch(request: PreparedRequest, tell: (state: Watched<unknown>) => void
   const end = new AbortController()
   let interrupt = new AbortController()
   const refresh = () => interrupt.abort()
-  refreshers.add(refresh)
+  const leave = onRefresh(refresh)
 
   async function run(): Promise<void> {
     let etag: string | undefined
@@ -94,7 +100,7 @@ function watch(request: PreparedRequest, tell: (state: Watched<unknown>) => void
 
   void run()
   return () => {
-    refreshers.delete(refresh)
+    leave()
     end.abort()
   }
 }

@@ -4,7 +4,7 @@ import Pagination from '@cloudscape-design/components/pagination'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Table from '@cloudscape-design/components/table'
 import TextFilter from '@cloudscape-design/components/text-filter'
-import type { ReactNode } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import type { Refusal } from '../api/refusal.ts'
 import { useViewState } from '../view-state.ts'
 import { RefusalAlert } from './refusal-alert.tsx'
@@ -31,7 +31,7 @@ interface ListProps<T> {
   empty: ReactNode
   actions?: ReactNode
   /** Further filters beside the search. */
-  filters?: ReactNode
+  filters?: readonly ReactElement[]
   /** Chosen rows, by key; without it none can be chosen. */
   selection?: {
     selected: readonly string[]

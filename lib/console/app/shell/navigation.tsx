@@ -1,7 +1,7 @@
 import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation'
 import { useLocation } from 'wouter'
 import { useMay } from '../session.ts'
-import { navigation } from './pages.ts'
+import { navigation } from './places.ts'
 
 export const base = '/console'
 

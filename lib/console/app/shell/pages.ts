@@ -1,4 +1,3 @@
-import type { Permission } from '#core/users/permissions.ts'
 import { lazy, type ComponentType } from 'react'
 
 /** A page: where it is, below `/console`, and what is loaded to show it. */
@@ -7,17 +6,25 @@ export interface Page {
   show: ComponentType
 }
 
-const page = (path: string, load: () => Promise<{ default: ComponentType }>): Page => ({ path, show: lazy(load) })
+/** The styles of all pages but the first, which come with the first of them that is opened. */
+let moreStyles: Promise<void> | undefined
 
-export const pages: readonly Page[] = [page('/', () => import('../pages/overview.tsx'))]
+const loadMoreStyles = (): Promise<void> =>
+  (moreStyles ??= new Promise((resolve) => {
+    const link = document.createElement('link')
+    link.rel = 'stylesheet'
+    link.href = document.querySelector<HTMLMetaElement>('meta[name=more-styles]')?.content ?? ''
+    // A page without them is better than none.
+    link.onload = link.onerror = () => resolve()
+    document.head.append(link)
+  }))
 
-/** A place in the navigation. It is left out for who may not see what is there. */
-export interface Place {
-  text: string
-  path: string
-  permission?: Permission
-}
+const page = (path: string, load: () => Promise<{ default: ComponentType }>): Page => ({
+  path,
+  show: lazy(async () => (await Promise.all([load(), path === '/' ? undefined : loadMoreStyles()]))[0]),
+})
 
-export const navigation: readonly { text: string; places: readonly Place[] }[] = [
-  { text: '', places: [{ text: 'Overview', path: '/' }] },
+export const pages: readonly Page[] = [
+  page('/', () => import('../pages/overview.tsx')),
+  page('/flows', () => import('../pages/flows.tsx')),
 ]

@@ -1,70 +1,23 @@
-import AppLayout from '@cloudscape-design/components/app-layout'
-import Modal from '@cloudscape-design/components/modal'
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { Route, Router, Switch, useLocation } from 'wouter'
-import { call } from '../api/client.ts'
-import { sessionEnded, useSessionEnded } from '../api/session-end.ts'
-import { forget, refreshAll } from '../api/watch.ts'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { NotFound } from '../parts/not-found.tsx'
-import { SessionContext, signInName, type Who } from '../session.ts'
-import { tellRefusal } from '../use-command.ts'
-import { base, Navigation } from './navigation.tsx'
-import { Notifications } from './notifications.tsx'
+import { SessionContext } from '../session.ts'
+import { Frame, type FrameProps } from './frame.tsx'
+import { base } from './navigation.tsx'
 import { pages } from './pages.ts'
-import { SignInForm } from './sign-in-form.tsx'
-import { TopBar } from './top-bar.tsx'
-
-interface ShellProps {
-  who: Who
-  onChanged: () => void
-  onSignedOut: () => void
-}
 
 /** What all pages have around them. */
-export default function Shell(props: ShellProps) {
+export default function Shell(props: Omit<FrameProps, 'children'>) {
   return (
     <Router base={base}>
       <SessionContext value={props.who}>
-        <Layout {...props} />
+        <Frame {...props}>
+          <Content />
+        </Frame>
       </SessionContext>
     </Router>
-  )
-}
-
-function Layout({ who, onChanged, onSignedOut }: ShellProps) {
-  const [isOpen, setOpen] = useState(() => matchMedia('(min-width: 900px)').matches)
-  const signOut = async () => {
-    try {
-      await call('DELETE /v1/session', {})
-      forget()
-      onSignedOut()
-    } catch (error) {
-      tellRefusal('Signing out', error)
-    }
-  }
-  return (
-    <>
-      <TopBar who={who} onSignOut={() => void signOut()} />
-      <AppLayout
-        headerSelector="#top"
-        toolsHide
-        navigation={<Navigation />}
-        navigationOpen={isOpen}
-        onNavigationChange={({ detail }) => setOpen(detail.open)}
-        notifications={<Notifications />}
-        stickyNotifications
-        ariaLabels={{
-          navigation: 'Pages',
-          navigationClose: 'Close the list of pages',
-          navigationToggle: 'Open the list of pages',
-          notifications: 'Notifications',
-        }}
-        content={<Content />}
-      />
-      <SessionEnd who={who} onChanged={onChanged} />
-    </>
   )
 }
 
@@ -92,24 +45,5 @@ function Content() {
         </Suspense>
       </ErrorBoundary>
     </div>
-  )
-}
-
-/** Asks who was signed in to sign in again, above the page as it is. */
-function SessionEnd({ who, onChanged }: Pick<ShellProps, 'who' | 'onChanged'>) {
-  const isOver = useSessionEnded()
-  return (
-    <Modal visible={isOver} header="Your session has ended" onDismiss={() => undefined}>
-      {isOver && (
-        <SignInForm
-          name={signInName(who)}
-          onSignedIn={() => {
-            sessionEnded.isOver()
-            refreshAll()
-            onChanged()
-          }}
-        />
-      )}
-    </Modal>
   )
 }
