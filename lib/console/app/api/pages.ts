@@ -10,7 +10,7 @@ interface Members {
   'GET /v1/rollouts': 'rollouts'
   'GET /v1/users': 'users'
   'GET /v1/access-keys': 'accessKeys'
-  'GET /v1/enrolment-tokens': 'tokens'
+  'GET /v1/enrolment-tokens': 'enrolmentTokens'
   'GET /v1/components': 'components'
   'GET /v1/credentials': 'credentials'
 }

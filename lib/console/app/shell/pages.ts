@@ -27,4 +27,7 @@ const page = (path: string, load: () => Promise<{ default: ComponentType }>): Pa
 export const pages: readonly Page[] = [
   page('/', () => import('../pages/overview.tsx')),
   page('/flows', () => import('../pages/flows.tsx')),
+  page('/flows/:flow', () => import('../pages/flow.tsx')),
+  page('/runs', () => import('../pages/runs.tsx')),
+  page('/runs/:runId', () => import('../pages/run.tsx')),
 ]

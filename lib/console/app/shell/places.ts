@@ -9,5 +9,11 @@ export interface Place {
 
 export const navigation: readonly { text: string; places: readonly Place[] }[] = [
   { text: '', places: [{ text: 'Overview', path: '/' }] },
-  { text: 'Integration', places: [{ text: 'Flows', path: '/flows', permission: 'flows.read' }] },
+  {
+    text: 'Integration',
+    places: [
+      { text: 'Flows', path: '/flows', permission: 'flows.read' },
+      { text: 'Runs', path: '/runs', permission: 'runs.read' },
+    ],
+  },
 ]
