@@ -1,5 +1,6 @@
 import { addressText, type Flow, type FlowAddress } from '#core/flows/flow.ts'
-import { flowLifecycle, hostedMove, type FlowMove, type FlowStatus } from '#core/flows/lifecycle.ts'
+import { hostedMove } from '#core/flows/hosted-move.ts'
+import { flowLifecycle, type FlowMove, type FlowStatus } from '#core/flows/lifecycle.ts'
 import type { OwnersSeen } from '#core/users/visibility.ts'
 import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
@@ -100,21 +101,26 @@ async function tryMove(
 const narrowed = <S extends string>(move: Move<S>, from: readonly S[] | undefined): Move<S> =>
   from ? { ...move, from: move.from.filter((state) => from.includes(state)), already: [] } : move
 
-function compileMove(TableName: string, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
-  const { tenant, at, by, starter = { id: by }, flow: address, seen } = request
+/** What a move writes, besides what it copies and raises. */
+function membersOf(move: Move<string>, { tenant, at, by, starter = { id: by } }: MoveRequest): Record<string, unknown> {
   const members: Record<string, unknown> = {
     status: move.to,
     updatedAt: at,
     updatedBy: by,
     ...changeOf('flow', tenant, { updatedAt: at }),
+    ...move.sets,
   }
   for (const attribute of move.stamps ?? []) members[attribute] = at
   for (const attribute of move.clears ?? []) members[attribute] = undefined
   for (const attribute of move.names ?? []) members[attribute] = starter
-  Object.assign(members, move.sets)
+  return members
+}
+
+function compileMove(TableName: string, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
+  const { tenant, flow: address, seen } = request
   const copies = Object.entries(move.copies ?? {})
   const { names, values, expression } = assignments(
-    members,
+    membersOf(move, request),
     '#version = #version + :one',
     // An item of the former form has one version of its definition and does not say so.
     ...copies.map(([to, from]) => `#${to} = if_not_exists(#${from}, :one)`),

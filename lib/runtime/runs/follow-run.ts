@@ -1,5 +1,5 @@
 import { awaitRun } from '#core/runs/await-run.ts'
-import { oldestOpenRun } from '#core/runs/begin-run.ts'
+import { oldestOpenRun } from '#core/runs/run-limits.ts'
 import { cancelRun } from '#core/runs/cancel-run.ts'
 import { deactivateFlow } from '#core/runs/deactivate-flow.ts'
 import { DomainError } from '#core/errors.ts'
