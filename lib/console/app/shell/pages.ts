@@ -30,4 +30,9 @@ export const pages: readonly Page[] = [
   page('/flows/:flow', () => import('../pages/flow.tsx')),
   page('/runs', () => import('../pages/runs.tsx')),
   page('/runs/:runId', () => import('../pages/run.tsx')),
+  page('/deployments', () => import('../pages/deployments.tsx')),
+  page('/deployments/new', () => import('../pages/new-deployment.tsx')),
+  page('/deployments/:deploymentId', () => import('../pages/deployment.tsx')),
+  page('/repository', () => import('../pages/repository.tsx')),
+  page('/repository/:versionId', () => import('../pages/version.tsx')),
 ]

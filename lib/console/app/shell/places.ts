@@ -16,4 +16,11 @@ export const navigation: readonly { text: string; places: readonly Place[] }[] =
       { text: 'Runs', path: '/runs', permission: 'runs.read' },
     ],
   },
+  {
+    text: 'Applications',
+    places: [
+      { text: 'Deployments', path: '/deployments', permission: 'deployments.read' },
+      { text: 'Repository', path: '/repository', permission: 'applications.read' },
+    ],
+  },
 ]
