@@ -30,4 +30,10 @@ export const pages: readonly Page[] = [
   page('/flows/:flow', () => import('../pages/flow.tsx')),
   page('/runs', () => import('../pages/runs.tsx')),
   page('/runs/:runId', () => import('../pages/run.tsx')),
+  page('/servers', () => import('../pages/servers.tsx')),
+  page('/servers/:serverId', () => import('../pages/server.tsx')),
+  page('/clusters', () => import('../pages/clusters.tsx')),
+  page('/clusters/:clusterId', () => import('../pages/cluster.tsx')),
+  page('/rollouts', () => import('../pages/rollouts.tsx')),
+  page('/rollouts/:rolloutId', () => import('../pages/rollout.tsx')),
 ]
