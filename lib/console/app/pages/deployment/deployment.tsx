@@ -7,8 +7,10 @@ import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useMay } from '../../session.ts'
 import { useNames } from '../deployments/names.ts'
 import { standOf } from '../deployments/stand.ts'
+import { RolloutList } from '../rollouts/rollout-list.tsx'
 import { Actions } from './actions.tsx'
 import { Places } from './places.tsx'
 
@@ -36,6 +38,7 @@ export function DeploymentPage() {
 }
 
 function Parts({ deployment }: { deployment: Deployment }) {
+  const may = useMay()
   const names = useNames()
   return (
     <>
@@ -55,6 +58,7 @@ function Parts({ deployment }: { deployment: Deployment }) {
         />
       </Section>
       <Places deployment={deployment} names={names} />
+      {may('clusters.read') && <RolloutList targetId={deployment.id} empty="It has not been deployed yet." />}
     </>
   )
 }
