@@ -86,7 +86,7 @@ function pathOf(from: Point, to: Point): string {
   return `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2 - 1} ${y2}`
 }
 
-const longest = 21
+const longest = 18
 
 const short = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
 

@@ -82,20 +82,21 @@ export function List<T>(props: ListProps<T>) {
           </Box>
         }
         header={
-          <Header counter={counterOf(found, items.length)} description={note} actions={props.actions}>
+          <Header
+            counter={counterOf(found, items.length)}
+            description={note}
+            actions={props.actions && <div className="actions">{props.actions}</div>}
+          >
             {title}
           </Header>
         }
         filter={
-          <SpaceBetween direction="horizontal" size="xs">
-            <TextFilter
-              filteringText={search}
-              filteringPlaceholder="Search"
-              filteringAriaLabel={`Search ${title.toLowerCase()}`}
-              onChange={({ detail }) => set({ search: detail.filteringText, page: '' })}
-            />
-            {props.filters}
-          </SpaceBetween>
+          <Filters
+            title={title}
+            search={search}
+            onSearch={(text) => set({ search: text, page: '' })}
+            filters={props.filters}
+          />
         }
         pagination={
           pages > 1 && (
@@ -112,6 +113,25 @@ export function List<T>(props: ListProps<T>) {
     </SpaceBetween>
   )
 }
+
+interface FiltersProps {
+  title: string
+  search: string
+  onSearch: (text: string) => void
+  filters?: readonly ReactElement[]
+}
+
+const Filters = ({ title, search, onSearch, filters }: FiltersProps) => (
+  <SpaceBetween direction="horizontal" size="xs">
+    <TextFilter
+      filteringText={search}
+      filteringPlaceholder="Search"
+      filteringAriaLabel={`Search ${title.toLowerCase()}`}
+      onChange={({ detail }) => onSearch(detail.filteringText)}
+    />
+    {filters}
+  </SpaceBetween>
+)
 
 /** The rows of the page that the address says, and how it changes. */
 function useArranged<T>({ items = [], columns, prefix = '', sortedBy = '' }: ListProps<T>) {

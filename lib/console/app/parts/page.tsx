@@ -1,7 +1,5 @@
-import Box from '@cloudscape-design/components/box'
 import ContentLayout from '@cloudscape-design/components/content-layout'
 import Header from '@cloudscape-design/components/header'
-import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useEffect, type ReactNode } from 'react'
 import type { Refusal } from '../api/refusal.ts'
 import { CopyAsCurl } from './copy-as-curl.tsx'
@@ -31,22 +29,20 @@ export function Page({ title, description, actions, refusal, isLoading, children
           variant="h1"
           description={description}
           actions={
-            <SpaceBetween direction="horizontal" size="xs">
+            <div className="actions">
               {actions}
               <CopyAsCurl />
-            </SpaceBetween>
+            </div>
           }
         >
           {title}
         </Header>
       }
     >
-      <Box padding={{ bottom: 'xxl' }}>
-        <SpaceBetween size="l">
-          {refusal && <RefusalAlert refusal={refusal} />}
-          {isLoading ? <Loading /> : children}
-        </SpaceBetween>
-      </Box>
+      <div className="parts">
+        {refusal && <RefusalAlert refusal={refusal} />}
+        {isLoading ? <Loading /> : children}
+      </div>
     </ContentLayout>
   )
 }

@@ -1,6 +1,5 @@
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
-import SpaceBetween from '@cloudscape-design/components/space-between'
 import type { ReactNode } from 'react'
 
 interface SectionProps {
@@ -14,17 +13,7 @@ interface SectionProps {
 export const Section = ({ title, description, actions, children }: SectionProps) => (
   <Container
     header={
-      <Header
-        variant="h2"
-        description={description}
-        actions={
-          actions && (
-            <SpaceBetween direction="horizontal" size="xs">
-              {actions}
-            </SpaceBetween>
-          )
-        }
-      >
+      <Header variant="h2" description={description} actions={actions && <div className="actions">{actions}</div>}>
         {title}
       </Header>
     }

@@ -29,6 +29,7 @@ const looks: Readonly<Record<string, Look>> = {
   warn: 'warning',
   paused: 'warning',
   partial: 'warning',
+  drifted: 'warning',
   errored: 'error',
   failed: 'error',
   down: 'error',

@@ -16,4 +16,19 @@ export const navigation: readonly { text: string; places: readonly Place[] }[] =
       { text: 'Runs', path: '/runs', permission: 'runs.read' },
     ],
   },
+  {
+    text: 'Runtimes',
+    places: [
+      { text: 'Servers', path: '/servers', permission: 'servers.read' },
+      { text: 'Clusters', path: '/clusters', permission: 'clusters.read' },
+      { text: 'Rollouts', path: '/rollouts', permission: 'clusters.read' },
+    ],
+  },
+  {
+    text: 'Applications',
+    places: [
+      { text: 'Deployments', path: '/deployments', permission: 'deployments.read' },
+      { text: 'Repository', path: '/repository', permission: 'applications.read' },
+    ],
+  },
 ]

@@ -1,0 +1,7 @@
+const prefix = 'local$'
+
+/** An id of the MMC dialect as the control API knows it: `local$1a2b` is `1a2b`. */
+export const bareId = (id: string): string => (id.startsWith(prefix) ? id.slice(prefix.length) : id)
+
+/** An id of the control API as the MMC dialect knows it. Clusters and groups have no prefix there. */
+export const localId = (id: string): string => `${prefix}${bareId(id)}`

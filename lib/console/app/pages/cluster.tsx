@@ -1,0 +1,1 @@
+export { ClusterPage as default } from './cluster/cluster.tsx'

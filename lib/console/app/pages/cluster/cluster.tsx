@@ -1,0 +1,102 @@
+import { useParams } from 'wouter'
+import type { Answer } from '../../api/client.ts'
+import { useWatch } from '../../api/watch.ts'
+import { AppLink } from '../../parts/app-link.tsx'
+import { Facts } from '../../parts/facts.tsx'
+import { List, type Column } from '../../parts/list.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Section } from '../../parts/section.tsx'
+import { Status } from '../../parts/status.tsx'
+import { Time } from '../../parts/time.tsx'
+import { RolloutList } from '../rollouts/rollout-list.tsx'
+import { ClusterCommands } from './cluster-commands.tsx'
+
+type Server = Answer<'GET /mmc/api/servers'>['data'][number]
+type Application = Answer<'GET /mmc/api/clusters/{clusterId}/applications'>['data'][number]
+
+const memberColumns: readonly Column<Server>[] = [
+  {
+    id: 'name',
+    header: 'Server',
+    cell: ({ id, name }) => <AppLink to={`/servers/${id}`}>{name}</AppLink>,
+    by: ({ name }) => name,
+    isRowHeader: true,
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    cell: ({ status }) => <Status of={status} />,
+    by: ({ status }) => status,
+    minWidth: 150,
+  },
+  { id: 'version', header: 'Version', cell: ({ version }) => version, by: ({ version }) => version },
+  { id: 'host', header: 'Host', cell: ({ hostIp }) => hostIp, by: ({ hostIp }) => hostIp },
+]
+
+const applicationColumns: readonly Column<Application>[] = [
+  { id: 'name', header: 'Application', cell: ({ name }) => name, by: ({ name }) => name, isRowHeader: true },
+  {
+    id: 'status',
+    header: 'Status',
+    cell: ({ status }) => <Status of={status} />,
+    by: ({ status }) => status,
+    minWidth: 150,
+  },
+]
+
+/** One cluster: its servers, what they run, and what was rolled over them. */
+export function ClusterPage() {
+  const { clusterId = '' } = useParams<{ clusterId: string }>()
+  const { data: cluster, refusal, isLoading } = useWatch('GET /mmc/api/clusters/{clusterId}', { path: { clusterId } })
+  const servers = useWatch('GET /mmc/api/servers', {})
+  const members = servers.data?.data.filter(({ id }) => cluster?.nodeServerIds.includes(id))
+  const applications = useWatch('GET /mmc/api/clusters/{clusterId}/applications', { path: { clusterId } })
+  return (
+    <Page
+      title={cluster?.name ?? 'Cluster'}
+      refusal={refusal}
+      isLoading={isLoading && !cluster}
+      actions={cluster && !refusal && <ClusterCommands cluster={cluster} members={members ?? []} />}
+    >
+      {cluster && !refusal && (
+        <>
+          <Section title="State">
+            <Facts
+              facts={{
+                Status: <Status of={cluster.clusterStatus} />,
+                Nodes: cluster.status,
+                Version: cluster.version,
+                'Flows running':
+                  cluster.totalServices < 0 ? 'not known' : `${cluster.runningServices} of ${cluster.totalServices}`,
+                Restarted: <Time at={cluster.lastRestarted} />,
+                Id: cluster.id,
+              }}
+            />
+          </Section>
+          <List<Server>
+            title="Servers"
+            prefix="servers-"
+            items={members}
+            isLoading={servers.isLoading}
+            columns={memberColumns}
+            keyOf={({ id }) => id}
+            sortedBy="name"
+            empty="It has no servers."
+          />
+          <List<Application>
+            title="Applications"
+            prefix="applications-"
+            items={applications.data?.data}
+            isLoading={applications.isLoading}
+            refusal={applications.refusal}
+            columns={applicationColumns}
+            keyOf={({ name }) => name}
+            sortedBy="name"
+            empty="It runs no applications. Deploy one to it."
+          />
+          <RolloutList targetId={clusterId} empty="Nothing was rolled over it yet." />
+        </>
+      )}
+    </Page>
+  )
+}

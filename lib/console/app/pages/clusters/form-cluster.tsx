@@ -1,0 +1,46 @@
+import FormField from '@cloudscape-design/components/form-field'
+import Input from '@cloudscape-design/components/input'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { call } from '../../api/client.ts'
+import { Confirm } from '../../parts/confirm.tsx'
+import { useCommand } from '../../use-command.ts'
+import { PickServers, useFreeServers } from './pick-servers.tsx'
+
+/** Asks for a name and servers, and makes a cluster of them. */
+export function FormCluster({ onClose }: { onClose: () => void }) {
+  const servers = useFreeServers()
+  const [, go] = useLocation()
+  const [name, setName] = useState('')
+  const [nodes, setNodes] = useState<string[]>([])
+  const { isRunning, run } = useCommand()
+  const version = servers.find(({ id }) => id === nodes[0])?.version ?? ''
+  const form = async () => {
+    const made = await run(
+      'Forming the cluster',
+      () => call('POST /mmc/api/clusters', { body: { name, nodes, version } }),
+      (cluster) => `Cluster ${cluster.name} is formed.`,
+    )
+    if (made) go(`/clusters/${made.id}`)
+  }
+  return (
+    <Confirm
+      title="Form a cluster"
+      deed="Form the cluster"
+      isRunning={isRunning}
+      isDisabled={name === '' || nodes.length === 0}
+      onConfirm={() => void form()}
+      onCancel={onClose}
+    >
+      <SpaceBetween size="m">
+        <FormField label="Name">
+          <Input value={name} onChange={({ detail }) => setName(detail.value)} autoFocus />
+        </FormField>
+        <FormField label="Servers" description="One to eight, up, in no cluster and of one version.">
+          <PickServers servers={servers} chosen={nodes} onChoose={setNodes} />
+        </FormField>
+      </SpaceBetween>
+    </Confirm>
+  )
+}

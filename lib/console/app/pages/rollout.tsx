@@ -1,0 +1,1 @@
+export { RolloutPage as default } from './rollout/rollout.tsx'

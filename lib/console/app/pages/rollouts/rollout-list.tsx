@@ -1,0 +1,75 @@
+import type { ReactNode } from 'react'
+import type { Answer } from '../../api/client.ts'
+import { bareId } from '../../api/ids.ts'
+import { useWatch } from '../../api/watch.ts'
+import { AppLink } from '../../parts/app-link.tsx'
+import { List, type Column } from '../../parts/list.tsx'
+import { Status } from '../../parts/status.tsx'
+import { duration, Time } from '../../parts/time.tsx'
+
+type Rollout = Answer<'GET /v1/rollouts'>['rollouts'][number]
+
+const columns: readonly Column<Rollout>[] = [
+  {
+    id: 'what',
+    header: 'Rollout',
+    cell: ({ id, kind, target }) => <AppLink to={`/rollouts/${id}`}>{`${kind} of ${target.name}`}</AppLink>,
+    by: ({ kind, target }) => `${kind} of ${target.name}`,
+    isRowHeader: true,
+    minWidth: 180,
+  },
+  {
+    id: 'status',
+    header: 'State',
+    cell: ({ status }) => <Status of={status} />,
+    by: ({ status }) => status,
+    minWidth: 150,
+  },
+  {
+    id: 'servers',
+    header: 'Servers done',
+    cell: ({ servers }) => `${servers.filter(({ status }) => status === 'done').length} of ${servers.length}`,
+  },
+  {
+    id: 'begun',
+    header: 'Asked for',
+    cell: ({ createdAt }) => <Time at={createdAt} />,
+    by: ({ createdAt }) => createdAt,
+    minWidth: 140,
+  },
+  {
+    id: 'by',
+    header: 'By',
+    cell: ({ requestedBy, via }) => `${requestedBy}, ${via}`,
+    by: ({ requestedBy }) => requestedBy,
+  },
+  { id: 'took', header: 'Took', cell: ({ startedAt, endedAt }) => (startedAt ? duration(startedAt, endedAt) : '') },
+  { id: 'cause', header: 'Cause', cell: ({ cause }) => cause ?? '', by: ({ cause }) => cause, minWidth: 160 },
+]
+
+/** The newest rollouts, of everything or of one cluster or deployment. */
+export function RolloutList({ targetId, empty }: { targetId?: string; empty: ReactNode }) {
+  const { data, isLoading, refusal } = useWatch('GET /v1/rollouts', { query: { newestFirst: true, maxResults: 100 } })
+  const items = data?.rollouts.filter(({ target }) => targetId === undefined || isOf(targetId, target.id))
+  return (
+    <List<Rollout>
+      title="Rollouts"
+      prefix={targetId ? 'rollouts-' : ''}
+      items={items}
+      isLoading={isLoading}
+      refusal={refusal}
+      columns={columns}
+      keyOf={({ id }) => id}
+      sortedBy="begun:down"
+      note={data?.nextToken ? 'The newest hundred of all; there are more.' : undefined}
+      empty={empty}
+    />
+  )
+}
+
+/**
+ * The MMC dialect puts `local$` before ids. The last eight digits of a deployment's count the changes of its content
+ * (docs/decisions/0014), whose rollouts are all of one deployment.
+ */
+const isOf = (shown: string, id: string): boolean =>
+  shown === id || (shown !== bareId(shown) && bareId(shown).slice(0, -8) === id.slice(0, -8))

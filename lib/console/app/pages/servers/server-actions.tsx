@@ -1,0 +1,20 @@
+import Button from '@cloudscape-design/components/button'
+import { useLocation } from 'wouter'
+import { useMay } from '../../session.ts'
+
+/** What can be begun from the list of servers. */
+export function ServerActions({ servers }: { servers: readonly { cluster?: object; status: string }[] }) {
+  const may = useMay()
+  const [, go] = useLocation()
+  const areFree = servers.some(({ cluster, status }) => !cluster && status === 'OK')
+  return (
+    <>
+      {may('enrolment.manage') && <Button onClick={() => go('/enrolment-tokens')}>Enrol a server</Button>}
+      {may('clusters.edit') && (
+        <Button disabled={!areFree} onClick={() => go('/clusters?form=yes')}>
+          Form a cluster
+        </Button>
+      )}
+    </>
+  )
+}
