@@ -21,6 +21,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 const shared = ['test/{core,functions}/**/*.test.ts']
+const inBrowser = ['test/console/**/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -28,7 +29,11 @@ export default defineConfig({
     projects: [
       // Many small files: those that follow each other in one worker share its modules.
       { extends: true, test: { name: 'shared', include: shared, isolate: false } },
-      { extends: true, test: { name: 'own', include: ['test/**/*.test.ts'], exclude: shared } },
+      { extends: true, test: { name: 'own', include: ['test/**/*.test.ts'], exclude: [...shared, ...inBrowser] } },
+      {
+        extends: true,
+        test: { name: 'console', include: inBrowser, globalSetup: ['./test/_harness/prepare-console.ts'] },
+      },
     ],
     reporters: ['default', './test/_harness/count-reporter.ts'],
     testTimeout: 30_000,

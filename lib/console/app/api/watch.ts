@@ -128,8 +128,9 @@ async function recover(
   signal: AbortSignal,
 ): Promise<void> {
   if (error instanceof Refusal) {
+    // The page stays as it is below the question for the password.
     if (error.status === 401) sessionEnded.tell()
-    tell({ refusal: error, isLoading: false })
+    else tell({ refusal: error, isLoading: false })
   } else if (error instanceof Unreachable) reachability.isAway()
   else throw error
   await pause(Math.min(10_000, 1000 * 2 ** (failures - 1)), signal).catch(() => undefined)

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { administrator, startTestApp, type TestApp, type TestUser } from '../_harness/app.ts'
+import { builtConsole, startBrowser, visit } from '../_harness/browser.ts'
+import { namedFlow } from '../_harness/flow-items.ts'
+import { temporaryFolder } from '../_harness/process.ts'
+
+const { folder, remove } = await temporaryFolder()
+const reader: TestUser = { name: 'reader', permissions: ['flows.read', 'runs.read'] }
+let app: TestApp
+let browser: Browser
+beforeAll(async () => {
+  ;[app, browser] = await Promise.all([startTestApp({ ...builtConsole, dataFolder: folder }), startBrowser()])
+  await app.makeFlow(namedFlow('orders', 'a'.repeat(24)))
+})
+afterAll(async () => {
+  await browser.close()
+  await app.stop()
+  await remove()
+})
+
+describe('who may only read flows', () => {
+  test('is offered nothing else, and finds the API refusing it all the same', async () => {
+    const { page, go, problems, context } = await visit(browser, app, { as: reader })
+    await go('/flows')
+    await page.getByRole('link', { name: 'orders' }).click()
+    await page.getByRole('heading', { name: 'orders', exact: true }).waitFor()
+    const offered = await page.getByRole('main').getByRole('button').allInnerTexts()
+    const places = await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts()
+    const refused = await page.evaluate<number>(
+      `fetch('/v1/flows/orders/start', { method: 'POST', headers: { 'x-sluice-console': '1' } }).then(({ status }) => status)`,
+    )
+
+    expect(offered.filter((text) => /start|stop|pause|run now/i.test(text))).toEqual([])
+    expect(places).toEqual(['Sluice', 'Overview', 'Flows', 'Runs'])
+    expect(refused).toBe(403)
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
+  test('reads in the words of the API why a page that somebody sent shows nothing', async () => {
+    const { page, go, problems, context } = await visit(browser, app, { as: reader })
+    await go('/servers')
+    const alert = page.getByRole('alert').filter({ hasText: 'You may not see this' })
+    await alert.waitFor()
+    const { json } = await app.request('GET', '/mmc/api/servers', { token: await app.tokenFor(reader) })
+
+    expect(await alert.innerText()).toContain(json.message)
+    expect(problems).toEqual([])
+    await context.close()
+  })
+})
+
+describe('an API that goes away', () => {
+  test('is told while it is away, with what was known last; and it goes on by itself when it is back', async () => {
+    const { page, go, pass, problems, context } = await visit(browser, app, { as: administrator })
+    await go('/flows')
+    await page.getByRole('link', { name: 'orders' }).waitFor()
+    const { port } = new URL(app.url)
+
+    await app.stop()
+    await pass(6)
+    const told = page.getByText('The API does not answer.')
+    await told.waitFor()
+    const shown = await page.getByRole('link', { name: 'orders' }).isVisible()
+    app = await startTestApp({ ...builtConsole, dataFolder: folder, port: Number(port) })
+    await app.makeFlow(namedFlow('stock', 'b'.repeat(24)))
+    await pass(11)
+    await page.getByRole('link', { name: 'stock' }).waitFor()
+
+    expect(shown).toBe(true)
+    expect(await told.count()).toBe(0)
+    expect(problems).toEqual([])
+    await context.close()
+  })
+})
