@@ -1,6 +1,6 @@
 import Button from '@cloudscape-design/components/button'
 import { useState } from 'react'
-import { prepare, send, type Answer, type Parts, type Route } from '../../api/client.ts'
+import { prepare, send, type Answer, type Route } from '../../api/client.ts'
 import type { Watched } from '../../api/watch.ts'
 import { EachDialog } from '../../parts/each-dialog.tsx'
 import { List, type Column } from '../../parts/list.tsx'
