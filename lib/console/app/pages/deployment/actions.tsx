@@ -1,4 +1,5 @@
 import Button from '@cloudscape-design/components/button'
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import SpaceBetween from '@cloudscape-design/components/space-between'
@@ -12,7 +13,7 @@ import { useMay } from '../../session.ts'
 import { useCommand } from '../../use-command.ts'
 import { useViewState } from '../../view-state.ts'
 import { ChangeDialog } from './change-dialog.tsx'
-import { kinds, rollOut, type Kind } from './roll-out.ts'
+import { rollOut, type Kind } from './roll-out.ts'
 
 type Deployment = Answer<'GET /mmc/api/deployments/{deploymentId}'>
 
@@ -42,24 +43,24 @@ export function Actions({ deployment }: { deployment: Deployment }) {
   const asked = get('do')
   const isDeleting = deployment.status === 'DELETING'
   const close = () => set({ do: '' })
+  const others = [
+    ...(may('deployments.edit') ? [{ id: 'change', text: 'Change' }] : []),
+    ...(may('deployments.control')
+      ? (['redeploy', 'undeploy', 'delete'] as const).map((id) => ({ id, text: deeds[id].deed }))
+      : []),
+  ]
   return (
     <>
-      {may('deployments.edit') && (
-        <Button disabled={isDeleting} onClick={() => set({ do: 'change' })}>
-          Change
+      {others.length > 0 && (
+        <ButtonDropdown disabled={isDeleting} items={others} onItemClick={({ detail }) => set({ do: detail.id })}>
+          More
+        </ButtonDropdown>
+      )}
+      {may('deployments.control') && (
+        <Button variant="primary" disabled={isDeleting} onClick={() => set({ do: 'deploy' })}>
+          Deploy
         </Button>
       )}
-      {may('deployments.control') &&
-        ([...kinds, 'delete'] as const).map((kind) => (
-          <Button
-            key={kind}
-            variant={kind === 'deploy' ? 'primary' : 'normal'}
-            disabled={isDeleting}
-            onClick={() => set({ do: kind })}
-          >
-            {deeds[kind].deed}
-          </Button>
-        ))}
       {asked === 'change' && <ChangeDialog deployment={deployment} onClose={close} />}
       {asked in deeds && <RollOutDialog deployment={deployment} kind={asked as Kind | 'delete'} onClose={close} />}
     </>

@@ -1,6 +1,7 @@
-import { useParams } from 'wouter'
+import { Redirect, useParams } from 'wouter'
 import type { Answer } from '../../api/client.ts'
 import { useWatch } from '../../api/watch.ts'
+import { lastingId } from '../../api/ids.ts'
 import { AppLink } from '../../parts/app-link.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -11,15 +12,23 @@ import { useMay } from '../../session.ts'
 import { useNames } from '../deployments/names.ts'
 import { standOf } from '../deployments/stand.ts'
 import { RolloutList } from '../rollouts/rollout-list.tsx'
+import { RolloutsUnderWay } from '../rollouts/under-way.tsx'
 import { Actions } from './actions.tsx'
 import { Places } from './places.tsx'
 
 type Deployment = Answer<'GET /mmc/api/deployments/{deploymentId}'>
 
-/** One deployment: what it puts where, what of it is there, and what was done with it. */
+/**
+ * One deployment: what it puts where, what of it is there, and what was done with it. A link from before a change of its content
+ * leads to what it is now.
+ */
 export function DeploymentPage() {
   const { deploymentId = '' } = useParams<{ deploymentId: string }>()
   const { data, refusal, isLoading } = useWatch('GET /mmc/api/deployments/{deploymentId}', { path: { deploymentId } })
+  const isOutdated = refusal?.status === 404
+  const all = useWatch(isOutdated ? 'GET /mmc/api/deployments' : undefined, {})
+  const present = all.data?.data.find(({ id }) => lastingId(id) === lastingId(deploymentId))
+  if (isOutdated && present) return <Redirect to={`/deployments/${present.id}`} replace />
   return (
     <Page
       title={data?.name ?? 'Deployment'}
@@ -27,11 +36,6 @@ export function DeploymentPage() {
       isLoading={isLoading && !data}
       actions={data && !refusal && <Actions deployment={data} />}
     >
-      {refusal?.status === 404 && (
-        <p>
-          A deployment has another id after each change. See <AppLink to="/deployments">all deployments</AppLink>.
-        </p>
-      )}
       {data && !refusal && <Parts deployment={data} />}
     </Page>
   )
@@ -42,6 +46,7 @@ function Parts({ deployment }: { deployment: Deployment }) {
   const names = useNames()
   return (
     <>
+      <RolloutsUnderWay targetId={deployment.id} />
       <Section title="State">
         <Facts
           facts={{

@@ -1,8 +1,7 @@
 import { call } from '../../api/client.ts'
 import { bareId } from '../../api/ids.ts'
 
-export const kinds = ['deploy', 'redeploy', 'undeploy'] as const
-export type Kind = (typeof kinds)[number]
+export type Kind = 'deploy' | 'redeploy' | 'undeploy'
 
 /** Deploys, redeploys or undeploys; gives the rollout that does it, or undefined where there is nothing to do. */
 export async function rollOut(deploymentId: string, kind: Kind, maxParallel?: number): Promise<string | undefined> {

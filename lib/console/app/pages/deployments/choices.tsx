@@ -1,4 +1,5 @@
 import FormField from '@cloudscape-design/components/form-field'
+import SpaceBetween from '@cloudscape-design/components/space-between'
 import Multiselect, { type MultiselectProps } from '@cloudscape-design/components/multiselect'
 import { useWatch } from '../../api/watch.ts'
 
@@ -50,7 +51,7 @@ export function useChoices() {
 export function ContentFields({ content, onChange }: { content: Content; onChange: (content: Content) => void }) {
   const { applications, targets, isCluster, isLoading } = useChoices()
   return (
-    <>
+    <SpaceBetween size="l">
       <Choose
         label="Applications"
         description="Of two versions of one application the one that was added later counts."
@@ -71,7 +72,7 @@ export function ContentFields({ content, onChange }: { content: Content; onChang
           onChange({ ...content, clusters: ids.filter(isCluster), servers: ids.filter((id) => !isCluster(id)) })
         }
       />
-    </>
+    </SpaceBetween>
   )
 }
 

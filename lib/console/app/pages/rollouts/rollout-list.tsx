@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 import type { Answer } from '../../api/client.ts'
-import { bareId } from '../../api/ids.ts'
 import { useWatch } from '../../api/watch.ts'
 import { AppLink } from '../../parts/app-link.tsx'
 import { List, type Column } from '../../parts/list.tsx'
 import { Status } from '../../parts/status.tsx'
 import { duration, Time } from '../../parts/time.tsx'
+import { isOfTarget } from './target.ts'
 
 type Rollout = Answer<'GET /v1/rollouts'>['rollouts'][number]
 
@@ -50,7 +50,7 @@ const columns: readonly Column<Rollout>[] = [
 /** The newest rollouts, of everything or of one cluster or deployment. */
 export function RolloutList({ targetId, empty }: { targetId?: string; empty: ReactNode }) {
   const { data, isLoading, refusal } = useWatch('GET /v1/rollouts', { query: { newestFirst: true, maxResults: 100 } })
-  const items = data?.rollouts.filter(({ target }) => targetId === undefined || isOf(targetId, target.id))
+  const items = data?.rollouts.filter(({ target }) => targetId === undefined || isOfTarget(targetId, target.id))
   return (
     <List<Rollout>
       title="Rollouts"
@@ -66,10 +66,3 @@ export function RolloutList({ targetId, empty }: { targetId?: string; empty: Rea
     />
   )
 }
-
-/**
- * The MMC dialect puts `local$` before ids. The last eight digits of a deployment's count the changes of its content
- * (docs/decisions/0014), whose rollouts are all of one deployment.
- */
-const isOf = (shown: string, id: string): boolean =>
-  shown === id || (shown !== bareId(shown) && bareId(shown).slice(0, -8) === id.slice(0, -8))

@@ -1,6 +1,7 @@
 import Alert from '@cloudscape-design/components/alert'
+import { useEffect } from 'react'
 import { useParams } from 'wouter'
-import type { Answer } from '../../api/client.ts'
+import { call, type Answer } from '../../api/client.ts'
 import { useWatch } from '../../api/watch.ts'
 import { AppLink } from '../../parts/app-link.tsx'
 import { Facts } from '../../parts/facts.tsx'
@@ -10,11 +11,11 @@ import { Section } from '../../parts/section.tsx'
 import { Status } from '../../parts/status.tsx'
 import { absoluteTime } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
+import { RuntimeFlowList } from './runtime-flow-list.tsx'
 import { ServerCommands } from './server-commands.tsx'
 import { Throughput } from './throughput.tsx'
 
 type Application = Answer<'GET /mmc/api/servers/{serverId}/applications'>['data'][number]
-type RuntimeFlow = Answer<'GET /mmc/api/servers/{serverId}/flows'>['data'][number]
 
 const applicationColumns: readonly Column<Application>[] = [
   { id: 'name', header: 'Application', cell: ({ name }) => name, by: ({ name }) => name, isRowHeader: true },
@@ -26,41 +27,6 @@ const applicationColumns: readonly Column<Application>[] = [
     minWidth: 150,
   },
   { id: 'configs', header: 'Configurations', cell: ({ configResources }) => configResources.join(', ') },
-]
-
-const flowColumns: readonly Column<RuntimeFlow>[] = [
-  { id: 'name', header: 'Flow', cell: ({ flowId }) => flowId.name, by: ({ flowId }) => flowId.name, isRowHeader: true },
-  {
-    id: 'application',
-    header: 'Application',
-    cell: ({ flowId }) => flowId.application,
-    by: ({ flowId }) => flowId.application,
-  },
-  {
-    id: 'status',
-    header: 'Status',
-    cell: ({ status }) => <Status of={status} />,
-    by: ({ status }) => status,
-    minWidth: 150,
-  },
-  {
-    id: 'events',
-    header: 'Messages',
-    cell: ({ processedEvents }) => processedEvents.toLocaleString('en'),
-    by: ({ processedEvents }) => processedEvents,
-  },
-  {
-    id: 'errors',
-    header: 'Errors',
-    cell: ({ executionErrors }) => executionErrors.toLocaleString('en'),
-    by: ({ executionErrors }) => executionErrors,
-  },
-  {
-    id: 'average',
-    header: 'Average',
-    cell: ({ averageProcessingTime }) => `${Math.round(averageProcessingTime)} ms`,
-    by: ({ averageProcessingTime }) => averageProcessingTime,
-  },
 ]
 
 /** One server: whether it is up, what it runs, and how much of it. */
@@ -111,9 +77,10 @@ function WhatItRuns({ serverId }: { serverId: string }) {
   const path = { serverId }
   const applications = useWatch('GET /mmc/api/servers/{serverId}/applications', { path })
   const flows = useWatch('GET /mmc/api/servers/{serverId}/flows', { path })
+  useFreshMetrics(serverId)
   return (
     <>
-      <Throughput flows={flows.data?.data} />
+      {!flows.refusal && <Throughput serverId={serverId} flows={flows.data?.data} />}
       <List<Application>
         title="Applications"
         prefix="applications-"
@@ -125,17 +92,33 @@ function WhatItRuns({ serverId }: { serverId: string }) {
         sortedBy="name"
         empty="It runs no applications. Deploy one to it, or to its group or cluster."
       />
-      <List<RuntimeFlow>
-        title="Flows"
-        prefix="flows-"
-        items={flows.data?.data}
-        isLoading={flows.isLoading}
-        refusal={flows.refusal}
-        columns={flowColumns}
-        keyOf={({ flowId }) => flowId.fullName}
-        sortedBy="application"
-        empty="Its applications have no flows."
+      <RuntimeFlowList
+        flows={flows}
+        permission="servers.control"
+        routes={{
+          start: 'POST /mmc/api/servers/{serverId}/flows/{flowName}/{applicationName}/start',
+          stop: 'POST /mmc/api/servers/{serverId}/flows/{flowName}/{applicationName}/stop',
+          pause: 'POST /mmc/api/servers/{serverId}/flows/{flowName}/{applicationName}/pause',
+        }}
+        path={path}
       />
     </>
   )
+}
+
+const metricsMilliseconds = 15_000
+
+/** Has the server's agent report metrics for as long as somebody looks: they come with its next check-in, and are watched. */
+function useFreshMetrics(serverId: string): void {
+  useEffect(() => {
+    const ask = () => {
+      if (document.hidden) return
+      const parts = { path: { serverId }, query: { refreshStats: true } }
+      // What is wrong is told where the flows are watched.
+      call('GET /mmc/api/servers/{serverId}/flows', parts).catch(() => undefined)
+    }
+    ask()
+    const timer = setInterval(ask, metricsMilliseconds)
+    return () => clearInterval(timer)
+  }, [serverId])
 }
