@@ -36,4 +36,10 @@ export const pages: readonly Page[] = [
   page('/clusters/:clusterId', () => import('../pages/cluster.tsx')),
   page('/rollouts', () => import('../pages/rollouts.tsx')),
   page('/rollouts/:rolloutId', () => import('../pages/rollout.tsx')),
+  page('/components', () => import('../pages/components.tsx')),
+  page('/credentials', () => import('../pages/credentials.tsx')),
+  page('/users', () => import('../pages/users.tsx')),
+  page('/access-keys', () => import('../pages/access-keys.tsx')),
+  page('/enrolment-tokens', () => import('../pages/enrolment-tokens.tsx')),
+  page('/about', () => import('../pages/about.tsx')),
 ]

@@ -14,6 +14,8 @@ export const navigation: readonly { text: string; places: readonly Place[] }[] =
     places: [
       { text: 'Flows', path: '/flows', permission: 'flows.read' },
       { text: 'Runs', path: '/runs', permission: 'runs.read' },
+      { text: 'Components', path: '/components', permission: 'components.read' },
+      { text: 'Credentials', path: '/credentials', permission: 'credentials.read' },
     ],
   },
   {
@@ -24,4 +26,13 @@ export const navigation: readonly { text: string; places: readonly Place[] }[] =
       { text: 'Rollouts', path: '/rollouts', permission: 'clusters.read' },
     ],
   },
+  {
+    text: 'Access',
+    places: [
+      { text: 'Users', path: '/users', permission: 'users.manage' },
+      { text: 'Access keys', path: '/access-keys', permission: 'keys.manage' },
+      { text: 'Enrolment tokens', path: '/enrolment-tokens', permission: 'enrolment.manage' },
+    ],
+  },
+  { text: '', places: [{ text: 'Versions and endpoints', path: '/about' }] },
 ]
