@@ -1,3 +1,4 @@
+import Link from '@cloudscape-design/components/link'
 import { useContext } from 'react'
 import { useWatch } from '../api/watch.ts'
 import { asCurl } from '../api/on-screen.ts'
@@ -23,9 +24,9 @@ export default function About() {
             Checked: health && <Time at={health.checkedAt} />,
             'API version': '1',
             Reference: (
-              <a href="/v1/docs" target="_blank" rel="noopener">
-                {location.origin}/v1/docs
-              </a>
+              <Link href="/v1/docs" external externalIconAriaLabel="Opens in another tab">
+                {`${location.origin}/v1/docs`}
+              </Link>
             ),
             'Control API': `${location.origin}/v1`,
             'Mule Management Console API': `${location.origin}/mmc/api`,

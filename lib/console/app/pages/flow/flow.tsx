@@ -85,7 +85,8 @@ function Parts({ flow }: { flow: Flow }) {
             State: <Status of={flow.status} />,
             Since: <Time at={flow.since} />,
             Trigger: timetableOf(trigger),
-            'Next due': due.length > 0 ? due.map((at) => absoluteTime(at.getTime())).join(' · ') : undefined,
+            'Next due':
+              due.length > 0 ? due.map((at) => <div key={at.getTime()}>{absoluteTime(at.getTime())}</div>) : undefined,
             'Last run': lastRun && (
               <>
                 <Status of={lastRun.status} />{' '}
