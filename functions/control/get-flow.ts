@@ -17,6 +17,7 @@ export default operation({
   route: 'GET /flows/{flow}',
   example: { request: { flow: '<flowName>' }, answer: examples.flow },
   permission: 'flows.read',
+  watchable: true,
   input: t.strictObject({ flow: FlowReference }),
   output: FlowView,
   fails: ['flow-not-found'],

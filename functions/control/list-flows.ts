@@ -12,6 +12,7 @@ export default operation({
   route: 'GET /flows',
   example: { request: {}, answer: { flows: [examples.flowSummary] } },
   permission: 'flows.read',
+  watchable: true,
   input: t.strictObject(page),
   query: pageQuery,
   output: t.object({ flows: t.array(FlowSummary), nextToken: t.optional(t.string()) }),

@@ -11,6 +11,7 @@ export default operation({
   route: 'GET /rollouts',
   example: { request: {}, answer: { rollouts: [examples.rollout] } },
   permission: 'clusters.read',
+  watchable: true,
   input: t.strictObject(page),
   query: pageQuery,
   output: t.object({ rollouts: t.array(RolloutView), nextToken: t.optional(t.string()) }),

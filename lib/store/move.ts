@@ -3,6 +3,7 @@ import { flowLifecycle, type FlowMove, type FlowStatus } from '#core/flows/lifec
 import type { OwnersSeen } from '#core/users/visibility.ts'
 import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
+import { authorName, authorOf, authorText } from './author.ts'
 import { changeOf } from './codec.ts'
 import { apply, assignments } from './commit.ts'
 import type { WriteRequest } from './write-request.ts'
@@ -49,7 +50,7 @@ export async function moveFlow(table: Table, request: MoveRequest, token?: (move
   const arrived: Moved = { status: move.to, isChanged: true }
   const located = await locate<{ moved: Moved } | { current: Flow }>(table, tenant, address, async (key) => {
     try {
-      const step = compileMove(table.name, move, request, key)
+      const step = compileMove(table, move, request, key)
       await apply(table, token ? [tokenWrite(table.name, token(arrived)), step] : [step])
       return { found: { moved: arrived } }
     } catch (error) {
@@ -72,13 +73,14 @@ export async function moveFlow(table: Table, request: MoveRequest, token?: (move
 const narrowed = <S extends string>(move: Move<S>, from: readonly S[] | undefined): Move<S> =>
   from ? { ...move, from: move.from.filter((state) => from.includes(state)), already: [] } : move
 
-function compileMove(TableName: string, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
+function compileMove(table: Table, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
   const { tenant, at, by, flow: address, seen } = request
   const members: Record<string, unknown> = {
     status: move.to,
     updatedAt: at,
     updatedBy: by,
     ...changeOf('flow', tenant, { updatedAt: at }),
+    [authorName]: authorText(authorOf(table)),
   }
   for (const attribute of move.stamps ?? []) members[attribute] = at
   for (const attribute of move.clears ?? []) members[attribute] = undefined
@@ -103,7 +105,7 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
   return {
     kind: 'Update',
     request: {
-      TableName,
+      TableName: table.name,
       Key: entities.flow.key(tenant, key),
       UpdateExpression: expression,
       ConditionExpression: conditions.join(' AND '),

@@ -281,6 +281,21 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: () => [],
     table: 'liveness',
   },
+  // Beside the other records of its thing. Listed by time, and by actor and time: both of them newest last.
+  'audit-record': {
+    key: (tenant, kind, key, id) => ({ pk: `${tenant}|audit-record|${kind}|${key}`, sk: `audit-record|${id}` }),
+    names: (record) => [record.kind, record.key, record.id],
+    listed: (record) => record.id,
+    changed: (record) => record.id,
+    changedUnder: 'actorName',
+    json: ['changed', 'from', 'to'],
+  },
+  // What may be put is a removal and nothing else: it has a partition of its own.
+  removal: {
+    key: (tenant, kind, key, id) => ({ pk: `${tenant}|removal|${kind}|${key}`, sk: `removal|${id}` }),
+    names: (removal) => [removal.kind, removal.key, removal.id],
+    json: ['changed', 'from', 'to'],
+  },
   fleet: {
     key: () => ({ pk: `${global}|fleet|all`, sk: 'fleet' }),
     names: () => [],

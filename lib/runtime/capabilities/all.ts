@@ -1,6 +1,7 @@
 import type { Capability } from '../invocation/context.ts'
 import addresses from './addresses.ts'
 import assets from './assets.ts'
+import audit from './audit.ts'
 import catalogues from './catalogues.ts'
 import changes from './changes.ts'
 import checkIn from './check-in.ts'
@@ -72,4 +73,5 @@ export const capabilities: readonly Capability[] = [
   flowSettling,
   catalogues,
   ownedTemplates,
+  audit,
 ]

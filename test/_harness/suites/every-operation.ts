@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { auditedOf } from '../../../lib/core/audit/audited.ts'
 import { categoryOf, DomainError, type ErrorCode } from '../../../lib/core/errors.ts'
 import { withValues } from '../../../lib/runtime/declarations/example.ts'
 import { openApi, commonFailures } from '../../../lib/inventory/openapi.ts'
@@ -15,6 +16,7 @@ import {
 } from '../../../lib/runtime/declarations/operation.ts'
 import { matchPath, templatesOf } from '../../../lib/runtime/invocation/routing.ts'
 import { safeParse } from '../../../lib/runtime/declarations/schema.ts'
+import { listAudit } from '../../../lib/store/audit.ts'
 import { startTestApp, type Answer, type TestApp } from '../app.ts'
 import { call, pathOf, send } from '../call.ts'
 import { makeFixtures, requestOf, type Fixtures } from '../fixtures.ts'
@@ -84,8 +86,18 @@ export function everyOperation(
         // What documents show has the members that callers get.
         expect(membersOf(withValues(operation.example.answer))).toEqual(membersOf(answer.json))
       }
+      if (changesWhatIsAudited(operation)) await isOnRecord(answer, owner.tenant)
       if (takesIdempotencyKey(operation)) await doneOnce(answer, again, input, owner.tenant)
     })
+
+    /** The audit trail says of each thing that a request changed that its caller did it, by this door. */
+    async function isOnRecord(answer: Answer, tenant: string): Promise<void> {
+      await app.settled()
+      const { items } = await listAudit(app.table, tenant, {}, { limit: 100 })
+      const requestId = answer.headers.get('x-request-id') ?? answer.headers.get('x-amzn-requestid')
+      const own = items.filter((one) => (requestId ? one.requestId === requestId : one.door === dialect.name))
+      expect(own.map(({ door }) => door)).toContain(dialect.name)
+    }
 
     /** The same request under the same Idempotency-Key is the same call; another one under it is refused. */
     async function doneOnce(
@@ -107,6 +119,19 @@ export function everyOperation(
       expect((await again(somethingElse(input))).status).toBe(wireOf(operation, 'token-reused').status)
     }
 
+    if (operation.watchable) {
+      guarantee('has the same ETag while nothing changes, and is not sent again to who has it', async () => {
+        const owner = ownerOf('etag')
+        const input = requestOf(operation, await makeFixtures(app, owner, operation))
+        await app.tokenFor(owner)
+        await app.settled()
+        const etag = (await call(app, operation, input, owner)).headers.get('etag') ?? ''
+        const again = await call(app, operation, input, owner, undefined, { 'if-none-match': etag })
+
+        expect([again.status, again.headers.get('etag'), again.text]).toEqual([304, etag, ''])
+      })
+    }
+
     if (permission !== 'public') {
       guarantee('refuses a caller without credentials', async () => {
         refusedWith(await call(app, operation, example), 'credentials-missing')
@@ -125,6 +150,11 @@ export function everyOperation(
           .replace(/[^a-z]/g, '')
           .slice(0, 24)
         const stranger = (part: string) => ({ name: 'owner', tenant: `${part}-${short}`, permissions: ['*'] })
+        if (operation.effects.readsAudit) {
+          // That there is a user is on record a moment later.
+          for (const part of ['b', 'c']) await app.tokenFor(stranger(part))
+          await app.settled()
+        }
         const before = await call(app, operation, example, stranger('b'))
         const owner = stranger('a')
         const input = requestOf(operation, await makeFixtures(app, owner, operation))
@@ -241,6 +271,12 @@ export function everyOperation(
   })
 }
 
+/** Whether an operation makes, changes or deletes things that are on record. */
+const changesWhatIsAudited = ({
+  effects: { creates = [], updates = [], deletes = [], moves = [] },
+}: Operation): boolean =>
+  [...creates, ...updates, ...deletes, ...moves].some((entity) => auditedOf(entity) !== undefined)
+
 /** Body and headers: an API whose errors have no name in the body has it in a header. */
 const toldBy = ({ text, headers }: Answer): string => `${text} ${[...headers.values()].join(' ')}`
 
@@ -318,9 +354,10 @@ async function rowsOf(app: TestApp, tenant: string): Promise<unknown[]> {
   type Row = { pk: { S: string }; sk: { S: string }; tenant?: { S: string } }
   const { Items } = await app.engine.call<{ Items: Row[] }>('DynamoDB_20120810.Scan', { TableName: 'sluice' })
   const key = ({ pk, sk }: Row) => `${pk.S} ${sk.S}`
-  return Items.filter(({ pk, tenant: own }) => pk.S.startsWith(`${tenant}|`) || own?.S === tenant).sort((one, other) =>
-    key(one) < key(other) ? -1 : 1,
-  )
+  // Records of the audit trail come a moment after what they tell of, which is compared itself.
+  return Items.filter(({ sk }) => !sk.S.startsWith('audit-record|'))
+    .filter(({ pk, tenant: own }) => pk.S.startsWith(`${tenant}|`) || own?.S === tenant)
+    .sort((one, other) => (key(one) < key(other) ? -1 : 1))
 }
 
 /** An answer without what differs from call to call and from tenant to tenant. */
