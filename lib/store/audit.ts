@@ -1,7 +1,12 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import type { Author } from '#core/actor.ts'
 import type { AuditKind, AuditRecord } from '#core/audit/audit-record.ts'
+import type { AuditedEntity } from '#core/audit/audited-entities.ts'
+import { removalKey, type Removable } from '#core/audit/removal.ts'
 import { DomainError } from '#core/errors.ts'
-import { decode } from './codec.ts'
+import type { Items } from '#core/items.ts'
+import { authorIn } from './author.ts'
+import { decode, keyOf } from './codec.ts'
 import { commit } from './commit.ts'
 import type { Table } from './dynamo.ts'
 import { changePartition, listPartition } from './partitions.ts'
@@ -33,6 +38,18 @@ export async function writeAuditRecord(table: Table, item: AuditRecord): Promise
     // A record is of one change and never changes: what stands at its key is what was to be written.
     if (!(error instanceof DomainError && error.code === 'version-conflict')) throw error
   }
+}
+
+/** Who deleted an item: one consistent read. Undefined where nobody did, as where it expired. */
+export async function readRemover<E extends AuditedEntity>(
+  { name, client }: Table,
+  entity: E,
+  before: Items[E],
+): Promise<Author | undefined> {
+  const { of, version, madeAt } = removalKey(keyOf(entity, before).pk, before as Removable)
+  const Key = entities.removal.key(before.tenant, of, String(version), madeAt)
+  const { Item } = await client.send(new GetCommand({ TableName: name, Key, ConsistentRead: true }))
+  return Item && authorIn(Item)
 }
 
 /**

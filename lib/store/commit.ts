@@ -7,8 +7,8 @@ import {
 import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Author } from '#core/actor.ts'
-import { auditedOf } from '#core/audit/audited.ts'
-import { removalOf } from '#core/audit/record-change.ts'
+import { isAudited } from '#core/audit/audited-entities.ts'
+import { removalOf } from '#core/audit/removal.ts'
 import type { Add, Change, Count, Write } from '#core/change.ts'
 import { DomainError } from '#core/errors.ts'
 import type { EntityName } from '#core/items.ts'
@@ -119,15 +119,22 @@ export const contended = (cause?: unknown): DomainError =>
   )
 
 /** What is left of the things that a change deletes, for the relay to tell by whom. */
-const removalsIn = (change: Change, author: Author): Write[] =>
-  change.flatMap((write) => {
-    const item = write.kind === 'delete' ? removalOf(write.entity, write.before, author) : undefined
-    return item ? [{ kind: 'put', entity: 'removal', item }] : []
-  })
+const removalsIn = (change: Change, { at }: Author): Write[] =>
+  change.flatMap((write) =>
+    write.kind === 'delete' && isAudited(write.entity)
+      ? [
+          {
+            kind: 'put',
+            entity: 'removal',
+            item: removalOf(keyOf(write.entity, write.before as never).pk, write.before, at),
+          },
+        ]
+      : [],
+  )
 
 /** Who writes an item of an entity, as an attribute of it; none where nothing tells of its changes. */
 const authorship = (entity: EntityName, author: Author): Row =>
-  entity === 'removal' || auditedOf(entity) ? { [authorName]: authorText(author) } : {}
+  entity === 'removal' || isAudited(entity) ? { [authorName]: authorText(author) } : {}
 
 function compile(TableName: string, write: Write | Count | Add, author: Author): WriteRequest {
   switch (write.kind) {

@@ -292,9 +292,8 @@ export const entities: { [E in EntityName]: Keys<E> } = {
   },
   // What may be put is a removal and nothing else: it has a partition of its own.
   removal: {
-    key: (tenant, kind, key, id) => ({ pk: `${tenant}|removal|${kind}|${key}`, sk: `removal|${id}` }),
-    names: (removal) => [removal.kind, removal.key, removal.id],
-    json: ['changed', 'from', 'to'],
+    key: (tenant, of, version, madeAt) => ({ pk: `${tenant}|removal|${of}`, sk: `removal|${version}|${madeAt}` }),
+    names: ({ of, version, madeAt }) => [of, String(version), madeAt],
   },
   fleet: {
     key: () => ({ pk: `${global}|fleet|all`, sk: 'fleet' }),

@@ -33,7 +33,8 @@ async function change(tenant: string, times: number, suffix = ''): Promise<Dynam
     await commit(signed(table, by), change)
     settings = after
   }
-  const made = { createdAt: at, createdBy: 'ann', updatedAt: at, updatedBy: 'ann' }
+  const createdAt = suffix === '' ? at : '2026-03-02T09:31:00.000Z'
+  const made = { createdAt, createdBy: 'ann', updatedAt: at, updatedBy: 'ann' }
   const item = { tenant, id: 'mqtt', version: 1, endpoint: 'f', functions: [], timeoutSeconds: 1, ...made }
   await commit(signed(table, author('ann', `r-1${suffix}`)), [{ kind: 'put', entity: 'component', item }])
   await commit(signed(table, author('bob', `r-delete${suffix}`)), [

@@ -62,12 +62,16 @@ export interface AuditRecord extends AuditedThing, Difference {
   expiresAt: number
 }
 
-/** Written in the transaction that deletes a thing, for the relay: the deleted item could not say who deleted it. */
-export interface Removal extends AuditedThing, Difference {
+/**
+ * Written in the transaction that deletes a thing: who did it, which the deleted item could not say. The relay looks for it when it is
+ * shown that the item is gone; what merely expired has none.
+ */
+export interface Removal {
   tenant: string
-  /** Of the record that it becomes. */
-  id: string
+  /** The partition key of what was deleted, its version, and when it was made: another may have had the key. */
+  of: string
   version: number
+  madeAt: string
   /** Epoch seconds: two days later, when no stream remembers the deletion any more. */
   expiresAt: number
 }

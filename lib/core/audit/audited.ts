@@ -3,6 +3,7 @@ import type { Flow } from '../flows/flow.ts'
 import type { EntityName, Items } from '../items.ts'
 import type { Rollout } from '../rollouts/rollout.ts'
 import type { AuditKind } from './audit-record.ts'
+import { isAudited, type AuditedEntity } from './audited-entities.ts'
 
 /** A member of an item, or what lies below one. */
 type PathIn<T> = T extends unknown ? (keyof T & string) | `${keyof T & string}.${string}` : never
@@ -147,14 +148,11 @@ export const audited = {
     named: ['sealedSecret'],
   },
   settings: { kind: 'settings', key: () => 'settings', shown: ['strictComponents'] },
-} as const satisfies { [E in EntityName]?: Audited<Items[E]> }
-
-export type AuditedEntity = keyof typeof audited
-export const auditedEntities = Object.keys(audited) as AuditedEntity[]
+} as const satisfies { [E in AuditedEntity]: Audited<Items[E]> }
 
 /** What is recorded of an entity; undefined of one whose changes are not. */
 export const auditedOf = (entity: EntityName): Audited<Items[AuditedEntity]> | undefined =>
-  (audited as Partial<Record<EntityName, unknown>>)[entity] as Audited<Items[AuditedEntity]> | undefined
+  isAudited(entity) ? (audited[entity] as unknown as Audited<Items[AuditedEntity]>) : undefined
 
 /** The word of its event: the two streams of news call a change the same. */
 const verbOfFlow = (before: Flow | undefined, after: Flow): string | undefined =>

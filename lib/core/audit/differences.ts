@@ -1,5 +1,5 @@
 import type { Items } from '../items.ts'
-import type { AuditedEntity } from './audited.ts'
+import type { AuditedEntity } from './audited-entities.ts'
 import type { Audited } from './audited.ts'
 import type { Difference, Shown } from './audit-record.ts'
 

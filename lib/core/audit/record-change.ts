@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Author } from '../actor.ts'
 import type { EntityName, Items } from '../items.ts'
 import { present } from '../present.ts'
-import type { AuditedThing, AuditRecord, Removal } from './audit-record.ts'
-import { auditedOf, type Audited, type AuditedEntity } from './audited.ts'
+import type { AuditedThing, AuditRecord } from './audit-record.ts'
+import type { AuditedEntity } from './audited-entities.ts'
+import { auditedOf } from './audited.ts'
 import { differenceOf } from './differences.ts'
 
 /** A change of an item as the stream tells it. */
@@ -11,51 +12,39 @@ export interface ToldChange {
   entity: EntityName
   before?: unknown
   after?: unknown
-  /** Who made it; absent for items of before there was an audit trail. */
+  /** Who made it; absent for items of before there was an audit trail, and for those that expired. */
   author?: Author
 }
 
 type Item = Items[AuditedEntity]
 
-const day = 24 * 60 * 60
-const daysKept = 400
+const secondsKept = 400 * 24 * 60 * 60
 
 /**
- * The record of a change: one for each creation, each update of what is recorded of a thing, and each removal that was left by a
- * deletion. Undefined for everything else, and for what expired by itself. The same change makes the same record, whenever.
+ * The record of a change: one for each creation and deletion of a thing and for each update of what is recorded of it. Undefined for
+ * everything else. The same change makes the same record, whenever.
  */
 export function recordChange({ entity, before, after, author }: ToldChange): AuditRecord | undefined {
-  if (!author || after === undefined) return undefined
-  if (entity === 'removal') return before ? undefined : recordRemoval(after as Removal, author)
   const data = auditedOf(entity)
-  if (!data) return undefined
-  const [old, current] = [before as Item | undefined, after as Item]
-  const difference = differenceOf(data, old, current)
-  const verb = data.verb ? data.verb(old, current) : old ? 'updated' : 'created'
-  if (!difference || verb === undefined) return undefined
-  const thing = thingOf(data, current)
-  const version = versionOf(current)
-  const id = recordId(thing, version, author)
-  return { ...thing, ...difference, tenant: current.tenant, id, version, verb, ...authorship(author) }
+  const [old, current] = [before, after] as (Item | undefined)[]
+  const item = current ?? old
+  const difference = data && differenceOf(data, old, current)
+  if (!author || !item || !difference) return undefined
+  const verb = !current ? 'deleted' : data.verb ? data.verb(old, current) : old ? 'updated' : 'created'
+  if (verb === undefined) return undefined
+  const { kind, key, id, name } = data
+  const thing = present({ kind, key: key(item), thingId: id?.(item), name: name?.(item) })
+  const version = ('version' in item ? item.version : 0) + (current ? 0 : 1)
+  return {
+    ...thing,
+    ...difference,
+    tenant: item.tenant,
+    id: recordId(thing, version, author),
+    version,
+    verb,
+    ...authorship(author),
+  }
 }
-
-/** What a deletion leaves for the relay; undefined of what is not recorded. */
-export function removalOf(entity: EntityName, before: unknown, author: Author): Removal | undefined {
-  const data = auditedOf(entity)
-  const item = before as Item
-  const difference = data && differenceOf(data, item, undefined)
-  if (!difference) return undefined
-  const thing = thingOf(data, item)
-  const version = versionOf(item) + 1
-  const id = recordId(thing, version, author)
-  return { ...thing, ...difference, tenant: item.tenant, id, version, expiresAt: after(author.at, 2) }
-}
-
-const recordRemoval = ({ expiresAt: _, ...removal }: Removal, author: Author): AuditRecord => ({
-  ...removal,
-  verb: 'deleted',
-  ...authorship(author),
-})
 
 const authorship = ({ name, kind, via, at, requestId }: Author) => ({
   actorName: name,
@@ -63,18 +52,11 @@ const authorship = ({ name, kind, via, at, requestId }: Author) => ({
   door: via === 'internal' ? 'sluice' : via,
   requestId,
   at,
-  expiresAt: after(at, daysKept),
+  expiresAt: Math.floor(Date.parse(at) / 1000) + secondsKept,
 })
-
-const thingOf = (data: Audited<Item>, item: Item): AuditedThing =>
-  present({ kind: data.kind, key: data.key(item), thingId: data.id?.(item), name: data.name?.(item) })
-
-const versionOf = (item: Item): number => ('version' in item ? item.version : 0)
 
 /** What tells a change from all others: the thing, its version then, and the request, since a key may be used again. */
 function recordId({ kind, key }: AuditedThing, version: number, { at, name, via, requestId }: Author): string {
   const parts = [kind, key, String(version), at, via, requestId, name]
   return `${at}-${createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 24)}`
 }
-
-const after = (at: string, days: number): number => Math.floor(Date.parse(at) / 1000) + days * day

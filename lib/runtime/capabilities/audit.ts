@@ -1,5 +1,8 @@
+import type { Author } from '#core/actor.ts'
 import type { AuditRecord } from '#core/audit/audit-record.ts'
-import { listAudit, writeAuditRecord, type AuditFilter, type AuditPage } from '#store/audit.ts'
+import { isAudited } from '#core/audit/audited-entities.ts'
+import type { Items } from '#core/items.ts'
+import { listAudit, readRemover, writeAuditRecord, type AuditFilter, type AuditPage } from '#store/audit.ts'
 import type { Cursor } from '#store/read.ts'
 import { declares, type Effects } from '../declarations/effects.ts'
 import type { RelayContext } from '../declarations/relay.ts'
@@ -32,6 +35,8 @@ declare module '../declarations/relay.ts' {
   interface RelayContext {
     /** Writes a record of the audit trail, unless it is there. */
     writeAuditRecord: (record: AuditRecord) => Promise<void>
+    /** Who deleted an item that is gone; undefined where it merely expired. */
+    readRemover: (change: ItemChange) => Promise<Author | undefined>
   }
 }
 
@@ -40,7 +45,12 @@ export default {
   name: 'audit',
   isFor: declares('readsAudit', 'writesAudit'),
   grants: ({ readsAudit, writesAudit }) => [
-    ...(writesAudit ? [{ action: 'dynamodb:PutItem', entities: ['audit-record'] } as const] : []),
+    ...(writesAudit
+      ? ([
+          { action: 'dynamodb:PutItem', entities: ['audit-record'] },
+          { action: 'dynamodb:GetItem', entities: ['removal'] },
+        ] as const)
+      : []),
     ...(readsAudit
       ? ([
           { action: 'dynamodb:Query', entities: ['audit-record'] },
@@ -62,7 +72,9 @@ export default {
           },
         } satisfies Pick<Context<{ readsAudit: true }>, 'listAudit'>)
       : {},
-  relay: ({ table }: Services): Pick<RelayContext, 'writeAuditRecord'> => ({
+  relay: ({ table }: Services): Pick<RelayContext, 'writeAuditRecord' | 'readRemover'> => ({
     writeAuditRecord: (record) => writeAuditRecord(table, record),
+    readRemover: async ({ entity, before }) =>
+      before && isAudited(entity) ? readRemover(table, entity, before as Items[typeof entity]) : undefined,
   }),
 } satisfies Capability

@@ -1,4 +1,4 @@
-import { auditedOf } from '#core/audit/audited.ts'
+import { isAudited } from '#core/audit/audited-entities.ts'
 import type { Change, Count, Write } from '#core/change.ts'
 import type { EntityName } from '#core/items.ts'
 import { signed } from '#store/author.ts'
@@ -44,7 +44,7 @@ export default {
     // A deletion leaves who made it.
     {
       action: 'dynamodb:PutItem',
-      entities: [...creates, ...(deletes.some((one) => auditedOf(one)) ? (['removal'] as const) : [])],
+      entities: [...creates, ...(deletes.some(isAudited) ? (['removal'] as const) : [])],
     },
     { action: 'dynamodb:UpdateItem', entities: updates },
     { action: 'dynamodb:DeleteItem', entities: deletes },

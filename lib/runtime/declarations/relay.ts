@@ -57,7 +57,6 @@ export const relayedEntities = [
   'component',
   'credential',
   'settings',
-  'removal',
 ] as const
 export type RelayedEntity = (typeof relayedEntities)[number]
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { auditedOf } from '../../../lib/core/audit/audited.ts'
+import { isAudited } from '../../../lib/core/audit/audited-entities.ts'
 import { categoryOf, DomainError, type ErrorCode } from '../../../lib/core/errors.ts'
 import type { EntityName } from '../../../lib/core/items.ts'
 import { withValues } from '../../../lib/runtime/declarations/example.ts'
@@ -287,8 +287,7 @@ export function everyOperation(
 /** The entities that an operation makes, changes or deletes and whose changes are on record. */
 const auditedChangedBy = ({
   effects: { creates = [], updates = [], deletes = [], moves = [] },
-}: Operation): EntityName[] =>
-  [...creates, ...updates, ...deletes, ...moves].filter((entity) => auditedOf(entity) !== undefined)
+}: Operation): EntityName[] => [...creates, ...updates, ...deletes, ...moves].filter(isAudited)
 
 /** Body and headers: an API whose errors have no name in the body has it in a header. */
 const toldBy = ({ text, headers }: Answer): string => `${text} ${[...headers.values()].join(' ')}`

@@ -1,4 +1,4 @@
-import type { AuditedEntity } from '../../../lib/core/audit/audited.ts'
+import type { AuditedEntity } from '../../../lib/core/audit/audited-entities.ts'
 import type { Items } from '../../../lib/core/items.ts'
 
 type MemberOf<T> = T extends unknown ? keyof T : never

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Author } from '../../../lib/core/actor.ts'
-import { audited, auditedEntities, auditedOf, type AuditedEntity } from '../../../lib/core/audit/audited.ts'
-import { recordChange, removalOf } from '../../../lib/core/audit/record-change.ts'
+import { auditedEntities, type AuditedEntity } from '../../../lib/core/audit/audited-entities.ts'
+import { audited, auditedOf } from '../../../lib/core/audit/audited.ts'
+import { recordChange } from '../../../lib/core/audit/record-change.ts'
 import type { Flow } from '../../../lib/core/flows/flow.ts'
 import { storedFlow } from '../../_harness/flow-items.ts'
 import { auditedMembers } from './audited-members.ts'
@@ -56,8 +57,7 @@ describe('a record', () => {
     const shown = { description: 'Subscribes.', functions: ['subscribe'], timeoutSeconds: 30 }
     expect(changed('component', undefined, component)).toMatchObject({ verb: 'created', from: {}, to: shown })
 
-    const removal = removalOf('component', component, author)
-    expect(recordChange({ entity: 'removal', after: removal, author })).toMatchObject({
+    expect(changed('component', component, undefined)).toMatchObject({
       verb: 'deleted',
       version: 4,
       from: shown,
@@ -134,7 +134,7 @@ describe('a record’s id', () => {
   })
 
   test('of a deletion is not that of the last change before it in the same request', () => {
-    expect(removalOf('component', component, author)?.id).not.toBe(idOf(component))
+    expect(changed('component', component, undefined)?.id).not.toBe(idOf(component))
   })
 })
 
@@ -144,10 +144,8 @@ describe('no record is made', () => {
     expect(recordChange({ entity: 'session', after: { tenant: 'acme' }, author })).toBeUndefined()
   })
 
-  test('of an item that is gone: a deletion has left a removal, and what expired was not changed by anybody', () => {
-    expect(recordChange({ entity: 'component', before: component })).toBeUndefined()
-    expect(recordChange({ entity: 'removal', before: { tenant: 'acme' } })).toBeUndefined()
-    expect(removalOf('session', { tenant: 'acme' }, author)).toBeUndefined()
+  test('of what expired: nobody is its author', () => {
+    expect(recordChange({ entity: 'enrolment-token', before: { tenant: 'acme', id: 't' } })).toBeUndefined()
   })
 
   test('of a change without an author, which was made before there was an audit trail', () => {
@@ -175,7 +173,7 @@ describe.each(auditedEntities)('%s', (entity) => {
   }
 
   test('shows the members that are to be shown, names those that are to be named, and is silent about all others', () => {
-    const whole = [changed(entity, undefined, itemOf('')), removalOf(entity, itemOf(''), author)]
+    const whole = [changed(entity, undefined, itemOf('')), changed(entity, itemOf(''), undefined)]
     const update = changed(entity, itemOf(''), itemOf('2'))
     const always = ['tenant', ...identity(), 'version']
 
