@@ -12,6 +12,7 @@ import { administrator, startTestApp } from '../test/_harness/app.ts'
 import { call } from '../test/_harness/call.ts'
 import { exampleValues } from '../lib/runtime/declarations/example.ts'
 import { makeFixtures, requestOf, type Fixtures } from '../test/_harness/fixtures.ts'
+import { audit } from './bench-audit.ts'
 import { deployments } from './bench-deployments.ts'
 import { estate } from './bench-estate.ts'
 import { runs } from './bench-runs.ts'
@@ -77,6 +78,7 @@ for (const { operation } of app.registry.operations) {
 }
 await lists()
 await app.stop()
+await audit()
 await estate()
 await deployments()
 await runs()

@@ -2,7 +2,7 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Author } from '#core/actor.ts'
 import type { AuditKind, AuditRecord } from '#core/audit/audit-record.ts'
 import type { AuditedEntity } from '#core/audit/audited-entities.ts'
-import { removalKey, type Removable } from '#core/audit/removal.ts'
+import { removalKey } from '#core/audit/removal.ts'
 import { DomainError } from '#core/errors.ts'
 import type { Items } from '#core/items.ts'
 import { authorIn } from './author.ts'
@@ -46,7 +46,7 @@ export async function readRemover<E extends AuditedEntity>(
   entity: E,
   before: Items[E],
 ): Promise<Author | undefined> {
-  const { of, version, madeAt } = removalKey(keyOf(entity, before).pk, before as Removable)
+  const { of, version, madeAt } = removalKey(keyOf(entity, before).pk, before)
   const Key = entities.removal.key(before.tenant, of, String(version), madeAt)
   const { Item } = await client.send(new GetCommand({ TableName: name, Key, ConsistentRead: true }))
   return Item && authorIn(Item)
