@@ -41,5 +41,6 @@ export const pages: readonly Page[] = [
   page('/users', () => import('../pages/users.tsx')),
   page('/access-keys', () => import('../pages/access-keys.tsx')),
   page('/enrolment-tokens', () => import('../pages/enrolment-tokens.tsx')),
+  page('/audit', () => import('../pages/audit.tsx')),
   page('/about', () => import('../pages/about.tsx')),
 ]

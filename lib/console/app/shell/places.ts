@@ -32,6 +32,7 @@ export const navigation: readonly { text: string; places: readonly Place[] }[] =
       { text: 'Users', path: '/users', permission: 'users.manage' },
       { text: 'Access keys', path: '/access-keys', permission: 'keys.manage' },
       { text: 'Enrolment tokens', path: '/enrolment-tokens', permission: 'enrolment.manage' },
+      { text: 'Audit', path: '/audit', permission: 'audit.read' },
     ],
   },
   { text: '', places: [{ text: 'Versions and endpoints', path: '/about' }] },

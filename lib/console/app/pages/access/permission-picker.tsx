@@ -40,6 +40,7 @@ const all: Readonly<Record<Given, string>> = {
   'users.manage': 'Make and delete users',
   'keys.manage': 'Make and revoke access keys',
   'tenants.manage': 'Reach other tenants',
+  'audit.read': 'See who changed what',
 }
 
 interface PermissionPickerProps {
