@@ -6,6 +6,7 @@ import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
 import type { Starter } from '#core/usage/usage.ts'
 import { listAdded, stateOfAddition } from './additions.ts'
+import { authorName, authorOf, authorText } from './author.ts'
 import { changeOf } from './codec.ts'
 import { apply, assignments } from './commit.ts'
 import type { WriteRequest } from './write-request.ts'
@@ -82,7 +83,7 @@ async function tryMove(
   const move = narrowed(flowLifecycle.moves[request.move], request.from)
   const moved: Moved = { status: move.to, isChanged: true }
   try {
-    const step = compileMove(table.name, move, request, key)
+    const step = compileMove(table, move, request, key)
     await apply(table, token ? [tokenWrite(table.name, token(moved)), step] : [step])
     return { found: { moved } }
   } catch (error) {
@@ -102,13 +103,15 @@ const narrowed = <S extends string>(move: Move<S>, from: readonly S[] | undefine
   from ? { ...move, from: move.from.filter((state) => from.includes(state)), already: [] } : move
 
 /** What a move writes, besides what it copies and raises. */
-function membersOf(move: Move<string>, { tenant, at, by, starter = { id: by } }: MoveRequest): Record<string, unknown> {
+function membersOf(table: Table, move: Move<string>, request: MoveRequest): Record<string, unknown> {
+  const { tenant, at, by, starter = { id: by } } = request
   const members: Record<string, unknown> = {
     status: move.to,
     updatedAt: at,
     updatedBy: by,
     ...changeOf('flow', tenant, { updatedAt: at }),
     ...move.sets,
+    [authorName]: authorText(authorOf(table)),
   }
   for (const attribute of move.stamps ?? []) members[attribute] = at
   for (const attribute of move.clears ?? []) members[attribute] = undefined
@@ -116,11 +119,11 @@ function membersOf(move: Move<string>, { tenant, at, by, starter = { id: by } }:
   return members
 }
 
-function compileMove(TableName: string, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
+function compileMove(table: Table, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
   const { tenant, flow: address, seen } = request
   const copies = Object.entries(move.copies ?? {})
   const { names, values, expression } = assignments(
-    membersOf(move, request),
+    membersOf(table, move, request),
     '#version = #version + :one',
     // An item of the former form has one version of its definition and does not say so.
     ...copies.map(([to, from]) => `#${to} = if_not_exists(#${from}, :one)`),
@@ -142,7 +145,7 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
   return {
     kind: 'Update',
     request: {
-      TableName,
+      TableName: table.name,
       Key: entities.flow.key(tenant, key),
       UpdateExpression: expression,
       ConditionExpression: conditions.join(' AND '),

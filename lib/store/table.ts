@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { EntityName } from '#core/items.ts'
+import { auditEntities } from './audit-table.ts'
 import { digits } from './digits.ts'
 import { hostingEntities } from './hosting-table.ts'
 import { changesIndex, listedIndex } from './indexes.ts'
@@ -259,5 +260,6 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     table: 'liveness',
   },
   'run-sweep': { key: () => ({ pk: `${global}|run-sweep|all`, sk: 'run-sweep' }), names: () => [], table: 'liveness' },
+  ...auditEntities,
   fleet: { key: () => ({ pk: `${global}|fleet|all`, sk: 'fleet' }), names: () => [], table: 'liveness' },
 }

@@ -210,6 +210,20 @@ test('the relay is fed in order within a key, hands back single records, and nev
   ])
 })
 
+test('the relay is invoked for what has effects, and not for the records of the audit trail that it writes', () => {
+  const [stream] = ofType('AWS::Lambda::EventSourceMapping').filter(({ StartingPosition }) => StartingPosition)
+  const { Filters } = stream?.FilterCriteria as { Filters: { Pattern: string }[] }
+  expect(Filters).toHaveLength(1)
+  const pattern = Filters[0]?.Pattern ?? ''
+  const { S } = (JSON.parse(pattern) as { dynamodb: { Keys: { sk: { S: { prefix: string }[] } } } }).dynamodb.Keys.sk
+  const passes = (sortKey: string) => S.some(({ prefix }) => sortKey.startsWith(prefix))
+
+  // What Lambda takes.
+  expect(pattern.length).toBeLessThan(4096)
+  expect(['flow', 'run|1', 'message|1', 'settings', 'user'].every(passes)).toBe(true)
+  expect(['audit-record|1', 'removal|1|x', 'token|1', 'definition|1', 'name', 'upload'].some(passes)).toBe(false)
+})
+
 describe('workers', () => {
   test.each([
     {
