@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { EntityName } from '#core/items.ts'
 import { sliceOf } from '#core/runs/message.ts'
+import { auditKeys } from './audit-keys.ts'
 import { digits } from './digits.ts'
 import { changesIndex, listedIndex } from './indexes.ts'
 import type { Keys } from './keys.ts'
@@ -281,20 +282,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: () => [],
     table: 'liveness',
   },
-  // Beside the other records of its thing. Listed by time, and by actor and time: both of them newest last.
-  'audit-record': {
-    key: (tenant, kind, key, id) => ({ pk: `${tenant}|audit-record|${kind}|${key}`, sk: `audit-record|${id}` }),
-    names: (record) => [record.kind, record.key, record.id],
-    listed: (record) => record.id,
-    changed: (record) => record.id,
-    changedUnder: 'actorName',
-    json: ['changed', 'from', 'to'],
-  },
-  // What may be put is a removal and nothing else: it has a partition of its own.
-  removal: {
-    key: (tenant, of, version, madeAt) => ({ pk: `${tenant}|removal|${of}`, sk: `removal|${version}|${madeAt}` }),
-    names: ({ of, version, madeAt }) => [of, String(version), madeAt],
-  },
+  ...auditKeys,
   fleet: {
     key: () => ({ pk: `${global}|fleet|all`, sk: 'fleet' }),
     names: () => [],
