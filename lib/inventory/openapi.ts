@@ -78,6 +78,8 @@ function schemesOf({ authentication, name }: Dialect): Record<string, object> {
       }
     case 'session':
       return { token: { type: 'http', scheme: 'bearer', description: 'A token that Login has given' } }
+    case 'flow':
+      return {}
     case 'authorizer':
       return { basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer' } }
   }
@@ -86,7 +88,7 @@ function schemesOf({ authentication, name }: Dialect): Record<string, object> {
 type JsonSchema = { properties?: Record<string, object>; required?: string[]; [key: string]: unknown }
 
 function describe(operation: Operation, summary: string, path: string, index: number): object {
-  const { name, input, permission, dialect, form, rawBody, redirects, status = 200 } = operation
+  const { name, input, permission, dialect, form, rawBody, anyBody, redirects, status = 200 } = operation
   const schema = jsonSchema(input, 'input')
   const inPath = membersIn(path)
   const query = queryOf(operation)
@@ -104,7 +106,8 @@ function describe(operation: Operation, summary: string, path: string, index: nu
   const elsewhere = new Set([...allPathMembers, ...query.map(([member]) => member)])
   const body = bodySchema(schema, elsewhere)
   const content = answerContent(operation)
-  const isHead = templatesOf(operation)[index]?.method === 'HEAD'
+  const { method } = templatesOf(operation)[index] ?? {}
+  const isHead = method === 'HEAD'
   const schemes = Object.keys(schemesOf(dialect)).map((scheme) => ({ [scheme]: [] }))
   return {
     operationId: index === 0 ? name : `${name}-${index + 1}`,
@@ -113,7 +116,8 @@ function describe(operation: Operation, summary: string, path: string, index: nu
     'x-sluice-permission': permissionsOf(operation)?.join(' or ') ?? permission,
     ...(permission === 'public' ? { security: [] } : { security: schemes }),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...((looksAtBody(operation) || form || rawBody) && Object.keys(body.properties ?? {}).length > 0
+    ...((looksAtBody(operation) || form || rawBody || (anyBody && method === 'POST')) &&
+    Object.keys(body.properties ?? {}).length > 0
       ? {
           requestBody: {
             required: (body.required?.length ?? 0) > 0,
@@ -121,7 +125,9 @@ function describe(operation: Operation, summary: string, path: string, index: nu
               ? { 'multipart/form-data': { schema: formSchema(body, form.file) } }
               : rawBody
                 ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
-                : jsonBody(operation, body, without(request, elsewhere)),
+                : anyBody
+                  ? { '*/*': { schema: body.properties?.[anyBody] ?? {}, example: request[anyBody] } }
+                  : jsonBody(operation, body, without(request, elsewhere)),
           },
         }
       : {}),

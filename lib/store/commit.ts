@@ -10,7 +10,7 @@ import type { Author } from '#core/actor.ts'
 import type { Add, Change, Count, Write } from '#core/change.ts'
 import { DomainError } from '#core/errors.ts'
 import { authorOf, authorship } from './author.ts'
-import { changeOf, encode, encodeMembers, keyOf, listOf, sumPrefix, unversioned } from './codec.ts'
+import { appearance, changeOf, encode, encodeMembers, keyOf, listOf, sumPrefix, unversioned } from './codec.ts'
 import { tableNameOf, type Table } from './dynamo.ts'
 import type { WriteRequest } from './write-request.ts'
 import { removalsIn } from './removals.ts'
@@ -165,6 +165,7 @@ function compileUpdate(write: Extract<Write, { kind: 'update' }>, author: Author
     ...encodeMembers(write.entity, write.set as never),
     ...(list && { listPk: list }),
     ...changeOf(write.entity, write.before.tenant, write.set as never),
+    ...appearance(write.entity, write.before as never, write.set as never),
     ...authorship(write.entity, author),
   }
   if (!entities[write.entity].versioned) {
@@ -246,13 +247,13 @@ function compileCount(TableName: string, { tenant, name, by, atMost, exceeded, m
       TableName,
       Key: entities.tally.key(tenant, name),
       UpdateExpression: 'SET #tenant = :tenant, #name = :name ADD #count :by',
-      ConditionExpression: limited ? 'attribute_not_exists(pk) OR #count < :limit' : undefined,
+      ConditionExpression: limited ? 'attribute_not_exists(pk) OR #count <= :limit' : undefined,
       ExpressionAttributeNames: { '#tenant': 'tenant', '#name': 'name', '#count': 'count' },
       ExpressionAttributeValues: {
         ':tenant': tenant,
         ':name': name,
         ':by': by,
-        ...(limited ? { ':limit': atMost } : {}),
+        ...(limited ? { ':limit': atMost - by } : {}),
       },
     },
     refuse: () => new DomainError(exceeded ?? 'internal', message ?? 'A count was refused.'),

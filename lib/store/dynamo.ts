@@ -40,6 +40,8 @@ export interface Table {
 
 export function openTable(address: TableAddress): Table {
   const client = new DynamoDBClient({ ...clientConfig(address), maxAttempts: 3 })
+  // It copies every request and answer for a log that nobody keeps.
+  client.middlewareStack.remove('loggerMiddleware')
   return {
     name: address.tableName,
     livenessName: address.livenessTableName,

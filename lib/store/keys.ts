@@ -17,6 +17,8 @@ export interface Keys<E extends EntityName> {
   listed?: (item: Items[E]) => string
   /** Its tenant has a list of its own for each value of this member. */
   listedUnder?: MemberOf<Items[E]> & string
+  /** While an item has this member it is in no list, not among the changes, and its changes have no effects. */
+  unlistedWhile?: MemberOf<Items[E]> & string
   /** The time of its last change. Entities without it are in no catalogue. */
   changed?: (item: Partial<Items[E]>) => string | undefined
   /** Whose catalogue it is in, when that is not its own entity's. */
@@ -25,6 +27,8 @@ export interface Keys<E extends EntityName> {
   changedUnder?: MemberOf<Items[E]> & string
   /** Kept as JSON text: free-form members may hold what DynamoDB cannot (depth, number range, empty names). */
   json?: readonly (MemberOf<Items[E]> & string)[]
+  /** Whether it has sums that are added to: attributes of their own. */
+  summed?: true
   /** Whether the item's version guards updates and deletes. */
   versioned?: true
   /** Whether its id guards them too: one that was made again under the key has the same versions. */

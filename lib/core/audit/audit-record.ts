@@ -17,6 +17,7 @@ export const auditKinds = [
   'enrolment-token',
   'component',
   'credential',
+  'default-placement',
   'settings',
 ] as const
 export type AuditKind = (typeof auditKinds)[number]

@@ -17,6 +17,7 @@ export const auditedEntities = [
   'enrolment-token',
   'component',
   'credential',
+  'default-placement',
   'settings',
 ] as const satisfies EntityName[]
 

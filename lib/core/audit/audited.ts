@@ -21,6 +21,7 @@ export const audited = {
       'type',
       'tags',
       'owners',
+      'placement',
       'definitionVersion',
       'startedVersion',
     ],
@@ -125,6 +126,11 @@ export const audited = {
     key: (credential) => credential.id,
     shown: ['description'],
     named: ['sealedSecret'],
+  },
+  'default-placement': {
+    kind: 'default-placement',
+    key: (one) => one.dialect,
+    shown: ['placement'],
   },
   settings: { kind: 'settings', key: () => 'settings', shown: ['strictComponents'] },
 } as const satisfies { [E in AuditedEntity]: Audited<Items[E]> }

@@ -1,5 +1,6 @@
 import type { FlowAddress } from '#core/flows/flow.ts'
 import type { FlowMove, FlowStatus } from '#core/flows/lifecycle.ts'
+import { starterOf } from '#core/usage/usage.ts'
 import { ownersSeen } from '#core/users/visibility.ts'
 import { signed } from '#store/author.ts'
 import { moveFlow, type Moved } from '#store/move.ts'
@@ -33,7 +34,11 @@ declare module '../invocation/context.ts' {
 export default {
   name: 'moves',
   isFor: declares('moves'),
-  grants: ({ moves = [] }) => [{ action: 'dynamodb:UpdateItem', entities: moves }],
+  grants: ({ moves = [] }) => [
+    { action: 'dynamodb:UpdateItem', entities: moves },
+    // Whether a flow that is part of one is there.
+    { action: 'dynamodb:GetItem', entities: moves.length > 0 ? ['addition'] : [] },
+  ],
   context: ({
     call,
     services: { table },
@@ -42,7 +47,8 @@ export default {
     move: {
       async flow(flow, move, answer, from) {
         const { caller, at } = call
-        const request = { tenant: caller.tenant, flow, move, from, at, by: caller.name, seen: ownersSeen(caller) }
+        const { tenant, name: by } = caller
+        const request = { tenant, flow, move, from, at, by, starter: starterOf(caller), seen: ownersSeen(caller) }
         const record = token && ((moved: Moved) => ({ ...token, answer: toRecord(answer(moved)) }))
         return answer(await moveFlow(signed(table, authorOfCall(call)), request, record))
       },

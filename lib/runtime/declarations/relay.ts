@@ -35,6 +35,7 @@ export const relayedEntities = [
   'slice',
   'message',
   'tombstone',
+  'addition',
   'template',
   'template-tombstone',
   'server',
@@ -46,6 +47,7 @@ export const relayedEntities = [
   'session',
   'login-record',
   'departure',
+  'hosting',
   'user-group',
   'access-key',
   'enrolment-token',
@@ -57,6 +59,7 @@ export const relayedEntities = [
   'component',
   'credential',
   'settings',
+  'default-placement',
 ] as const
 export type RelayedEntity = (typeof relayedEntities)[number]
 

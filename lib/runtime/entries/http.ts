@@ -6,8 +6,9 @@ import type { Principal } from '#core/users/permissions.ts'
 import { sourceOf } from '#core/users/source.ts'
 import type { Call, Services } from '../invocation/context.ts'
 import type { Dialect, Rendered } from '../declarations/dialect.ts'
-import { bodyTooLarge, readBytes, readInput, readOutside, type Request } from '../invocation/input.ts'
-import { bodyLimitOf, takesIdempotencyKey, wireOf, type Operation } from '../declarations/operation.ts'
+import { bodyTooLarge, readBytes, readInput, readOutside } from '../invocation/input.ts'
+import type { Request } from '../invocation/request.ts'
+import { bodyLimitOf, isIdentified, takesIdempotencyKey, wireOf, type Operation } from '../declarations/operation.ts'
 import { replyOf } from '../declarations/reply.ts'
 import { toRefusal } from '../invocation/outages.ts'
 import { invokeOperation } from '../invocation/invoke-operation.ts'
@@ -78,6 +79,7 @@ export function httpEntry(
       source: sourceOf(event.requestContext.http.sourceIp),
       idempotencyKey: takesIdempotencyKey(operation) ? idempotencyKeyOf(request) : undefined,
       at: services.now().toISOString(),
+      ...(operation.anyBody ? { request } : {}),
     })
     const { form, rawBody } = operation
     const parts = rawBody
@@ -104,8 +106,8 @@ export function httpEntry(
 }
 
 function identifierOf(operation: Operation, services: Services, authenticator: Authenticator | undefined) {
-  const { permission, dialect, name } = operation
-  if (permission === 'public')
+  const { dialect, name } = operation
+  if (!isIdentified(operation))
     return async (): Promise<Identified> => ({ caller: anonymous, region: services.env.region })
   if (!authenticator) throw new Error(`Nothing authenticates the callers of ${dialect.name} ${name}.`)
   return authenticator(operation, services)

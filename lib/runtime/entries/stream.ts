@@ -3,7 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import { defaultTenant } from '#core/tenants.ts'
 import { authorIn } from '#store/author.ts'
-import { decode, entityOfRow } from '#store/codec.ts'
+import { decode, entityOfRow, isUnlisted } from '#store/codec.ts'
 import { bury } from '../capabilities/relay.ts'
 import { environment, ownCall, services, type Capability, type Services } from '../invocation/context.ts'
 import { withMiddleware, type Handler, type Host, type Telemetry } from '../invocation/lambda.ts'
@@ -153,9 +153,18 @@ function readChange(record: DynamoDBRecord): ItemChange | undefined {
   const { NewImage, OldImage } = record.dynamodb ?? {}
   const entity = entityOf(record)
   if (!isRelayed(entity)) return undefined
-  const [before, after] = [OldImage, NewImage].map((one) => (one ? unmarshall(one as Image) : undefined))
-  const item = (row: Row | undefined) => row && decode(entity, row)
-  return { entity, before: item(before), after: item(after), author: after && authorIn(after) } as ItemChange
+  const [oldRow, newRow] = [OldImage, NewImage].map((one) => (one ? unmarshall(one as Image) : undefined))
+  const itemIn = (row: Row | undefined) => {
+    const item = row && decode(entity, row)
+    return item && isUnlisted(entity, item) ? undefined : item
+  }
+  const change = {
+    entity,
+    before: itemIn(oldRow),
+    after: itemIn(newRow),
+    author: newRow && authorIn(newRow),
+  } as ItemChange
+  return change.before || change.after ? change : undefined
 }
 
 const isRelayed = (entity: string | undefined): entity is RelayedEntity =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import type { Request } from '../invocation/input.ts'
+import type { Request } from '../invocation/request.ts'
 
 /** The longest that a request is kept: API Gateway answers 503 after 30 s, and the last look takes its time too. */
 export const longestWaitSeconds = 25

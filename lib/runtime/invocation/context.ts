@@ -7,6 +7,7 @@ import { openTable, type ClientConfig, type Table } from '#store/dynamo.ts'
 import type { IndexedEntity } from '#store/keys.ts'
 import type { TokenUse } from '#store/token.ts'
 import type { Effects } from '../declarations/effects.ts'
+import type { Request } from './request.ts'
 import type { AssetName, Resource } from '../declarations/resources.ts'
 
 /**
@@ -125,6 +126,8 @@ export interface Call {
   idempotencyKey?: string
   /** The time of the call, ISO 8601. */
   at: string
+  /** The request as it came, for an operation that takes a body of any media type; absent of calls that are no requests. */
+  request?: Request
 }
 
 /** Who makes the changes of a call, as the store notes it. */

@@ -74,7 +74,7 @@ export function everyOperation(
 
     guarantee('answers its example with its declared status and output, once under one Idempotency-Key', async () => {
       const owner = ownerOf('ok')
-      const fixtures: Fixtures = permission === 'public' ? {} : await makeFixtures(app, owner, operation)
+      const fixtures: Fixtures = await makeFixtures(app, owner, operation)
 
       const credential = permission === 'agents.act' ? fixtures.credential : undefined
       const input = requestOf(operation, fixtures)
