@@ -21,7 +21,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 const shared = ['test/{core,functions}/**/*.test.ts']
-const inBrowser = ['test/console/**/*.test.ts']
+const inBrowser = ['test/console/browser/**/*.test.ts']
 
 export default defineConfig({
   test: {

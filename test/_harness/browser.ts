@@ -61,7 +61,8 @@ function watchForProblems(page: Page, origins: readonly string[]): readonly stri
   page.on('pageerror', (error) => problems.push(`thrown: ${error.stack ?? error.message}`))
   page.on('console', (message) => {
     // The browser logs each refused request, and those are what the tests are about.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text())
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      problems.push(message.text())
   })
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url())

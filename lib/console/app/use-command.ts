@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Refusal, Unreachable } from './api/refusal.ts'
-import { sessionEnded } from './api/session-end.ts'
+import { isEndOfSession } from './api/session-end.ts'
 import { refreshAll } from './api/watch.ts'
 import { tell } from './notices.ts'
 
@@ -29,7 +29,7 @@ export function useCommand() {
 
 /** Tells that something was not done, and why. What is no refusal is a fault of ours and is thrown. */
 export function tellRefusal(what: string, error: unknown): void {
-  if (error instanceof Refusal && error.status === 401) sessionEnded.tell()
   if (!(error instanceof Refusal || error instanceof Unreachable)) throw error
   tell({ type: 'error', header: `${what} was refused`, content: error.message })
+  if (error instanceof Refusal) void isEndOfSession(error)
 }

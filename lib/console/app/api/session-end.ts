@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react'
+import { call } from './client.ts'
+import { Refusal } from './refusal.ts'
 import { Signal } from './signal.ts'
 
 const hasEnded = new Signal(false)
@@ -10,3 +12,17 @@ export const sessionEnded = {
 }
 
 export const useSessionEnded = (): boolean => useSyncExternalStore(hasEnded.subscribe, hasEnded.get)
+
+/**
+ * Whether a refusal means that the session has ended, which it then tells. It is asked for: the MMC dialect answers 401 also to who is
+ * signed in and may not do something.
+ */
+export async function isEndOfSession(refusal: Refusal): Promise<boolean> {
+  if (refusal.status !== 401) return false
+  const isOver = await call('GET /v1/whoami', {}).then(
+    () => false,
+    (error: unknown) => error instanceof Refusal && error.status === 401,
+  )
+  if (isOver) sessionEnded.tell()
+  return isOver
+}

@@ -3,7 +3,7 @@ import { prepare, send, type Answer, type Parts, type PreparedRequest, type Rout
 import { noteOnScreen } from './on-screen.ts'
 import { reachability } from './reachability.ts'
 import { Refusal, Unreachable } from './refusal.ts'
-import { sessionEnded } from './session-end.ts'
+import { isEndOfSession } from './session-end.ts'
 
 /** What a page knows of a resource: its newest state, or why there is none. */
 export interface Watched<T> {
@@ -129,8 +129,7 @@ async function recover(
 ): Promise<void> {
   if (error instanceof Refusal) {
     // The page stays as it is below the question for the password.
-    if (error.status === 401) sessionEnded.tell()
-    else tell({ refusal: error, isLoading: false })
+    if (!(await isEndOfSession(error))) tell({ refusal: error, isLoading: false })
   } else if (error instanceof Unreachable) reachability.isAway()
   else throw error
   await pause(Math.min(10_000, 1000 * 2 ** (failures - 1)), signal).catch(() => undefined)

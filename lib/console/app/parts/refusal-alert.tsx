@@ -4,13 +4,16 @@ import type { Refusal } from '../api/refusal.ts'
 /** What the API refused, in its own words. */
 export const RefusalAlert = ({ refusal }: { refusal: Refusal }) => (
   <div role="alert">
-    <Alert type={refusal.status === 403 ? 'warning' : 'error'} header={headerOf(refusal.status)}>
+    <Alert type={isForbidden(refusal) ? 'warning' : 'error'} header={headerOf(refusal)}>
       {refusal.message}
     </Alert>
   </div>
 )
 
-function headerOf(status: number): string {
-  if (status === 403) return 'You may not see this'
-  return status === 404 ? 'It is not there' : 'The API refused to show this'
+// Who is signed in may get 401 from the MMC dialect.
+const isForbidden = ({ status }: Refusal): boolean => status === 403 || status === 401
+
+function headerOf(refusal: Refusal): string {
+  if (isForbidden(refusal)) return 'You may not see this'
+  return refusal.status === 404 ? 'It is not there' : 'The API refused to show this'
 }

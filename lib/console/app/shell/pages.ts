@@ -36,13 +36,11 @@ export const pages: readonly Page[] = [
   page('/clusters/:clusterId', () => import('../pages/cluster.tsx')),
   page('/rollouts', () => import('../pages/rollouts.tsx')),
   page('/rollouts/:rolloutId', () => import('../pages/rollout.tsx')),
-<<<<<<< HEAD
   page('/deployments', () => import('../pages/deployments.tsx')),
   page('/deployments/new', () => import('../pages/new-deployment.tsx')),
   page('/deployments/:deploymentId', () => import('../pages/deployment.tsx')),
   page('/repository', () => import('../pages/repository.tsx')),
   page('/repository/:versionId', () => import('../pages/version.tsx')),
-=======
   page('/components', () => import('../pages/components.tsx')),
   page('/credentials', () => import('../pages/credentials.tsx')),
   page('/users', () => import('../pages/users.tsx')),
@@ -50,5 +48,4 @@ export const pages: readonly Page[] = [
   page('/enrolment-tokens', () => import('../pages/enrolment-tokens.tsx')),
   page('/audit', () => import('../pages/audit.tsx')),
   page('/about', () => import('../pages/about.tsx')),
->>>>>>> console
 ]

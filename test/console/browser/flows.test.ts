@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser } from 'playwright-core'
-import { administrator, startTestApp, type TestApp } from '../_harness/app.ts'
-import { builtConsole, startBrowser, visit } from '../_harness/browser.ts'
-import { namedFlow, runnableFlow } from '../_harness/flow-items.ts'
-import { log, unregistered } from '../_harness/runnable-flows.ts'
+import { administrator, startTestApp, type TestApp } from '../../_harness/app.ts'
+import { builtConsole, startBrowser, visit } from '../../_harness/browser.ts'
+import { namedFlow, runnableFlow } from '../../_harness/flow-items.ts'
+import { log, unregistered } from '../../_harness/runnable-flows.ts'
 
 let app: TestApp
 let browser: Browser
 beforeAll(async () => {
   ;[app, browser] = await Promise.all([startTestApp(builtConsole), startBrowser()])
-  for (const [name, letter] of [['intake', 'a'], ['orders', 'b'], ['stock', 'c']] as const)
+  for (const [name, letter] of [
+    ['intake', 'a'],
+    ['orders', 'b'],
+    ['stock', 'c'],
+  ] as const)
     await app.makeFlow(namedFlow(name, letter.repeat(24)))
 })
 afterAll(async () => {
@@ -65,7 +69,7 @@ test('a flow is run from its page, which shows that it failed; the run says wher
   const alert = page.getByText('Step bill failed').locator('xpath=..')
 
   expect(await alert.innerText()).toContain('nobodys-bill')
-  expect(await page.getByRole('img', { name: /Steps of the run/ }).innerHTML()).toMatch(/1 in, 1 out.*1 failed/s)
+  expect(await page.getByRole('region', { name: /Steps of the run/ }).innerText()).toMatch(/1 in, 1 out.*1 failed/s)
   expect(problems).toEqual([])
   await context.close()
 })

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser } from 'playwright-core'
-import { administrator, startTestApp, type TestApp, type TestUser } from '../_harness/app.ts'
-import { builtConsole, startBrowser, visit } from '../_harness/browser.ts'
-import { namedFlow } from '../_harness/flow-items.ts'
-import { temporaryFolder } from '../_harness/process.ts'
+import { administrator, startTestApp, type TestApp, type TestUser } from '../../_harness/app.ts'
+import { builtConsole, startBrowser, visit } from '../../_harness/browser.ts'
+import { namedFlow } from '../../_harness/flow-items.ts'
+import { temporaryFolder } from '../../_harness/process.ts'
 
 const { folder, remove } = await temporaryFolder()
 const reader: TestUser = { name: 'reader', permissions: ['flows.read', 'runs.read'] }
@@ -38,7 +38,7 @@ describe('who may only read flows', () => {
     await context.close()
   })
 
-  test('reads in the words of the API why a page that somebody sent shows nothing', async () => {
+  test('is told in the words of the API why a page that somebody sent shows nothing, and not that the session has ended', async () => {
     const { page, go, problems, context } = await visit(browser, app, { as: reader })
     await go('/servers')
     const alert = page.getByRole('alert').filter({ hasText: 'You may not see this' })
@@ -46,6 +46,7 @@ describe('who may only read flows', () => {
     const { json } = await app.request('GET', '/mmc/api/servers', { token: await app.tokenFor(reader) })
 
     expect(await alert.innerText()).toContain(json.message)
+    expect(await page.getByText('Your session has ended').count()).toBe(0)
     expect(problems).toEqual([])
     await context.close()
   })

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { consoleSessionSeconds } from '../../lib/core/users/session-cookie.ts'
-import { administrator, password, startTestApp, type TestApp } from '../_harness/app.ts'
-import { builtConsole, startBrowser, visit, type Visit } from '../_harness/browser.ts'
-import { testClock } from '../_harness/clock.ts'
-import { namedFlow } from '../_harness/flow-items.ts'
+import { consoleSessionSeconds } from '../../../lib/core/users/session-cookie.ts'
+import { administrator, password, startTestApp, type TestApp } from '../../_harness/app.ts'
+import { builtConsole, startBrowser, visit, type Visit } from '../../_harness/browser.ts'
+import { testClock } from '../../_harness/clock.ts'
+import { namedFlow } from '../../_harness/flow-items.ts'
 
 const clock = testClock()
 let app: TestApp
@@ -48,7 +48,9 @@ describe('who is not signed in', () => {
     await signIn(somebody, 'admin', password)
     await page.getByRole('heading', { name: 'Overview' }).waitFor()
     const [cookie] = await context.cookies()
-    const readable = await page.evaluate<string>('document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })')
+    const readable = await page.evaluate<string>(
+      'document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })',
+    )
 
     await page.getByRole('button', { name: 'admin' }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser } from 'playwright-core'
-import { root } from '../../lib/inventory/registry.ts'
-import { administrator } from '../_harness/app.ts'
-import { builtConsole, startBrowser, visit, type Visit } from '../_harness/browser.ts'
-import { startFleet, type Fleet } from '../_harness/fleet.ts'
+import { root } from '../../../lib/inventory/registry.ts'
+import { administrator } from '../../_harness/app.ts'
+import { builtConsole, startBrowser, visit, type Visit } from '../../_harness/browser.ts'
+import { startFleet, type Fleet } from '../../_harness/fleet.ts'
 
 let fleet: Fleet
 let browser: Browser
@@ -20,7 +20,10 @@ afterAll(async () => {
 
 const rolloutStatus = async () => {
   const id = somebody.page.url().split('/').at(-1)
-  return (await fleet.control('GET', `/rollouts/${id}`)).json as { status: string; servers: { phase?: string; status: string }[] }
+  return (await fleet.control('GET', `/rollouts/${id}`)).json as {
+    status: string
+    servers: { phase?: string; status: string }[]
+  }
 }
 
 /** Lets the rollout on the screen go on until it is over, and the page see that. */
@@ -29,8 +32,7 @@ async function toItsEnd(): Promise<string> {
   await page.waitForURL(/\/rollouts\/[\w-]+$/)
   await fleet.until(async () => (await rolloutStatus()).status === 'succeeded')
   await pass(6)
-  const over = page.getByText('2 of 2 servers are over')
-  await over.waitFor()
+  await page.getByText('2 of 2 servers are over', { exact: true }).waitFor()
   return page.getByRole('main').innerText()
 }
 
@@ -56,7 +58,7 @@ test('two servers become a cluster, which restarts one server after the other to
   await page.waitForURL(/\/rollouts\//)
   await fleet.until(async () => (await rolloutStatus()).servers.some(({ status }) => status === 'done'))
   await pass(6)
-  await page.getByText('1 of 2 servers are over').waitFor()
+  await page.getByText('1 of 2 servers are over', { exact: true }).waitFor()
   const lanes = page.locator('.lanes li')
   const halfWay = await lanes.allInnerTexts()
   const end = await toItsEnd()
