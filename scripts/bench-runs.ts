@@ -9,12 +9,7 @@ import { findRun } from '../lib/store/runs.ts'
 import { administrator, startTestApp, type TestApp } from '../test/_harness/app.ts'
 import { flowInput, onDemand } from '../test/_harness/flows.ts'
 import { s3Flow } from '../test/_harness/s3-flows.ts'
-import { costOf, type Cost } from './costs.ts'
-
-const counted = ({ requests, units }: Cost): string => {
-  const by = Map.groupBy(requests, (action) => action)
-  return `${requests.length} requests (${[...by].map(([action, all]) => `${all.length} ${action}`).join(', ')}), ${units} units`
-}
+import { costOf, counted, type Cost } from './costs.ts'
 
 const tableOf = ({ engine }: TestApp) =>
   openTable({

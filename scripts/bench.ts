@@ -1,27 +1,29 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import * as dynamodb from '@aws-sdk/client-dynamodb'
-import { namedFlow } from '../test/_harness/flow-items.ts'
-import { createFlow } from '../lib/core/flows/create-flow.ts'
 import { names } from '../lib/local/names.ts'
-import { idSource } from '../lib/runtime/invocation/context.ts'
 import type { Operation } from '../lib/runtime/declarations/operation.ts'
 import { bundle, bundleFolder } from '../lib/stacks/bundle.ts'
-import { encode } from '../lib/store/codec.ts'
 import { administrator, startTestApp } from '../test/_harness/app.ts'
 import { call } from '../test/_harness/call.ts'
 import { exampleValues } from '../lib/runtime/declarations/example.ts'
 import { makeFixtures, requestOf, type Fixtures } from '../test/_harness/fixtures.ts'
+import { commands } from './bench-commands.ts'
+import { audit } from './bench-audit.ts'
 import { deployments } from './bench-deployments.ts'
 import { estate } from './bench-estate.ts'
+import { lists } from './bench-lists.ts'
 import { runs } from './bench-runs.ts'
 import { transfers } from './bench-transfers.ts'
+import { usage } from './bench-usage.ts'
+import { webhooks } from './bench-webhooks.ts'
 import { oneMachine } from './bench-local.ts'
 
 /**
  * `npm run bench`: what each operation costs, printed, never asserted: requests to DynamoDB and capacity units of one warm
  * call; time inside its handler against the same DynamoDB requests sent bare through the SDK in the same run; bundle size
- * and module initialisation of each function; and a page of a list at one thousand and one hundred thousand flows.
+ * and module initialisation of each function; commands on a thousand flows; and a page of a list at one thousand and one hundred
+ * thousand flows.
  */
 const rounds = 60
 const median = (values: number[]) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
@@ -63,6 +65,11 @@ const commandBefore: Partial<Record<string, string>> = {
   'control-PauseFlow': 'StartFlow',
   'control-ResumeFlow': 'PauseFlow',
   'control-CommandFlows': 'StartFlow',
+  'flow-manager-StartFlow': 'StopFlow',
+  'flow-manager-StopFlow': 'StartFlow',
+  'flow-manager-PauseFlow': 'StartFlow',
+  'flow-manager-ResumeFlow': 'PauseFlow',
+  'flow-manager-CommandFlows': 'StartFlow',
 }
 
 console.log(`operation                     requests  units   handler/bare (${rounds} warm calls, medians)`)
@@ -75,11 +82,15 @@ for (const { operation } of app.registry.operations) {
       : `${(cost.handlerMs / cost.bareMs).toFixed(2)}  (${cost.handlerMs.toFixed(2)} ms / ${cost.bareMs.toFixed(2)} ms)`
   console.log(`${name.padEnd(30)} ${String(cost.requests).padStart(7)} ${String(cost.units).padStart(6)}   ${ratio}`)
 }
-await lists()
 await app.stop()
+await lists()
+await audit()
 await estate()
 await deployments()
+await commands()
 await runs()
+await usage()
+await webhooks()
 await transfers(process.argv.includes('--large') ? 'large' : 'usual')
 await oneMachine()
 await modules()
@@ -93,7 +104,7 @@ async function measure(operation: Operation) {
   const bare: number[] = []
   let last: Sent[] = []
   let fixtures: Fixtures = {}
-  // Arranging an estate is some fifty requests, and the engine slows down with what its stream holds.
+  // Arranging an estate is some fifty requests.
   const count = usesUp ? 3 : rounds
   for (let round = 0; round < count; round++) {
     const user = { name: 'owner', tenant: `${short.slice(0, 24)}${usesUp ? `-${round}` : ''}` }
@@ -142,57 +153,6 @@ async function replay(requests: Sent[]): Promise<number> {
     await client.send(new Command(JSON.parse(body) as never)).catch(() => undefined)
   }
   return performance.now() - began
-}
-
-async function lists(): Promise<void> {
-  // A hundred thousand flows put in behind the product's back are not to be published one by one; and the engine's
-  // writes slow down with the records its stream holds.
-  await app.stream.stop()
-  await app.engine.call('DynamoDB_20120810.UpdateTable', {
-    TableName: names.table,
-    StreamSpecification: { StreamEnabled: false },
-  })
-  const newId = idSource(() => new Date())
-  const timed: Record<string, number> = {}
-  for (const [tenant, count] of [
-    ['thousand', 1000],
-    ['hundredthousand', 100_000],
-  ] as const) {
-    await fill(tenant, count, newId)
-    const times: number[] = []
-    let requests = 0
-    for (let round = 0; round < rounds; round++) {
-      sent.splice(0)
-      const began = performance.now()
-      await app.functions.invoke('appflow-ListFlows', { tenant, maxResults: 100 })
-      times.push(performance.now() - began)
-      requests = sent.length
-    }
-    timed[tenant] = median(times)
-    console.log(
-      `list page of 100 of ${count} flows: ${requests} request, ${timed[tenant].toFixed(2)} ms, ${sent[0]?.units} units`,
-    )
-  }
-  console.log(`ratio ${((timed.hundredthousand ?? 0) / (timed.thousand ?? 1)).toFixed(2)}`)
-}
-
-async function fill(tenant: string, count: number, newId: () => string): Promise<void> {
-  const { marshall } = await import('@aws-sdk/util-dynamodb')
-  for (let made = 0; made < count; made += 25) {
-    const items = Array.from({ length: 25 }, (_, index) => {
-      const { after: item } = createFlow(
-        namedFlow(`flow-${made + index}`, newId(), { tenant }),
-        { tenant: count },
-        { name: 'bench', kind: 'user', via: 'direct', at: new Date().toISOString() },
-      )
-      return { PutRequest: { Item: marshall(encode('flow', item), { removeUndefinedValues: true }) } }
-    })
-    await pass('DynamoDB_20120810.BatchWriteItem', JSON.stringify({ RequestItems: { [names.table]: items } })).then(
-      ({ status, body }) => {
-        if (status !== 200) throw new Error(body)
-      },
-    )
-  }
 }
 
 async function modules(): Promise<void> {

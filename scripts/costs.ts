@@ -10,6 +10,12 @@ export interface Cost {
   of: Record<'orders' | 'leases' | 'reports', { items: number; units: number }>
 }
 
+/** The requests of a cost by their kind, and its units. */
+export const counted = ({ requests, units }: Cost): string => {
+  const by = Map.groupBy(requests, (action) => action)
+  return `${requests.length} requests (${[...by].map(([action, all]) => `${all.length} ${action}`).join(', ')}), ${units} units`
+}
+
 /** Counts what reaches the engine while `work` runs. */
 export async function costOf(
   engine: { pass: (target: string, body: string) => Promise<{ status: number; body: string }> },

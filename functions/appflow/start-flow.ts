@@ -2,6 +2,7 @@ import { firstMessages } from '#app/runs/first-messages.ts'
 import { flowArn } from '#core/flows/arns.ts'
 import { FlowOnDemand } from '#core/flows/refuse-move.ts'
 import { beginRun, firstMessagesAhead } from '#core/runs/begin-run.ts'
+import { starterOf } from '#core/usage/usage.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { wireStatus } from './_dialect/words.ts'
@@ -41,7 +42,8 @@ export default operation({
       const { at, name: by } = context.actor
       const id = context.newUuid()
       const first = await context.use.firstMessages(flow, flow.startedVersion ?? flow.definitionVersion)
-      const { after, change } = beginRun(flow, { id, trigger: { kind: 'on-demand', at, by }, first })
+      const trigger = { kind: 'on-demand', at, by } as const
+      const { after, change } = beginRun(flow, { id, trigger, asker: starterOf(context.caller), first })
       await context.makeAhead(firstMessagesAhead(after, first).change)
       return context.commit(change, { ...answer, flowStatus: wireStatus[flow.status], executionId: id }, flow.id)
     }

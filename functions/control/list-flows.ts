@@ -16,6 +16,7 @@ export default operation({
   route: 'GET /flows',
   example: { request: {}, answer: { flows: [examples.flowSummary] } },
   permission: 'flows.read',
+  watchable: true,
   input: t.strictObject({
     madeBy: t.optional(MadeBy),
     status: t.optional(Status),

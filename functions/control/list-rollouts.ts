@@ -11,6 +11,7 @@ export default operation({
   route: 'GET /rollouts',
   example: { request: {}, answer: { rollouts: [examples.rollout] } },
   permission: 'clusters.read',
+  watchable: true,
   input: t.strictObject({ newestFirst: t.optional(t.boolean()), ...page }),
   query: ['newestFirst', ...pageQuery],
   output: t.object({ rollouts: t.array(RolloutView), nextToken: t.optional(t.string()) }),

@@ -14,6 +14,8 @@ export default effect({
     if (change.entity !== 'flow' || change.after?.status !== 'active' || change.after.triggerKind === 'on-demand')
       return
     const { before, after } = change
+    // A runtime has components of its own.
+    if (after.isHosted) return
     const wasStarted = before?.status === 'active' || before?.status === 'paused'
     if (!wasStarted) await retryOnConflict(() => use.refuseUnresolved(after))
   },

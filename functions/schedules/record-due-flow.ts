@@ -2,6 +2,8 @@ import { beginRun } from '#app/runs/begin-run.ts'
 import { dueTimes } from '#core/flows/arm-schedule.ts'
 import { DomainError } from '#core/errors.ts'
 import type { Flow } from '#core/flows/flow.ts'
+import { nextDue } from '#core/flows/next-due.ts'
+import { schedulerMessage } from '#core/hub/run-messages.ts'
 import { dueRunId } from '#core/runs/run-id.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { task } from '#runtime/declarations/task.ts'
@@ -41,7 +43,8 @@ export default task({
       if (await read.run(flowId, id)) return { runId: id }
       try {
         const trigger = { kind: 'schedule', at, by: actor.name, dueAt } as const
-        return (await use.beginRun(due, { id, trigger }, ({ id: runId }) => ({ runId }))) as { runId: string }
+        const payload = messageOf(due, id, dueAt)
+        return (await use.beginRun(due, { id, trigger, payload }, ({ id: runId }) => ({ runId }))) as { runId: string }
       } catch (error) {
         if (error instanceof DomainError && skips.includes(error.code)) return { runId: null }
         throw error
@@ -49,3 +52,10 @@ export default task({
     }
   },
 })
+
+/** What the first step is given: the message of the hub's scheduler, of a flow that its cron begins. */
+function messageOf({ madeBy, trigger }: Flow, runId: string, dueAt: string) {
+  if (madeBy !== 'oih' || trigger.kind !== 'schedule' || trigger.secondsCron === undefined) return undefined
+  const payload = schedulerMessage(runId, dueAt, nextDue(trigger.secondsCron, dueAt))
+  return { payload, sizeBytes: Buffer.byteLength(JSON.stringify(payload)) }
+}

@@ -1,6 +1,7 @@
 import type { ErrorCode } from './errors.ts'
 import type { EntityName, Items } from './items.ts'
 import type { Slice, Sums } from './runs/message.ts'
+import type { Usage } from './usage/usage.ts'
 
 /** Attributes to set (undefined: remove). The version is the store's business. */
 export type Patch<E extends EntityName> = Partial<Omit<Items[E], 'tenant' | 'version'>>
@@ -30,20 +31,16 @@ export interface Count {
   entity: 'tally'
   tenant: string
   name: string
-  by: 1 | -1
+  by: number
   atMost?: number
   exceeded?: ErrorCode
   message?: string
 }
 
-/** Adds to the sums of a run's slice, which is made when it is not there. It always holds; the first cause stays. */
-export interface Add {
-  kind: 'add'
-  entity: 'slice'
-  item: Omit<Slice, 'sums' | 'cause'>
-  sums: Sums
-  cause?: Slice['cause']
-}
+/** Adds to the sums of an item, which is made when it is not there. It always holds; of a slice the first cause stays. */
+export type Add =
+  | { kind: 'add'; entity: 'slice'; item: Omit<Slice, 'sums' | 'cause'>; sums: Sums; cause?: Slice['cause'] }
+  | { kind: 'add'; entity: 'usage'; item: Omit<Usage, 'sums'>; sums: Usage['sums']; cause?: undefined }
 
 /** One decision's writes: applied together or not at all. */
 export type Change = readonly (Write | Count | Add)[]

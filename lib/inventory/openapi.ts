@@ -3,6 +3,7 @@ import type { ErrorCode } from '#core/errors.ts'
 import { registeredComponent } from '#runtime/declarations/component.ts'
 import type { Dialect } from '#runtime/declarations/dialect.ts'
 import { withValues } from '#runtime/declarations/example.ts'
+import { longestWaitSeconds } from '#runtime/entries/watch.ts'
 import { looksAtBody } from '#runtime/invocation/input.ts'
 import {
   permissionsOf,
@@ -77,6 +78,8 @@ function schemesOf({ authentication, name }: Dialect): Record<string, object> {
       }
     case 'session':
       return { token: { type: 'http', scheme: 'bearer', description: 'A token that Login has given' } }
+    case 'flow':
+      return {}
     case 'authorizer':
       return { basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer' } }
   }
@@ -85,7 +88,7 @@ function schemesOf({ authentication, name }: Dialect): Record<string, object> {
 type JsonSchema = { properties?: Record<string, object>; required?: string[]; [key: string]: unknown }
 
 function describe(operation: Operation, summary: string, path: string, index: number): object {
-  const { name, input, permission, dialect, form, rawBody, redirects, status = 200 } = operation
+  const { name, input, permission, dialect, form, rawBody, anyBody, redirects, status = 200 } = operation
   const schema = jsonSchema(input, 'input')
   const inPath = membersIn(path)
   const query = queryOf(operation)
@@ -99,10 +102,12 @@ function describe(operation: Operation, summary: string, path: string, index: nu
     })),
   ]
   if (takesIdempotencyKey(operation)) parameters.push(idempotencyKey)
+  if (operation.watchable) parameters.push(ifNoneMatch, prefer)
   const elsewhere = new Set([...allPathMembers, ...query.map(([member]) => member)])
   const body = bodySchema(schema, elsewhere)
   const content = answerContent(operation)
-  const isHead = templatesOf(operation)[index]?.method === 'HEAD'
+  const { method } = templatesOf(operation)[index] ?? {}
+  const isHead = method === 'HEAD'
   const schemes = Object.keys(schemesOf(dialect)).map((scheme) => ({ [scheme]: [] }))
   return {
     operationId: index === 0 ? name : `${name}-${index + 1}`,
@@ -111,7 +116,8 @@ function describe(operation: Operation, summary: string, path: string, index: nu
     'x-sluice-permission': permissionsOf(operation)?.join(' or ') ?? permission,
     ...(permission === 'public' ? { security: [] } : { security: schemes }),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...((looksAtBody(operation) || form || rawBody) && Object.keys(body.properties ?? {}).length > 0
+    ...((looksAtBody(operation) || form || rawBody || (anyBody && method === 'POST')) &&
+    Object.keys(body.properties ?? {}).length > 0
       ? {
           requestBody: {
             required: (body.required?.length ?? 0) > 0,
@@ -119,12 +125,19 @@ function describe(operation: Operation, summary: string, path: string, index: nu
               ? { 'multipart/form-data': { schema: formSchema(body, form.file) } }
               : rawBody
                 ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
-                : jsonBody(operation, body, without(request, elsewhere)),
+                : anyBody
+                  ? { '*/*': { schema: body.properties?.[anyBody] ?? {}, example: request[anyBody] } }
+                  : jsonBody(operation, body, without(request, elsewhere)),
           },
         }
       : {}),
     responses: {
-      [status]: { description: 'Success', ...(isHead ? {} : { content }) },
+      [status]: {
+        description: 'Success',
+        ...(operation.watchable ? { headers: { ETag: etag } } : {}),
+        ...(isHead ? {} : { content }),
+      },
+      ...(operation.watchable ? { 304: { description: 'Nothing has changed', headers: { ETag: etag } } } : {}),
       ...(redirects === undefined ? {} : { 301: { description: redirects, headers: { Location: location } } }),
       ...errorResponses(operation),
     },
@@ -139,6 +152,25 @@ const idempotencyKey = {
   description: `Makes the request safe to repeat for ${idempotencySeconds / 3600} hours: the same key with the same input, from the same caller, is answered as the first time, and nothing is done again.`,
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 }
+
+/** The headers by which a caller waits for an answer to change. */
+const ifNoneMatch = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description:
+    'The ETag of the answer that the caller has. As long as the answer is still the same, it is 304 without a body.',
+  schema: { type: 'string', maxLength: 1024 },
+}
+const prefer = {
+  name: 'Prefer',
+  in: 'header',
+  required: false,
+  description: `With If-None-Match: \`wait=20\` answers as soon as the answer has changed, or with 304 after so many seconds, ${longestWaitSeconds} at most.`,
+  schema: { type: 'string', maxLength: 1024 },
+  example: 'wait=20',
+}
+const etag = { required: true, description: 'Of this answer.', schema: { type: 'string' } }
 
 const location = { required: true, schema: { type: 'string', format: 'uri' } }
 

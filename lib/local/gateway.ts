@@ -4,6 +4,7 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { DomainError } from '#core/errors.ts'
 import type { Authorized, HttpEvent } from '#runtime/entries/http.ts'
+import { isWaiting } from '#runtime/entries/watch.ts'
 import { fallbackName } from '#runtime/declarations/fallback.ts'
 import { authorizerName } from '#runtime/declarations/function-names.ts'
 import { functionName, usualRate } from '#runtime/declarations/operation.ts'
@@ -25,7 +26,9 @@ const bodyLimitBytes = 10 * 1024 * 1024
 /** What Lambda takes as an event at most; binary bodies are base64 in it. */
 const eventLimitBytes = 6 * 1024 * 1024
 /** Invocations at once, and requests that wait for one, as a concurrency limit would have it. */
-const concurrency = { atOnce: 64, waiting: 1000, waitingOfOne: 500, refusal: 'Service Unavailable' }
+const concurrency = { atOnce: 64, waiting: 2000, waitingOfOne: 1000, refusal: 'Service Unavailable' }
+/** The same of requests that wait for a change: they take nobody else's turn, and almost all of their time they sleep. */
+const watching = { ...concurrency, atOnce: 500 }
 
 /** Bodies of all requests that are read or wait. */
 const heldBytesLimit = 256 * 1024 * 1024
@@ -56,6 +59,7 @@ export function gateway(
 ): RequestListener {
   const admits = rateLimit()
   const inTurn = turns(concurrency)
+  const inTurnToWatch = turns(watching)
   let heldBytes = 0
 
   return (request, response) => {
@@ -92,7 +96,8 @@ export function gateway(
     heldBytes += bytes
     try {
       const event = await toEvent(request, path, route.key, now())
-      return await inTurn(() => invoke(functions, route, event), event.requestContext.http.sourceIp)
+      const take = isWaiting(event.headers) ? inTurnToWatch : inTurn
+      return await take(() => invoke(functions, route, event), event.requestContext.http.sourceIp)
     } finally {
       heldBytes -= bytes
     }

@@ -101,13 +101,14 @@ export class DataStack extends Stack {
     })
   }
 
-  /** What check-ins write: leases, with the agents' credentials, and metrics. No stream, no index. */
+  /** What check-ins write: leases, with the agents' credentials, and metrics; and counts of usage. No stream, no index. */
   #liveness(common: Partial<TablePropsV2>): TableV2 {
     return new TableV2(this, 'Liveness', {
       ...common,
       tableName: `${this.#settings.prefix}sluice-liveness`,
       partitionKey: attribute(keys.partitionKey),
       sortKey: attribute(keys.sortKey),
+      timeToLiveAttribute: keys.timeToLive,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     })
   }

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { Author } from '#core/actor.ts'
 import type { EntityName } from '#core/items.ts'
 import type { HttpHandlerUserInput } from '@smithy/protocol-http'
 import type { Keys } from './keys.ts'
@@ -33,10 +34,14 @@ export interface Table {
   name: string
   livenessName: string
   client: DynamoDBDocumentClient
+  /** By whom changes of it are made (author.ts). */
+  author?: Author
 }
 
 export function openTable(address: TableAddress): Table {
   const client = new DynamoDBClient({ ...clientConfig(address), maxAttempts: 3 })
+  // It copies every request and answer for a log that nobody keeps.
+  client.middlewareStack.remove('loggerMiddleware')
   return {
     name: address.tableName,
     livenessName: address.livenessTableName,

@@ -68,7 +68,7 @@ export async function readBatch({ client }: Table, TableName: string, keys: Reco
 }
 
 /** The entities whose items live in another item's partition, many to one. */
-export type Child = 'application' | 'file' | 'definition'
+export type Child = 'application' | 'file' | 'definition' | 'hosting' | 'hosted-run' | 'placed-flow'
 
 /** All items of an entity that live in the partition of the first name, narrowed by further names, as they are now. */
 export async function queryChildren<E extends Child>(
@@ -96,8 +96,8 @@ export async function queryChildren<E extends Child>(
   return found
 }
 
-/** As `read`, for the entities that say who calls and are looked up before the tenant is known. */
-export async function readGlobal<E extends 'access-key' | 'session' | 'enrolment-token'>(
+/** As `read`, for the entities that say who calls, or for whom, and are looked up before the tenant is known. */
+export async function readGlobal<E extends 'access-key' | 'session' | 'enrolment-token' | 'flow-pointer'>(
   { name, client }: Table,
   entity: E,
   id: string,

@@ -6,6 +6,7 @@ import type { FlowSchedule } from '#core/runs/flow-schedule.ts'
 import type { LastRun } from '#core/runs/last-run.ts'
 import { firstMessageId, sliceCount, type Message, type Slice } from '#core/runs/message.ts'
 import type { Run, RunStatus } from '#core/runs/run.ts'
+import { hashOfId } from '#core/runs/run-alias.ts'
 import { decode, encode } from './codec.ts'
 import { assignments, contended } from './commit.ts'
 import type { Table } from './dynamo.ts'
@@ -81,6 +82,25 @@ export async function findRun(table: Table, tenant: string, runId: string): Prom
   return first && read(table, 'run', tenant, first.flowId, runId)
 }
 
+/** The runs that calls have begun under an id, one of each flow and a hundred at most, newest first. Two requests. */
+export async function runsCalled(table: Table, tenant: string, externalId: string): Promise<Run[]> {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': keyIn('run-alias', tenant, hashOfId(externalId), '').pk },
+      ConsistentRead: true,
+      Limit: batchSize,
+    }),
+  )
+  const aliases = Items.map((row) => decode('run-alias', row))
+  return readRuns(
+    table,
+    tenant,
+    aliases.map(({ flowId, runId }) => keyIn('run', tenant, flowId, runId)),
+  )
+}
+
 export interface RunPage {
   runs: Run[]
   next?: Cursor
@@ -144,13 +164,7 @@ export async function runsInProgress(table: Table, tenant: string, flowId: strin
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
         FilterExpression: '#status IN (:begun, :cancelling)',
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: {
-          ':pk': keyIn('run', tenant, flowId, '').pk,
-          ':from': `run|${from}`,
-          ':to': `run|${highest}`,
-          ':begun': 'in-progress' satisfies RunStatus,
-          ':cancelling': 'cancelling' satisfies RunStatus,
-        },
+        ExpressionAttributeValues: openRunsOf(tenant, flowId, from),
         ConsistentRead: true,
         ExclusiveStartKey,
       }),
@@ -160,6 +174,45 @@ export async function runsInProgress(table: Table, tenant: string, flowId: strin
   } while (ExclusiveStartKey)
   return found
 }
+
+/**
+ * The newest run of a flow that has not ended, of those that began at `from` or later: one request, and more only while the newest
+ * megabyte of runs has none.
+ */
+export async function newestOpenRun(
+  { name, client }: Table,
+  tenant: string,
+  flowId: string,
+  from: Cursor,
+): Promise<Run | undefined> {
+  let ExclusiveStartKey: Row | undefined
+  do {
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: name,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        FilterExpression: '#status IN (:begun, :cancelling)',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: openRunsOf(tenant, flowId, from),
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        ExclusiveStartKey,
+      }),
+    )
+    const [row] = answer.Items ?? []
+    if (row) return decode('run', row)
+    ExclusiveStartKey = answer.LastEvaluatedKey
+  } while (ExclusiveStartKey)
+  return undefined
+}
+
+const openRunsOf = (tenant: string, flowId: string, from: Cursor) => ({
+  ':pk': keyIn('run', tenant, flowId, '').pk,
+  ':from': `run|${from}`,
+  ':to': `run|${highest}`,
+  ':begun': 'in-progress' satisfies RunStatus,
+  ':cancelling': 'cancelling' satisfies RunStatus,
+})
 
 /** Runs by their keys, newest first; those that are gone are left out. */
 export async function readRuns(table: Table, tenant: string, keys: { pk: string; sk: string }[]): Promise<Run[]> {

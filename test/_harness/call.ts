@@ -99,7 +99,8 @@ function toRequest(operation: Operation, input: unknown) {
     return { method, path, query, body, contentType: 'application/octet-stream' }
   }
   if (operation.form) return { method, path, query, ...toForm(rest, operation.form.file) }
-  if (operation.body) return { method, path, query, body: JSON.stringify(take(operation.body)), contentType: undefined }
+  const whole = operation.body ?? operation.anyBody
+  if (whole) return { method, path, query, body: JSON.stringify(take(whole)), contentType: undefined }
   const body = isBodiless(operation) || method === 'DELETE' ? undefined : JSON.stringify(rest)
   return { method, path, query, body, contentType: undefined }
 }

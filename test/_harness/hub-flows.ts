@@ -1,3 +1,4 @@
+import type { LocalOptions } from '../../lib/local/app.ts'
 import { startHub } from './oih.ts'
 
 export const componentId = '5ca5c44c187c040010a9bb8b'
@@ -5,8 +6,8 @@ export const node = (id: string, more: object = {}) => ({ id, componentId, funct
 export const graph = { nodes: [node('step_1')], edges: [] }
 
 /** The product with callers of the hub, and what makes flows and templates there. */
-export async function startHubFlows() {
-  const hub = await startHub()
+export async function startHubFlows(options: Partial<LocalOptions> = {}) {
+  const hub = await startHub(options)
   const { app, admin } = hub
   const call = async (method: string, path: string, body?: unknown, token = admin) => {
     const { status, json } = await hub.hub(method, path, token, body)

@@ -1,9 +1,13 @@
 import { afterAll } from 'vitest'
-import { administrator, password, startTestApp, type Answer } from './app.ts'
+import type { LocalOptions } from '../../lib/local/app.ts'
+import { defaultTenant } from '../../lib/core/tenants.ts'
+import { commit } from '../../lib/store/commit.ts'
+import { read } from '../../lib/store/read.ts'
+import { administrator, password, startTestApp, type Answer, type TestUser } from './app.ts'
 
 /** The product, and callers of its Open Integration Hub dialect. */
-export async function startHub() {
-  const app = await startTestApp()
+export async function startHub(options: Partial<LocalOptions> = {}) {
+  const app = await startTestApp(options)
   afterAll(() => app.stop())
   const admin = await app.tokenFor(administrator)
   const hub = (method: string, path: string, token?: string, body?: unknown): Promise<Answer> =>
@@ -15,7 +19,16 @@ export async function startHub() {
     const { json: session } = await hub('POST', '/login', undefined, { username, password })
     return { id: json.id as string, token: session.token as string }
   }
-  return { app, admin, hub, user }
+
+  /** One who sees own flows only, and a session, without the time that passwords take. */
+  async function member(name: string, more: Partial<TestUser> = {}) {
+    const token = await app.tokenFor({ permissions: [], ...more, name, seesOwnFlowsOnly: true })
+    const tenant = defaultTenant
+    const { id = '' } = (await read(app.table, 'user', tenant, name)) ?? {}
+    await commit(app.table, [{ kind: 'put', entity: 'user-pointer', item: { tenant, id, name } }])
+    return { id, token }
+  }
+  return { app, admin, hub, user, member }
 }
 
 /** Ids of the roles there are. */

@@ -98,9 +98,14 @@ export async function openRunBench(): Promise<RunBench> {
       const [made, ...beside] = change
       const flow = { ...after, ...overrides }
       await commit(table, [{ ...made, item: flow }, ...beside])
-      const first = firstSteps(definition).map(({ id: stepId }) => ({ stepId, queue: 'steps' as const, payload }))
+      const first = firstSteps(definition, { madeBy: 'flow-manager' }).map(({ id: stepId }) => ({
+        stepId,
+        queue: 'steps' as const,
+        payload,
+      }))
       const trigger = { kind: 'api', at: clock.now().toISOString(), by: 'ann' } as const
-      const begun = beginRun({ ...flow, status: 'active' }, { id: shared.newUuid(), trigger, first })
+      const asker = { id: `user-of-${flow.id}` }
+      const begun = beginRun({ ...flow, status: 'active' }, { id: shared.newUuid(), trigger, asker, first })
       await commit(table, begun.change)
       return { flow, run: begun.after }
     },
@@ -150,8 +155,12 @@ function probe(behaviours: Record<string, Behaviour>): Component {
 }
 
 /** A definition of steps and links between them, each step of a component that a user has registered. */
-export const graph = (steps: readonly string[], links: readonly (readonly [string, string])[]): Definition => ({
-  steps: steps.map((id) => ({ id, component: 'probe', settings: {} })),
+export const graph = (
+  steps: readonly string[],
+  links: readonly (readonly [string, string])[],
+  componentOf: (stepId: string) => string = () => 'probe',
+): Definition => ({
+  steps: steps.map((id) => ({ id, component: componentOf(id), settings: {} })),
   links: links.map(([from, to]) => ({ from, to })),
   details: {},
 })

@@ -13,7 +13,7 @@ const sources = ['bin', 'lib', 'functions', 'scripts'].flatMap(filesIn)
 
 /** What each part of the tree may import, besides itself and Node; the first pattern that fits a file counts. */
 const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
-  { files: /^lib\/core\//, ours: /^lib\/core\//, packages: /^(saxes|hyparquet-writer)$/ },
+  { files: /^lib\/core\//, ours: /^lib\/core\//, packages: /^(saxes|qs|hyparquet-writer)$/ },
   {
     files: /^lib\/store\//,
     ours: /^lib\/(core|store)\//,
@@ -50,8 +50,14 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
   // A runtime knows the control plane by its protocol only; what is in an archive both read alike.
   {
     files: /^lib\/simulator\//,
-    ours: /^lib\/(simulator\/|local\/(timers|trusted-origins)|core\/applications\/mule-configuration)/,
+    ours: /^lib\/(simulator\/|local\/(timers|trusted-origins)|core\/(applications\/mule-configuration|agents\/hosted-flows))/,
     packages: /^fflate$/,
+  },
+  // So does Node-RED, whose own packages it loads by name from a folder of theirs.
+  {
+    files: /^lib\/node-red\//,
+    ours: /^lib\/(node-red\/|simulator\/(conversation|memory|protocol)|local\/timers|core\/(agents\/hosted-flows|flows\/definition|time)\.ts)/,
+    packages: /^$/,
   },
   { files: /^(bin|scripts)\//, ours: /./, packages: /./ },
 ]
@@ -90,7 +96,12 @@ test('the environment is read where it is told to functions and programs only', 
   const readers = sources.filter((file) =>
     /process\.env\b/.test(textOf(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')),
   )
-  expect(readers.sort()).toEqual(['bin/local.ts', 'bin/simulate.ts', 'lib/runtime/invocation/context.ts'])
+  expect(readers.sort()).toEqual([
+    'bin/local.ts',
+    'bin/node-red.ts',
+    'bin/simulate.ts',
+    'lib/runtime/invocation/context.ts',
+  ])
 })
 
 describe.each(registry.operations)('$file', ({ operation, file }) => {

@@ -9,6 +9,7 @@ import { isInvokedAsynchronously, loadRegistry, timeoutSecondsOf, workerName } f
 import { stepLimitSeconds, stepQueues } from '../../lib/core/runs/queue.ts'
 import { queues, stepQueue } from '../../lib/runtime/declarations/queues.ts'
 import { capabilities } from '../../lib/runtime/capabilities/all.ts'
+import { isIdentified } from '../../lib/runtime/declarations/operation.ts'
 import { templatesOf } from '../../lib/runtime/invocation/routing.ts'
 import { bundle, type BundleSize } from '../../lib/stacks/bundle.ts'
 import { controlPlane } from '../../lib/stacks/control-plane.ts'
@@ -130,7 +131,7 @@ describe.each(registry.functions)('$name', (unit) => {
     const carried = (of: string) =>
       sources.flatMap((file) => file.match(`/lib/runtime/${of}/([^/]+)\\.ts$`)?.[1] ?? []).sort()
     const named = capabilities.filter(({ isFor }) => isFor(unit.effects)).map(({ name }) => name)
-    const isAnonymous = unit.kind !== 'operation' || unit.operation.permission === 'public'
+    const isAnonymous = unit.kind !== 'operation' || !isIdentified(unit.operation)
 
     expect(carried('capabilities').filter((one) => one !== 'for-each')).toEqual(
       unit.kind === 'authorizer' ? [] : named.sort(),
@@ -150,15 +151,15 @@ describe.each(registry.operations)('$operation.dialect.name $operation.name', ({
   })
 
   test('may be invoked by rules on the installation’s bus', () => {
-    const [, logicalId] = /^(.*)$/.exec(`${operation.dialect.name}${operation.name}`) ?? []
+    // CloudFormation's ids are letters and digits.
+    const logicalId = `${operation.dialect.name}${operation.name}`.replaceAll('-', '')
     const permissions = ofType('AWS::Lambda::Permission').filter(
       ({ Principal }) => Principal === 'events.amazonaws.com',
     )
     expect(
       permissions.some(
         ({ FunctionName, SourceArn }) =>
-          JSON.stringify(FunctionName).includes(logicalId ?? '') &&
-          JSON.stringify(SourceArn).includes(':rule/sluice/*'),
+          JSON.stringify(FunctionName).includes(logicalId) && JSON.stringify(SourceArn).includes(':rule/sluice/*'),
       ),
     ).toBe(true)
   })
@@ -207,6 +208,20 @@ test('the relay is fed in order within a key, hands back single records, and nev
       MaximumRetryAttempts: -1,
     }),
   ])
+})
+
+test('the relay is invoked for what has effects, and not for the records of the audit trail that it writes', () => {
+  const [stream] = ofType('AWS::Lambda::EventSourceMapping').filter(({ StartingPosition }) => StartingPosition)
+  const { Filters } = stream?.FilterCriteria as { Filters: { Pattern: string }[] }
+  expect(Filters).toHaveLength(1)
+  const pattern = Filters[0]?.Pattern ?? ''
+  const { S } = (JSON.parse(pattern) as { dynamodb: { Keys: { sk: { S: { prefix: string }[] } } } }).dynamodb.Keys.sk
+  const passes = (sortKey: string) => S.some(({ prefix }) => sortKey.startsWith(prefix))
+
+  // What Lambda takes.
+  expect(pattern.length).toBeLessThan(4096)
+  expect(['flow', 'run|1', 'message|1', 'settings', 'user'].every(passes)).toBe(true)
+  expect(['audit-record|1', 'removal|1|x', 'token|1', 'definition|1', 'name', 'upload'].some(passes)).toBe(false)
 })
 
 describe('workers', () => {

@@ -104,9 +104,9 @@ test('as many requests of one source as may wait are served, and one more is 503
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/docs`
 
-  // 64 at once and 500 of one source that wait.
+  // 64 at once and 1,000 of one source that wait.
   let refused = 0
-  const statuses = Array.from({ length: 564 + 6 }, async () => {
+  const statuses = Array.from({ length: 1064 + 6 }, async () => {
     const { status } = await fetch(url)
     if (status === 503) refused++
     return status
@@ -117,6 +117,6 @@ test('as many requests of one source as may wait are served, and one more is 503
   serve()
   const all = await Promise.all(statuses)
   expect(all.filter((status) => status === 503)).toHaveLength(6)
-  expect(all.filter((status) => status === 200)).toHaveLength(564)
+  expect(all.filter((status) => status === 200)).toHaveLength(1064)
   server.close()
 })

@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
+import { firstMessageId } from '../../lib/core/runs/message.ts'
 import { findFlow } from '../../lib/store/flows.ts'
 import { moveFlow } from '../../lib/store/move.ts'
+import { read } from '../../lib/store/read.ts'
 import { listRunsOfFlow } from '../../lib/store/runs.ts'
 import { startTestApp } from '../_harness/app.ts'
 import { testClock } from '../_harness/clock.ts'
@@ -53,6 +55,25 @@ test('each due second of a minute begins one run, whose first step waits for it'
   })
 
   expect(await dueTimes(id)).toEqual(['2027-01-04T00:05:05.000Z', '2027-01-04T00:05:40.000Z'])
+  await invoke('oih-StopFlow', { id })
+  await app.settled()
+})
+
+test('the first step of a due run is given what Open Integration Hub’s scheduler says', async () => {
+  const id = await make('30 */2 * * * *')
+  await invoke('oih-StartFlow', { id })
+  await app.settled()
+  clock.set('2027-01-04T00:08:00.000Z')
+  await app.settled()
+
+  const [run] = (await listRunsOfFlow(app.table, 'default', id, { limit: 1 })).runs
+  const message = await read(app.table, 'message', 'default', run?.id ?? '', firstMessageId(run?.id ?? '', 0))
+  expect(message?.payload).toEqual({
+    data: { sheduledTimestamp: '2027-01-04T00:08:30.000Z', nextSheduledTimestamp: '2027-01-04T00:10:30.000Z' },
+    metadata: {
+      source: { name: 'scheduler', type: 'scheduler', externalExecId: expect.stringMatching(/^[0-9a-f]{32}$/) },
+    },
+  })
   await invoke('oih-StopFlow', { id })
   await app.settled()
 })

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { isOver, type Run } from '../../lib/core/runs/run.ts'
 import { StepError } from '../../lib/core/runs/step-error.ts'
 import { CutOff, graph, openRunBench, type Behaviour } from '../_harness/runs.ts'
+import { usageOf } from '../_harness/usage.ts'
 
 const bench = await openRunBench()
 afterAll(bench.stop)
@@ -48,6 +49,26 @@ const behavioursOf = (plan: Plan): Record<string, Behaviour> =>
     ]),
   )
 
+/** Steps with an even number are of one component, the others of another. */
+const componentOf = (id: string): string => `component-${Number(id.slice(1)) % 2}`
+const graphOf = ({ steps, links }: Plan) =>
+  graph(
+    steps.map(({ id }) => id),
+    links,
+    componentOf,
+  )
+
+/** What a run's steps are counted as, by what an interpreter counts. */
+function attemptsOf(plan: Plan) {
+  const components: Record<string, number> = {}
+  let executions = 0
+  for (const [id, { in: attempts }] of Object.entries(interpret(plan).steps)) {
+    executions += attempts
+    components[componentOf(id)] = (components[componentOf(id)] ?? 0) + attempts
+  }
+  return { user: executions, flow: executions, components }
+}
+
 /** The same run in memory: one message after the other. */
 function interpret({ steps, links }: Plan) {
   const targets = new Set(links.map(([, to]) => to))
@@ -84,15 +105,11 @@ describe('a run counts what an interpreter in memory counts', () => {
   test('whatever the graph', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(plans, async (plan) => {
-        const { run } = await bench.begin(
-          graph(
-            plan.steps.map(({ id }) => id),
-            plan.links,
-          ),
-        )
+        const { run } = await bench.begin(graphOf(plan))
         const ended = await bench.finish(bench.worker(behavioursOf(plan)), run)
         expect(seen(ended)).toEqual(interpret(plan))
         expect(ended.figures).toEqual({ tried: triedIn(ended) })
+        expect(await usageOf(bench.table, run)).toEqual(attemptsOf(plan))
       }),
       { numRuns: 40 },
     )
@@ -101,12 +118,7 @@ describe('a run counts what an interpreter in memory counts', () => {
   test('when messages come twice at once, late and in any order', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(plans, fc.infiniteStream(fc.nat(1_000_000)), async (plan, choices) => {
-        const { run } = await bench.begin(
-          graph(
-            plan.steps.map(({ id }) => id),
-            plan.links,
-          ),
-        )
+        const { run } = await bench.begin(graphOf(plan))
         const worker = bench.worker(behavioursOf(plan))
         const known = new Map<string, Parameters<typeof bench.work>[1]>()
         for (let ended = false; !ended;) {
@@ -118,9 +130,12 @@ describe('a run counts what an interpreter in memory counts', () => {
           )
           const shuffled = some.map((one) => [choices.next().value, one] as const).sort(([one], [other]) => one - other)
           await Promise.all(shuffled.map(([, message]) => bench.work(worker, message)))
-          ended = isOver(await bench.summed(run))
+          // The stream tells of a run more than once, and at once.
+          const [one] = await Promise.all([bench.summed(run), bench.summed(run)])
+          ended = isOver(one)
         }
         expect(seen(await bench.summed(run))).toEqual(interpret(plan))
+        expect(await usageOf(bench.table, run)).toEqual(attemptsOf(plan))
       }),
       { numRuns: 25 },
     )
@@ -129,12 +144,7 @@ describe('a run counts what an interpreter in memory counts', () => {
   test('when the worker is cut off at any of its writes', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(plans, fc.array(fc.nat(6), { minLength: 1, maxLength: 40 }), async (plan, cuts) => {
-        const { run } = await bench.begin(
-          graph(
-            plan.steps.map(({ id }) => id),
-            plan.links,
-          ),
-        )
+        const { run } = await bench.begin(graphOf(plan))
         for (const [index, after] of [...cuts, Infinity].entries()) {
           bench.cutAfter(after)
           try {
@@ -146,6 +156,7 @@ describe('a run counts what an interpreter in memory counts', () => {
           if (index > 40) break
         }
         expect(seen(await bench.summed(run))).toEqual(interpret(plan))
+        expect(await usageOf(bench.table, run)).toEqual(attemptsOf(plan))
       }),
       { numRuns: 25 },
     )

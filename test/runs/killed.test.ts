@@ -14,6 +14,7 @@ import { cutOff } from '../_harness/cut-off.ts'
 import { createFlow, onDemand } from '../_harness/flows.ts'
 import { temporaryFolder } from '../_harness/process.ts'
 import { s3Flow } from '../_harness/s3-flows.ts'
+import { usageOf } from '../_harness/usage.ts'
 
 /**
  * The process is cut off from its table at the N-th write of a run, for every N there is, and started again on what was on
@@ -101,6 +102,11 @@ test(
       for await (const page of unsettled) expect(page).toEqual([])
       expect(await read(tableOf(app), 'tally', 'default', 'appflow-run')).toMatchObject({ count: 0 })
     }
+    const all = await runsOf('f1')
+    const attempts = all.flatMap(({ steps }) => Object.values(steps)).reduce((sum, step) => sum + step.in, 0)
+    const [last] = all
+    const counted = await usageOf(tableOf(app), { ...last, startedAt: all.at(-1)?.startedAt } as Run)
+    expect(counted).toEqual({ user: attempts, flow: attempts, components: { 's3-transfer': attempts } })
     const { Contents = [] } = await s3Of(credentials).send(new ListObjectsV2Command({ Bucket: 'dst' }))
     expect(Contents).toHaveLength(n)
     // A run that took fewer writes than this was not one.

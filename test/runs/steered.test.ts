@@ -89,6 +89,7 @@ describe('while a step is under way', () => {
     const flow = await startedFlow('cancelled', transform('list', '[1,2]'), held(), delay(3600))
     const both = {
       ...runnableFlow('forked', [held('a'), delay(3600, 'b')], undefined, []),
+      madeBy: 'flow-manager' as const,
       trigger: { kind: 'event' } as const,
     }
     const forked = await app.makeFlow(both)

@@ -79,7 +79,8 @@ export const dialect: Dialect<OwnCode> = {
   errorMediaType: mediaType,
   routeFamilies: [
     ...['/api', '/users', '/login', '/logout'].map((prefix) => ({ prefix, ...worded })),
-    ...['/webhooks', '/hook', '/executions'].map((prefix) => ({ prefix, ...simple })),
+    ...['/webhooks', '/hook'].map((prefix) => ({ prefix, authentication: 'flow' as const, ...simple })),
+    { prefix: '/executions', ...simple },
   ],
 }
 

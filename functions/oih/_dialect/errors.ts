@@ -10,6 +10,8 @@ const own = {
   forbidden: { category: 'denied', status: 403, name: 'FORBIDDEN' },
   'bulk-denied': { category: 'denied', status: 403, name: 'MISSING_PERMISSION' },
   'ids-missing': { category: 'invalid', status: 500, name: 'IDS_MISSING' },
+  'content-type-missing': { category: 'invalid', status: 415, name: 'CONTENT_TYPE_MISSING' },
+  'call-refused': { category: 'denied', status: 403, name: 'UNAUTHORIZED' },
   'page-too-large': { category: 'too-large', status: 413, name: 'PAGE_TOO_LARGE' },
 } as const satisfies NonNullable<ErrorTable<string>['own']>
 export type OwnCode = keyof typeof own

@@ -1,7 +1,6 @@
-import { firstSteps, type Step } from '#core/flows/definition.ts'
 import type { Flow } from '#core/flows/flow.ts'
-import { transferComponent } from '#core/flows/transfer-step.ts'
 import { transferMessages, type FirstMessage } from '#core/runs/begin-run.ts'
+import { messagesToFirstSteps } from '#core/runs/first-messages.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 
 /**
@@ -17,12 +16,6 @@ export const firstMessages = useCase({
     given: Omit<FirstMessage, 'stepId' | 'queue'> = {},
   ): Promise<readonly FirstMessage[]> {
     if (flow.madeBy === 'appflow') return transferMessages
-    return firstSteps(await readDefinition(flow, version)).map((step) => ({ ...messageTo(step), ...given }))
+    return messagesToFirstSteps(flow, await readDefinition(flow, version), given)
   },
-})
-
-/** One that takes longer is sent on by the worker that meets it. */
-const messageTo = ({ id: stepId, component }: Step): FirstMessage => ({
-  stepId,
-  queue: component === transferComponent ? 'long-steps' : 'steps',
 })

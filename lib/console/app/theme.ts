@@ -20,7 +20,7 @@ export function chooseTheme(theme: Theme): void {
 export function applyTheme(): void {
   const theme = chosenTheme()
   const isDark = theme === 'dark' || (theme === 'system' && prefersDark.matches)
-  applyMode(isDark ? Mode.Dark : Mode.Light, document.documentElement)
+  applyMode(isDark ? Mode.Dark : Mode.Light)
   document.documentElement.classList.toggle('dark', isDark)
 }
 

@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib'
+import type { FlowIdentity } from './flow.ts'
 
 /** What a flow does: a graph in the words of no dialect. Immutable: a change of it is another version. */
 export interface Definition {
@@ -28,11 +29,15 @@ export interface Link {
   settings?: Record<string, unknown>
 }
 
-/** The steps that a run begins with: the only one, or those that no link leads to. None of a graph that is all circles. */
-export function firstSteps({ steps, links }: Definition): Step[] {
+/**
+ * The steps that a run begins with: the only one, or those that no link leads to; of a flow made through Open Integration Hub
+ * the first of these alone, as its runs have one beginning. None of a graph that is all circles.
+ */
+export function firstSteps({ steps, links }: Definition, { madeBy }: Pick<FlowIdentity, 'madeBy'>): Step[] {
   if (steps.length === 1) return [...steps]
   const targets = new Set(links.map(({ to }) => to))
-  return steps.filter(({ id }) => !targets.has(id))
+  const first = steps.filter(({ id }) => !targets.has(id))
+  return madeBy === 'oih' ? first.slice(0, 1) : first
 }
 
 /** A part of one version of a definition, as it is stored: compressed JSON, cut where an item would be too large. */

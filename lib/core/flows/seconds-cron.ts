@@ -37,7 +37,7 @@ const fields = {
 const longestExpression = 256
 
 /** Reads an expression; undefined for one that is none or would never be due. */
-function read(text: string): SecondsCron | undefined {
+export function readSecondsCron(text: string): SecondsCron | undefined {
   const given = text.trim().split(/\s+/)
   if (given.length !== 5 && given.length !== 6) return undefined
   const [second = '', minute = '', hour = '', day = '', month = '', weekday = ''] =
@@ -93,14 +93,14 @@ const isEverDue = (cron: SecondsCron): boolean =>
 
 /** The expression as it is kept: six fields with single spaces; undefined for one that cannot be scheduled. */
 export function normaliseSecondsCron(text: string): string | undefined {
-  if (!read(text)) return undefined
+  if (!readSecondsCron(text)) return undefined
   const given = text.trim().split(/\s+/)
   return (given.length === 6 ? given : ['0', ...given]).join(' ').replaceAll(/(^|[ ,])\//g, '$1*/')
 }
 
 /** What Scheduler is told: `cron(…)` that is due in each minute in which the expression is, and perhaps in others. */
 export function minuteExpression(text: string): string {
-  const cron = read(text)
+  const cron = readSecondsCron(text)
   if (!cron) throw new Error(`${text} is no cron expression.`)
   const days = isAnyWeekday(cron) && !isAnyDay(cron) ? rangesOf(cron.days) : '*'
   // Scheduler counts weekdays from 1, Sunday, and wants `?` in one of the two fields.
@@ -126,7 +126,7 @@ function rangesOf(values: readonly number[]): string {
 
 /** The times at which the expression is due within the minute that begins at `at`, oldest first. */
 export function dueSeconds(text: string, at: string): string[] {
-  const cron = read(text)
+  const cron = readSecondsCron(text)
   const minute = new Date(Math.floor(Date.parse(at) / 60_000) * 60_000)
   const isInMinute =
     cron?.months.includes(minute.getUTCMonth() + 1) &&
@@ -137,7 +137,8 @@ export function dueSeconds(text: string, at: string): string[] {
   return cron.seconds.map((second) => new Date(minute.getTime() + second * 1000).toISOString())
 }
 
-function isOnDay(cron: SecondsCron, minute: Date): boolean {
+/** Whether the day that a time is in is one of the expression's. */
+export function isOnDay(cron: SecondsCron, minute: Date): boolean {
   const fitsDay = cron.days.includes(minute.getUTCDate())
   const fitsWeekday = cron.weekdays.includes(minute.getUTCDay())
   return isAnyDay(cron) || isAnyWeekday(cron) ? fitsDay && fitsWeekday : fitsDay || fitsWeekday

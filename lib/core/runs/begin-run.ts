@@ -3,10 +3,11 @@ import { DomainError } from '../errors.ts'
 import type { Flow } from '../flows/flow.ts'
 import { transferStepId } from '../flows/transfer-step.ts'
 import { secondsAfter } from '../time.ts'
+import type { Starter } from '../usage/usage.ts'
 import { countRun } from './count-run.ts'
 import { createMessage, firstMessageId } from './message.ts'
 import type { StepQueue } from './queue.ts'
-import { timePart } from './run-id.ts'
+import { runLimitSeconds } from './run-limits.ts'
 import type { Run, RunTrigger } from './run.ts'
 
 /** What a run begins with: a message at each first step of the definition, or those of another run that failed. */
@@ -23,9 +24,13 @@ export interface FirstMessage {
 export interface NewRun {
   id: string
   trigger: RunTrigger
+  /** Who asks for it: a flow that runs on demand is started by that. */
+  asker?: Starter
   first: readonly FirstMessage[]
   /** Of a definition that the flow no longer runs; the flow's own without. */
   definitionVersion?: number
+  /** Of a webhook's run: what its caller calls it. */
+  externalId?: string
   /** Of a run that does again what another one did: what that took. */
   window?: Run['window']
   windowSource?: string
@@ -33,16 +38,6 @@ export interface NewRun {
 
 /** What a run of a flow that AppFlow made begins with, without reading its definition. */
 export const transferMessages: readonly FirstMessage[] = [{ stepId: transferStepId, queue: 'long-steps' }]
-
-const hour = 3600
-const limitHours = { appflow: 48, oih: 14 * 24, 'flow-manager': 14 * 24 }
-
-/** The longest that a run of a flow of this dialect may take, in seconds. */
-export const runLimitSeconds = (madeBy: Flow['madeBy']): number => limitHours[madeBy] * hour
-
-/** No run of this dialect's flows that is in progress at `at` has an id below it. */
-export const oldestOpenRun = (madeBy: Flow['madeBy'], at: string): string =>
-  timePart(secondsAfter(at, -runLimitSeconds(madeBy) - 24 * hour))
 
 /** A transaction takes 100 items and 4 MB; the one that begins a run has others besides its messages. */
 const mostAtOnce = 90
@@ -53,13 +48,36 @@ const mostBytesAtOnce = 3_000_000
  * `flow-without-first-step`, `run-quota-exceeded`. With the id of a run that has begun already: `version-conflict`. More first
  * messages than a transaction holds are to be made before it, by `firstMessagesAhead`.
  */
-export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, window, windowSource }: NewRun) {
+export function beginRun(flow: Flow, { id, trigger, asker, first, definitionVersion, ...more }: NewRun) {
   if (flow.status !== 'active') throw notActive(flow)
   if (first.length === 0) throw new DomainError('flow-without-first-step', `Flow ${flow.handle} has no first step.`)
-  const { tenant, key: flowKey, id: flowId, handle: flowName, madeBy } = flow
-  const { at } = trigger
   const [inTransaction = []] = inParts(first)
   const run: Run = {
+    ...runOf(flow, { id, trigger, asker, definitionVersion }, first),
+    madeAhead: first.length > inTransaction.length ? first.length - inTransaction.length : undefined,
+    externalId: more.externalId,
+    window: more.window,
+    windowSource: more.windowSource,
+    activatedAt: flow.triggerKind === 'schedule' ? flow.activatedAt : undefined,
+  }
+  const change = [
+    { kind: 'check', entity: 'flow', before: flow },
+    createRun(run),
+    ...inTransaction.map((message, index) => createFirst(run, message, index)),
+    ...countRun(run, 1).change,
+  ] as const satisfies Change
+  return { after: run, change }
+}
+
+/** A run that begins with these messages. */
+export function runOf(
+  flow: Flow,
+  { id, trigger, asker, definitionVersion }: Pick<NewRun, 'id' | 'trigger' | 'asker' | 'definitionVersion'>,
+  first: readonly FirstMessage[],
+): Run {
+  const { tenant, key: flowKey, id: flowId, handle: flowName, madeBy } = flow
+  const { at } = trigger
+  return {
     tenant,
     flowId,
     flowKey,
@@ -70,25 +88,16 @@ export function beginRun(flow: Flow, { id, trigger, first, definitionVersion, wi
     definitionVersion: definitionVersion ?? flow.startedVersion ?? flow.definitionVersion,
     status: 'in-progress',
     trigger,
+    startedBy: starterOf(flow, asker),
     begunWith: first.length,
-    madeAhead: first.length > inTransaction.length ? first.length - inTransaction.length : undefined,
     startedAt: at,
     updatedAt: at,
     deadlineAt: secondsAfter(at, runLimitSeconds(madeBy)),
     counters: { started: first.length, succeeded: 0, errors: 0, cancelled: 0 },
     steps: {},
     figures: {},
-    window,
-    windowSource,
-    activatedAt: flow.triggerKind === 'schedule' ? flow.activatedAt : undefined,
+    currentStep: first[0]?.stepId,
   }
-  const change = [
-    { kind: 'check', entity: 'flow', before: flow },
-    createRun(run),
-    ...inTransaction.map((message, index) => createFirst(run, message, index)),
-    ...countRun(run, 1).change,
-  ] as const satisfies Change
-  return { after: run, change }
 }
 
 /**
@@ -101,6 +110,10 @@ export function firstMessagesAhead(run: Run, first: readonly FirstMessage[]): { 
   let index = inTransaction.length
   return { change: parts.map((part) => part.map((message) => createFirst(run, message, index++))) }
 }
+
+/** Whose run it is: who started the flow last, else who made it. */
+const starterOf = ({ triggerKind, startedBy, createdBy }: Flow, asker: Starter | undefined): Starter =>
+  (triggerKind === 'on-demand' ? asker : startedBy) ?? { id: createdBy }
 
 function createFirst(run: Run, message: FirstMessage, index: number): Create<'message'> {
   const { id, trigger, startedAt: at } = run
@@ -125,7 +138,7 @@ function inParts(messages: readonly FirstMessage[]): FirstMessage[][] {
   return parts
 }
 
-const createRun = (item: Run): Create<'run'> => ({
+export const createRun = (item: Run): Create<'run'> => ({
   kind: 'create',
   entity: 'run',
   item,

@@ -15,3 +15,7 @@ export function timePart(at: string): string {
   const time = Date.parse(at).toString(16).padStart(12, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}`
 }
+
+/** An id of a run as it is kept, of one that is written without what separates its parts; any other text as it is. */
+export const spelledOut = (id: string): string =>
+  /^[0-9a-f]{32}$/.test(id) ? id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') : id

@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.ts'
 import type { FlowDialect } from '../flows/flow.ts'
+import type { Starter } from '../usage/usage.ts'
 
 /** One execution of a flow, by whichever worker: what it began with, what it did so far, and how it ended. */
 export interface Run {
@@ -16,6 +17,10 @@ export interface Run {
   definitionVersion: number
   status: RunStatus
   trigger: RunTrigger
+  /** Whose usage its steps count as; absent of runs from before that was counted. */
+  startedBy?: Starter
+  /** What the caller of a webhook calls it. */
+  externalId?: string
   /** How many messages it began with. */
   begunWith: number
   /** How many of those were made before the run itself, being more than its transaction held. */
@@ -29,15 +34,23 @@ export interface Run {
   counters: RunCounters
   steps: Readonly<Record<string, StepCounters>>
   figures: Readonly<Record<string, number>>
+  /** What of the attempts of its steps has been added to the usage, by component. */
+  attempts?: Readonly<Record<string, number>>
   /** The error recorded first. */
   cause?: RunCause
   /** An error has ended it: what has not begun is cancelled, and the run then ends as failed. */
   isFailing?: boolean
+  /** Its flow is stopping and looks at it again when it ends. */
+  isAwaited?: boolean
+  /** The step that was given a message last. */
+  currentStep?: string
   cancelledBy?: string
   /** What an incremental pull takes: from `startAt` up to and without `endAt`. */
   window?: { startAt: string; endAt: string }
   /** What that is a window of: one of another source begins anew. */
   windowSource?: string
+  /** The server that it takes place on, of a flow on runtimes. */
+  hostedBy?: { serverId: string; agentId: string }
   /** When its flow was activated, of a scheduled one: errors in a row count for one activation. */
   activatedAt?: string
   /** Where the relay is to go on with waking workers for what waits: for all of it, or for what waited for the flow to be resumed. */
@@ -90,5 +103,9 @@ export const runNotFailed = (id: string): DomainError =>
 /** Whether nothing further of it begins: it is being cancelled, or an error is ending it. */
 export const isEnding = ({ status, isFailing }: Pick<Run, 'status' | 'isFailing'>): boolean =>
   status === 'cancelling' || isFailing === true
+
+/** Whether its flow was stopped, since it began, with what it had in hand. */
+export const isHalted = ({ startedAt }: Pick<Run, 'startedAt'>, { haltedAt }: { haltedAt?: string }): boolean =>
+  haltedAt !== undefined && startedAt <= haltedAt
 
 export const runNotFound = (id: string): DomainError => new DomainError('run-not-found', `There is no run ${id}.`)

@@ -1,6 +1,15 @@
 import type { Change, Create } from '../change.ts'
 import type { Definition, Link } from '../flows/definition.ts'
-import { createMessage, expiryOf, nextMessageId, sliceOf, type Message, type NewMessage, type Sums } from './message.ts'
+import {
+  createMessage,
+  expiryOf,
+  nextMessageId,
+  sliceOf,
+  type Message,
+  type NewMessage,
+  type Slice,
+  type Sums,
+} from './message.ts'
 import type { StepQueue } from './queue.ts'
 import type { Run } from './run.ts'
 import type { Figures } from './step-error.ts'
@@ -37,15 +46,15 @@ export const makeMessages = (run: Run, by: Message, part: readonly NewMessage[])
 
 /**
  * Settles a message: it is done, its run's sums grow, and the last part of what it caused exists, in one transaction that
- * holds only while it was not settled. `out`: what it has caused in all.
+ * holds only while it was not settled. `component`: which one its step is of, where that is known; `out`: what it has caused in all.
  */
 export function settleMessage(
-  { run, message, at }: { run: Run; message: Message; at: string },
+  { run, message, component, at }: { run: Run; message: Message; component?: string; at: string },
   settlement: Settlement,
   last: readonly NewMessage[],
   out: number,
 ) {
-  const sums = sumsOf(message, settlement, out, last.length)
+  const sums = sumsOf({ ...message, component }, settlement, { out, started: last.length })
   const cause =
     settlement.status === 'failed'
       ? { message: settlement.cause, at, stepId: message.stepId, messageId: message.id }
@@ -54,26 +63,42 @@ export function settleMessage(
   const endsRun = settlement.status === 'failed' && settlement.endsRun && run.status === 'in-progress' && !run.isFailing
   const change: Change = [
     { kind: 'update', entity: 'message', before: message, set: settled },
-    addSums(run, message, sums, cause),
+    addSums(run, message, sums, { cause, ...(settlement.status === 'cancelled' ? {} : reached(message, last, at)) }),
     ...last.map((one) => createMessage(run, one)),
     ...(endsRun ? [{ kind: 'update', entity: 'run', before: run, set: { isFailing: true } } as const] : []),
   ]
   return { change }
 }
 
-const addSums = (run: Run, by: Message, sums: Sums, cause?: Run['cause']) => {
+/** The step that is next, or this one where nothing is. */
+const reached = ({ stepId }: Message, next: readonly NewMessage[], at: string) => ({
+  currentStep: next[0]?.stepId ?? stepId,
+  currentStepAt: at,
+})
+
+export const addSums = (
+  run: Run,
+  by: Message,
+  sums: Sums,
+  { cause, ...reached }: Pick<Slice, 'cause' | 'currentStep' | 'currentStepAt'> = {},
+) => {
   const { tenant, id: runId, flowId, flowKey } = run
-  const slice = { tenant, runId, flowId, flowKey, slice: sliceOf(by.id), expiresAt: expiryOf(run.deadlineAt) }
+  const expiresAt = expiryOf(run.deadlineAt)
+  const slice = { tenant, runId, flowId, flowKey, slice: sliceOf(by.id), expiresAt, ...reached }
   return { kind: 'add', entity: 'slice', item: slice, sums, cause } as const
 }
 
 /** `out`: what the step has caused in all; `started`: what is made in the settling transaction itself. */
-function sumsOf({ stepId }: Message, settlement: Settlement, out: number, started: number): Sums {
+function sumsOf(
+  { stepId, component = '' }: Pick<Message, 'stepId'> & { component?: string },
+  settlement: Settlement,
+  { out, started }: { out: number; started: number },
+): Sums {
   if (settlement.status === 'cancelled') return { cancelled: 1 }
   const figures = Object.fromEntries(
     Object.entries(settlement.figures ?? {}).map(([name, value]) => [`figure.${name}` as const, value]),
   )
-  const attempted = { [`step.in.${stepId}` as const]: 1, ...figures }
+  const attempted = { [`step.in.${stepId}` as const]: 1, [`attempts.${component}` as const]: 1, ...figures }
   if (settlement.status === 'failed') return { errors: 1, [`step.errors.${stepId}` as const]: 1, ...attempted }
   return { succeeded: 1, started, [`step.out.${stepId}` as const]: out, ...attempted }
 }

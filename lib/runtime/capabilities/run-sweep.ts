@@ -28,7 +28,7 @@ export default {
           { action: 'dynamodb:BatchGetItem', entities: ['run'] },
           { action: 'dynamodb:Query', entities: ['message', 'run-tenant'] },
           { action: 'dynamodb:Query', listed: ['run'] },
-          { action: 'dynamodb:UpdateItem', entities: ['run', 'flow-schedule', 'tally'] },
+          { action: 'dynamodb:UpdateItem', entities: ['run', 'flow-schedule', 'tally', 'usage'] },
           { action: 'dynamodb:PutItem', entities: ['run-sweep'] },
         ]
       : [],

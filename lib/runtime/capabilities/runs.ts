@@ -3,7 +3,16 @@ import type { Message } from '#core/runs/message.ts'
 import type { Run, RunStatus } from '#core/runs/run.ts'
 import { seenRunPage, seenRuns } from '#store/seen-flows.ts'
 import { messagesOf, sampleMessages } from '#store/messages.ts'
-import { findRun, listRunsOfFlow, readRunsOfFlow, runsInProgress, type RunPage, type RunRange } from '#store/runs.ts'
+import {
+  findRun,
+  listRunsOfFlow,
+  newestOpenRun,
+  readRunsOfFlow,
+  runsCalled,
+  runsInProgress,
+  type RunPage,
+  type RunRange,
+} from '#store/runs.ts'
 import { listRuns } from '#store/run-lists.ts'
 import { declares, type Effects } from '../declarations/effects.ts'
 import type { Capability, Context, Scope } from '../invocation/context.ts'
@@ -19,6 +28,8 @@ declare module '../declarations/effects.ts' {
 interface Runs {
   /** By its id alone. Two requests. */
   find: (id: string) => Promise<Run | undefined>
+  /** The newest that a caller of a webhook gave this id. Two requests. */
+  called: (externalId: string) => Promise<Run | undefined>
   /** A page of all that have one of these statuses. */
   list: (statuses: readonly RunStatus[], range: RunRange) => Promise<RunPage>
   /** A page of a flow's, as they are now. One request. */
@@ -27,6 +38,8 @@ interface Runs {
   byIds: (flowId: string, ids: readonly string[]) => Promise<Run[]>
   /** Those of a flow that have not ended, of those that began with ids not below `from`. */
   inProgress: (flowId: string, from: string) => Promise<Run[]>
+  /** The newest of a flow that has not ended, of those that began with ids not below `from`. One request as a rule. */
+  newestOpen: (flowId: string, from: string) => Promise<Run | undefined>
   /** The messages of a run that have one of these statuses. */
   messages: (run: Run, statuses: readonly Message['status'][]) => AsyncGenerator<Message[]>
   /** Some of a run's messages, all of them where they are few, and whether there are more. Eight requests. */
@@ -52,7 +65,7 @@ export default {
           { action: 'dynamodb:GetItem', entities: ['run', 'message'] },
           // Flows are read for callers who see own flows only.
           { action: 'dynamodb:BatchGetItem', entities: ['run', 'flow'] },
-          { action: 'dynamodb:Query', entities: ['run', 'message'] },
+          { action: 'dynamodb:Query', entities: ['run', 'message', 'run-alias'] },
           { action: 'dynamodb:Query', listed: ['run'] },
         ]
       : [],
@@ -66,10 +79,13 @@ export default {
           const run = await findRun(table, tenant, id)
           return run && (await seenRuns(table, tenant, seen, [run]))[0]
         },
+        called: async (externalId) =>
+          (await seenRuns(table, tenant, seen, await runsCalled(table, tenant, externalId)))[0],
         list: (statuses, range) => ofSeen(listRuns(table, tenant, statuses, range)),
         ofFlow: (flowId, range) => ofSeen(listRunsOfFlow(table, tenant, flowId, range)),
         byIds: (flowId, ids) => readRunsOfFlow(table, tenant, flowId, ids),
         inProgress: (flowId, from) => runsInProgress(table, tenant, flowId, from),
+        newestOpen: (flowId, from) => newestOpenRun(table, tenant, flowId, from),
         messages: (run, statuses) => messagesOf(table, run, statuses),
         sample: (run) => sampleMessages(table, run, sampledPerSlice),
       },

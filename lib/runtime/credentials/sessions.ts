@@ -4,7 +4,7 @@ import { callerOf, prolongedEnd, type Session } from '#core/users/session.ts'
 import { commit } from '#store/commit.ts'
 import { read, readGlobal } from '#store/read.ts'
 import type { Services } from '../invocation/context.ts'
-import type { Request } from '../invocation/input.ts'
+import type { Request } from '../invocation/request.ts'
 import { hashSecret } from './random-secrets.ts'
 
 /** Whom a bearer token speaks for, as it is now, and its session. Throws `credentials-rejected`. */

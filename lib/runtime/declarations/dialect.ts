@@ -17,6 +17,7 @@ export interface DialectSpec<Own extends string = never> {
    * `sigv4`: verified in the function. `authorizer`: Basic or Bearer, resolved by the gateway's Lambda authorizer.
    * `agent`: Bearer credentials of agents and enrolment tokens, verified in the function.
    * `session`: Bearer tokens of sessions, read in the function at each request and prolonged by it.
+   * `flow`: nobody need say who they are; a call is for the tenant of the flow whose id is in its path as `flowId`.
    */
   authentication: Authentication
   /**
@@ -24,6 +25,8 @@ export interface DialectSpec<Own extends string = never> {
    * is not the dialect's. Paths that no route fits go through it, so that odd spellings need no routes of their own.
    */
   canonical?: (path: string) => string | undefined
+  /** A path that fixed words of a route fit is no other route's, under whichever method. */
+  hasFixedWords?: true
   /** Where the routes begin in a path as the client wrote it; `basePath` unless said otherwise. */
   baseIn?: (path: string) => string
   /** A body of another media type than JSON counts as `{}`. */
@@ -63,7 +66,7 @@ export interface RouteFamily<Own extends string = never> extends Partial<
   prefix: string
 }
 
-export type Authentication = 'sigv4' | 'authorizer' | 'agent' | 'session'
+export type Authentication = 'sigv4' | 'authorizer' | 'agent' | 'session' | 'flow'
 
 /** The headers of a refusal that mean the same in every dialect: what is allowed instead, and when to come again. */
 export const refusalHeaders = ({ data: { allow, retryAfterSeconds } }: DomainError): Record<string, string> => ({
@@ -77,6 +80,7 @@ export const authenticationEffects: Readonly<Record<Authentication, Effects>> = 
   authorizer: {},
   agent: { reads: ['enrolment-token', 'lease'] },
   session: { reads: ['session', 'user'], updates: ['session'] },
+  flow: { reads: ['flow-pointer'] },
 }
 
 export interface Rendered {

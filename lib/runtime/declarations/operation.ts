@@ -72,11 +72,16 @@ export interface OperationSpec<
   body?: keyof Of<I> & string
   /** The bytes of the body, whatever they are, are this member of the input. */
   rawBody?: keyof Of<I> & string
+  /**
+   * The body may be of any media type, and `run` reads it from the request itself (`context.request`). Whoever calls directly
+   * gives this member in its place.
+   */
+  anyBody?: keyof Of<I> & string
   /** The largest body, where it is neither the dialect's nor that of forms. */
   bodyLimitBytes?: number
   /** A sentence for callers whose body is larger: how else it is done. */
   largerBodies?: string
-  /** How often it may be called by everybody together, where that is less than `usualRate`. */
+  /** How often it may be called by everybody together, where that is not `usualRate`. */
   rate?: Rate
   /** Its answer holds a secret, which no record of a repeated call may keep. */
   answersSecret?: true
@@ -85,6 +90,8 @@ export interface OperationSpec<
   output: O
   /** The answer is `document`: sent as text of its own media type instead of as JSON. */
   isDocument?: true
+  /** Callers may wait until its answer changes: a GET whose answer says nothing of the moment it was asked in (entries/watch.ts). */
+  watchable?: true
   /** When it answers 301 with `Location` instead, in words for the document. */
   redirects?: string
   /** HTTP status of success; 200 unless the API documents another. */
@@ -107,7 +114,7 @@ export interface OperationSpec<
 /** An operation as its readers see it: declaration, code, and the dialect it belongs to. */
 export interface Operation extends Omit<
   OperationSpec<Schema, Schema, Effects, Uses, OwnErrorCode>,
-  'run' | 'find' | 'effects' | 'uses' | 'query' | 'clientToken' | 'form' | 'spans' | 'body' | 'rawBody'
+  'run' | 'find' | 'effects' | 'uses' | 'query' | 'clientToken' | 'form' | 'spans' | 'body' | 'rawBody' | 'anyBody'
 > {
   kind: 'operation'
   dialect: Dialect
@@ -117,6 +124,7 @@ export interface Operation extends Omit<
   spans?: string
   body?: string
   rawBody?: string
+  anyBody?: string
   query?: readonly string[] | Readonly<Record<string, string>>
   form?: Form<string>
   clientToken?: ClientToken<Record<string, unknown>>
@@ -129,6 +137,10 @@ export function permissionsOf({ permission }: Pick<Operation, 'permission'>): re
   if (permission === 'public' || permission === 'authenticated') return undefined
   return typeof permission === 'string' ? [permission] : permission
 }
+
+/** Whether it has to be found out who calls an operation, or for whom. */
+export const isIdentified = ({ permission, dialect }: Pick<Operation, 'permission' | 'dialect'>): boolean =>
+  permission !== 'public' || dialect.authentication === 'flow'
 
 /** The members of an operation that travel in the query, each with its name there. */
 export const queryOf = ({ query = [] }: Pick<Operation, 'query'>): [member: string, name: string][] =>
@@ -194,7 +206,7 @@ export const operationOf =
 
 /** Everything an operation's function may touch: what it declares and what checking its caller takes. */
 export function allEffects(operation: Operation): Effects {
-  const checks = operation.permission === 'public' ? {} : authenticationEffects[operation.dialect.authentication]
+  const checks = isIdentified(operation) ? authenticationEffects[operation.dialect.authentication] : {}
   return {
     ...operation.effects,
     ...(operation.clientToken || takesIdempotencyKey(operation) ? { keepsTokens: true } : {}),

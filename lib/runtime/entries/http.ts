@@ -6,11 +6,13 @@ import type { Principal } from '#core/users/permissions.ts'
 import { sourceOf } from '#core/users/source.ts'
 import type { Call, Services } from '../invocation/context.ts'
 import type { Dialect, Rendered } from '../declarations/dialect.ts'
-import { bodyTooLarge, readBytes, readInput, readOutside, type Request } from '../invocation/input.ts'
-import { bodyLimitOf, takesIdempotencyKey, wireOf, type Operation } from '../declarations/operation.ts'
+import { bodyTooLarge, readBytes, readInput, readOutside } from '../invocation/input.ts'
+import type { Request } from '../invocation/request.ts'
+import { bodyLimitOf, isIdentified, takesIdempotencyKey, wireOf, type Operation } from '../declarations/operation.ts'
 import { replyOf } from '../declarations/reply.ts'
 import { toRefusal } from '../invocation/outages.ts'
 import { invokeOperation } from '../invocation/invoke-operation.ts'
+import { answerWatch, wallPatience } from './watch.ts'
 import type * as t from '../declarations/schema.ts'
 
 /** What the gateway's authorizer found out: who calls, or why nobody does. */
@@ -57,6 +59,7 @@ export function httpEntry(
   services: Services,
   onFault: OnFault,
   authenticator: Authenticator | undefined,
+  patience = wallPatience,
 ) {
   const { dialect } = operation
   const identify = identifierOf(operation, services, authenticator)
@@ -66,7 +69,7 @@ export function httpEntry(
     const { caller, region } = await identify(event, request)
     // Who nobody knows is told that first, whatever they send.
     refuseLarger(request.body, bodyLimitOf(operation), operation.largerBodies)
-    const call: Call = {
+    const callNow = (): Call => ({
       caller,
       via: dialect.name,
       base: baseOf(event, dialect),
@@ -76,16 +79,24 @@ export function httpEntry(
       source: sourceOf(event.requestContext.http.sourceIp),
       idempotencyKey: takesIdempotencyKey(operation) ? idempotencyKeyOf(request) : undefined,
       at: services.now().toISOString(),
-    }
+      ...(operation.anyBody ? { request } : {}),
+    })
     const { form, rawBody } = operation
     const parts = rawBody
       ? { [rawBody]: readBytes(request) }
       : await form?.read(request.body, request.headers['content-type'])
     const { input, refusal } = readStaged(operation, request)
-    const answer = await invokeOperation(operation, { ...input, ...parts }, call, services, refusal)
-    const { body, headers, status } = replyOf(answer)
-    const rendered = render(body, operation, requestId)
-    return { ...rendered, statusCode: status ?? operation.status ?? 200, headers: { ...rendered.headers, ...headers } }
+    const perform = async (): Promise<APIGatewayProxyStructuredResultV2> => {
+      const answer = await invokeOperation(operation, { ...input, ...parts }, callNow(), services, refusal)
+      const { body, headers, status } = replyOf(answer)
+      const rendered = render(body, operation, requestId)
+      return {
+        ...rendered,
+        statusCode: status ?? operation.status ?? 200,
+        headers: { ...rendered.headers, ...headers },
+      }
+    }
+    return operation.watchable ? answerWatch(request, perform, patience) : perform()
   }
 
   return async (event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> => {
@@ -95,8 +106,8 @@ export function httpEntry(
 }
 
 function identifierOf(operation: Operation, services: Services, authenticator: Authenticator | undefined) {
-  const { permission, dialect, name } = operation
-  if (permission === 'public')
+  const { dialect, name } = operation
+  if (!isIdentified(operation))
     return async (): Promise<Identified> => ({ caller: anonymous, region: services.env.region })
   if (!authenticator) throw new Error(`Nothing authenticates the callers of ${dialect.name} ${name}.`)
   return authenticator(operation, services)

@@ -1,18 +1,7 @@
 import { DomainError } from '#core/errors.ts'
 import { isBodiless, queryOf, type Operation } from '../declarations/operation.ts'
+import type { Request } from './request.ts'
 import { matchPath, membersIn, spanning, templatesOf } from './routing.ts'
-
-/** An HTTP request as operations' inputs are read from it. */
-export interface Request {
-  method: string
-  /** As a gateway hands it over: decoded. */
-  path: string
-  /** Raw, without `?`: a gateway's parsed form joins repeated names with commas that values may hold too. */
-  query: string
-  /** Lower-case names. */
-  headers: Record<string, string | undefined>
-  body: Buffer
-}
 
 /**
  * The flat input of an operation: members of the path, of the query (by the operation's `query`), and the body: a JSON
@@ -36,8 +25,8 @@ export const readOutside = (operation: Operation, request: Request): Record<stri
 
 /** Whether an operation reads a JSON body of a request: a lenient dialect's only when it takes members from it. */
 export function looksAtBody(operation: Operation): boolean {
-  const { route, dialect, form, rawBody, input } = operation
-  if (isBodiless(operation) || form || rawBody) return false
+  const { route, dialect, form, rawBody, anyBody, input } = operation
+  if (isBodiless(operation) || form || rawBody || anyBody) return false
   const inQuery = queryOf(operation).map(([member]) => member)
   const elsewhere = new Set([...inQuery, ...membersIn(route)])
   return !dialect.isLenient || Object.keys(shapeOf(input)).some((member) => !elsewhere.has(member))
@@ -104,7 +93,7 @@ function readBody({ dialect, parseNonJsonBody, body: member }: Operation, body: 
   if (body.length === 0) return {}
   const odd = parseNonJsonBody?.(body.toString())
   if (odd) return odd
-  const value = parse(body, dialect.isLenient)
+  const value = parseJson(body, dialect.isLenient)
   if (member) return { [member]: dialect.nullIsAbsent ? dropNulls(value) : value }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     throw new DomainError('input-malformed', 'The body must be a JSON object.')
@@ -112,7 +101,8 @@ function readBody({ dialect, parseNonJsonBody, body: member }: Operation, body: 
   return (dialect.nullIsAbsent ? dropNulls(value) : value) as Record<string, unknown>
 }
 
-function parse(body: Buffer, trimsNames = false): unknown {
+/** A body as JSON. Throws `input-malformed` for what is none. */
+export function parseJson(body: Buffer, trimsNames = false): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body), (name, value: unknown) => {
       // Never let an input reach into prototypes, whatever later copies it.

@@ -18,7 +18,7 @@ const longestPauseMs = 1000
  */
 export async function settle(services: Services, task: StepTask, settlement: Settlement): Promise<void> {
   const { table, now } = services
-  const { message, flow } = task
+  const { message, flow, component } = task
   const next = settlement.status === 'succeeded' ? settlement.next : []
   const parts = partsOf(next)
   // Where one part was made by an earlier attempt, so are others: they are asked after before they are written.
@@ -40,7 +40,12 @@ export async function settle(services: Services, task: StepTask, settlement: Set
   await patiently(
     async () => {
       if (!standing) return
-      const { change } = settleMessage({ ...standing, at: now().toISOString() }, settlement, missing, next.length)
+      const { change } = settleMessage(
+        { ...standing, component, at: now().toISOString() },
+        settlement,
+        missing,
+        next.length,
+      )
       await commit(table, change)
     },
     async () => {

@@ -7,4 +7,6 @@ export interface StepTask {
   message: Message
   run: Run
   flow: Flow
+  /** The component of its step, once that is known. */
+  component?: string
 }

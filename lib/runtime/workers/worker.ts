@@ -86,12 +86,14 @@ export class Worker {
     }
   }
 
-  async #run(task: StepTask, receiveCount: number, requestId: string): Promise<WorkOutcome> {
-    const { message, run, flow } = task
+  async #run(given: StepTask, receiveCount: number, requestId: string): Promise<WorkOutcome> {
+    const { message, run, flow } = given
+    let task = given
     let component: Component | undefined
     try {
       const definition = await this.#definitionOf(flow, run.definitionVersion)
       const step = stepOf(definition, message)
+      task = { ...given, component: step.component }
       component = this.#components.get(isBuiltIn(step.component) ? step.component : registeredComponent)
       if (!component) return await this.#forward(message, this.#otherQueue)
       if (receiveCount > mostTries) throw new StepError(`It was tried ${mostTries} times and did not come to an end.`)

@@ -56,6 +56,15 @@ test('a flow without a first step is not run, as one whose steps are all in a ci
     { from: 'a', to: 'b' },
     { from: 'b', to: 'a' },
   ]
-  expect(firstSteps({ steps, links: circle, details: {} })).toEqual([])
-  expect(firstSteps({ steps: steps.slice(0, 1), links: [{ from: 'a', to: 'a' }], details: {} })).toHaveLength(1)
+  expect(firstSteps({ steps, links: circle, details: {} }, flow)).toEqual([])
+  expect(firstSteps({ steps: steps.slice(0, 1), links: [{ from: 'a', to: 'a' }], details: {} }, flow)).toHaveLength(1)
+})
+
+test('a run of Open Integration Hub’s flow begins at the first step that no link leads to, of others at all of them', () => {
+  const steps = ['a', 'b', 'c'].map((step) => ({ id: step, component: 'log', settings: {} }))
+  const definition = { steps, links: [{ from: 'b', to: 'a' }], details: {} }
+  const idsOf = (madeBy: 'oih' | 'flow-manager') => firstSteps(definition, { madeBy }).map((step) => step.id)
+
+  expect(idsOf('oih')).toEqual(['b'])
+  expect(idsOf('flow-manager')).toEqual(['b', 'c'])
 })

@@ -156,6 +156,7 @@ test('an on-demand flow of another dialect is run from all its first steps, howe
   const steps = Array.from({ length: 95 }, (_, index) => ({ id: `s${index}`, component: 'log', settings: {} }))
   const flow = await app.makeFlow({
     ...labelledFlow('Many steps', 'd'.repeat(24)),
+    madeBy: 'flow-manager',
     trigger: { kind: 'on-demand' },
     definition: { steps, links: [], details: {} },
   })

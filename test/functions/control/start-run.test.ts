@@ -37,7 +37,7 @@ test('gives its payload to each first step, whatever its size', async () => {
 
 test('begins with more first steps than a transaction holds', async () => {
   const steps = Array.from({ length: 200 }, (_one, index) => transform(`step-${index}`, 'n'))
-  const flow = await app.makeFlow(runnableFlow('With many steps', steps, undefined, []))
+  const flow = await app.makeFlow({ ...runnableFlow('With many steps', steps, undefined, []), madeBy: 'flow-manager' })
   const { id } = await begin(flow, { n: 1 })
 
   expect(await settledRun(id)).toMatchObject({

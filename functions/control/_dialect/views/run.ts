@@ -36,6 +36,8 @@ const summary = {
     /** The run whose failed messages it takes up. */
     of: t.optional(t.string()),
   }),
+  /** What the caller of a webhook calls it. */
+  externalId: t.optional(t.string()),
   startedAt: Instant,
   updatedAt: Instant,
   endedAt: t.optional(Instant),
@@ -62,6 +64,7 @@ export const runSummary = (run: Run): t.Of<typeof RunSummary> => ({
   definitionVersion: run.definitionVersion,
   status: run.status,
   trigger: { ...run.trigger },
+  externalId: run.externalId,
   startedAt: run.startedAt,
   updatedAt: run.updatedAt,
   endedAt: run.endedAt,

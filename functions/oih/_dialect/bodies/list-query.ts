@@ -81,8 +81,7 @@ export function pageOf(entries: Iterable<CatalogueEntry>, query: ReturnType<type
 const largestPageBytes = 5 * 1024 * 1024
 
 /** Refuses with `page-too-large` what no function could answer. */
-export function withinSize<T>(answer: T): T {
-  if (Buffer.byteLength(JSON.stringify(answer)) > largestPageBytes)
-    throw refusal('page-too-large', 'The page is too large. Ask for fewer with page[size].')
+export function withinSize<T>(answer: T, refused = 'The page is too large. Ask for fewer with page[size].'): T {
+  if (Buffer.byteLength(JSON.stringify(answer)) > largestPageBytes) throw refusal('page-too-large', refused)
   return answer
 }

@@ -7,6 +7,7 @@ import { onRefresh, useWatch, type Reading } from './watch.ts'
 interface Members {
   'GET /v1/flows': 'flows'
   'GET /v1/runs': 'runs'
+  'GET /v1/audit': 'records'
   'GET /v1/rollouts': 'rollouts'
   'GET /v1/users': 'users'
   'GET /v1/access-keys': 'accessKeys'

@@ -5,7 +5,7 @@ import { AppLink } from '../parts/app-link.tsx'
 import { List, type Column } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
 import { Status } from '../parts/status.tsx'
-import { absoluteTime } from '../parts/time.tsx'
+import { Time } from '../parts/time.tsx'
 import { useMay } from '../session.ts'
 import { ServerActions } from './servers/server-actions.tsx'
 
@@ -51,7 +51,7 @@ const columns: readonly Column<Server>[] = [
   {
     id: 'started',
     header: 'Started',
-    cell: ({ started }) => absoluteTime(started),
+    cell: ({ started }) => <Time at={started} />,
     by: ({ started }) => Date.parse(started),
     minWidth: 150,
   },

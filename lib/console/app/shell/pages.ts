@@ -41,4 +41,11 @@ export const pages: readonly Page[] = [
   page('/deployments/:deploymentId', () => import('../pages/deployment.tsx')),
   page('/repository', () => import('../pages/repository.tsx')),
   page('/repository/:versionId', () => import('../pages/version.tsx')),
+  page('/components', () => import('../pages/components.tsx')),
+  page('/credentials', () => import('../pages/credentials.tsx')),
+  page('/users', () => import('../pages/users.tsx')),
+  page('/access-keys', () => import('../pages/access-keys.tsx')),
+  page('/enrolment-tokens', () => import('../pages/enrolment-tokens.tsx')),
+  page('/audit', () => import('../pages/audit.tsx')),
+  page('/about', () => import('../pages/about.tsx')),
 ]

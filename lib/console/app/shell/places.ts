@@ -14,6 +14,8 @@ export const navigation: readonly { text: string; places: readonly Place[] }[] =
     places: [
       { text: 'Flows', path: '/flows', permission: 'flows.read' },
       { text: 'Runs', path: '/runs', permission: 'runs.read' },
+      { text: 'Components', path: '/components', permission: 'components.read' },
+      { text: 'Credentials', path: '/credentials', permission: 'credentials.read' },
     ],
   },
   {
@@ -31,4 +33,14 @@ export const navigation: readonly { text: string; places: readonly Place[] }[] =
       { text: 'Repository', path: '/repository', permission: 'applications.read' },
     ],
   },
+  {
+    text: 'Access',
+    places: [
+      { text: 'Users', path: '/users', permission: 'users.manage' },
+      { text: 'Access keys', path: '/access-keys', permission: 'keys.manage' },
+      { text: 'Enrolment tokens', path: '/enrolment-tokens', permission: 'enrolment.manage' },
+      { text: 'Audit', path: '/audit', permission: 'audit.read' },
+    ],
+  },
+  { text: '', places: [{ text: 'Versions and endpoints', path: '/about' }] },
 ]

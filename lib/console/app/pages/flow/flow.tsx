@@ -19,6 +19,7 @@ import { CommandDialog } from '../flows/command-dialog.tsx'
 import { deeds, type Command } from '../flows/commands.ts'
 import { RunList } from '../runs/run-list.tsx'
 import { nextDueTimes, timetableOf } from './due-times.ts'
+import { PlacementSection } from './placement.tsx'
 
 type Flow = Answer<'GET /v1/flows/{flow}'>
 
@@ -85,7 +86,8 @@ function Parts({ flow }: { flow: Flow }) {
             State: <Status of={flow.status} />,
             Since: <Time at={flow.since} />,
             Trigger: timetableOf(trigger),
-            'Next due': due.length > 0 ? due.map((at) => absoluteTime(at.getTime())).join(' · ') : undefined,
+            'Next due':
+              due.length > 0 ? due.map((at) => <div key={at.getTime()}>{absoluteTime(at.getTime())}</div>) : undefined,
             'Last run': lastRun && (
               <>
                 <Status of={lastRun.status} />{' '}
@@ -109,6 +111,7 @@ function Parts({ flow }: { flow: Flow }) {
           }}
         />
       </Section>
+      <PlacementSection flow={flow.handle} />
       <FlowGraph flow={flow} runId={may('runs.read') ? lastRun?.id : undefined} />
       {may('runs.read') && (
         <RunList title="Runs" {...runs} empty="It has not run yet. Run it now, or wait until it is due." />

@@ -1,0 +1,98 @@
+import Button from '@cloudscape-design/components/button'
+import { call } from '../api/client.ts'
+import { usePages } from '../api/pages.ts'
+import { DeleteButton } from '../parts/delete-button.tsx'
+import { List, type Column } from '../parts/list.tsx'
+import { Page } from '../parts/page.tsx'
+import { Time } from '../parts/time.tsx'
+import { useAsked } from '../parts/use-asked.ts'
+import { useMay } from '../session.ts'
+import { ComponentForm, type Component } from './components/component-form.tsx'
+
+const columns: readonly Column<Component>[] = [
+  { id: 'id', header: 'Component', cell: ({ id }) => id, by: ({ id }) => id, isRowHeader: true },
+  {
+    id: 'description',
+    header: 'Description',
+    cell: ({ description }) => description ?? '',
+    by: ({ description }) => description,
+  },
+  {
+    id: 'endpoint',
+    header: 'Called at',
+    cell: ({ endpoint }) => endpoint,
+    by: ({ endpoint }) => endpoint,
+    minWidth: 200,
+  },
+  {
+    id: 'functions',
+    header: 'Functions',
+    cell: ({ functions }) => functions.join(', ') || 'any',
+    by: ({ functions }) => functions.join(' '),
+  },
+  {
+    id: 'timeout',
+    header: 'Timeout',
+    cell: ({ timeoutSeconds }) => `${timeoutSeconds} s`,
+    by: ({ timeoutSeconds }) => timeoutSeconds,
+  },
+  { id: 'signed', header: 'Calls are signed', cell: ({ hasSigningSecret }) => (hasSigningSecret ? 'yes' : 'no') },
+  {
+    id: 'updated',
+    header: 'Changed',
+    cell: ({ updatedAt, updatedBy }) => (
+      <>
+        <Time at={updatedAt} /> by {updatedBy}
+      </>
+    ),
+    by: ({ updatedAt }) => updatedAt,
+  },
+]
+
+/** What executes steps of flows besides what is built in. */
+export default function Components() {
+  const may = useMay()
+  const { items, isLoading, refusal, hasMore } = usePages('GET /v1/components', 'components')
+  const { about, ask, close } = useAsked<Component | 'new'>()
+  const actionColumn: Column<Component> = {
+    id: 'actions',
+    header: 'Actions',
+    minWidth: 140,
+    cell: (component) => (
+      <>
+        <Button variant="inline-link" ariaLabel={`Change ${component.id}`} onClick={() => ask(component)}>
+          Change
+        </Button>{' '}
+        <DeleteButton
+          name={component.id}
+          remove={() => call('DELETE /v1/components/{componentId}', { path: { componentId: component.id } })}
+        >
+          Steps of flows that need it fail until there is one under its id again.
+        </DeleteButton>
+      </>
+    ),
+  }
+  return (
+    <Page title="Components" description="What executes steps of flows, besides the components that are built in.">
+      <List<Component>
+        title="Registered components"
+        items={items}
+        isLoading={isLoading}
+        refusal={refusal}
+        columns={may('components.edit') ? [...columns, actionColumn] : columns}
+        keyOf={({ id }) => id}
+        sortedBy="id"
+        note={hasMore ? 'There are more than these.' : undefined}
+        empty="None is registered. Steps can use the built-in ones; register the URL or Lambda function of one of your own to add to them."
+        actions={
+          may('components.edit') && (
+            <Button variant="primary" onClick={() => ask('new')}>
+              Register a component
+            </Button>
+          )
+        }
+      />
+      {about && <ComponentForm component={about === 'new' ? undefined : about} onClose={close} />}
+    </Page>
+  )
+}

@@ -1,0 +1,90 @@
+import FormField from '@cloudscape-design/components/form-field'
+import Input from '@cloudscape-design/components/input'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import { useState } from 'react'
+import { call, type Answer } from '../../api/client.ts'
+import { Confirm } from '../../parts/confirm.tsx'
+import { useCommand } from '../../use-command.ts'
+
+export type Component = Answer<'GET /v1/components'>['components'][number]
+
+const blank = { id: '', endpoint: '', signingSecret: '', functions: '', timeoutSeconds: '30', description: '' }
+type Values = typeof blank
+
+const fields: readonly { name: keyof Values; label: string; hint?: string }[] = [
+  { name: 'id', label: 'Id', hint: 'As steps of flows name it.' },
+  { name: 'endpoint', label: 'Called at', hint: 'An HTTPS URL, or the name of a Lambda function.' },
+  {
+    name: 'signingSecret',
+    label: 'Signing secret',
+    hint: 'What calls over HTTP are signed with. It is never shown again, and stays as it is when nothing is given.',
+  },
+  { name: 'functions', label: 'Functions', hint: 'Separated by commas; none for any.' },
+  { name: 'timeoutSeconds', label: 'Timeout', hint: 'Seconds.' },
+  { name: 'description', label: 'Description' },
+]
+
+/** Registers a component, or changes one. */
+export function ComponentForm({ component, onClose }: { component?: Component; onClose: () => void }) {
+  const [values, setValues] = useState(() => valuesOf(component))
+  const { isRunning, run } = useCommand()
+  const save = async () => {
+    const saved = await run(
+      component ? 'The change' : 'Registering',
+      () =>
+        call('PUT /v1/components/{componentId}', {
+          path: { componentId: values.id },
+          body: { ...bodyOf(values), version: component?.version },
+        }),
+      () => `Component ${values.id} is registered.`,
+    )
+    if (saved) onClose()
+  }
+  return (
+    <Confirm
+      title={component ? `Change ${component.id}` : 'Register a component'}
+      deed={component ? 'Change' : 'Register'}
+      isRunning={isRunning}
+      isDisabled={values.id === '' || values.endpoint === ''}
+      onConfirm={() => void save()}
+      onCancel={onClose}
+    >
+      <SpaceBetween size="m">
+        {fields.map(({ name, label, hint }) => (
+          <FormField key={name} label={label} description={hint}>
+            <Input
+              value={values[name]}
+              type={name === 'signingSecret' ? 'password' : 'text'}
+              autoComplete="off"
+              disabled={name === 'id' && component !== undefined}
+              onChange={({ detail }) => setValues({ ...values, [name]: detail.value })}
+            />
+          </FormField>
+        ))}
+      </SpaceBetween>
+    </Confirm>
+  )
+}
+
+const valuesOf = (component: Component | undefined): Values =>
+  component
+    ? {
+        ...blank,
+        id: component.id,
+        endpoint: component.endpoint,
+        functions: component.functions.join(', '),
+        timeoutSeconds: String(component.timeoutSeconds),
+        description: component.description ?? '',
+      }
+    : blank
+
+const bodyOf = ({ endpoint, description, functions, timeoutSeconds, signingSecret }: Values) => ({
+  endpoint,
+  description: description || undefined,
+  functions: functions
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean),
+  timeoutSeconds: Number(timeoutSeconds),
+  signingSecret: signingSecret || undefined,
+})

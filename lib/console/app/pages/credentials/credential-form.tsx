@@ -1,0 +1,88 @@
+import Button from '@cloudscape-design/components/button'
+import FormField from '@cloudscape-design/components/form-field'
+import Input from '@cloudscape-design/components/input'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import { useState } from 'react'
+import { call, type Answer } from '../../api/client.ts'
+import { Confirm } from '../../parts/confirm.tsx'
+import { useCommand } from '../../use-command.ts'
+
+export type Credential = Answer<'GET /v1/credentials'>['credentials'][number]
+
+/** Names and secrets, in the order they were given. */
+type Members = readonly (readonly [string, string])[]
+
+/** Stores a credential, or replaces its secret. */
+export function CredentialForm({ credential, onClose }: { credential?: Credential; onClose: () => void }) {
+  const [id, setId] = useState(credential?.id ?? '')
+  const [description, setDescription] = useState(credential?.description ?? '')
+  const [members, setMembers] = useState<Members>([['', '']])
+  const { isRunning, run } = useCommand()
+  const secret = Object.fromEntries(members.filter(([name]) => name !== ''))
+  const save = async () => {
+    const body = { description: description || undefined, ...(Object.keys(secret).length > 0 ? { secret } : {}) }
+    const saved = await run(
+      'Storing',
+      () => call('PUT /v1/credentials/{credentialId}', { path: { credentialId: id }, body }),
+      () => `Credential ${id} is stored.`,
+    )
+    if (saved) onClose()
+  }
+  return (
+    <Confirm
+      title={credential ? `Replace ${credential.id}` : 'Store a credential'}
+      deed="Store"
+      isRunning={isRunning}
+      isDisabled={id === ''}
+      onConfirm={() => void save()}
+      onCancel={onClose}
+    >
+      <SpaceBetween size="m">
+        <FormField label="Id" description="As steps of flows name it.">
+          <Input
+            value={id}
+            disabled={credential !== undefined}
+            onChange={({ detail }) => setId(detail.value)}
+            autoFocus
+          />
+        </FormField>
+        <FormField label="Description">
+          <Input value={description} onChange={({ detail }) => setDescription(detail.value)} />
+        </FormField>
+        <SecretFields members={members} onChange={setMembers} />
+      </SpaceBetween>
+    </Confirm>
+  )
+}
+
+/** As many names and secrets as there are. */
+function SecretFields({ members, onChange }: { members: Members; onChange: (members: Members) => void }) {
+  const replace = (index: number, pair: readonly [string, string]) =>
+    onChange(members.map((one, at) => (at === index ? pair : one)))
+  return (
+    <>
+      {members.map(([name, value], index) => (
+        <SpaceBetween key={index} direction="horizontal" size="xs">
+          <FormField label={`Name ${index + 1}`}>
+            <Input
+              value={name}
+              onChange={({ detail }) => replace(index, [detail.value, value])}
+              placeholder="username"
+            />
+          </FormField>
+          <FormField label={`Secret ${index + 1}`}>
+            <Input
+              value={value}
+              type="password"
+              autoComplete="off"
+              onChange={({ detail }) => replace(index, [name, detail.value])}
+            />
+          </FormField>
+        </SpaceBetween>
+      ))}
+      <Button iconName="add-plus" onClick={() => onChange([...members, ['', '']])}>
+        Another secret
+      </Button>
+    </>
+  )
+}

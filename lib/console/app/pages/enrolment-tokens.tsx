@@ -1,0 +1,90 @@
+import Button from '@cloudscape-design/components/button'
+import { call, type Answer } from '../api/client.ts'
+import { usePages } from '../api/pages.ts'
+import { DeleteButton } from '../parts/delete-button.tsx'
+import { List, type Column } from '../parts/list.tsx'
+import { Page } from '../parts/page.tsx'
+import { SecretOnce } from '../parts/secret-once.tsx'
+import { Text } from '../parts/text.tsx'
+import { Time } from '../parts/time.tsx'
+import { useAsked } from '../parts/use-asked.ts'
+import { TokenForm, type NewToken } from './access/token-form.tsx'
+
+type Token = Answer<'GET /v1/enrolment-tokens'>['enrolmentTokens'][number]
+
+const columns: readonly Column<Token>[] = [
+  { id: 'id', header: 'Token', cell: ({ id }) => id, by: ({ id }) => id, isRowHeader: true },
+  { id: 'uses', header: 'Used', cell: ({ uses, maxUses }) => `${uses} of ${maxUses} times`, by: ({ uses }) => uses },
+  { id: 'registers', header: 'Makes servers', cell: ({ autoRegister }) => (autoRegister ? 'yes' : 'no') },
+  { id: 'expires', header: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} />, by: ({ expiresAt }) => expiresAt },
+  {
+    id: 'created',
+    header: 'Made',
+    cell: ({ createdAt, createdBy }) => (
+      <>
+        <Time at={createdAt} /> by {createdBy}
+      </>
+    ),
+    by: ({ createdAt }) => createdAt,
+  },
+  {
+    id: 'actions',
+    header: 'Actions',
+    cell: ({ id }) => (
+      <DeleteButton
+        name={id}
+        deed="Revoke"
+        remove={() => call('DELETE /v1/enrolment-tokens/{tokenId}', { path: { tokenId: id } })}
+      >
+        No runtime enrols with it any more. Those that have stay enrolled.
+      </DeleteButton>
+    ),
+  },
+]
+
+/** What permits runtimes to enrol. */
+export default function EnrolmentTokens() {
+  const { items, isLoading, refusal, hasMore } = usePages('GET /v1/enrolment-tokens', 'enrolmentTokens')
+  const form = useAsked<'new'>()
+  const { about, ask, close } = useAsked<NewToken>()
+  return (
+    <Page
+      title="Enrolment tokens"
+      description="What permits a runtime's agent to enrol: it ends, and can be used so many times."
+    >
+      <List<Token>
+        title="Enrolment tokens"
+        items={items}
+        isLoading={isLoading}
+        refusal={refusal}
+        columns={columns}
+        keyOf={({ id }) => id}
+        sortedBy="created:down"
+        note={hasMore ? 'There are more than these.' : undefined}
+        empty="There is none. Make one to enrol runtimes."
+        actions={
+          <Button variant="primary" onClick={() => form.ask('new')}>
+            Make a token
+          </Button>
+        }
+      />
+      {form.about && (
+        <TokenForm
+          onMade={(made) => {
+            form.close()
+            ask(made)
+          }}
+          onClose={form.close}
+        />
+      )}
+      {about && (
+        <SecretOnce title="The enrolment token" secrets={{ Token: about.token }} onClose={close}>
+          <Text label="the line that starts simulated runtimes" value={lineOf(about)} />
+        </SecretOnce>
+      )}
+    </Page>
+  )
+}
+
+const lineOf = ({ token, maxUses }: NewToken): string =>
+  `# Simulated runtimes, to try it:\nnpm run simulate -- --url ${location.origin} --token ${token} --servers ${Math.min(3, maxUses)}`

@@ -1,0 +1,49 @@
+import Box from '@cloudscape-design/components/box'
+import Button from '@cloudscape-design/components/button'
+import { useState } from 'react'
+import type { Answer } from '../../api/client.ts'
+import { useWatch } from '../../api/watch.ts'
+import { AppLink } from '../../parts/app-link.tsx'
+import { Section } from '../../parts/section.tsx'
+import { Status } from '../../parts/status.tsx'
+import { Time } from '../../parts/time.tsx'
+import { useMay } from '../../session.ts'
+import { PlacementForm } from './placement-form.tsx'
+
+export type Placement = Answer<'GET /v1/flows/{flow}/placement'>
+
+const words: Readonly<Record<Placement['kind'], string>> = {
+  service: 'Sluice runs it itself.',
+  servers: 'It runs on servers.',
+  'server-groups': 'It runs on the servers of groups.',
+  cluster: 'It runs on a cluster.',
+}
+
+/** Where a flow runs, and how it is there. */
+export function PlacementSection({ flow }: { flow: string }) {
+  const may = useMay()
+  const { data: placement, refusal } = useWatch('GET /v1/flows/{flow}/placement', { path: { flow } })
+  const servers = useWatch(may('servers.read') ? 'GET /mmc/api/servers' : undefined, {})
+  const [isAsked, setAsked] = useState(false)
+  if (!placement || refusal) return null
+  const nameOf = (id: string) => servers.data?.data.find((server) => server.id.endsWith(id))?.name ?? id
+  return (
+    <Section
+      title="Where it runs"
+      description={words[placement.kind]}
+      actions={may('flows.edit') && <Button onClick={() => setAsked(true)}>Move it</Button>}
+    >
+      {placement.kind !== 'service' && placement.runtimes.length === 0 && (
+        <Box color="text-body-secondary">No server of it has reported the flow yet.</Box>
+      )}
+      {placement.runtimes.map(({ serverId, isLive, state, cause, lastError, reportedAt }) => (
+        <div key={serverId}>
+          <AppLink to={`/servers/local$${serverId}`}>{nameOf(serverId)}</AppLink> <Status of={state ?? 'waiting'} />{' '}
+          {!isLive && <Status of="down" />} {reportedAt && <Time at={reportedAt} />}
+          {(cause ?? lastError) && <Box color="text-status-error">{cause ?? lastError}</Box>}
+        </div>
+      ))}
+      {isAsked && <PlacementForm flow={flow} placement={placement} onClose={() => setAsked(false)} />}
+    </Section>
+  )
+}

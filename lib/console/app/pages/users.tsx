@@ -1,0 +1,68 @@
+import Button from '@cloudscape-design/components/button'
+import { call, type Answer } from '../api/client.ts'
+import { usePages } from '../api/pages.ts'
+import { DeleteButton } from '../parts/delete-button.tsx'
+import { List, type Column } from '../parts/list.tsx'
+import { Page } from '../parts/page.tsx'
+import { Time } from '../parts/time.tsx'
+import { useAsked } from '../parts/use-asked.ts'
+import { UserForm } from './access/user-form.tsx'
+
+type User = Answer<'GET /v1/users'>['users'][number]
+
+const columns: readonly Column<User>[] = [
+  { id: 'name', header: 'User', cell: ({ name }) => name, by: ({ name }) => name, isRowHeader: true },
+  {
+    id: 'permissions',
+    header: 'Permissions',
+    cell: ({ permissions }) => (permissions.includes('*') ? 'everything' : permissions.join(', ')),
+    by: ({ permissions }) => permissions.join(' '),
+    minWidth: 260,
+  },
+  {
+    id: 'created',
+    header: 'Made',
+    cell: ({ createdAt, createdBy }) => (
+      <>
+        <Time at={createdAt} /> by {createdBy}
+      </>
+    ),
+    by: ({ createdAt }) => createdAt,
+  },
+  {
+    id: 'actions',
+    header: 'Actions',
+    cell: ({ name }) => (
+      <DeleteButton name={name} remove={() => call('DELETE /v1/users/{name}', { path: { name } })}>
+        Sessions and access keys of the user end. Flows that only this user owns are owned by nobody then.
+      </DeleteButton>
+    ),
+  },
+]
+
+/** Who signs in with a name and a password. */
+export default function Users() {
+  const { items, isLoading, refusal, hasMore } = usePages('GET /v1/users', 'users')
+  const { about, ask, close } = useAsked<'new'>()
+  return (
+    <Page title="Users" description="Who signs in with a name and a password.">
+      <List<User>
+        title="Users"
+        items={items}
+        isLoading={isLoading}
+        refusal={refusal}
+        columns={columns}
+        keyOf={({ name }) => name}
+        sortedBy="name"
+        note={hasMore ? 'There are more than these.' : undefined}
+        empty="There are no users."
+        actions={
+          <Button variant="primary" onClick={() => ask('new')}>
+            Make a user
+          </Button>
+        }
+      />
+      {about && <UserForm onClose={close} />}
+    </Page>
+  )
+}
