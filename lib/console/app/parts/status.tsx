@@ -42,8 +42,8 @@ const looks: Readonly<Record<string, Look>> = {
   offline: 'error',
 }
 
-/** A status as the API words it; without a picture of its own it is one of those that need nobody. */
-export function Status({ of: status }: { of: string }) {
+/** A status as the API words it; without a picture of its own it is one of those that need nobody. `as`: where the word means another thing. */
+export function Status({ of: status, as }: { of: string; as?: Look }) {
   const key = status.toLowerCase().replaceAll(/[\s_]+/g, '-')
-  return <StatusIndicator type={looks[key] ?? 'stopped'}>{key}</StatusIndicator>
+  return <StatusIndicator type={as ?? looks[key] ?? 'stopped'}>{key}</StatusIndicator>
 }

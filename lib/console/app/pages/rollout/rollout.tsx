@@ -1,5 +1,6 @@
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
+import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import ProgressBar from '@cloudscape-design/components/progress-bar'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
@@ -42,6 +43,13 @@ export function RolloutPage() {
           <Section title="Servers" description="Each from the left: what it has been through, and for how long.">
             <Lanes rollout={rollout} />
           </Section>
+          <ExpandableSection variant="container" headerText="Policy">
+            <Facts
+              facts={Object.fromEntries(
+                Object.entries(rollout.policy).map(([name, value]) => [wordsOf(name), valueOf(name, value)]),
+              )}
+            />
+          </ExpandableSection>
         </>
       )}
     </Page>
@@ -110,7 +118,7 @@ function State({ rollout }: { rollout: Rollout }) {
       <SpaceBetween size="l">
         <ProgressBar
           value={servers.length === 0 ? 100 : (over / servers.length) * 100}
-          label={`${over} of ${servers.length} servers done with`}
+          label={`${over} of ${servers.length} servers done`}
           additionalInfo={waits}
           status={status === 'failed' ? 'error' : status === 'succeeded' ? 'success' : 'in-progress'}
           resultText={status}
@@ -123,9 +131,6 @@ function State({ rollout }: { rollout: Rollout }) {
             By: `${rollout.requestedBy}, through ${rollout.via}`,
             Took: rollout.startedAt && duration(rollout.startedAt, rollout.endedAt),
             Deadline: rollout.endedAt ? undefined : <Time at={rollout.deadlineAt} />,
-            ...Object.fromEntries(
-              Object.entries(rollout.policy).map(([name, value]) => [wordsOf(name), valueOf(name, value)]),
-            ),
           }}
         />
       </SpaceBetween>

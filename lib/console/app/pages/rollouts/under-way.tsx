@@ -22,7 +22,7 @@ export function RolloutsUnderWay({ targetId }: { targetId: string }) {
         header={`${kind}: ${status}`}
         action={<AppLink to={`/rollouts/${id}`}>Watch it</AppLink>}
       >
-        {done} of {servers.length} servers done with.
+        {done} of {servers.length} servers done.
       </Alert>
     )
   })

@@ -22,7 +22,8 @@ const columns: readonly Column<RuntimeFlow>[] = [
   {
     id: 'status',
     header: 'Status',
-    cell: ({ status }) => <Status of={status} />,
+    // Of a flow, running is how it should be, and not on the way to something.
+    cell: ({ status }) => <Status of={status} as={status === 'RUNNING' ? 'success' : undefined} />,
     by: ({ status }) => status,
     minWidth: 150,
   },
@@ -69,6 +70,8 @@ export function RuntimeFlowList({ flows, permission, routes, path }: RuntimeFlow
   const [asked, setAsked] = useState<Verb>()
   const selected = get('flows').split(',').filter(Boolean)
   const chosen = flows.data?.data.filter(({ flowId }) => selected.includes(flowId.fullName)) ?? []
+  // Nobody who could tell is up: nothing is wrong with what was asked.
+  const isDown = flows.refusal?.status === 404
   const act = (verb: Verb) => (key: string) => {
     const flow = chosen.find(({ flowId }) => flowId.fullName === key)?.flowId
     const flowPath = { ...path, flowName: flow?.name ?? '', applicationName: flow?.application ?? '' }
@@ -81,11 +84,11 @@ export function RuntimeFlowList({ flows, permission, routes, path }: RuntimeFlow
         prefix="flows-"
         items={flows.data?.data}
         isLoading={flows.isLoading}
-        refusal={flows.refusal}
+        refusal={isDown ? undefined : flows.refusal}
         columns={columns}
         keyOf={({ flowId }) => flowId.fullName}
         sortedBy="application"
-        empty="There are no flows: its applications have none, or there is none."
+        empty={isDown ? flows.refusal?.message : 'There are no flows: its applications have none, or there are none.'}
         selection={
           may(permission)
             ? { selected, onSelect: (keys) => set({ flows: keys.join(',') }), label: ({ flowId }) => flowId.fullName }

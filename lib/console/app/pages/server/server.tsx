@@ -78,6 +78,7 @@ function WhatItRuns({ serverId }: { serverId: string }) {
   const applications = useWatch('GET /mmc/api/servers/{serverId}/applications', { path })
   const flows = useWatch('GET /mmc/api/servers/{serverId}/flows', { path })
   useFreshMetrics(serverId)
+  const isDown = applications.refusal?.status === 404
   return (
     <>
       {!flows.refusal && <Throughput serverId={serverId} flows={flows.data?.data} />}
@@ -86,11 +87,15 @@ function WhatItRuns({ serverId }: { serverId: string }) {
         prefix="applications-"
         items={applications.data?.data}
         isLoading={applications.isLoading}
-        refusal={applications.refusal}
+        refusal={isDown ? undefined : applications.refusal}
         columns={applicationColumns}
         keyOf={({ name }) => name}
         sortedBy="name"
-        empty="It runs no applications. Deploy one to it, or to its group or cluster."
+        empty={
+          isDown
+            ? applications.refusal?.message
+            : 'It runs no applications. Deploy one to it, or to its group or cluster.'
+        }
       />
       <RuntimeFlowList
         flows={flows}

@@ -28,7 +28,7 @@ export function Throughput({ serverId, flows }: { serverId: string; flows?: read
   return (
     <Section
       title="Messages over time"
-      description={first && `Since this server was first looked at, ${relativeTime(first.at)}`}
+      description={first && `Since it was first looked at, ${relativeTime(first.at)}`}
     >
       {samples.length < 2 ? (
         <Box color="text-body-secondary">
