@@ -1,6 +1,6 @@
 import axe, { type AxeResults } from 'axe-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
 import { startTestApp, type TestApp } from '../../_harness/app.ts'
 import { builtConsole, startBrowser, visit, type Visit } from '../../_harness/browser.ts'
 import { makeAll, type Fixtures } from '../../_harness/fixtures.ts'
@@ -10,18 +10,18 @@ import { textOf } from '../../_harness/imports.ts'
 const paths = [...textOf('lib/console/app/shell/pages.ts').matchAll(/page\('([^']+)'/g)].map(([, path = '']) => path)
 const owner = { name: 'owner', tenant: 'acme', permissions: ['*'] }
 
+const wide = { width: 1280, height: 800 }
+const narrow = { width: 390, height: 844 }
+
 let app: TestApp
 let browser: Browser
 let things: Fixtures
-let wide: Visit
-let narrow: Visit
+let somebody: Visit
 beforeAll(async () => {
   ;[app, browser] = await Promise.all([startTestApp(builtConsole), startBrowser()])
   things = await makeAll(app, owner)
-  ;[wide, narrow] = await Promise.all([
-    visit(browser, app, { as: owner }),
-    visit(browser, app, { as: owner, colorScheme: 'dark', viewport: { width: 390, height: 844 } }),
-  ])
+  somebody = await visit(browser, app, { as: owner, viewport: wide })
+  await somebody.go('/')
 })
 afterAll(async () => {
   await browser.close()
@@ -30,56 +30,62 @@ afterAll(async () => {
 
 /** The address of a page, of one of the things that were made for it. */
 function addressOf(path: string): string {
-  const { flowName: flow, failedRunId: runId, rolloutId, clusterId } = things
-  const local = (id: unknown) => `local$${String(id).replace('local$', '')}`
-  const ids: Record<string, unknown> = {
-    flow,
-    runId,
-    rolloutId,
-    clusterId,
+  const local = (id = '') => `local$${id.replace('local$', '')}`
+  const ids: Record<string, string | undefined> = {
+    flow: things.flowName,
+    runId: things.failedRunId,
+    rolloutId: things.rolloutId,
+    clusterId: things.clusterId,
     serverId: local(things.serverId),
     deploymentId: local(things.deploymentId),
     versionId: local(things.versionId),
   }
   return path.replaceAll(/:(\w+)/g, (_whole, name: string) => {
     if (!ids[name]) throw new Error(`Nothing is made for ${path}: ${name}.`)
-    return encodeURIComponent(String(ids[name]))
+    return ids[name]
   })
 }
 
-/** Waits until a page has all it asked for. */
-async function open({ page, go }: Visit, path: string): Promise<void> {
-  await go(addressOf(path))
-  await page.getByText('Loading', { exact: true }).first().waitFor({ state: 'detached' })
-}
-
 /** What keeps people out, or makes it hard for them: which rule, and where. */
-async function findings({ page }: Visit): Promise<string[]> {
-  await page.evaluate(axe.source)
+async function findings(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })')
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
 }
 
-describe.each(['/sign-in', ...paths])('%s', (path) => {
-  const isSignIn = path === '/sign-in'
+/** The same page on a large screen in light, and on a small one in dark. */
+async function isOpenToAll(page: Page): Promise<void> {
+  await page.evaluate(axe.source)
+  for (const [size, colorScheme] of [
+    [wide, 'light'],
+    [narrow, 'dark'],
+  ] as const) {
+    await page.setViewportSize(size)
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
 
-  test('is open to all in light and, narrow, in dark, and never wider than the screen', async () => {
-    const visits = isSignIn
-      ? [
-          await visit(browser, app),
-          await visit(browser, app, { colorScheme: 'dark', viewport: { width: 390, height: 844 } }),
-        ]
-      : [wide, narrow]
-    for (const one of visits) {
-      if (isSignIn) await one.go('/')
-      else await open(one, path)
+    expect(await findings(page)).toEqual([])
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+  }
+  await page.setViewportSize(wide)
+}
 
-      expect(await findings(one)).toEqual([])
-      expect(await one.page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
-      expect(one.problems).toEqual([])
-      if (isSignIn) await one.context.close()
-    }
-  })
+test('signing in is open to all, on screens of any width, in light and in dark', async () => {
+  const { page, go, problems, context } = await visit(browser, app, { viewport: wide })
+  await go('/')
+
+  await isOpenToAll(page)
+  expect(problems).toEqual([])
+  await context.close()
+})
+
+test.each(paths)('%s is open to all, on screens of any width, in light and in dark', async (path) => {
+  const { page, problems } = somebody
+  await page.evaluate(`history.pushState(null, '', '/console' + ${JSON.stringify(addressOf(path))})`)
+  await page.locator('h1').first().waitFor()
+  await page.getByText('Loading', { exact: true }).first().waitFor({ state: 'detached' })
+
+  expect(await page.getByText(/There is no such page|It is not there|Something went wrong/).count()).toBe(0)
+  await isOpenToAll(page)
+  expect(problems).toEqual([])
 })

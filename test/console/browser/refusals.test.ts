@@ -32,7 +32,7 @@ describe('who may only read flows', () => {
     )
 
     expect(offered.filter((text) => /start|stop|pause|run now/i.test(text))).toEqual([])
-    expect(places).toEqual(['Sluice', 'Overview', 'Flows', 'Runs'])
+    expect(places).toEqual(['Sluice', 'Overview', 'Flows', 'Runs', 'Versions and endpoints'])
     expect(refused).toBe(403)
     expect(problems).toEqual([])
     await context.close()
@@ -46,7 +46,7 @@ describe('who may only read flows', () => {
     const { json } = await app.request('GET', '/mmc/api/servers', { token: await app.tokenFor(reader) })
 
     expect(await alert.innerText()).toContain(json.message)
-    expect(await page.getByText('Your session has ended').count()).toBe(0)
+    expect(await page.getByRole('dialog').count()).toBe(0)
     expect(problems).toEqual([])
     await context.close()
   })

@@ -139,7 +139,7 @@ async function recover(
 }
 
 /** Whether there is nothing to be shown: it may not be seen, or is not there. */
-const isLasting = ({ status }: Refusal): boolean => status === 403 || status === 404
+const isLasting = ({ status }: Refusal): boolean => [401, 403, 404].includes(status)
 
 function remember(url: string, data: unknown): void {
   lastKnown.delete(url)
