@@ -22,7 +22,8 @@ function heard(effect: RelayEffect): RelayEffect {
   if (effect.name !== 'PublishHubEvents') return effect
   const run = (change: ItemChange, context: RelayContext) => {
     const publish: RelayContext['publish'] = (event) => {
-      const { id, flowId = id } = event.detail.payload as { id?: string; flowId?: string }
+      const { payload } = event.detail as { payload: { id?: string; flowId?: string } }
+      const { id, flowId = id } = payload
       told.set(String(flowId), [...(told.get(String(flowId)) ?? []), event.type])
       return context.publish(event)
     }
