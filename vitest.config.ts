@@ -24,6 +24,7 @@ const shared = ['test/{core,functions}/**/*.test.ts']
 
 export default defineConfig({
   test: {
+    globalSetup: ['./test/_harness/install-node-red.ts'],
     projects: [
       // Many small files: those that follow each other in one worker share its modules.
       { extends: true, test: { name: 'shared', include: shared, isolate: false } },

@@ -8,6 +8,8 @@ import { administrator, startTestApp } from '../test/_harness/app.ts'
 import { call } from '../test/_harness/call.ts'
 import { exampleValues } from '../lib/runtime/declarations/example.ts'
 import { makeFixtures, requestOf, type Fixtures } from '../test/_harness/fixtures.ts'
+import { commands } from './bench-commands.ts'
+import { audit } from './bench-audit.ts'
 import { deployments } from './bench-deployments.ts'
 import { estate } from './bench-estate.ts'
 import { lists } from './bench-lists.ts'
@@ -20,7 +22,8 @@ import { oneMachine } from './bench-local.ts'
 /**
  * `npm run bench`: what each operation costs, printed, never asserted: requests to DynamoDB and capacity units of one warm
  * call; time inside its handler against the same DynamoDB requests sent bare through the SDK in the same run; bundle size
- * and module initialisation of each function; and a page of a list at one thousand and one hundred thousand flows.
+ * and module initialisation of each function; commands on a thousand flows; and a page of a list at one thousand and one hundred
+ * thousand flows.
  */
 const rounds = 60
 const median = (values: number[]) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
@@ -62,6 +65,11 @@ const commandBefore: Partial<Record<string, string>> = {
   'control-PauseFlow': 'StartFlow',
   'control-ResumeFlow': 'PauseFlow',
   'control-CommandFlows': 'StartFlow',
+  'flow-manager-StartFlow': 'StopFlow',
+  'flow-manager-StopFlow': 'StartFlow',
+  'flow-manager-PauseFlow': 'StartFlow',
+  'flow-manager-ResumeFlow': 'PauseFlow',
+  'flow-manager-CommandFlows': 'StartFlow',
 }
 
 console.log(`operation                     requests  units   handler/bare (${rounds} warm calls, medians)`)
@@ -76,8 +84,10 @@ for (const { operation } of app.registry.operations) {
 }
 await app.stop()
 await lists()
+await audit()
 await estate()
 await deployments()
+await commands()
 await runs()
 await usage()
 await webhooks()

@@ -1,9 +1,11 @@
 import { DomainError } from '#core/errors.ts'
 import { trimmedMetrics } from '#core/servers/metrics.ts'
+import { tellOfFlows } from '#app/servers/tell-of-flows.ts'
 import { observe } from '#core/servers/observe.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { DesiredView, desiredView } from './_dialect/views/desired-state.ts'
+import { FlowReports, RunReports } from './_dialect/bodies/hosted-flows.ts'
 import { MetricsView, ReportView } from './_dialect/bodies/report.ts'
 import { Generation, Id, largestNumber } from './_dialect/types.ts'
 
@@ -57,6 +59,11 @@ export default operation({
     serverId: t.optional(Id),
     report: t.optional(ReportView),
     metrics: t.optional(MetricsView),
+    /** Of the flows the agent has, 0 at first; an agent that hosts none leaves it out, and is told of none. */
+    flowsGeneration: t.optional(Generation),
+    /** Flows of which something has changed, and runs. */
+    flows: t.optional(FlowReports),
+    runs: t.optional(RunReports),
   }),
   output: t.object({
     nextSeconds: t.number(),
@@ -71,27 +78,36 @@ export default operation({
     creates: ['application', 'metrics'],
     updates: ['server'],
     deletes: ['application'],
+    reportsFlows: true,
   },
-  async run({ agentId, bootId, seq, status, observedGeneration, serverId, report, metrics }, context) {
+  uses: { tellOfFlows },
+  async run({ agentId, bootId, seq, status, observedGeneration, serverId, report, metrics, ...hosted }, context) {
     const { caller, at, read, commit, checkIn } = context
     if (agentId !== caller.id) throw new DomainError('agent-not-found', 'The credential is another agent’s.')
     const metricsAt = metrics && at
-    const { lease, nextSeconds } = await checkIn({ bootId, seq, status, observedGeneration, metricsAt })
+    const { flowsGeneration: observedFlowsGeneration, flows = [], runs = [] } = hosted
+    const said = { bootId, seq, status, observedGeneration, observedFlowsGeneration, metricsAt }
+    const { lease, nextSeconds } = await checkIn(said)
     if (lease.serverId === undefined) return { nextSeconds }
     const isOwn = serverId === lease.serverId
-    const isBehind = !isOwn || observedGeneration < lease.desiredGeneration
+    const { flowsGeneration = 0 } = lease
+    const isBehindOnFlows = observedFlowsGeneration !== undefined && observedFlowsGeneration !== flowsGeneration
+    const isBehind = !isOwn || observedGeneration < lease.desiredGeneration || isBehindOnFlows
     const server = isBehind || report ? await read.server(lease.serverId) : undefined
     if (server && report && isOwn) {
       for (const { change } of observe(server, { ...report, bootId, seq, status }, at))
         await commit(change, { nextSeconds })
     }
+    if (isOwn) await context.reportFlows({ serverId: lease.serverId, bootId, seq, flows, runs })
     if (metrics && isOwn) {
       const item = { tenant: caller.tenant, serverId: lease.serverId, at, applications: trimmedMetrics(metrics) }
       await commit([{ kind: 'put', entity: 'metrics', item }], { nextSeconds })
     }
+    const isToldOfFlows = server && isBehind && observedFlowsGeneration !== undefined
+    const told = isToldOfFlows ? await context.use.tellOfFlows(server.id, flowsGeneration) : undefined
     return {
       nextSeconds,
-      desired: isBehind && server ? desiredView(server.id, server.desired, at) : undefined,
+      desired: isBehind && server ? desiredView(server.id, server.desired, at, told) : undefined,
       reportWanted: isOwn ? undefined : true,
       metricsWanted: (lease.metricsRequestedAt ?? '') > (lease.metricsAt ?? '') || undefined,
     }

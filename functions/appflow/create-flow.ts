@@ -1,5 +1,7 @@
+import { defaultPlacement } from '#app/flows/default-placement.ts'
 import { flowArn } from '#core/flows/arns.ts'
-import { createFlow, tenantFlowQuota } from '#core/flows/create-flow.ts'
+import { tenantFlowQuota } from '#core/flows/count-flow.ts'
+import { createFlow } from '#core/flows/create-flow.ts'
 import { firstOwners } from '#core/users/visibility.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { checkConfiguration } from './_dialect/bodies/check-configuration.ts'
@@ -31,8 +33,10 @@ export default operation({
   output: t.object({ flowArn: FlowArn, flowStatus: FlowStatus }),
   fails: ['flow-name-taken', 'flow-quota-exceeded', 'token-reused'],
   effects: { creates: ['flow', 'flow-pointer', 'flow-alias', 'definition'], updates: ['tally'] },
+  uses: { defaultPlacement },
   clientToken: { member: 'clientToken', lifetimeSeconds: 8 * 60 * 60 },
   async run({ flowName, description, tags = {}, clientToken: _, ...details }, context) {
+    const trigger = checkConfiguration(flowName, details)
     const { after, change } = createFlow(
       {
         tenant: context.caller.tenant,
@@ -40,7 +44,8 @@ export default operation({
         id: context.newId(),
         madeBy: 'appflow',
         owners: firstOwners(context.caller),
-        trigger: checkConfiguration(flowName, details),
+        trigger,
+        placement: trigger.kind === 'on-demand' ? undefined : await context.use.defaultPlacement('appflow'),
         source: sourceOf(details),
         destination: destinationOf(details),
         tags,

@@ -10,7 +10,8 @@ import { RunView, runView } from './_dialect/views/run.ts'
 
 /**
  * Begins a run of an active flow; each of its first steps is given `payload`. Of a scheduled flow that AppFlow made it counts
- * as a due time now, with its window, and is refused while a run is in progress.
+ * as a due time now, with its window, and is refused while a run is in progress. Of a flow on runtimes it is begun by one of those
+ * that run the flow.
  */
 export default operation({
   name: 'StartRun',
@@ -21,7 +22,14 @@ export default operation({
   bodyLimitBytes: 1024 * 1024,
   output: RunView,
   status: 201,
-  fails: ['flow-not-found', 'flow-not-active', 'flow-without-first-step', 'run-in-progress', 'run-quota-exceeded'],
+  fails: [
+    'flow-not-found',
+    'flow-not-active',
+    'flow-without-first-step',
+    'run-in-progress',
+    'run-quota-exceeded',
+    'run-too-large',
+  ],
   uses: { findFlow, beginRun, keepPayload },
   async run({ flow: handleOrId, payload }, { actor, newUuid, use }) {
     const flow = await use.findFlow({ handleOrId })

@@ -16,6 +16,8 @@ export default effect({
     if (change.entity !== 'flow' || change.after?.status !== 'active' || change.after.triggerKind === 'on-demand')
       return
     const { before, after } = change
+    // A runtime has components of its own.
+    if (after.isHosted) return
     const isChecked = before !== undefined && checked.has(before.status)
     if (!isChecked) await retryOnConflict(() => use.refuseUnresolved(after))
   },

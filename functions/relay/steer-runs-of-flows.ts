@@ -1,6 +1,9 @@
 import { effect } from '#runtime/declarations/relay.ts'
 
-/** Cancels the runs of a flow that was deleted and forgets its windows, and goes on with what waited for a flow to be resumed. */
+/**
+ * Cancels the runs of a flow that was deleted and forgets its windows, cancels those that had begun when a flow was halted, and
+ * goes on with what waited for a flow to be resumed.
+ */
 export default effect({
   name: 'SteerRunsOfFlows',
   entities: ['flow'],
@@ -11,6 +14,7 @@ export default effect({
     if (!after) {
       await runs.cancelAll(before, 'relay')
       await runs.forgetSchedule(before)
-    } else if (before.status === 'paused' && after.status !== 'paused') await runs.wakeParked(after)
+    } else if (after.haltedAt !== undefined && after.haltedAt !== before.haltedAt) await runs.cancelHalted(after)
+    else if (before.status === 'paused' && after.status !== 'paused') await runs.wakeParked(after)
   },
 })

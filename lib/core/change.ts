@@ -31,7 +31,7 @@ export interface Count {
   entity: 'tally'
   tenant: string
   name: string
-  by: 1 | -1
+  by: number
   atMost?: number
   exceeded?: ErrorCode
   message?: string

@@ -33,6 +33,7 @@ export const categoryOf = {
   'flow-not-active': 'conflict',
   'flow-without-first-step': 'conflict',
   'flow-made-elsewhere': 'conflict',
+  'flow-not-placeable': 'conflict',
   'flow-quota-exceeded': 'limit',
   // templates of flows
   'template-not-found': 'not-found',

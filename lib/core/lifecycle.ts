@@ -15,8 +15,17 @@ export interface Move<State extends string, Attribute extends string = string> {
   names?: readonly Attribute[]
   /** Attributes that take the value of another one. */
   copies?: Readonly<Partial<Record<Attribute, Attribute>>>
-  /** A fact about the item, besides its state, that the move needs: `attribute` must differ from `not`. */
-  unless?: { attribute: Attribute; is: string }
+  /** Attributes that count the moves of this kind. */
+  raises?: readonly Attribute[]
+  /** Attributes that take a value. */
+  sets?: Readonly<Partial<Record<Attribute, string | true>>>
+  /** Facts about the item, besides its state, that the move does not go with: each attribute must differ from the value. */
+  unless?: readonly Fact<Attribute>[]
+}
+
+export interface Fact<Attribute extends string = string> {
+  attribute: Attribute
+  is: string | boolean
 }
 
 export interface Lifecycle<State extends string, Name extends string, Attribute extends string = string> {
@@ -26,9 +35,9 @@ export interface Lifecycle<State extends string, Name extends string, Attribute 
 
 export type Verdict = 'applies' | 'already' | 'refused' | 'excluded'
 
-/** What a move does to an item that is in `state`; `excluded` when the move's `unless` holds. Pure. */
+/** What a move does to an item that is in `state`; `excluded` when one of the move's `unless` holds. Pure. */
 export function judge<S extends string>(move: Move<S>, item: { status: S } & Record<string, unknown>): Verdict {
-  if (move.unless && item[move.unless.attribute] === move.unless.is) return 'excluded'
+  if (move.unless?.some(({ attribute, is }) => item[attribute] === is)) return 'excluded'
   if (move.from.includes(item.status)) return 'applies'
   return move.already.includes(item.status) ? 'already' : 'refused'
 }

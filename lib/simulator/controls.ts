@@ -38,13 +38,19 @@ async function answer(
   return { status: 200, body: describe(runtime) }
 }
 
-const describe = ({ name, status, boots, serverId, faults, carried }: SimulatedRuntime) => ({
+const describe = ({ name, status, boots, serverId, faults, carried, hosting }: SimulatedRuntime) => ({
   name,
   status,
   boots,
   serverId,
   faults,
   applications: carried.map((one) => ({ name: one.name, status: one.status })),
+  flows: Object.entries(hosting.flows).map(([flow, { state, handled, waiting }]) => ({
+    flow,
+    state,
+    handled,
+    waiting,
+  })),
 })
 
 /** Faults by name, each of the type it has. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
+import type { HostedFlow, HostedRunState } from './hosted-state.ts'
 import type { Desired } from './protocol.ts'
 
 /** What an agent must know after a restart of itself, whenever it comes. */
@@ -14,6 +15,10 @@ export interface Saved {
   commandGeneration: number
   bootCount: number
   files?: SavedFiles
+  /** The flows it hosts, by key; the desired document says which of them it has. */
+  flows?: Record<string, HostedFlow>
+  /** The runs that it has begun and whose end was not answered yet. */
+  runs?: Record<string, HostedRunState>
 }
 
 /** The files that are in the home by the agent's doing, with their SHA-256: empty while one is being written. */
@@ -31,6 +36,11 @@ export interface Memory {
   saveArchive: (versionId: string, bytes: Uint8Array) => Promise<void>
   /** Drops all archives but these. */
   keepArchives: (versionIds: readonly string[]) => Promise<void>
+  /** The bytes of definitions of flows, by their SHA-256. */
+  loadDefinition: (sha256: string) => Promise<string | undefined>
+  saveDefinition: (sha256: string, text: string) => Promise<void>
+  /** Drops all definitions but these. */
+  keepDefinitions: (hashes: readonly string[]) => Promise<void>
   /** Writes a file below the home of the runtime. Throws for a path that leads out of it. */
   writeFile: (path: string, bytes: Uint8Array) => Promise<void>
   /** Removes one, and the directories that are empty then. */
@@ -38,7 +48,7 @@ export interface Memory {
 }
 
 /** What of a file there is; undefined when there is none. */
-async function optional<T>(reading: Promise<T>): Promise<T | undefined> {
+export async function optional<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading
   } catch (error) {
@@ -69,11 +79,10 @@ export const diskMemory = (file: string): Memory => ({
   save: (saved) => replace(file, JSON.stringify(saved)),
   loadArchive: (versionId) => optional(readFile(archiveOf(file, versionId))),
   saveArchive: (versionId, bytes) => replace(archiveOf(file, versionId), bytes),
-  async keepArchives(versionIds) {
-    const names = (await optional(readdir(`${file}.archives`))) ?? []
-    const leaving = names.filter((name) => !versionIds.includes(name))
-    await Promise.all(leaving.map((name) => rm(archiveOf(file, name), { force: true })))
-  },
+  keepArchives: (versionIds) => keepOnly(`${file}.archives`, versionIds),
+  loadDefinition: (sha256) => optional(readFile(definitionOf(file, sha256), 'utf8')),
+  saveDefinition: (sha256, text) => replace(definitionOf(file, sha256), text),
+  keepDefinitions: (hashes) => keepOnly(`${file}.definitions`, hashes),
   // It comes in beside the home, where no other file of the home can be of its name.
   writeFile: (path, bytes) => replace(placeOf(homeOf(file), path), bytes, join(`${file}.incoming`, randomUUID())),
   async removeFile(path) {
@@ -98,12 +107,21 @@ async function prune(home: string, place: string): Promise<void> {
   }
 }
 
+/** Removes all files of a folder but those of these names. */
+async function keepOnly(folder: string, wanted: readonly string[]): Promise<void> {
+  const names = (await optional(readdir(folder))) ?? []
+  const leaving = names.filter((name) => !wanted.includes(name))
+  await Promise.all(leaving.map((name) => rm(join(folder, name), { force: true })))
+}
+
+const definitionOf = (file: string, sha256: string): string => join(`${file}.definitions`, sha256)
 const archiveOf = (file: string, versionId: string): string => join(`${file}.archives`, versionId)
 
 /** The home of a runtime whose memory is a file: a folder beside it. */
 export const homeOf = (file: string): string => `${file}.home`
 
-async function replace(file: string, content: string | Uint8Array, incoming = `${file}.new`): Promise<void> {
+/** Replaces a file whole and flushed: a kill leaves the former or the new one. */
+export async function replace(file: string, content: string | Uint8Array, incoming = `${file}.new`): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   await mkdir(dirname(incoming), { recursive: true })
   await writeFile(incoming, content, { flush: true })
@@ -115,6 +133,7 @@ export function processMemory(): Memory {
   let kept: string | undefined
   const archives = new Map<string, Uint8Array>()
   const home = new Map<string, Uint8Array>()
+  const definitions = new Map<string, string>()
   return {
     load: () => Promise.resolve(kept === undefined ? undefined : (JSON.parse(kept) as Saved)),
     save: (saved) => {
@@ -125,6 +144,12 @@ export function processMemory(): Memory {
     saveArchive: (versionId, bytes) => Promise.resolve(void archives.set(versionId, bytes)),
     keepArchives: (versionIds) => {
       for (const versionId of archives.keys()) if (!versionIds.includes(versionId)) archives.delete(versionId)
+      return Promise.resolve()
+    },
+    loadDefinition: (sha256) => Promise.resolve(definitions.get(sha256)),
+    saveDefinition: (sha256, text) => Promise.resolve(void definitions.set(sha256, text)),
+    keepDefinitions: (hashes) => {
+      for (const sha256 of definitions.keys()) if (!hashes.includes(sha256)) definitions.delete(sha256)
       return Promise.resolve()
     },
     writeFile: (path, bytes) => Promise.resolve(void home.set(path, bytes)),

@@ -31,6 +31,15 @@ export interface Faults {
   failNextRestart: boolean
   /** Applications that fail when they are next started. */
   failApplications: string[]
+  /** How long a flow takes to start, and how many messages a second come to it then. */
+  flowStartSeconds: number
+  messagesPerSecond: number
+  /** How long the work in hand of a flow takes to end when it is stopped softly. */
+  flowDrainSeconds: number
+  /** How long a run on demand takes. */
+  runSeconds: number
+  /** Flows, by key, that fail when they are next started, and whose runs fail. */
+  failFlows: string[]
   /** Neither sends nor hears anything, though it runs. */
   isSilent: boolean
 }
@@ -42,6 +51,11 @@ export const defaultFaults: Faults = {
   inFlightSeconds: 0,
   failNextRestart: false,
   failApplications: [],
+  flowStartSeconds: 0.5,
+  messagesPerSecond: 0,
+  flowDrainSeconds: 0,
+  runSeconds: 1,
+  failFlows: [],
   isSilent: false,
 }
 

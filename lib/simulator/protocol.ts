@@ -1,3 +1,5 @@
+import type { WantedFlows, WantedRun } from '#core/agents/hosted-flows.ts'
+
 /** The agent protocol as an agent sees it: what it sends and what it is told. See docs/architecture.md. */
 export interface Desired {
   serverId: string
@@ -22,6 +24,10 @@ export interface Desired {
       endpoints?: Record<string, 'started' | 'stopped'>
     }
   >
+  /** Flows to host; see docs/dialects/agent.md. */
+  flowsGeneration?: number
+  flows?: WantedFlows
+  runs?: WantedRun[]
 }
 
 export interface CheckInAnswer {
@@ -34,6 +40,8 @@ export interface CheckInAnswer {
 export interface Answer {
   status: number
   body: unknown
+  /** The bytes of the body, as they came. */
+  text?: string
 }
 
 /** Sends one request to the control plane, a GET without a body. Rejects when it cannot be reached. */
@@ -66,7 +74,7 @@ export const httpSend =
       signal: AbortSignal.timeout(10_000),
     })
     const text = await answer.text()
-    return { status: answer.status, body: text ? (JSON.parse(text) as unknown) : undefined }
+    return { status: answer.status, body: text ? (JSON.parse(text) as unknown) : undefined, text }
   }
 
 /** Over HTTP, as a real agent would; a store that is slow is given up after a minute. */

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { reconcile, fail, metricsOf, freshlyLoaded, reportText, type HostedApplication } from './hosted-application.ts'
-import { Deployer } from './deployer.ts'
+import { Conversation, type Saying, type Speaker } from './conversation.ts'
+import { Deployer, type Host } from './deployer.ts'
+import { enrolledAs } from './enrol.ts'
+import { FlowHost } from './flow-host.ts'
+import type { FlowHosting } from './flow-hosting.ts'
 import type { Saved } from './memory.ts'
-import { backoffSeconds, defaultFaults, type Faults, type RuntimeOptions } from './options.ts'
-import type { Answer, CheckInAnswer, Desired } from './protocol.ts'
+import { defaultFaults, type Faults, type RuntimeOptions } from './options.ts'
+import type { CheckInAnswer, Desired } from './protocol.ts'
 
 type Status = 'down' | 'starting' | 'running' | 'draining' | 'restarting' | 'stopped'
 
@@ -16,39 +20,38 @@ const metricsEverySeconds = 60
  * tests, loads and the demo, and nothing else.
  */
 export class SimulatedRuntime {
+  readonly name: string
   readonly faults: Faults
   /** How often it has booted. */
   boots = 0
   status: Status = 'down'
   carried: HostedApplication[] = []
+  readonly hosting: FlowHost
   readonly #options: RuntimeOptions
   readonly #random: () => number
   readonly #deployer: Deployer
   #saved: Saved | undefined
+  #saving: Promise<unknown> = Promise.resolve()
   #bootId = ''
   #bootedAt = 0
-  #seq = 0
   #commandFailure: { generation: number; cause: string } | undefined
   /** The last report that was answered, as text. */
   #acknowledged = ''
   #metricsAt = 0
   #metricsWanted = false
-  #failures = 0
   #pending = new Set<() => void>()
-  #next: (() => void) | undefined
-  #talking: Promise<void> | undefined
+  #conversation: Conversation | undefined
   #life = 0
 
   constructor(options: RuntimeOptions) {
     this.#options = options
+    this.name = options.name
     this.#random = options.random ?? Math.random
     this.#deployer = new Deployer(options.send, options.fetch, options.memory)
+    this.hosting = new FlowHost(options.send, options.memory)
     this.faults = { ...defaultFaults, ...options.faults }
   }
 
-  get name() {
-    return this.#options.name
-  }
   get serverId() {
     return this.#saved?.serverId
   }
@@ -65,7 +68,6 @@ export class SimulatedRuntime {
     const bootCount = (saved?.bootCount ?? 0) + 1
     this.#bootId = `${String(bootCount).padStart(8, '0')}-${randomBytes(4).toString('hex')}`
     this.#bootedAt = this.#now()
-    this.#seq = 0
     this.#acknowledged = ''
     this.#commandFailure = undefined
     if (saved) await this.#save({ ...saved, bootCount })
@@ -74,8 +76,10 @@ export class SimulatedRuntime {
     const own = this.#options.applications.filter(({ name }) => !placed.some((one) => one.name === name))
     this.carried = [...own.map((application) => freshlyLoaded(application, saved?.desired)), ...placed]
     this.#bringInLine()
+    this.hosting.boot(this.#host(life))
     this.status = 'running'
     this.#metricsAt = this.#now()
+    this.#conversation = new Conversation(this.#speaker(life), this.#bootId)
     this.#talk()
   }
 
@@ -85,8 +89,8 @@ export class SimulatedRuntime {
     this.status = 'down'
     for (const cancel of this.#pending) cancel()
     this.#pending.clear()
-    this.#next = undefined
-    this.#talking = undefined
+    this.#conversation?.end()
+    this.#conversation = undefined
   }
 
   /** An application fails while it runs. */
@@ -103,117 +107,86 @@ export class SimulatedRuntime {
   }
 
   async quiet(): Promise<void> {
-    while (this.#talking) await this.#talking
+    await this.#conversation?.quiet()
   }
 
   #now = () => this.#options.timers.now().getTime()
 
-  #after(seconds: number, work: () => void): () => void {
+  #after(seconds: number, work: () => void): void {
     const cancel = this.#options.timers.at(new Date(this.#now() + seconds * 1000), () => {
       this.#pending.delete(cancel)
       work()
     })
     this.#pending.add(cancel)
-    return cancel
   }
 
   async #save(saved: Saved): Promise<void> {
     this.#saved = saved
-    await this.#options.memory.save(saved)
+    // One after the other: what is begun later is what stays.
+    this.#saving = this.#saving.catch(() => undefined).then(() => this.#options.memory.save(saved))
+    await this.#saving
   }
 
-  /** Says what there is to say, one exchange after the other, then sets the time of the next. */
   #talk(): void {
-    if (this.#talking || this.status === 'down') return
-    if (this.#next) {
-      this.#next()
-      this.#pending.delete(this.#next)
-    }
-    const life = this.#life
-    const talking: Promise<void> = this.#exchange(life).then((pause) => {
-      // Of a life that has ended since: the one after it talks for itself.
-      if (life !== this.#life) return
-      this.#talking = undefined
-      this.#next = this.#after(pause, () => this.#talk())
-    })
-    this.#talking = talking
+    if (this.status !== 'down') this.#conversation?.talk()
   }
 
-  /** Exchanges until nothing has changed meanwhile; seconds until the next time. */
-  async #exchange(life: number): Promise<number> {
-    for (;;) {
-      const answer = this.faults.isSilent ? undefined : await this.#sayOnce(life).catch(() => undefined)
-      if (life !== this.#life) return 0
-      if (!answer) return backoffSeconds(this.#failures++, this.#random())
-      this.#failures = 0
-      if (answer.metricsWanted) this.#metricsWanted = true
-      if (answer.reportWanted) this.#acknowledged = ''
-      if (answer.desired) await this.#follow(answer.desired, life)
-      if (life === this.#life) await this.#deploy(life)
-      if (life !== this.#life) return 0
-      const isNews = this.#report() !== this.#acknowledged || this.#metricsWanted
-      if (!isNews || this.#saved?.serverId === undefined) return answer.nextSeconds
+  #speaker(life: number): Speaker {
+    const { name, agentUrl, hostIp, token, timers, send } = this.#options
+    return {
+      timers,
+      token,
+      random: this.#random,
+      send: (...message) => (this.faults.isSilent ? Promise.reject(new Error('It is silent.')) : send(...message)),
+      introduction: () => ({ name, agentUrl, hostIp, runtimeVersion: this.faults.runtimeVersion }),
+      identity: () => this.#saved,
+      enrolled: (identity) => this.#save(enrolledAs(identity, this.#saved, this.#bootId)),
+      say: async () => this.#say(life),
+      heard: (answer) => this.#heard(answer, life),
+      hasNews: () =>
+        this.serverId !== undefined &&
+        (this.#report() !== this.#acknowledged || this.#metricsWanted || this.hosting.hasNews),
     }
   }
 
-  /** One check-in, after enrolling if need be. Undefined when it was refused: everything goes on as it is. */
-  async #sayOnce(life: number): Promise<CheckInAnswer | undefined> {
-    const saved = this.#saved ?? (await this.#enrol())
-    if (!saved) return undefined
+  #say(life: number): Saying {
+    const { generation = 0, serverId, desired } = this.#saved ?? {}
     const report = this.#report()
     const metrics = this.#dueFigures()
-    const answer = await this.#options.send(
-      `/agents/${saved.agentId}/check-in`,
-      {
-        protocol: 1,
-        bootId: this.#bootId,
-        seq: ++this.#seq,
+    return {
+      body: {
         status: this.#said(),
-        observedGeneration: saved.generation,
-        serverId: saved.serverId,
-        ...(report === this.#acknowledged
-          ? {}
-          : { report: { ...(JSON.parse(report) as object), uptimeSeconds: this.#uptime() } }),
-        ...(metrics ? { metrics } : {}),
+        observedGeneration: generation,
+        serverId,
+        flowsGeneration: desired?.flowsGeneration ?? 0,
+        ...(serverId === undefined ? {} : this.hosting.reports(this.#host(life))),
+        report: report === this.#acknowledged ? undefined : this.#dated(report),
+        metrics,
       },
-      saved.credential,
-    )
-    if (life !== this.#life) return undefined
-    if (answer.status === 401 && this.#options.token) {
-      await this.#enrol()
-      return undefined
+      acknowledged: async () => {
+        if (serverId !== undefined) this.#acknowledged = report
+        await this.hosting.answered(this.#host(life))
+        if (!metrics) return
+        this.#metricsWanted = false
+        this.#metricsAt = this.#now()
+      },
     }
-    if (answer.status !== 200) return undefined
-    if (saved.serverId !== undefined) this.#acknowledged = report
-    if (metrics) {
-      this.#metricsWanted = false
-      this.#metricsAt = this.#now()
-    }
-    return answer.body as CheckInAnswer
   }
 
-  async #enrol(): Promise<Saved | undefined> {
-    const { token, name, agentUrl, hostIp, send } = this.#options
-    if (!token) return undefined
-    const { runtimeVersion } = this.faults
-    const answer: Answer = await send('/agents', { protocol: 1, name, agentUrl, hostIp, runtimeVersion }, token)
-    if (answer.status !== 201) return undefined
-    const { agentId, credential } = answer.body as { agentId: string; credential: string }
-    const known = this.#saved
-    await this.#save({
-      agentId,
-      credential,
-      generation: 0,
-      commandGeneration: known?.commandGeneration ?? 0,
-      files: known?.files,
-      bootCount: known?.bootCount ?? Number(this.#bootId.split('-')[0]),
-    })
-    return this.#saved
+  async #heard({ metricsWanted, reportWanted, desired }: CheckInAnswer, life: number): Promise<void> {
+    if (metricsWanted) this.#metricsWanted = true
+    if (reportWanted) this.#acknowledged = this.hosting.forgetAnswers()
+    if (desired) await this.#follow(desired, life)
+    if (life === this.#life) await this.#deployer.bring(this.#host(life))
+    if (life === this.#life) await this.hosting.bring(this.#host(life))
   }
 
   #said = () => (this.status === 'down' ? 'running' : this.status)
 
-  #uptime = () => Math.max(0, (this.#now() - this.#bootedAt) / 1000)
+  #dated = (report: string): object => {
+    const uptimeSeconds = Math.max(0, (this.#now() - this.#bootedAt) / 1000)
+    return { ...(JSON.parse(report) as object), uptimeSeconds }
+  }
 
   #report = (): string =>
     reportText({
@@ -249,16 +222,19 @@ export class SimulatedRuntime {
     if (isNew && this.#now() - receivedAt <= command.validSeconds * 1000) this.#obey(command)
   }
 
-  #deploy = (life: number): Promise<void> =>
-    this.#deployer.bring({
-      saved: () => this.#saved,
-      carried: this.carried,
-      faults: this.faults,
-      isAlive: () => life === this.#life,
-      keepFiles: async (files) => this.#saved && this.#save({ ...this.#saved, files }),
-      after: (seconds, work) => void this.#after(seconds, work),
-      tell: () => this.#talk(),
-    })
+  /** What its parts work with, for one boot. */
+  #host = (life: number): Host & FlowHosting => ({
+    saved: () => this.#saved,
+    carried: this.carried,
+    faults: this.faults,
+    isAlive: () => life === this.#life,
+    now: this.#now,
+    keepFiles: async (files) => this.#saved && this.#save({ ...this.#saved, files }),
+    keepRuns: async (runs) => this.#saved && this.#save({ ...this.#saved, runs }),
+    keepFlows: async (flows) => this.#saved && this.#save({ ...this.#saved, flows }),
+    after: (seconds, work) => this.#after(seconds, work),
+    tell: () => this.#talk(),
+  })
 
   #bringInLine(): void {
     for (const one of this.carried) reconcile(one, this.#saved?.desired, new Set(this.faults.failApplications))

@@ -1,6 +1,7 @@
 import type { EntityName, Items } from '#core/items.ts'
+import { authorName } from './author.ts'
 import { withPresentNames } from './former-names.ts'
-import type { CataloguedEntity, Keys } from './keys.ts'
+import type { IndexedEntity, Keys } from './keys.ts'
 import { changePartition, listPartition } from './partitions.ts'
 import { entities } from './table.ts'
 
@@ -12,12 +13,27 @@ type Row = Record<string, unknown>
 /** An item as it is stored: its key, its place in the list, and its free-form members as JSON text. */
 export function encode<E extends EntityName>(entity: E, item: Items[E]): Row {
   const keys: Keys<E> = entities[entity]
-  const row: Row = { ...keyOf(entity, item), ...encodeMembers(entity, item), ...changeOf(entity, item.tenant, item) }
-  if (keys.listed) {
-    row.listPk = listOf(entity, item.tenant, item)
-    row.listSk = keys.listed(item)
-  }
-  return row
+  const row: Row = { ...keyOf(entity, item), ...encodeMembers(entity, item) }
+  if (isUnlisted(entity, item)) return row
+  return { ...row, ...changeOf(entity, item.tenant, item), ...(keys.listed ? placeOf(entity, item) : {}) }
+}
+
+/** The place of an item in its list. */
+const placeOf = <E extends EntityName>(entity: E, item: Items[E]) => ({
+  listPk: listOf(entity, item.tenant, item),
+  listSk: (entities[entity] as Keys<E>).listed?.(item),
+})
+
+/** Whether an item is not there yet for lists and for the relay. */
+export function isUnlisted<E extends EntityName>(entity: E, item: Items[E]): boolean {
+  const { unlistedWhile }: Keys<E> = entities[entity]
+  return unlistedWhile !== undefined && (item as unknown as Row)[unlistedWhile] !== undefined
+}
+
+/** The place in its list that an item takes by a change after which it is no longer unlisted. */
+export const appearance = <E extends EntityName>(entity: E, before: Items[E], set: Partial<Items[E]>): Row => {
+  const after = { ...before, ...set }
+  return isUnlisted(entity, before) && !isUnlisted(entity, after) ? placeOf(entity, after) : {}
 }
 
 /** The list that an item with these members stands in; undefined when they do not say. */
@@ -39,9 +55,11 @@ export function changeOf<E extends EntityName>(
   tenant: string,
   members: Partial<Items[E]>,
 ): { changePk?: string; changeSk?: string } {
-  const { changed, changedIn = entity as CataloguedEntity }: Keys<E> = entities[entity]
+  const { changed, changedIn, changedUnder }: Keys<E> = entities[entity]
   const changeSk = changed?.(members)
-  return changeSk === undefined ? {} : { changePk: changePartition(tenant, changedIn), changeSk }
+  if (changeSk === undefined) return {}
+  const under = changedUnder && String((members as Row)[changedUnder])
+  return { changePk: changePartition(tenant, changedIn ?? (entity as IndexedEntity), under), changeSk }
 }
 
 /** Some members of an item as they are stored. */
@@ -54,8 +72,8 @@ export function encodeMembers<E extends EntityName>(entity: E, members: Partial<
   return row
 }
 
-/** The attributes that say where an item lies. */
-const placeNames: readonly string[] = ['pk', 'sk', 'listPk', 'listSk', 'changePk', 'changeSk']
+/** The attributes that are no members of an item: where it lies, and who wrote it. */
+const placeNames: readonly string[] = ['pk', 'sk', 'listPk', 'listSk', 'changePk', 'changeSk', authorName]
 
 /** A stored row as the item it is. Rows are written by `encode` only, so their shape is trusted. */
 export function decode<E extends EntityName>(entity: E, row: Row): Items[E] {

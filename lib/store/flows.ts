@@ -4,6 +4,7 @@ import { addressText, flowIdPattern, matchesAddress, type Flow, type FlowAddress
 import { formerDefinition, isFormerForm } from '#core/flows/former-form.ts'
 import { isSeen, type OwnersSeen } from '#core/users/visibility.ts'
 import { DomainError } from '#core/errors.ts'
+import { presentRow } from './additions.ts'
 import { decode, entityOfRow } from './codec.ts'
 import { commit } from './commit.ts'
 import type { Table } from './dynamo.ts'
@@ -66,7 +67,7 @@ export const findFlow = (
   locate(table, tenant, address, async (key) => {
     const Key = entities.flow.key(tenant, key)
     const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }))
-    return matchRow(tenant, address, seen, Item)
+    return matchRow(tenant, address, seen, await presentRow(table, Item))
   })
 
 /** A flow as it is now, and the newest version of its definition: as many requests as the flow alone, while it is small. */
@@ -79,7 +80,10 @@ export async function findFlowWithDefinition(
   const located = await locate(table, tenant, address, async (key) => {
     const rows = await lastRows(table, tenant, key)
     const part = rows.find((row) => entityOfRow(row) === 'definition')
-    const own = rows.find(({ sk }) => sk === 'flow')
+    const own = await presentRow(
+      table,
+      rows.find(({ sk }) => sk === 'flow'),
+    )
     const { found: flow, aliasOf } = matchRow(tenant, address, seen, own)
     return { found: flow && { flow, newest: part && decode('definition', part) }, aliasOf }
   })

@@ -24,6 +24,8 @@ export interface CheckIn {
   observedGeneration: number
   at: string
   intervalSeconds: number
+  /** Of an agent that hosts flows. */
+  observedFlowsGeneration?: number
   /** When it brings metrics: now. */
   metricsAt?: string
 }
@@ -102,6 +104,14 @@ export async function propagateToLease(
     ExpressionAttributeValues: values,
   })
 }
+
+/** Has an agent told at its next check-in what its server is to host of flows. */
+export const raiseFlowsGeneration = (table: Table, agentId: string): Promise<void> =>
+  updateIf(table, agentId, {
+    UpdateExpression: 'ADD flowsGeneration :one',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':one': 1 },
+  })
 
 /** Unties an agent from a server that is no more, unless it has another by now. */
 export const detachLease = (table: Table, agentId: string, serverId: string): Promise<void> =>

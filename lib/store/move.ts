@@ -1,21 +1,25 @@
 import { addressText, type Flow, type FlowAddress } from '#core/flows/flow.ts'
+import { hostedMove } from '#core/flows/hosted-move.ts'
 import { flowLifecycle, type FlowMove, type FlowStatus } from '#core/flows/lifecycle.ts'
 import type { OwnersSeen } from '#core/users/visibility.ts'
 import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
 import type { Starter } from '#core/usage/usage.ts'
+import { listAdded, stateOfAddition } from './additions.ts'
+import { authorName, authorOf, authorText } from './author.ts'
 import { changeOf } from './codec.ts'
 import { apply, assignments } from './commit.ts'
 import type { WriteRequest } from './write-request.ts'
 import type { Table } from './dynamo.ts'
-import { locate, matchRow } from './flows.ts'
+import { locate, matchRow, type Lookup } from './flows.ts'
 import { entities } from './table.ts'
 import { tokenWrite, type TokenUse } from './token.ts'
 
 /**
  * A lifecycle move is one conditional write compiled from the lifecycle's data, with no read before it. A refused
  * condition hands back what lies at the key, which tells apart: not there, another dialect's flow (it says where), nothing
- * left to do, and not allowed. With a client token the same write travels in one transaction with the token's record.
+ * left to do, and not allowed. A flow on runtimes is refused by the moves that are not for it, and moved by those that are
+ * with a second request. With a client token the same write travels in one transaction with the token's record.
  */
 export interface MoveRequest {
   tenant: string
@@ -47,67 +51,101 @@ class ConflictingItem extends Error {
 
 /** Throws `flow-not-found`, or why the move is refused. One request for a flow of the caller's dialect; see `locate`. */
 export async function moveFlow(table: Table, request: MoveRequest, token?: (moved: Moved) => TokenUse): Promise<Moved> {
-  const { tenant, flow: address, seen } = request
-  const move = narrowed(flowLifecycle.moves[request.move], request.from)
-  const arrived: Moved = { status: move.to, isChanged: true }
-  const located = await locate<{ moved: Moved } | { current: Flow }>(table, tenant, address, async (key) => {
-    try {
-      const step = compileMove(table.name, move, request, key)
-      await apply(table, token ? [tokenWrite(table.name, token(arrived)), step] : [step])
-      return { found: { moved: arrived } }
-    } catch (error) {
-      if (!(error instanceof ConflictingItem)) throw error
-      const { found, aliasOf } = matchRow(tenant, address, seen, error.row)
-      return { found: found && { current: found }, aliasOf }
-    }
+  const { tenant, flow: address } = request
+  const located = await locate(table, tenant, address, async (key) => {
+    const first = await tryMove(table, request, key, token)
+    const { found } = first
+    if (!found || 'moved' in found || !found.current.isHosted) return first
+    const move = hostedMove(request.move, found.current.status)
+    return move ? tryMove(table, { ...request, move }, key, token) : first
   })
   if (!located) throw flowNotFound(addressText(address))
   if ('moved' in located) return located.moved
-  const { current } = located
-  if (judge(move, { ...current }) !== 'already') throw refuseMove(request.move, current)
+  const { current, move } = located
+  if (judge(narrowed(flowLifecycle.moves[move], request.from), { ...current }) !== 'already')
+    throw refuseMove(request.move, current)
   // Nothing to do, but the token has now been used: a later repeat must not act on a flow stopped in between.
   const unchanged: Moved = { status: current.status, isChanged: false }
   if (token) await apply(table, [tokenWrite(table.name, token(unchanged))])
   return unchanged
 }
 
+type Tried = { moved: Moved } | { current: Flow; move: FlowMove }
+
+/** The write itself: what it decided, or the flow that it is not for. */
+async function tryMove(
+  table: Table,
+  request: MoveRequest,
+  key: string,
+  token: ((moved: Moved) => TokenUse) | undefined,
+): Promise<Lookup<Tried>> {
+  const { tenant, flow: address, seen } = request
+  const move = narrowed(flowLifecycle.moves[request.move], request.from)
+  const moved: Moved = { status: move.to, isChanged: true }
+  try {
+    const step = compileMove(table, move, request, key)
+    await apply(table, token ? [tokenWrite(table.name, token(moved)), step] : [step])
+    return { found: { moved } }
+  } catch (error) {
+    if (!(error instanceof ConflictingItem)) throw error
+    const { found, aliasOf } = matchRow(tenant, address, seen, error.row)
+    if (found?.additionId === undefined) return { found: found && { current: found, move: request.move }, aliasOf }
+    const state = await stateOfAddition(table, tenant, found.additionId)
+    if (state === 'begun') return {}
+    // So that the relay sees that there is a flow before it sees it moved.
+    if (state === 'done') await listAdded(table, found, request.at)
+    return tryMove(table, request, key, token)
+  }
+}
+
 /** A move that only leaves these states: where it has nothing left to do it is refused too. */
 const narrowed = <S extends string>(move: Move<S>, from: readonly S[] | undefined): Move<S> =>
   from ? { ...move, from: move.from.filter((state) => from.includes(state)), already: [] } : move
 
-function compileMove(TableName: string, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
-  const { tenant, at, by, starter = { id: by }, flow: address, seen } = request
+/** What a move writes, besides what it copies and raises. */
+function membersOf(table: Table, move: Move<string>, request: MoveRequest): Record<string, unknown> {
+  const { tenant, at, by, starter = { id: by } } = request
   const members: Record<string, unknown> = {
     status: move.to,
     updatedAt: at,
     updatedBy: by,
     ...changeOf('flow', tenant, { updatedAt: at }),
+    ...move.sets,
+    [authorName]: authorText(authorOf(table)),
   }
   for (const attribute of move.stamps ?? []) members[attribute] = at
   for (const attribute of move.clears ?? []) members[attribute] = undefined
   for (const attribute of move.names ?? []) members[attribute] = starter
+  return members
+}
+
+function compileMove(table: Table, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
+  const { tenant, flow: address, seen } = request
   const copies = Object.entries(move.copies ?? {})
   const { names, values, expression } = assignments(
-    members,
+    membersOf(table, move, request),
     '#version = #version + :one',
     // An item of the former form has one version of its definition and does not say so.
     ...copies.map(([to, from]) => `#${to} = if_not_exists(#${from}, :one)`),
+    ...(move.raises ?? []).map((attribute) => `#${attribute} = if_not_exists(#${attribute}, :none) + :one`),
   )
   const from = Object.fromEntries(move.from.map((state, index) => [`:from${index}`, state]))
-  const { unless } = move
+  const { unless = [] } = move
+  const counted = move.raises ?? []
   const conditions = [
     `#status IN (${Object.keys(from).join(', ')})`,
+    'attribute_not_exists(#additionId)',
     // A name may be another flow's id and the other way round. An item of the former form has its name as key, and no other.
     'id' in address
       ? '#id = :address'
       : `(#handle = :address OR attribute_not_exists(#handle)${'handle' in address ? '' : ' OR #id = :address'})`,
-    ...(unless ? ['#unless <> :unless'] : []),
+    ...unless.map((_fact, index) => `#unless${index} <> :unless${index}`),
     ...(seen ? [`(${seen.map((_owner, index) => `contains(#owners, :owner${index})`).join(' OR ')})`] : []),
   ]
   return {
     kind: 'Update',
     request: {
-      TableName,
+      TableName: table.name,
       Key: entities.flow.key(tenant, key),
       UpdateExpression: expression,
       ConditionExpression: conditions.join(' AND '),
@@ -117,7 +155,9 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
         ...('id' in address ? {} : { '#handle': 'handle' }),
         ...('handle' in address ? {} : { '#id': 'id' }),
         '#version': 'version',
-        ...(unless ? { '#unless': unless.attribute } : {}),
+        '#additionId': 'additionId',
+        ...Object.fromEntries(counted.map((attribute) => [`#${attribute}`, attribute])),
+        ...Object.fromEntries(unless.map(({ attribute }, index) => [`#unless${index}`, attribute])),
         ...(seen ? { '#owners': 'owners' } : {}),
       },
       ExpressionAttributeValues: {
@@ -125,7 +165,8 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
         ...from,
         ':address': addressText(address),
         ':one': 1,
-        ...(unless ? { ':unless': unless.is } : {}),
+        ...(counted.length > 0 ? { ':none': 0 } : {}),
+        ...Object.fromEntries(unless.map(({ is }, index) => [`:unless${index}`, is])),
         ...Object.fromEntries((seen ?? []).map((owner, index) => [`:owner${index}`, owner])),
       },
     },

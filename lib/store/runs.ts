@@ -164,13 +164,7 @@ export async function runsInProgress(table: Table, tenant: string, flowId: strin
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
         FilterExpression: '#status IN (:begun, :cancelling)',
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: {
-          ':pk': keyIn('run', tenant, flowId, '').pk,
-          ':from': `run|${from}`,
-          ':to': `run|${highest}`,
-          ':begun': 'in-progress' satisfies RunStatus,
-          ':cancelling': 'cancelling' satisfies RunStatus,
-        },
+        ExpressionAttributeValues: openRunsOf(tenant, flowId, from),
         ConsistentRead: true,
         ExclusiveStartKey,
       }),
@@ -180,6 +174,45 @@ export async function runsInProgress(table: Table, tenant: string, flowId: strin
   } while (ExclusiveStartKey)
   return found
 }
+
+/**
+ * The newest run of a flow that has not ended, of those that began at `from` or later: one request, and more only while the newest
+ * megabyte of runs has none.
+ */
+export async function newestOpenRun(
+  { name, client }: Table,
+  tenant: string,
+  flowId: string,
+  from: Cursor,
+): Promise<Run | undefined> {
+  let ExclusiveStartKey: Row | undefined
+  do {
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: name,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        FilterExpression: '#status IN (:begun, :cancelling)',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: openRunsOf(tenant, flowId, from),
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        ExclusiveStartKey,
+      }),
+    )
+    const [row] = answer.Items ?? []
+    if (row) return decode('run', row)
+    ExclusiveStartKey = answer.LastEvaluatedKey
+  } while (ExclusiveStartKey)
+  return undefined
+}
+
+const openRunsOf = (tenant: string, flowId: string, from: Cursor) => ({
+  ':pk': keyIn('run', tenant, flowId, '').pk,
+  ':from': `run|${from}`,
+  ':to': `run|${highest}`,
+  ':begun': 'in-progress' satisfies RunStatus,
+  ':cancelling': 'cancelling' satisfies RunStatus,
+})
 
 /** Runs by their keys, newest first; those that are gone are left out. */
 export async function readRuns(table: Table, tenant: string, keys: { pk: string; sk: string }[]): Promise<Run[]> {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { EntityName } from '#core/items.ts'
-import { sliceOf } from '#core/runs/message.ts'
+import { auditEntities } from './audit-table.ts'
 import { digits } from './digits.ts'
+import { hostingEntities } from './hosting-table.ts'
 import { changesIndex, listedIndex } from './indexes.ts'
 import type { Keys } from './keys.ts'
+import { runEntities } from './run-table.ts'
 import { usageNames } from './usage-names.ts'
 
 /**
@@ -36,9 +38,10 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: (flow) => [flow.key],
     listed: (flow) => flow.id,
     changed: (flow) => flow.updatedAt,
-    json: ['details', 'trigger'],
+    json: ['details', 'trigger', 'placement'],
     versioned: true,
     guardedById: true,
+    unlistedWhile: 'additionId',
   },
   // At the key of a flow of that name, so that the same condition keeps both unique.
   'flow-alias': {
@@ -60,49 +63,13 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: ({ flowKey, flowId, version, part }) => [flowKey, flowId, digits(version), digits(part)],
     within: 'flow',
   },
-  // Beside the other runs of its flow, oldest first: those of one flow are a Query of the table itself.
-  run: {
-    key: (tenant, flowId, id) => ({ pk: `${tenant}|run|${flowId}`, sk: `run|${id}` }),
-    names: (run) => [run.flowId, run.id],
-    listed: (run) => run.id,
-    listedUnder: 'status',
-    json: ['trigger', 'counters', 'steps', 'figures', 'attempts', 'cause', 'window', 'waking'],
+  // Of all tenants together: there is hardly ever one, and the sweep looks for those that nobody finished.
+  addition: {
+    key: (_tenant, id) => ({ pk: `${global}|addition|all`, sk: `addition|${id}` }),
+    names: (addition) => [addition.id],
     versioned: true,
   },
-  // What several flows' callers gave the same id lies together.
-  'run-alias': {
-    key: (tenant, idHash, flowId) => ({ pk: `${tenant}|run-alias|${idHash}`, sk: `run-alias|${flowId}` }),
-    names: (alias) => [alias.idHash, alias.flowId],
-    versioned: true,
-  },
-  slice: {
-    key: (tenant, runId, slice) => ({ pk: `${tenant}|slice|${runId}|${slice}`, sk: 'slice' }),
-    names: (slice) => [slice.runId, String(slice.slice)],
-    summed: true,
-    json: ['cause'],
-  },
-  // In the partition of its slice.
-  message: {
-    key: (tenant, runId, id) => ({ pk: `${tenant}|slice|${runId}|${sliceOf(id ?? '')}`, sk: `message|${id}` }),
-    names: (message) => [message.runId, message.id],
-    json: ['payload'],
-    versioned: true,
-    within: 'slice',
-  },
-  'flow-schedule': {
-    key: (tenant, flowId) => ({ pk: `${tenant}|flow-schedule|${flowId}`, sk: 'flow-schedule' }),
-    names: (schedule) => [schedule.flowId],
-    versioned: true,
-  },
-  'step-places': {
-    key: (tenant, flowId, stepId) => ({ pk: `${tenant}|step-places|${flowId}`, sk: `step-places|${stepId}` }),
-    names: (places) => [places.flowId, places.stepId],
-  },
-  'last-run': {
-    key: (tenant, flowId) => ({ pk: `${tenant}|last-run|${flowId}`, sk: 'last-run' }),
-    names: (last) => [last.flowId],
-    json: ['cause'],
-  },
+  ...runEntities,
   // In the flow's own partition: streams keep order within a partition key, so "deleted" comes after what came before.
   tombstone: {
     key: (tenant, entity, name, id) => ({ pk: `${tenant}|${entity}|${name}`, sk: `tombstone|${id}` }),
@@ -268,6 +235,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: () => [],
     versioned: true,
   },
+  ...hostingEntities,
   lease: {
     key: (_tenant, agentId) => ({ pk: leasePartition(shardOf(agentId)), sk: agentId }),
     names: (lease) => [lease.agentId],
@@ -292,5 +260,6 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     table: 'liveness',
   },
   'run-sweep': { key: () => ({ pk: `${global}|run-sweep|all`, sk: 'run-sweep' }), names: () => [], table: 'liveness' },
+  ...auditEntities,
   fleet: { key: () => ({ pk: `${global}|fleet|all`, sk: 'fleet' }), names: () => [], table: 'liveness' },
 }

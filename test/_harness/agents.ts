@@ -1,3 +1,4 @@
+import type { HostedFlowReport, HostedRunReport, WantedFlows, WantedRun } from '../../lib/core/agents/hosted-flows.ts'
 import type { TestApp, TestUser } from './app.ts'
 
 /** A runtime's agent by hand: says exactly what a test makes it say. Servers are made at enrolment. */
@@ -21,6 +22,10 @@ export interface CheckInRequest {
   metrics?: object
   /** Without a report. */
   isIdle?: true
+  /** Of an agent that hosts flows, and what it says of them. */
+  flowsGeneration?: number
+  flows?: readonly Partial<HostedFlowReport>[]
+  runs?: readonly HostedRunReport[]
   serverId?: string
 }
 
@@ -31,6 +36,9 @@ export interface CheckInResponse {
     generation: number
     command?: { kind: string; generation: number; validSeconds: number }
     cluster?: { id: string }
+    flowsGeneration?: number
+    flows?: WantedFlows
+    runs?: WantedRun[]
     applications: Record<
       string,
       { state?: string; restartGeneration?: number; flows?: Record<string, string>; endpoints?: Record<string, string> }
@@ -91,6 +99,9 @@ export async function enrolAgent(
           serverId: said.serverId ?? serverId,
           ...(said.isIdle ? {} : { report }),
           metrics: said.metrics,
+          flowsGeneration: said.flowsGeneration,
+          flows: said.flows,
+          runs: said.runs,
         },
       })
       generation = (checkedIn.json as CheckInResponse).desired?.generation ?? generation

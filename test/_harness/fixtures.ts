@@ -4,9 +4,10 @@ import { read } from '../../lib/store/read.ts'
 import type { Operation } from '../../lib/runtime/declarations/operation.ts'
 import { application, enrolAgent, enrolmentToken, type ScriptedAgent } from './agents.ts'
 import type { TestApp, TestUser } from './app.ts'
+import { given as managedConfiguration } from '../../functions/flow-manager/_dialect/examples.ts'
 import { archive, upload } from './deployments.ts'
 import type { Step } from '../../lib/core/flows/definition.ts'
-import { runnableFlow } from './flow-items.ts'
+import { namedFlow, runnableFlow } from './flow-items.ts'
 import { flowInput, scheduled } from './flows.ts'
 
 /** What an example speaks of, as it is in a tenant: ids and names, and the credential of its agent. */
@@ -17,7 +18,18 @@ export const requestOf = ({ example }: Operation, fixtures?: Fixtures): Record<s
   withValues(example.request, fixtures) as Record<string, unknown>
 
 /** What makes the thing that each name stands for. */
-type Maker = 'flow' | 'hubFlow' | 'hubTemplate' | 'run' | 'user' | 'component' | 'credential' | 'estate' | 'deployment'
+type Maker =
+  | 'flow'
+  | 'managedFlow'
+  | 'hubFlow'
+  | 'hubTemplate'
+  | 'run'
+  | 'user'
+  | 'component'
+  | 'credential'
+  | 'estate'
+  | 'hosted'
+  | 'deployment'
 const makers: Record<ExampleName, Maker> = {
   flowName: 'flow',
   runId: 'run',
@@ -32,11 +44,14 @@ const makers: Record<ExampleName, Maker> = {
   componentId: 'component',
   credentialId: 'credential',
   filePath: 'estate',
+  hostedFlowId: 'hosted',
+  hostedFlowName: 'hosted',
   hubFlowId: 'hubFlow',
   hubStartedFlowId: 'hubFlow',
   hubTemplateId: 'hubTemplate',
   groupId: 'estate',
   groupName: 'estate',
+  managedFlowId: 'managedFlow',
   memberId: 'estate',
   rolloutId: 'estate',
   serverId: 'estate',
@@ -61,16 +76,18 @@ export const makeAll = (app: TestApp, owner: TestUser): Promise<Fixtures> =>
 async function make(app: TestApp, owner: TestUser, wanted: ReadonlySet<Maker>): Promise<Fixtures> {
   const flow = wanted.has('flow') ? await makeFlow(app, owner) : {}
   const hubFlow = wanted.has('hubFlow') ? await makeHubFlows(app, owner) : {}
+  const managedFlow = wanted.has('managedFlow') ? await makeManagedFlow(app, owner) : {}
   const hubTemplate = wanted.has('hubTemplate') ? await makeHubTemplate(app, owner) : {}
   const user = wanted.has('user') ? await makeUser(app, owner) : {}
   const component = wanted.has('component') ? await makeComponent(app, owner) : {}
   const credential = wanted.has('credential') ? await makeCredential(app, owner) : {}
   const runs = wanted.has('run') ? await makeRuns(app, owner) : {}
-  const small = { ...flow, ...hubFlow, ...hubTemplate, ...runs, ...user, ...component, ...credential }
-  if (!wanted.has('estate') && !wanted.has('deployment')) return small
+  const small = { ...flow, ...managedFlow, ...hubFlow, ...hubTemplate, ...runs, ...user, ...component, ...credential }
+  if (!wanted.has('estate') && !wanted.has('deployment') && !wanted.has('hosted')) return small
   const estate = await arrangeEstate(app, owner)
   const rest = wanted.has('deployment') ? await arrangeDeployment(app, owner, estate) : estate.things
-  return { ...small, ...rest }
+  const hosted = wanted.has('hosted') ? await makeHostedFlow(app, owner, estate.things) : {}
+  return { ...small, ...rest, ...hosted }
 }
 
 /** A scheduled flow that is active. */
@@ -108,6 +125,15 @@ async function makeHubFlows(app: TestApp, { tenant }: TestUser): Promise<Fixture
   return { hubFlowId, hubStartedFlowId }
 }
 
+/** A flow of flow-manager that is started. */
+async function makeManagedFlow(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
+  const { managedFlowId } = exampleValues
+  const configurations = [{ id: managedFlowId, ...managedConfiguration }]
+  await app.functions.invoke('flow-manager-AddConfigurations', { configurations, tenant })
+  await app.functions.invoke('flow-manager-StartFlow', { flow_id: managedFlowId, tenant })
+  return { managedFlowId }
+}
+
 async function makeHubTemplate(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
   const made = await app.functions.invoke('oih-CreateTemplate', {
     template: { name: 'A to B', graph: hubGraph },
@@ -123,6 +149,18 @@ async function makeUser(app: TestApp, { tenant }: TestUser): Promise<Fixtures> {
   const { accessKeyId } = await app.keyFor(user)
   const { id: userId } = (await read(app.table, 'user', tenant ?? defaultTenant, userName)) ?? {}
   return { userName, userId, accessKeyId, token: await app.tokenFor(user) }
+}
+
+/** A flow that is starting on a server of the cluster. */
+async function makeHostedFlow(app: TestApp, { tenant }: TestUser, { memberId = '' }: Fixtures): Promise<Fixtures> {
+  const { hostedFlowName } = exampleValues
+  const placement = { kind: 'servers', ids: [memberId] } as const
+  const { id, definition } = runnableFlow('', [{ id: 'only', component: 'log', settings: {} }])
+  const given = namedFlow(hostedFlowName, id, { tenant, madeBy: 'flow-manager', definition, placement })
+  const { id: hostedFlowId } = await app.makeFlow(given)
+  await app.functions.invoke('control-StartFlow', { flow: hostedFlowName, tenant })
+  await app.settled()
+  return { hostedFlowId, hostedFlowName }
 }
 
 /** A component at an endpoint that nobody calls. */

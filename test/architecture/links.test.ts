@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { root } from '../../lib/inventory/registry.ts'
 
-const pages = ['README.md', ...globSync('{docs,lib}/**/*.md', { cwd: root })]
+const pages = ['README.md', ...globSync('{docs,lib}/**/*.md', { cwd: root, exclude: ['**/node_modules/**'] })]
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
 /** The anchors GitHub gives a page's headings. */

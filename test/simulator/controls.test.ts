@@ -6,7 +6,13 @@ import { controls } from '../../lib/simulator/controls.ts'
 import type { SimulatedRuntime } from '../../lib/simulator/runtime.ts'
 
 let kills = 0
-const runtime = { name: 'mule-1', faults: { restartSeconds: 3 }, carried: [], kill: () => kills++ }
+const runtime = {
+  name: 'mule-1',
+  faults: { restartSeconds: 3 },
+  carried: [],
+  hosting: { flows: {} },
+  kill: () => kills++,
+}
 const server = createServer(controls([runtime as unknown as SimulatedRuntime])).listen(0, '127.0.0.1')
 await once(server, 'listening')
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mule-1`

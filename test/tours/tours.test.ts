@@ -14,7 +14,7 @@ const isInstalled = (client: string): boolean => {
 // Most of the time they wait for servers to restart, so they are walked at once.
 describe.concurrent('every command works as written and prints what the page says', () => {
   for (const { pages, clients } of [
-    { pages: ['docs/tours/mmc.md'], clients: ['curl'] },
+    { pages: ['docs/tours/flow-manager.md', 'docs/tours/mmc.md'], clients: ['curl'] },
     { pages: ['docs/tours/deployments.md'], clients: ['curl'] },
     { pages: ['docs/tours/open-integration-hub.md'], clients: ['curl'] },
     { pages: ['docs/tours/runs.md'], clients: ['curl', 'aws'] },

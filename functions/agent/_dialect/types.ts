@@ -8,3 +8,7 @@ export const Id = t.string().check(t.maxLength(64))
 export const largestNumber = 1e9
 export const Generation = t.int().check(t.minimum(0), t.maximum(largestNumber))
 export const FlowState = t.oneOf(['running', 'paused', 'stopped'])
+/** What is hosted is a flow of any dialect, and so is its key. */
+export const FlowKey = t.string().check(t.minLength(1), t.maxLength(256))
+/** A cause or an error, in the runtime's own words. */
+export const Sentence = t.string().check(t.maxLength(500))

@@ -64,6 +64,7 @@ export const flow = {
   startedVersion: 1,
   unresolvedComponents: [],
   settingsProblems: [],
+  placement: { kind: 'service', ids: [] },
   version: 2,
 } as const
 

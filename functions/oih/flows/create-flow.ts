@@ -1,3 +1,4 @@
+import { defaultPlacement } from '#app/flows/default-placement.ts'
 import { may } from '#core/users/permissions.ts'
 import { retryOnConflict } from '#runtime/invocation/invoke-operation.ts'
 import * as t from '#runtime/declarations/schema.ts'
@@ -20,10 +21,12 @@ export default operation({
   status: 201,
   fails: ['bulk-denied', 'flow-quota-exceeded'],
   effects: { creates: ['flow', 'flow-pointer', 'flow-alias', 'definition'], updates: ['tally'] },
+  uses: { defaultPlacement },
   async run({ flow }, context) {
-    const { caller, commit } = context
+    const { caller, commit, use } = context
+    const placement = await use.defaultPlacement('oih')
     const make = async (body: unknown) => {
-      const { after, definition, change } = newFlow(body, context)
+      const { after, definition, change } = newFlow(body, placement, context)
       return commit(change, { data: flowView(after, definition), meta: {} })
     }
     if (!Array.isArray(flow)) return make(flow)

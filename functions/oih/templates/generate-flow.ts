@@ -1,3 +1,4 @@
+import { defaultPlacement } from '#app/flows/default-placement.ts'
 import { findTemplate } from '#app/templates/find-template.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { isMembers } from '#core/hub/content.ts'
@@ -27,13 +28,15 @@ export default operation({
   status: 201,
   fails: ['template-not-found', 'flow-quota-exceeded'],
   effects: { creates: ['flow', 'flow-pointer', 'flow-alias', 'definition'], updates: ['tally'] },
-  uses: { findTemplate },
-  async run({ id: given, flow: body }, context) {
+  uses: { findTemplate, defaultPlacement },
+  async run({ id: given, flow: laidOver }, context) {
     const id = idOf(given)
     const template = await saying('Template not found', () => context.use.findTemplate(id))
-    if (!isAbsent(body) && !isMembers(body)) throw invalid(['Flows are JSON objects.'])
-    const merged = deepMerge(givenOf(template), body ?? {}) as Record<string, unknown>
-    const { after, definition, change } = newFlow({ ...merged, status: undefined, fromTemplate: id }, context)
+    if (!isAbsent(laidOver) && !isMembers(laidOver)) throw invalid(['Flows are JSON objects.'])
+    const merged = deepMerge(givenOf(template), laidOver ?? {}) as Record<string, unknown>
+    const placement = await context.use.defaultPlacement('oih')
+    const body = { ...merged, status: undefined, fromTemplate: id }
+    const { after, definition, change } = newFlow(body, placement, context)
     return context.commit(change, { data: flowView(after, definition), meta: {} })
   },
 })

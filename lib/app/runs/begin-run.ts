@@ -9,7 +9,7 @@ import { planRun, type RunRequest } from './plan-run.ts'
  */
 export const beginRun = useCase({
   effects: {
-    creates: ['run', 'message', 'flow-schedule'],
+    creates: ['run', 'message', 'flow-schedule', 'hosted-run'],
     updates: ['tally', 'flow-schedule'],
     checks: ['flow'],
   },

@@ -1,18 +1,18 @@
-import { DomainError } from '#core/errors.ts'
 import { serverNotFound } from '#core/servers/register-server.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
+import { findOwnLease } from './find-own-lease.ts'
 
 /**
  * Finds the server that the calling agent acts for. Throws `agent-not-found` for another agent's id, and `server-not-found`
  * while it has none.
  */
 export const findOwnServer = useCase({
-  effects: { reads: ['lease', 'server'] },
-  async run({ caller, read }, agentId: string) {
-    const lease = agentId === caller.id ? await read.lease(agentId) : undefined
-    if (!lease) throw new DomainError('agent-not-found', 'The credential is another agent’s.')
-    const server = lease.serverId === undefined ? undefined : await read.server(lease.serverId)
-    if (!server) throw serverNotFound(lease.serverId ?? '')
+  effects: { reads: ['server'] },
+  uses: { findOwnLease },
+  async run({ read, use }, agentId: string) {
+    const { serverId } = await use.findOwnLease(agentId)
+    const server = serverId === undefined ? undefined : await read.server(serverId)
+    if (!server) throw serverNotFound(serverId ?? '')
     return server
   },
 })

@@ -127,6 +127,7 @@ function putLease(
     status: 'starting',
     observedGeneration: 0,
     desiredGeneration: server?.desired.generation ?? 0,
+    flowsGeneration: former?.flowsGeneration,
     lastSeenAt: at,
     intervalSeconds: longestPause(0),
     announced: former?.announced,

@@ -1,6 +1,7 @@
 import { DomainError } from '../errors.ts'
 import { judge } from '../lifecycle.ts'
 import type { Flow } from './flow.ts'
+import { hostedMove } from './hosted-move.ts'
 import { flowLifecycle, type FlowMove } from './lifecycle.ts'
 import { refuseMove } from './refuse-move.ts'
 
@@ -14,8 +15,9 @@ export interface CommandOutcome {
 }
 
 /** What a move would do to a flow as it stands. */
-export function previewMove(move: FlowMove, flow: Flow): CommandOutcome {
+export function previewMove(asked: FlowMove, flow: Flow): CommandOutcome {
   const { status } = flow
+  const move = (flow.isHosted && hostedMove(asked, status)) ?? asked
   const verdict = judge(flowLifecycle.moves[move], { ...flow })
   if (verdict === 'applies') return { outcome: 'changed', status: flowLifecycle.moves[move].to }
   return verdict === 'already' ? { outcome: 'unchanged', status } : { ...outcomeOf(refuseMove(move, flow)), status }

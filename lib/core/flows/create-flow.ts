@@ -1,25 +1,33 @@
 import type { Actor } from '../actor.ts'
-import type { Change, Count } from '../change.ts'
+import type { Change } from '../change.ts'
+import { countFlow, type FlowQuotas } from './count-flow.ts'
 import { createDefinition } from './create-definition.ts'
 import type { Definition } from './definition.ts'
 import { runsNewest, type Flow, type FlowAlias, type FlowPointer } from './flow.ts'
 import { handleOf } from './handle.ts'
 import type { FlowStatus } from './lifecycle.ts'
+import { placementMembers } from './placement.ts'
 
 /** What a flow is made of, besides what making it decides. */
 export type NewFlow = Pick<
   Flow,
-  'tenant' | 'id' | 'madeBy' | 'owners' | 'trigger' | 'source' | 'destination' | 'tags' | 'type' | 'templateId'
+  | 'tenant'
+  | 'id'
+  | 'madeBy'
+  | 'owners'
+  | 'trigger'
+  | 'source'
+  | 'destination'
+  | 'tags'
+  | 'type'
+  | 'templateId'
+  | 'placement'
 > & {
   definition: Definition
-} & ({ name: string } | { label: string })
+} & Named
 
-/** How many flows a tenant may have: in all, and of those made through the same dialect. */
-export interface FlowQuotas {
-  tenant: number
-  dialect?: number
-}
-export const tenantFlowQuota = 100_000
+/** A name is unique; beside it a label may be given that is not. */
+type Named = { name: string; label?: string } | { label: string }
 
 const descriptionKept = 1000
 const labelKept = 256
@@ -30,7 +38,13 @@ const labelKept = 256
  * Key and handle are taken and the tenant's counts are raised in the same transaction, so neither uniqueness nor a quota is
  * a check before a write. Refused: `flow-name-taken`, `flow-quota-exceeded`.
  */
-export function createFlow({ definition, ...flow }: NewFlow, quotas: FlowQuotas, { at, name: by }: Actor) {
+export function createFlow(flow: NewFlow, quotas: FlowQuotas, actor: Actor) {
+  const { after, change } = planFlow(flow, actor)
+  return { after, change: [...change, ...countFlow(after, 1, quotas).change] as const satisfies Change }
+}
+
+/** A flow and its items, without the counts. `additionId`: it is part of an addition, and not listed until that is done. */
+export function planFlow({ definition, ...flow }: NewFlow, { at, name: by }: Actor, additionId?: string) {
   const status: FlowStatus = initialStatus(flow.trigger)
   const item: Flow = {
     tenant: flow.tenant,
@@ -49,6 +63,7 @@ export function createFlow({ definition, ...flow }: NewFlow, quotas: FlowQuotas,
     tags: flow.tags,
     type: labelOf(flow.type),
     templateId: flow.templateId,
+    ...placementMembers(flow.placement, flow.trigger.kind),
     definitionVersion: 1,
     startedVersion: runsNewest(flow.madeBy) ? 1 : undefined,
     createdAt: at,
@@ -56,6 +71,7 @@ export function createFlow({ definition, ...flow }: NewFlow, quotas: FlowQuotas,
     updatedAt: at,
     updatedBy: by,
     activatedAt: status === 'active' ? at : undefined,
+    additionId,
   }
   const { tenant, key, handle, id } = item
   const change = [
@@ -69,13 +85,12 @@ export function createFlow({ definition, ...flow }: NewFlow, quotas: FlowQuotas,
     ...aliasesOf(item).map(createAlias),
     createPointer({ tenant, id, key }),
     ...createDefinition(item, 1, definition).change,
-    ...countFlow(item, 1, quotas).change,
   ] as const satisfies Change
   return { after: item, change }
 }
 
-function identityOf({ id, ...flow }: { id: string } & ({ name: string } | { label: string })) {
-  if ('name' in flow) return { key: flow.name, handle: flow.name, label: flow.name }
+function identityOf({ id, ...flow }: { id: string } & Named) {
+  if ('name' in flow) return { key: flow.name, handle: flow.name, label: labelOf(flow.label) ?? flow.name }
   return { key: id, handle: handleOf(flow.label, id), label: labelOf(flow.label) }
 }
 
@@ -105,32 +120,6 @@ export const createPointer = (item: FlowPointer) =>
     taken: 'version-conflict',
     message: 'There is a flow with this id already.',
   }) as const
-
-/** What a flow adds to its tenant's counts, or takes from them. */
-export function countFlow({ tenant, madeBy }: Flow, by: 1 | -1, quotas?: FlowQuotas): { change: [Count, Count] } {
-  const count = (name: string, atMost: number | undefined): Count => ({
-    kind: 'count',
-    entity: 'tally',
-    tenant,
-    name,
-    by,
-    ...(atMost === undefined ? {} : exceeding(atMost)),
-  })
-  return { change: [count('tenant-flow', quotas?.tenant), count(dialectTally[madeBy], quotas?.dialect)] }
-}
-
-const exceeding = (atMost: number) => ({
-  atMost,
-  exceeded: 'flow-quota-exceeded' as const,
-  message: `There are ${atMost} flows already, which is the quota.`,
-})
-
-/** AppFlow's is called `flow` because it counted all flows while AppFlow alone made any. */
-const dialectTally: Readonly<Record<Flow['madeBy'], string>> = {
-  appflow: 'flow',
-  'flow-manager': 'flow-manager-flow',
-  oih: 'oih-flow',
-}
 
 /** The state a flow with this trigger begins in, and returns to when its trigger becomes one of another kind. */
 export const initialStatus = (trigger: Flow['trigger']): FlowStatus =>

@@ -2,7 +2,9 @@ import type { Actor } from '../actor.ts'
 import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
 import type { Run } from '../runs/run.ts'
-import { aliasesOf, countFlow } from './create-flow.ts'
+import { refuseUnlisted } from './add-flows.ts'
+import { countFlow } from './count-flow.ts'
+import { aliasesOf } from './create-flow.ts'
 import type { Flow } from './flow.ts'
 import { isFormerForm } from './former-form.ts'
 
@@ -14,6 +16,7 @@ const secondsKept = 24 * 60 * 60
  * is active.
  */
 export function deleteFlow(flow: Flow, force: boolean, { at, name: by }: Actor) {
+  refuseUnlisted(flow)
   const isOn = flow.triggerKind !== 'on-demand' && (flow.status === 'active' || flow.status === 'starting')
   if (isOn && !force) {
     throw new DomainError('flow-in-use', `Flow ${flow.handle} is active. Stop it first, or force its deletion.`)

@@ -6,7 +6,7 @@ import { flowLifecycle } from './lifecycle.ts'
 export function failFlow(flow: Flow, statusMessage: string, at: string) {
   const { from, to } = flowLifecycle.moves.fail
   if (!from.includes(flow.status)) return { change: [] }
-  const set = { status: to, since: at, statusMessage, updatedAt: at, updatedBy: 'relay' }
+  const set = { status: to, since: at, statusMessage, drains: undefined, updatedAt: at, updatedBy: 'relay' }
   const change = [{ kind: 'update', entity: 'flow', before: flow, set }] as const satisfies Change
   return { change }
 }

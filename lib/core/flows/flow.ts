@@ -1,5 +1,6 @@
 import type { FlowStatus } from './lifecycle.ts'
 import type { Starter } from '../usage/usage.ts'
+import type { Placement } from './placement.ts'
 import type { Trigger } from './trigger.ts'
 
 /**
@@ -31,12 +32,26 @@ export interface Flow extends FlowIdentity {
   startedVersion?: number
   /** Who started it last; absent of flows that run on demand, and of those started before that was noted. */
   startedBy?: Starter
+  /** Where it runs; on the service's own workers without one. */
+  placement?: Placement
+  /** Whether that is on runtimes. */
+  isHosted?: true
+  /** Of a flow on runtimes that is stopping: what is in hand is dropped. */
+  stopMode?: 'hard'
+  /** How many starts have come to an end, so that runtimes tell one start from the next. */
+  endedStarts?: number
   createdAt: string
   createdBy: string
   updatedAt: string
   updatedBy: string
   /** When the flow last became active: the phase of a schedule that names no start. */
   activatedAt?: string
+  /** It is stopping until no run of it is in progress any more. */
+  drains?: boolean
+  /** When it was last stopped with what it had in hand: runs that had begun by then are cancelled. */
+  haltedAt?: string
+  /** The addition that it is part of, until that is done and the flow listed (add-flows.ts). */
+  additionId?: string
   /** The definition of a flow whose item has the form of before docs/decisions/0042; absent from all others. */
   details?: Record<string, unknown>
 }

@@ -1,21 +1,51 @@
-import type { Lifecycle } from '../lifecycle.ts'
+import type { Lifecycle, Move } from '../lifecycle.ts'
 
 /**
  * The life of a flow. `active` means that its triggers are accepted; runs look at the state when they begin, so a stop
  * takes effect with its own write. `starting` and `stopping` are passed through by flows whose runtime has to be told
  * first; a `start` or `stop` from any dialect ends them at once, so that nobody waits on a state nobody will leave.
- * An on-demand flow is active for as long as it exists: it has no trigger to switch on or off.
+ * A flow that is stopped while it has work in hand is `stopping` until that is done: it `drains`.
+ * An on-demand flow is active for as long as it exists: it has no trigger to switch on or off. A flow on runtimes is always
+ * starting or stopping first: the moves that arrive at once exclude it, and `hostedMove` says what they are for it.
  */
 export type FlowStatus = 'draft' | 'inactive' | 'starting' | 'active' | 'paused' | 'stopping' | 'errored'
 
 export type FlowMove =
-  'start' | 'beginStart' | 'started' | 'pause' | 'resume' | 'stop' | 'beginStop' | 'stopped' | 'deactivate' | 'fail'
+  | 'start'
+  | 'beginStart'
+  | 'started'
+  | 'pause'
+  | 'resume'
+  | 'stop'
+  | 'beginStop'
+  | 'beginHalt'
+  | 'drain'
+  | 'stopped'
+  | 'halt'
+  | 'deactivate'
+  | 'fail'
 
 type FlowAttribute =
-  'since' | 'activatedAt' | 'statusMessage' | 'triggerKind' | 'definitionVersion' | 'startedVersion' | 'startedBy'
+  | 'since'
+  | 'activatedAt'
+  | 'haltedAt'
+  | 'drains'
+  | 'statusMessage'
+  | 'triggerKind'
+  | 'definitionVersion'
+  | 'startedVersion'
+  | 'startedBy'
+  | 'isHosted'
+  | 'stopMode'
+  | 'endedStarts'
 
-const onDemand = { attribute: 'triggerKind', is: 'on-demand' } as const
-const activation = { clears: ['statusMessage'], unless: onDemand } as const
+export type FlowLifecycleMove = Move<FlowStatus, FlowAttribute>
+
+const onDemand = [{ attribute: 'triggerKind', is: 'on-demand' }] as const
+const onDemandOrHosted = [...onDemand, { attribute: 'isHosted', is: true }] as const
+const activation = { clears: ['statusMessage', 'drains'], unless: onDemand } as const
+/** The next start is another one, and a start of a paused flow is not. */
+const endOfStart = { raises: ['endedStarts'] } as const
 const newStart = { copies: { startedVersion: 'definitionVersion' }, names: ['startedBy'] } as const
 const newState = { stamps: ['since'] } as const
 
@@ -29,12 +59,13 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       ...activation,
       ...newStart,
       stamps: ['since', 'activatedAt'],
+      unless: onDemandOrHosted,
     },
     beginStart: {
-      from: ['draft', 'inactive', 'paused', 'errored'],
+      from: ['draft', 'inactive', 'paused', 'stopping', 'errored'],
       to: 'starting',
       already: ['starting', 'active'],
-      clears: ['statusMessage'],
+      clears: ['statusMessage', 'stopMode'],
       ...newStart,
       ...newState,
       unless: onDemand,
@@ -61,17 +92,55 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       already: ['inactive', 'stopping'],
       clears: ['statusMessage'],
       ...newState,
-      unless: onDemand,
+      unless: onDemandOrHosted,
     },
     beginStop: {
       from: ['starting', 'active', 'paused', 'errored'],
       to: 'stopping',
       already: ['stopping', 'inactive'],
+      clears: ['stopMode'],
       ...newState,
+      ...endOfStart,
       unless: onDemand,
     },
-    stopped: { from: ['stopping'], to: 'inactive', already: ['inactive'], ...newState },
+    // What is in hand on runtimes is dropped.
+    beginHalt: {
+      from: ['starting', 'active', 'paused', 'stopping', 'errored'],
+      to: 'stopping',
+      already: ['inactive'],
+      sets: { stopMode: 'hard' },
+      ...newState,
+      ...endOfStart,
+      unless: onDemand,
+    },
+    // As `beginStop`, until no run is in progress.
+    drain: {
+      from: ['starting', 'active', 'paused', 'errored'],
+      to: 'stopping',
+      already: ['stopping', 'inactive'],
+      clears: ['statusMessage'],
+      sets: { drains: true },
+      ...newState,
+      unless: onDemandOrHosted,
+    },
+    stopped: { from: ['stopping'], to: 'inactive', already: ['inactive'], clears: ['drains'], ...newState },
+    // What is in hand is dropped: runs that began before are cancelled.
+    halt: {
+      from: ['starting', 'active', 'paused', 'stopping', 'errored'],
+      to: 'inactive',
+      already: ['inactive'],
+      clears: ['statusMessage', 'drains'],
+      stamps: ['since', 'haltedAt'],
+      unless: onDemandOrHosted,
+    },
     deactivate: { from: ['active'], to: 'inactive', already: ['inactive'], ...newState, unless: onDemand },
-    fail: { from: ['starting', 'active', 'paused', 'stopping'], to: 'errored', already: ['errored'], ...newState },
+    fail: {
+      from: ['starting', 'active', 'paused', 'stopping'],
+      to: 'errored',
+      already: ['errored'],
+      clears: ['drains'],
+      ...newState,
+      ...endOfStart,
+    },
   },
 }

@@ -1,7 +1,7 @@
-import type { Change, Patch } from '../change.ts'
+import type { Change, Patch, Update } from '../change.ts'
 import { judge } from '../lifecycle.ts'
 import type { Flow } from './flow.ts'
-import { flowLifecycle } from './lifecycle.ts'
+import { flowLifecycle, type FlowLifecycleMove } from './lifecycle.ts'
 
 /** A flow in a state that it only passes through: what moves it on is the relay, when that has done its part. */
 export const isPassing = ({ status }: Pick<Flow, 'status'>): boolean => status === 'starting' || status === 'stopping'
@@ -17,15 +17,20 @@ export function settleFlow(flow: Flow, at: string, failure?: string) {
       ? flowLifecycle.moves.fail
       : flowLifecycle.moves[flow.status === 'starting' ? 'started' : 'stopped']
   if (judge(move, { ...flow }) !== 'applies') return { change: [] }
+  return { change: [settled(flow, move, at, failure)] as const satisfies Change }
+}
+
+/** A move of the relay's, as a write. `failure`: why, of one to `errored`. */
+export function settled(flow: Flow, move: FlowLifecycleMove, at: string, failure?: string): Update<'flow'> {
   const set: Patch<'flow'> = {
     status: move.to,
     ...Object.fromEntries((move.stamps ?? []).map((name) => [name, at])),
     ...Object.fromEntries((move.clears ?? []).map((name) => [name, undefined])),
     ...Object.fromEntries(Object.entries(move.copies ?? {}).map(([to, from]) => [to, flow[from]])),
+    ...Object.fromEntries((move.raises ?? []).map((name) => [name, Number(flow[name] ?? 0) + 1])),
     ...(move.to === 'errored' ? { statusMessage: failure } : {}),
     updatedAt: at,
     updatedBy: 'relay',
   }
-  const change = [{ kind: 'update', entity: 'flow', before: flow, set }] as const satisfies Change
-  return { change }
+  return { kind: 'update', entity: 'flow', before: flow, set }
 }

@@ -1,10 +1,12 @@
 import type { Actor } from '../actor.ts'
 import type { Change, Patch } from '../change.ts'
 import { DomainError } from '../errors.ts'
+import { refuseUnlisted } from './add-flows.ts'
 import { initialStatus, shortened } from './create-flow.ts'
 import { createDefinition } from './create-definition.ts'
 import type { Definition } from './definition.ts'
 import { runsNewest, type Flow, type FlowDialect } from './flow.ts'
+import { placementMembers } from './placement.ts'
 import { besidePresentForm, presentMembers } from './migrate-flow.ts'
 
 /**
@@ -12,12 +14,14 @@ import { besidePresentForm, presentMembers } from './migrate-flow.ts'
  * (docs/dialects/appflow.md 5). Only a trigger that becomes or stops being on-demand puts it back to its first state.
  */
 export function updateFlow(flow: Flow, patch: Patch<'flow'>, { at, name: by }: Actor) {
+  refuseUnlisted(flow)
   const trigger = patch.trigger ?? flow.trigger
   const isOtherKind = (trigger.kind === 'on-demand') !== (flow.triggerKind === 'on-demand')
   const status = isOtherKind ? initialStatus(trigger) : flow.status
   const set: Patch<'flow'> = {
     ...patch,
     triggerKind: trigger.kind,
+    ...placementMembers(flow.placement, trigger.kind),
     status,
     ...(isOtherKind ? { since: at, activatedAt: status === 'active' ? at : undefined, statusMessage: undefined } : {}),
     updatedAt: at,

@@ -7,7 +7,7 @@ import type { Starter } from '../usage/usage.ts'
 import { countRun } from './count-run.ts'
 import { createMessage, firstMessageId } from './message.ts'
 import type { StepQueue } from './queue.ts'
-import { timePart } from './run-id.ts'
+import { runLimitSeconds } from './run-limits.ts'
 import type { Run, RunTrigger } from './run.ts'
 
 /** What a run begins with: a message at each first step of the definition, or those of another run that failed. */
@@ -39,16 +39,6 @@ export interface NewRun {
 /** What a run of a flow that AppFlow made begins with, without reading its definition. */
 export const transferMessages: readonly FirstMessage[] = [{ stepId: transferStepId, queue: 'long-steps' }]
 
-const hour = 3600
-const limitHours = { appflow: 48, oih: 14 * 24, 'flow-manager': 14 * 24 }
-
-/** The longest that a run of a flow of this dialect may take, in seconds. */
-export const runLimitSeconds = (madeBy: Flow['madeBy']): number => limitHours[madeBy] * hour
-
-/** No run of this dialect's flows that is in progress at `at` has an id below it. */
-export const oldestOpenRun = (madeBy: Flow['madeBy'], at: string): string =>
-  timePart(secondsAfter(at, -runLimitSeconds(madeBy) - 24 * hour))
-
 /** A transaction takes 100 items and 4 MB; the one that begins a run has others besides its messages. */
 const mostAtOnce = 90
 const mostBytesAtOnce = 3_000_000
@@ -61,30 +51,11 @@ const mostBytesAtOnce = 3_000_000
 export function beginRun(flow: Flow, { id, trigger, asker, first, definitionVersion, ...more }: NewRun) {
   if (flow.status !== 'active') throw notActive(flow)
   if (first.length === 0) throw new DomainError('flow-without-first-step', `Flow ${flow.handle} has no first step.`)
-  const { tenant, key: flowKey, id: flowId, handle: flowName, madeBy } = flow
-  const { at } = trigger
   const [inTransaction = []] = inParts(first)
   const run: Run = {
-    tenant,
-    flowId,
-    flowKey,
-    flowName,
-    madeBy,
-    id,
-    version: 1,
-    definitionVersion: definitionVersion ?? flow.startedVersion ?? flow.definitionVersion,
-    status: 'in-progress',
-    trigger,
-    startedBy: starterOf(flow, asker),
-    externalId: more.externalId,
-    begunWith: first.length,
+    ...runOf(flow, { id, trigger, asker, definitionVersion }, first),
     madeAhead: first.length > inTransaction.length ? first.length - inTransaction.length : undefined,
-    startedAt: at,
-    updatedAt: at,
-    deadlineAt: secondsAfter(at, runLimitSeconds(madeBy)),
-    counters: { started: first.length, succeeded: 0, errors: 0, cancelled: 0 },
-    steps: {},
-    figures: {},
+    externalId: more.externalId,
     window: more.window,
     windowSource: more.windowSource,
     activatedAt: flow.triggerKind === 'schedule' ? flow.activatedAt : undefined,
@@ -96,6 +67,37 @@ export function beginRun(flow: Flow, { id, trigger, asker, first, definitionVers
     ...countRun(run, 1).change,
   ] as const satisfies Change
   return { after: run, change }
+}
+
+/** A run that begins with these messages. */
+export function runOf(
+  flow: Flow,
+  { id, trigger, asker, definitionVersion }: Pick<NewRun, 'id' | 'trigger' | 'asker' | 'definitionVersion'>,
+  first: readonly FirstMessage[],
+): Run {
+  const { tenant, key: flowKey, id: flowId, handle: flowName, madeBy } = flow
+  const { at } = trigger
+  return {
+    tenant,
+    flowId,
+    flowKey,
+    flowName,
+    madeBy,
+    id,
+    version: 1,
+    definitionVersion: definitionVersion ?? flow.startedVersion ?? flow.definitionVersion,
+    status: 'in-progress',
+    trigger,
+    startedBy: starterOf(flow, asker),
+    begunWith: first.length,
+    startedAt: at,
+    updatedAt: at,
+    deadlineAt: secondsAfter(at, runLimitSeconds(madeBy)),
+    counters: { started: first.length, succeeded: 0, errors: 0, cancelled: 0 },
+    steps: {},
+    figures: {},
+    currentStep: first[0]?.stepId,
+  }
 }
 
 /**
@@ -136,7 +138,7 @@ function inParts(messages: readonly FirstMessage[]): FirstMessage[][] {
   return parts
 }
 
-const createRun = (item: Run): Create<'run'> => ({
+export const createRun = (item: Run): Create<'run'> => ({
   kind: 'create',
   entity: 'run',
   item,

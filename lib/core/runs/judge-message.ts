@@ -1,12 +1,12 @@
 import type { Flow } from '../flows/flow.ts'
 import { isSettled, type Message } from './message.ts'
-import { isEnding, isOver, type Run } from './run.ts'
+import { isEnding, isHalted, isOver, type Run } from './run.ts'
 
 /** What a worker is to do with a message that it was told of. */
 export type MessageVerdict =
   /** It is not to be worked on any more. */
   | 'drop'
-  /** Its run is being cancelled or has failed, or its flow is gone: it settles as cancelled. */
+  /** Its run is being cancelled or has failed, or its flow was halted or is gone: it settles as cancelled. */
   | 'cancel'
   /** Its run has taken as long as it may. */
   | 'overdue'
@@ -24,7 +24,7 @@ export function judgeMessage(
   now: string,
 ): MessageVerdict {
   if (!message || !run || isSettled(message) || isOver(run)) return 'drop'
-  if (isEnding(run) || flow?.id !== run.flowId) return 'cancel'
+  if (isEnding(run) || flow?.id !== run.flowId || isHalted(run, flow)) return 'cancel'
   if (now >= run.deadlineAt) return 'overdue'
   if (flow.status === 'paused') return 'park'
   return message.notBefore !== undefined && message.notBefore > now ? 'wait' : 'run'

@@ -31,10 +31,11 @@ export interface Message {
   expiresAt: number
 }
 
-/** `parked`: it waits, in no queue, for its flow to be resumed. */
-export type MessageStatus = 'waiting' | 'parked' | 'succeeded' | 'failed' | 'cancelled'
+/** `parked`: it waits, in no queue, for its flow to be resumed. `hosted`: a runtime works on it, and on all that follows from it. */
+export type MessageStatus = 'waiting' | 'parked' | 'hosted' | 'succeeded' | 'failed' | 'cancelled'
 
-export const isSettled = ({ status }: Pick<Message, 'status'>): boolean => status !== 'waiting' && status !== 'parked'
+export const isSettled = ({ status }: Pick<Message, 'status'>): boolean =>
+  status !== 'waiting' && status !== 'parked' && status !== 'hosted'
 
 /**
  * What messages of a run have in common that lie in one of its slices: a partition of the table each, so that workers side by
@@ -49,6 +50,9 @@ export interface Slice {
   sums: Readonly<Record<SumName, number>>
   /** The error of this slice that was recorded first. */
   cause?: RunCause
+  /** The step that was given a message last by what settled here, and when. */
+  currentStep?: string
+  currentStepAt?: string
   expiresAt: number
 }
 
@@ -94,6 +98,7 @@ export interface NewMessage extends Pick<
 export const createMessage = (
   { tenant, id: runId, flowId, flowKey, deadlineAt }: Pick<Run, 'tenant' | 'id' | 'flowId' | 'flowKey' | 'deadlineAt'>,
   { at, ...message }: NewMessage,
+  status: Message['status'] = 'waiting',
 ) =>
   ({
     kind: 'create',
@@ -105,7 +110,7 @@ export const createMessage = (
       flowId,
       flowKey,
       version: 1,
-      status: 'waiting',
+      status,
       createdAt: at,
       expiresAt: expiryOf(deadlineAt),
     },

@@ -40,11 +40,17 @@ export interface Run {
   cause?: RunCause
   /** An error has ended it: what has not begun is cancelled, and the run then ends as failed. */
   isFailing?: boolean
+  /** Its flow is stopping and looks at it again when it ends. */
+  isAwaited?: boolean
+  /** The step that was given a message last. */
+  currentStep?: string
   cancelledBy?: string
   /** What an incremental pull takes: from `startAt` up to and without `endAt`. */
   window?: { startAt: string; endAt: string }
   /** What that is a window of: one of another source begins anew. */
   windowSource?: string
+  /** The server that it takes place on, of a flow on runtimes. */
+  hostedBy?: { serverId: string; agentId: string }
   /** When its flow was activated, of a scheduled one: errors in a row count for one activation. */
   activatedAt?: string
   /** Where the relay is to go on with waking workers for what waits: for all of it, or for what waited for the flow to be resumed. */
@@ -97,5 +103,9 @@ export const runNotFailed = (id: string): DomainError =>
 /** Whether nothing further of it begins: it is being cancelled, or an error is ending it. */
 export const isEnding = ({ status, isFailing }: Pick<Run, 'status' | 'isFailing'>): boolean =>
   status === 'cancelling' || isFailing === true
+
+/** Whether its flow was stopped, since it began, with what it had in hand. */
+export const isHalted = ({ startedAt }: Pick<Run, 'startedAt'>, { haltedAt }: { haltedAt?: string }): boolean =>
+  haltedAt !== undefined && startedAt <= haltedAt
 
 export const runNotFound = (id: string): DomainError => new DomainError('run-not-found', `There is no run ${id}.`)

@@ -1,6 +1,15 @@
 import type { Change, Create } from '../change.ts'
 import type { Definition, Link } from '../flows/definition.ts'
-import { createMessage, expiryOf, nextMessageId, sliceOf, type Message, type NewMessage, type Sums } from './message.ts'
+import {
+  createMessage,
+  expiryOf,
+  nextMessageId,
+  sliceOf,
+  type Message,
+  type NewMessage,
+  type Slice,
+  type Sums,
+} from './message.ts'
 import type { StepQueue } from './queue.ts'
 import type { Run } from './run.ts'
 import type { Figures } from './step-error.ts'
@@ -54,16 +63,28 @@ export function settleMessage(
   const endsRun = settlement.status === 'failed' && settlement.endsRun && run.status === 'in-progress' && !run.isFailing
   const change: Change = [
     { kind: 'update', entity: 'message', before: message, set: settled },
-    addSums(run, message, sums, cause),
+    addSums(run, message, sums, { cause, ...(settlement.status === 'cancelled' ? {} : reached(message, last, at)) }),
     ...last.map((one) => createMessage(run, one)),
     ...(endsRun ? [{ kind: 'update', entity: 'run', before: run, set: { isFailing: true } } as const] : []),
   ]
   return { change }
 }
 
-const addSums = (run: Run, by: Message, sums: Sums, cause?: Run['cause']) => {
+/** The step that is next, or this one where nothing is. */
+const reached = ({ stepId }: Message, next: readonly NewMessage[], at: string) => ({
+  currentStep: next[0]?.stepId ?? stepId,
+  currentStepAt: at,
+})
+
+export const addSums = (
+  run: Run,
+  by: Message,
+  sums: Sums,
+  { cause, ...reached }: Pick<Slice, 'cause' | 'currentStep' | 'currentStepAt'> = {},
+) => {
   const { tenant, id: runId, flowId, flowKey } = run
-  const slice = { tenant, runId, flowId, flowKey, slice: sliceOf(by.id), expiresAt: expiryOf(run.deadlineAt) }
+  const expiresAt = expiryOf(run.deadlineAt)
+  const slice = { tenant, runId, flowId, flowKey, slice: sliceOf(by.id), expiresAt, ...reached }
   return { kind: 'add', entity: 'slice', item: slice, sums, cause } as const
 }
 

@@ -39,7 +39,9 @@ export function sumRun(
 /** Ends a run whatever is still to come: nothing that settles later changes it any more. */
 function endRun(summed: Run, before: Run, schedule: FlowSchedule | undefined, at: string, usage: readonly Add[]) {
   const hasFailed = summed.isFailing === true || summed.counters.errors > 0
-  const isCancelled = before.status === 'cancelling' && !before.isFailing
+  // Workers cancel what is left of a flow that was halted or is gone without waiting for the run to be told.
+  const wasCancelled = before.status === 'cancelling' || (summed.counters.cancelled > 0 && !hasFailed)
+  const isCancelled = wasCancelled && !before.isFailing
   const status = isCancelled ? 'cancelled' : hasFailed ? 'failed' : 'succeeded'
   const { counters, steps, figures, attempts, cause } = summed
   const set = {
@@ -99,7 +101,10 @@ function outcomeOf(run: Run, { errorCount, activatedAt }: FlowSchedule): Partial
 const reachedBy = ({ startAt, endAt }: { startAt: string; endAt: string }): string =>
   startAt > endAt ? startAt : endAt
 
-function sumsOf(run: Run, slices: readonly Slice[]): Pick<Run, 'counters' | 'steps' | 'figures' | 'cause'> {
+function sumsOf(
+  run: Run,
+  slices: readonly Slice[],
+): Pick<Run, 'counters' | 'steps' | 'figures' | 'cause' | 'currentStep'> {
   const counters: RunCounters = { started: run.begunWith, succeeded: 0, errors: 0, cancelled: 0 }
   // Steps and figures have names that users give.
   const steps = new Map<string, StepCounters>()
@@ -115,8 +120,21 @@ function sumsOf(run: Run, slices: readonly Slice[]): Pick<Run, 'counters' | 'ste
     else if (kind !== 'attempts') counters[kind as keyof RunCounters] += value
   }
   const cause = firstCause(run, slices)
-  return { counters, steps: Object.fromEntries(steps), figures: Object.fromEntries(figures), cause }
+  return {
+    counters,
+    steps: Object.fromEntries(steps),
+    figures: Object.fromEntries(figures),
+    cause,
+    currentStep: currentStep(run, slices),
+  }
 }
+
+/** The step that was given a message last, in whichever slice. */
+const currentStep = ({ currentStep: before }: Run, slices: readonly Slice[]): string | undefined =>
+  slices
+    .filter((slice) => slice.currentStep !== undefined)
+    .sort((one, other) => ((one.currentStepAt ?? '') < (other.currentStepAt ?? '') ? 1 : -1))
+    .at(0)?.currentStep ?? before
 
 /** The error recorded first. One that ended the run itself, as its deadline does, goes before those of its steps. */
 const firstCause = ({ cause }: Run, slices: readonly Slice[]): Run['cause'] =>

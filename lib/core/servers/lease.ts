@@ -19,6 +19,10 @@ export interface Lease {
   status: RuntimeStatus
   observedGeneration: number
   desiredGeneration: number
+  /** Rises with what the server is to host of flows; absent while it is to host none. */
+  flowsGeneration?: number
+  /** Which of them the agent has said that it has; absent of one that hosts no flows. */
+  observedFlowsGeneration?: number
   lastSeenAt: string
   /** The longest pause the last answer can have told the agent to make, when it was not polling fast. */
   intervalSeconds: number
@@ -31,6 +35,9 @@ export interface Lease {
   /** What the sweep last turned into an event. */
   announced?: 'up' | 'down'
 }
+
+/** Whether its agent hosts flows, by what it said last. */
+export const hostsFlows = ({ observedFlowsGeneration }: Lease): boolean => observedFlowsGeneration !== undefined
 
 /** How many agents there are, as the sweep last counted them. */
 export interface Fleet {

@@ -1,6 +1,8 @@
 import type { Capability } from '../invocation/context.ts'
+import additionSweep from './addition-sweep.ts'
 import addresses from './addresses.ts'
 import assets from './assets.ts'
+import audit from './audit.ts'
 import catalogues from './catalogues.ts'
 import changes from './changes.ts'
 import checkIn from './check-in.ts'
@@ -13,9 +15,13 @@ import expressions from './expressions.ts'
 import flowDefinitions from './flow-definitions.ts'
 import flowSettling from './flow-settling.ts'
 import flows from './flows.ts'
+import hosting from './hosting.ts'
+import hostingReports from './hosting-reports.ts'
+import hostingStandings from './hosting-standings.ts'
 import invocations from './invocations.ts'
 import items from './items.ts'
 import leaseSweep from './lease-sweep.ts'
+import manyFlows from './many-flows.ts'
 import messagesAhead from './messages-ahead.ts'
 import metricsRequests from './metrics-requests.ts'
 import moves from './moves.ts'
@@ -74,4 +80,10 @@ export const capabilities: readonly Capability[] = [
   catalogues,
   ownedTemplates,
   usage,
+  additionSweep,
+  manyFlows,
+  hosting,
+  hostingReports,
+  hostingStandings,
+  audit,
 ]

@@ -14,7 +14,10 @@ declare module '../declarations/effects.ts' {
 }
 
 /** What an agent's check-in says of itself; who it is stands in its credential. */
-type AgentCheckIn = Pick<CheckIn, 'bootId' | 'seq' | 'status' | 'observedGeneration' | 'metricsAt'>
+type AgentCheckIn = Pick<
+  CheckIn,
+  'bootId' | 'seq' | 'status' | 'observedGeneration' | 'observedFlowsGeneration' | 'metricsAt'
+>
 
 interface CheckedIn {
   lease: Lease

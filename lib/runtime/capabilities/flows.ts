@@ -15,6 +15,10 @@ declare module '../invocation/context.ts' {
 export default {
   name: 'flows',
   isFor: ({ reads = [] }) => reads.includes('flow'),
+  // Whether a flow that is part of one is there.
+  grants: ({ reads = [] }) => [
+    { action: 'dynamodb:GetItem', entities: reads.includes('flow') ? (['addition'] as const) : [] },
+  ],
   context: ({ call, services: { table } }: Scope): Pick<Context<{ reads: ['flow'] }>, 'findFlow'> => ({
     findFlow: (address) => findFlow(table, call.caller.tenant, address, ownersSeen(call.caller)),
   }),

@@ -1,7 +1,7 @@
 import type { Flow } from '#core/flows/flow.ts'
 import { lastRunOf } from '#core/runs/last-run.ts'
 import type { Message } from '#core/runs/message.ts'
-import type { Run } from '#core/runs/run.ts'
+import { isHalted, type Run } from '#core/runs/run.ts'
 import { commit } from '#store/commit.ts'
 import { noteLastRun } from '#store/runs.ts'
 import { declares } from '../declarations/effects.ts'
@@ -9,6 +9,7 @@ import type { RelayContext } from '../declarations/relay.ts'
 import type { Capability, Services } from '../invocation/context.ts'
 import { sendSteps } from './step-queues.ts'
 import {
+  awaitOpenRun,
   cancelRunsOf,
   deactivateAfter,
   entryOf,
@@ -36,6 +37,10 @@ interface RunProgress {
   wakeParked: (flow: Flow) => Promise<void>
   /** Cancels what is in progress of a flow. */
   cancelAll: (flow: Flow, by: string) => Promise<void>
+  /** Cancels what had begun of a flow when it was halted. */
+  cancelHalted: (flow: Flow) => Promise<void>
+  /** Whether a run of a flow is in progress; if so, its end is awaited (`awaitOpenRun`). */
+  awaitOpen: (flow: Flow) => Promise<boolean>
   /** Removes what the runs of a flow that is gone have noted for each other. */
   forgetSchedule: (flow: Flow) => Promise<void>
   /** Keeps the newest run of a flow beside it. */
@@ -81,6 +86,8 @@ function progressOf(services: Services): RunProgress {
     wake: (run, from) => wakeWorkers(services, sendAll, run, from),
     wakeParked: (flow) => wakeParked(services, flow),
     cancelAll: (flow, by) => cancelRunsOf(services, flow, by),
+    cancelHalted: (flow) => cancelRunsOf(services, flow, flow.updatedBy, (run) => isHalted(run, flow)),
+    awaitOpen: (flow) => awaitOpenRun(services, flow),
     forgetSchedule: (flow) => forgetSchedule(services, flow),
     noteLast: (run) => noteLastRun(table, lastRunOf(run)),
     async noteTenant(tenant) {

@@ -6,6 +6,7 @@ import { messagesOf, sampleMessages } from '#store/messages.ts'
 import {
   findRun,
   listRunsOfFlow,
+  newestOpenRun,
   readRunsOfFlow,
   runsCalled,
   runsInProgress,
@@ -37,6 +38,8 @@ interface Runs {
   byIds: (flowId: string, ids: readonly string[]) => Promise<Run[]>
   /** Those of a flow that have not ended, of those that began with ids not below `from`. */
   inProgress: (flowId: string, from: string) => Promise<Run[]>
+  /** The newest of a flow that has not ended, of those that began with ids not below `from`. One request as a rule. */
+  newestOpen: (flowId: string, from: string) => Promise<Run | undefined>
   /** The messages of a run that have one of these statuses. */
   messages: (run: Run, statuses: readonly Message['status'][]) => AsyncGenerator<Message[]>
   /** Some of a run's messages, all of them where they are few, and whether there are more. Eight requests. */
@@ -82,6 +85,7 @@ export default {
         ofFlow: (flowId, range) => ofSeen(listRunsOfFlow(table, tenant, flowId, range)),
         byIds: (flowId, ids) => readRunsOfFlow(table, tenant, flowId, ids),
         inProgress: (flowId, from) => runsInProgress(table, tenant, flowId, from),
+        newestOpen: (flowId, from) => newestOpenRun(table, tenant, flowId, from),
         messages: (run, statuses) => messagesOf(table, run, statuses),
         sample: (run) => sampleMessages(table, run, sampledPerSlice),
       },

@@ -25,6 +25,8 @@ export interface DialectSpec<Own extends string = never> {
    * is not the dialect's. Paths that no route fits go through it, so that odd spellings need no routes of their own.
    */
   canonical?: (path: string) => string | undefined
+  /** A path that fixed words of a route fit is no other route's, under whichever method. */
+  hasFixedWords?: true
   /** Where the routes begin in a path as the client wrote it; `basePath` unless said otherwise. */
   baseIn?: (path: string) => string
   /** A body of another media type than JSON counts as `{}`. */

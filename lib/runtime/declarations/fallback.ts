@@ -5,7 +5,7 @@ import { answering, toRequest, type HttpEvent } from '../entries/http.ts'
 import type invocations from '../capabilities/invocations.ts'
 import { withMiddleware, type Handler, type Host } from '../invocation/lambda.ts'
 import { functionName } from './operation.ts'
-import { matchPath, spanning, type Template } from '../invocation/routing.ts'
+import { literalness, matchPath, spanning, type Template } from '../invocation/routing.ts'
 
 /** The name of each dialect's function for paths that are no operation's. */
 export const fallbackName = 'Fallback'
@@ -40,11 +40,12 @@ export function fallback(
           const { method, path } = toRequest(given)
           const meant = meantBy(dialect, path)
           const fitting = targets.filter((target) => matchPath(spanning(target.path, target.spans), meant))
-          const target = fitting.find((one) => one.method === method)
+          const there = dialect.hasFixedWords ? mostLiteral(fitting) : fitting
+          const target = there.find((one) => one.method === method)
           if (target && handsOn) {
             return (await handsOn.invoke(host.env, target.functionName, { ...given, rawPath: meant })) as never
           }
-          const allow = [...new Set(fitting.map((one) => one.method))]
+          const allow = [...new Set(there.map((one) => one.method))]
           throw allow.length > 0
             ? new DomainError(
                 'method-not-allowed',
@@ -55,6 +56,10 @@ export function fallback(
         }),
   )
 }
+
+/** Of routes that fit a path, those with the most words of it. */
+const mostLiteral = (fitting: readonly Target[]): Target[] =>
+  fitting.filter((one) => literalness(one) === Math.max(...fitting.map(literalness)))
 
 /** The path in the spelling of the routes. */
 const meantBy = ({ canonical }: Dialect, path: string): string => canonical?.(path) ?? path

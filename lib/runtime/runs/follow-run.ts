@@ -1,3 +1,5 @@
+import { awaitRun } from '#core/runs/await-run.ts'
+import { oldestOpenRun } from '#core/runs/run-limits.ts'
 import { cancelRun } from '#core/runs/cancel-run.ts'
 import { deactivateFlow } from '#core/runs/deactivate-flow.ts'
 import { DomainError } from '#core/errors.ts'
@@ -9,13 +11,14 @@ import { sumRun } from '#core/runs/sum-run.ts'
 import type { Flow } from '#core/flows/flow.ts'
 import { isCounted } from '#core/usage/count-attempts.ts'
 import { usageShards } from '#core/usage/usage.ts'
+import { signed } from '#store/author.ts'
 import { commit } from '#store/commit.ts'
 import { read } from '#store/read.ts'
 import { pageOfMessages, type MessagePlace } from '#store/messages.ts'
 import { listedRuns } from '#store/run-lists.ts'
-import { readWholeRun } from '#store/runs.ts'
+import { newestOpenRun, readWholeRun } from '#store/runs.ts'
 import type { StepEntry } from '../capabilities/step-queues.ts'
-import type { Services } from '../invocation/context.ts'
+import { ownAuthor, type Services } from '../invocation/context.ts'
 import { retryOnConflict } from '../invocation/invoke-operation.ts'
 
 /** What follows from a run's progress, for those that see to it: the relay and the sweep. Each may be done again. */
@@ -110,16 +113,34 @@ async function openRunIds({ table }: Services, { tenant, id: flowId }: Pick<Flow
   return ids
 }
 
-/** Cancels the runs of a flow that have not ended. */
-export async function cancelRunsOf(services: Services, flow: Flow, by: string): Promise<void> {
+/** Cancels the runs of a flow that have not ended; of one that was halted, those that had begun by then. */
+export async function cancelRunsOf(
+  services: Services,
+  flow: Flow,
+  by: string,
+  isMeant: (run: Run) => boolean = () => true,
+): Promise<void> {
   const { table, now } = services
   for (const id of await openRunIds(services, flow)) {
     await retryOnConflict(async () => {
       const run = await read(table, 'run', flow.tenant, flow.id, id)
-      if (run && !isOver(run)) await commit(table, cancelRun(run, { at: now().toISOString(), name: by }).change)
+      if (run && !isOver(run) && isMeant(run))
+        await commit(table, cancelRun(run, { at: now().toISOString(), name: by }).change)
     })
   }
 }
+
+/**
+ * Whether a run of a flow has not ended. It is noted on the newest such, so that its end is followed by another look: one run at a
+ * time is waited for, however many there are.
+ */
+export const awaitOpenRun = ({ table }: Services, { tenant, id, madeBy, since }: Flow): Promise<boolean> =>
+  retryOnConflict(async () => {
+    const run = await newestOpenRun(table, tenant, id, oldestOpenRun(madeBy, since))
+    const change = run && awaitRun(run)?.change
+    if (change) await commit(table, change)
+    return change !== undefined
+  })
 
 /** Removes what the runs of a flow that is gone have noted for each other. */
 export const forgetSchedule = ({ table }: Services, { tenant, id }: Pick<Flow, 'tenant' | 'id'>): Promise<void> =>
@@ -134,5 +155,6 @@ export const deactivateAfter = ({ table, now }: Services, run: Run): Promise<voi
     const schedule = await read(table, 'flow-schedule', run.tenant, run.flowId)
     const flow = schedule && (await read(table, 'flow', run.tenant, run.flowKey))
     if (!schedule || flow?.id !== run.flowId) return
-    await commit(table, deactivateFlow(flow, schedule, now().toISOString()).change)
+    const at = now().toISOString()
+    await commit(signed(table, ownAuthor('FollowRuns', at)), deactivateFlow(flow, schedule, at).change)
   })

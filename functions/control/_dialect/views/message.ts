@@ -4,7 +4,7 @@ import { Instant } from '../types.ts'
 
 export const MessageView = t.object({
   id: t.string(),
-  status: t.oneOf(['waiting', 'parked', 'succeeded', 'failed', 'cancelled']),
+  status: t.oneOf(['waiting', 'parked', 'hosted', 'succeeded', 'failed', 'cancelled']),
   sizeBytes: t.int(),
   createdAt: Instant,
   /** It is handed to its component only then. */

@@ -1,11 +1,13 @@
-import { createFlow, tenantFlowQuota } from '#core/flows/create-flow.ts'
+import { tenantFlowQuota } from '#core/flows/count-flow.ts'
+import { createFlow } from '#core/flows/create-flow.ts'
+import type { Placement } from '#core/flows/placement.ts'
 import type { CallContext } from '#runtime/invocation/context.ts'
 import type { Content } from '#core/hub/content.ts'
 import { toDefinition, toTrigger } from '#core/hub/definition.ts'
 import { asOwners, membersOf, organisationAsOwners, readContent, withOwners } from './flow.ts'
 
-/** The flow that a body makes, of the caller and the caller's organisation besides whom it names. Refused: `input-invalid`. */
-export function newFlow(body: unknown, context: CallContext) {
+/** The flow that a body makes, to run where it is said, of the caller and the caller's organisation besides whom it names. Refused: `input-invalid`. */
+export function newFlow(body: unknown, placement: Placement | undefined, context: CallContext) {
   const { caller } = context
   const owners = [...asOwners(caller), ...organisationAsOwners(caller)]
   const content = readContent(withOwners(membersOf(body, 'flow'), owners), 'flow')
@@ -17,6 +19,7 @@ export function newFlow(body: unknown, context: CallContext) {
     tags: {},
     ...itemOf(content),
     definition,
+    placement,
   }
   return { ...createFlow(made, { tenant: tenantFlowQuota }, context.actor), definition }
 }

@@ -1,0 +1,29 @@
+import type { Flow } from '#core/flows/flow.ts'
+import type { Run } from '#core/runs/run.ts'
+import * as t from '#runtime/declarations/schema.ts'
+import { Id, Status } from '../types.ts'
+import { statusWords } from '../words.ts'
+
+export const StatusView = t.object({
+  flow_id: Id,
+  status: Status,
+  /** The task that was given something to do last, while a run is in progress. */
+  current_task: t.nullable(t.string()),
+  since: t.string(),
+  error: t.nullable(t.string()),
+})
+
+/** How a flow is; `run`: its newest one in progress. */
+export function statusView(
+  { handle, status, since, statusMessage }: Pick<Flow, 'handle' | 'status' | 'since' | 'statusMessage'>,
+  run: Pick<Run, 'currentStep'> | undefined,
+): t.Of<typeof StatusView> {
+  const word = statusWords[status]
+  return {
+    flow_id: handle,
+    status: word,
+    current_task: run?.currentStep ?? null,
+    since,
+    error: word === 'error' ? (statusMessage ?? 'The flow has failed.') : null,
+  }
+}

@@ -1,0 +1,69 @@
+import type { HostedRunReport } from '../agents/hosted-flows.ts'
+import type { Change } from '../change.ts'
+import type { HostedRun } from './hosted-run.ts'
+import { isSettled, type Message, type Sums } from './message.ts'
+import { isOver, type Run } from './run.ts'
+import { addSums } from './settle-message.ts'
+
+/** What is kept of a run on a runtime. */
+export interface KnownHostedRun {
+  hosted: HostedRun
+  run?: Run
+  /** Its one message, which settles with the end that is reported. */
+  message?: Message
+}
+
+/**
+ * What a runtime's report makes of a run: its counts while it lasts; at its end its message settles, and the sums end it as they do
+ * any run. Whatever is reported again changes nothing.
+ */
+export function reportHostedRun(known: KnownHostedRun, report: HostedRunReport, at: string): { change: Change } {
+  const { hosted, run } = known
+  if (report.state !== 'in-progress') {
+    const cause =
+      report.state === 'failed' ? (report.cause ?? 'The runtime reports that it failed, and not why.') : undefined
+    return settle(known, report.state, sumsOf(report), at, cause)
+  }
+  const begunAt = hosted.begunAt ?? at
+  const begun = { kind: 'update', entity: 'hosted-run', before: hosted, set: { begunAt } } as const
+  if (!run || isOver(run)) return { change: [begun] }
+  const set = { steps: report.steps, updatedAt: at }
+  return { change: [begun, { kind: 'update', entity: 'run', before: run, set }] }
+}
+
+/** Ends a run that is to be cancelled and that its runtime has not begun. */
+export const withdrawHostedRun = (known: KnownHostedRun, at: string): { change: Change } =>
+  known.hosted.begunAt === undefined ? settle(known, 'cancelled', { cancelled: 1 }, at) : { change: [] }
+
+function settle(
+  { hosted, run, message }: KnownHostedRun,
+  status: 'succeeded' | 'failed' | 'cancelled',
+  sums: Sums,
+  at: string,
+  cause?: string,
+): { change: Change } {
+  const gone = { kind: 'delete', entity: 'hosted-run', before: hosted } as const
+  if (!run || !message || isSettled(message)) return { change: [gone] }
+  const set = { status, settledAt: at, cause }
+  const recorded = cause === undefined ? undefined : { message: cause, at, messageId: message.id }
+  return {
+    change: [
+      gone,
+      { kind: 'update', entity: 'message', before: message, set },
+      addSums(run, message, sums, { cause: recorded }),
+    ],
+  }
+}
+
+function sumsOf({ state, steps }: HostedRunReport): Sums {
+  const counted = Object.entries(steps).flatMap(([id, counts]) =>
+    (['in', 'out', 'errors'] as const).map((member) => [`step.${member}.${id}`, counts[member]] as const),
+  )
+  const attempts = Object.values(steps).reduce((sum, { in: handed }) => sum + handed, 0)
+  // Which components those steps are of, the report does not say.
+  return {
+    ...Object.fromEntries(counted),
+    'attempts.': attempts,
+    ...(state === 'succeeded' ? { succeeded: 1 } : { errors: 1 }),
+  }
+}

@@ -1,0 +1,80 @@
+import { mostFlowReports, type HostedFlowReport, type HostedRunReport } from '#core/agents/hosted-flows.ts'
+import type { Figures } from './in-hand.ts'
+import type { KeptRun, State } from './state.ts'
+
+/** Counters alone are news once in so long. */
+const countersMilliseconds = 15_000
+
+/** What a check-in says of flows and runs, and what has been heard of it. */
+export interface Report {
+  flows: HostedFlowReport[]
+  runs: HostedRunReport[]
+  acknowledged: () => void
+}
+
+/**
+ * What the control plane does not know yet of flows and runs. A boot begins with a new one: then everything is to be said.
+ */
+export class Reports {
+  #told = new Map<string, { news: string; counters: string; at: number }>()
+
+  /** Everything is to be said again. */
+  forget(): void {
+    this.#told.clear()
+  }
+
+  /** The next things to say, at most 100 flows and 100 runs. `figures` are by flow id. */
+  next(state: State, figures: Record<string, Figures>, now: number): Report {
+    const all = Object.entries(state.flows).map(([flow, kept]) => {
+      const { wanted, startGeneration, cause } = kept
+      const news = { flow, flowId: wanted.flowId, startGeneration, state: kept.state, cause }
+      return { news, counters: countersOf(figures[wanted.flowId]) }
+    })
+    const flows = all.filter(({ news, counters }) => this.#isNews(news, counters, now)).slice(0, mostFlowReports)
+    const runs = Object.entries(state.runs)
+      .filter(([, { isTold, state }]) => !isTold && state !== 'waiting')
+      .slice(0, mostFlowReports)
+    const states = runs.map(([, run]) => run.state)
+    return {
+      flows: flows.map(({ news, counters }) => ({ ...news, ...counters })),
+      runs: runs.map(([runId, run]) => runReport(runId, run)),
+      acknowledged: () => {
+        for (const { news, counters } of flows)
+          this.#told.set(news.flow, { news: JSON.stringify(news), counters: JSON.stringify(counters), at: now })
+        for (const key of this.#told.keys()) if (!state.flows[key]) this.#told.delete(key)
+        for (const [index, [, run]] of runs.entries()) if (run.state === states[index]) run.isTold = true
+      },
+    }
+  }
+
+  /** Whether a check-in is worth while, counters apart. */
+  hasNews(state: State): boolean {
+    const { flows, runs } = this.next(state, {}, -Infinity)
+    return flows.length > 0 || runs.length > 0
+  }
+
+  #isNews(news: { flow: string }, counters: object, now: number): boolean {
+    const told = this.#told.get(news.flow)
+    if (told?.news !== JSON.stringify(news)) return true
+    return now - told.at >= countersMilliseconds && told.counters !== JSON.stringify(counters)
+  }
+}
+
+const runReport = (runId: string, { state, cause, steps }: KeptRun): HostedRunReport => ({
+  runId,
+  state: state === 'waiting' ? 'in-progress' : state,
+  cause: cause?.slice(0, 500),
+  steps,
+})
+
+function countersOf(figures: Figures | undefined): Pick<HostedFlowReport, 'currentTask' | 'lastError' | 'steps'> {
+  if (!figures) return {}
+  const { currentTask, lastError, steps } = figures
+  return {
+    currentTask: currentTask ?? undefined,
+    lastError: lastError?.message,
+    steps: Object.fromEntries(
+      Object.entries(steps).map(([step, counts]) => [step, { in: counts.in, out: counts.out, errors: counts.errors }]),
+    ),
+  }
+}
