@@ -12,6 +12,7 @@ import { flowLifecycle, type FlowStatus } from '../../lib/core/flows/lifecycle.t
 import { loadRegistry } from '../../lib/inventory/registry.ts'
 import { commit } from '../../lib/store/commit.ts'
 import { read } from '../../lib/store/read.ts'
+import { listRunsOfFlow } from '../../lib/store/runs.ts'
 import { labelledFlow, namedFlow } from '../_harness/flow-items.ts'
 import { startHubFlows } from '../_harness/hub-flows.ts'
 import { idSource } from '../../lib/runtime/invocation/context.ts'
@@ -49,7 +50,13 @@ interface Door {
   words: Record<FlowStatus, string>
   /** The word that is shown for one flow, and in the list. */
   shown: (flow: Flow) => Promise<(string | undefined)[]>
-  commands: Record<string, { does: (flow: Flow) => Promise<boolean>; leadsTo: Record<FlowStatus, Outcome> }>
+  commands: Record<string, Command>
+}
+interface Command {
+  does: (flow: Flow) => Promise<boolean>
+  leadsTo: Record<FlowStatus, Outcome>
+  /** The same of a flow that is run on demand, which is active for as long as it exists. */
+  onDemand: Outcome
 }
 
 const isDone = (sent: Promise<unknown>): Promise<boolean> =>
@@ -81,14 +88,17 @@ const doors: Record<string, Door> = {
       start: {
         does: ({ handle: flowName }) => isDone(appflow.send(new StartFlowCommand({ flowName }))),
         leadsTo: byState<Outcome>('active', 'active', 'starting', 'active', 'active', 'active', 'active'),
+        onDemand: 'active',
       },
       stop: {
         does: ({ handle: flowName }) => isDone(appflow.send(new StopFlowCommand({ flowName }))),
         leadsTo: byState<Outcome>('refused', 'inactive', 'inactive', 'inactive', 'inactive', 'stopping', 'inactive'),
+        onDemand: 'refused',
       },
       delete: {
         does: ({ handle: flowName }) => isDone(appflow.send(new DeleteFlowCommand({ flowName }))),
         leadsTo: byState<Outcome>('gone', 'gone', 'refused', 'refused', 'gone', 'gone', 'gone'),
+        onDemand: 'gone',
       },
     },
   },
@@ -103,14 +113,17 @@ const doors: Record<string, Door> = {
       start: {
         does: ({ id }) => isFine(call('POST', `/flows/${id}/start`)),
         leadsTo: byState<Outcome>('starting', 'starting', 'refused', 'refused', 'starting', 'refused', 'starting'),
+        onDemand: 'refused',
       },
       stop: {
         does: ({ id }) => isFine(call('POST', `/flows/${id}/stop`)),
         leadsTo: byState<Outcome>('refused', 'refused', 'stopping', 'stopping', 'refused', 'refused', 'refused'),
+        onDemand: 'refused',
       },
       delete: {
         does: ({ id }) => isFine(call('DELETE', `/flows/${id}`)),
         leadsTo: byState<Outcome>('gone', 'gone', 'refused', 'refused', 'gone', 'refused', 'gone'),
+        onDemand: 'refused',
       },
     },
   },
@@ -131,26 +144,40 @@ const doors: Record<string, Door> = {
       start: {
         does: ({ id }) => isFine(v1('POST', `/${id}/start`)),
         leadsTo: byState<Outcome>('active', 'active', 'starting', 'active', 'active', 'active', 'active'),
+        onDemand: 'refused',
       },
       pause: {
         does: ({ handle }) => isFine(v1('POST', `/${handle}/pause`)),
         leadsTo: byState<Outcome>('refused', 'refused', 'paused', 'paused', 'paused', 'refused', 'refused'),
+        onDemand: 'refused',
       },
       resume: {
         does: ({ handle }) => isFine(v1('POST', `/${handle}/resume`)),
         leadsTo: byState<Outcome>('refused', 'refused', 'starting', 'active', 'active', 'refused', 'refused'),
+        onDemand: 'refused',
       },
       stop: {
         does: ({ handle }) => isFine(v1('POST', `/${handle}/stop`)),
         leadsTo: byState<Outcome>('refused', 'inactive', 'inactive', 'inactive', 'inactive', 'stopping', 'inactive'),
+        onDemand: 'refused',
       },
       delete: {
         does: ({ id }) => isFine(v1('DELETE', `/${id}`)),
         leadsTo: byState<Outcome>('gone', 'gone', 'refused', 'refused', 'gone', 'gone', 'gone'),
+        onDemand: 'gone',
       },
     },
   },
 }
+
+const step = { id: 'note', component: 'log', settings: { message: 'run' } }
+/** A flow that is run on demand, made through one of the dialects. */
+const runOnDemand = (maker: keyof typeof makers): Promise<Flow> =>
+  app.makeFlow({
+    ...(makers[maker] as () => NewFlow)(),
+    trigger: { kind: 'on-demand' },
+    definition: { steps: [step], links: [], details: {} },
+  })
 
 const outcomeFor = async (flow: Flow, isAccepted: boolean): Promise<Outcome> =>
   isAccepted ? ((await read(app.table, 'flow', 'default', flow.key))?.status ?? 'gone') : 'refused'
@@ -175,6 +202,25 @@ describe.each(Object.keys(makers))('a flow made through %s', (maker) => {
         outcomes[state] = await outcomeFor(flow, await does(flow))
       }
       expect(outcomes).toEqual(leadsTo)
+    },
+  )
+
+  test('is shown as active at every door where it is run on demand', async () => {
+    const flow = await runOnDemand(maker)
+    for (const [name, { shown, words }] of Object.entries(doors))
+      expect(await shown(flow), name).toEqual([words.active, words.active])
+  })
+
+  test.each(commands)(
+    'run on demand, does at the door of $name what its $command says',
+    async ({ name, command, does, onDemand }) => {
+      const flow = await runOnDemand(maker)
+
+      expect(await outcomeFor(flow, await does(flow))).toBe(onDemand)
+
+      // AppFlow's start runs it, and nothing else does.
+      const { runs } = await listRunsOfFlow(app.table, 'default', flow.id, { limit: 2 })
+      expect(runs).toHaveLength(name === 'appflow' && command === 'start' ? 1 : 0)
     },
   )
 })
