@@ -40,7 +40,12 @@ export async function settle(services: Services, task: StepTask, settlement: Set
   await patiently(
     async () => {
       if (!standing) return
-      const { change } = settleMessage({ ...standing, component, at: now().toISOString() }, settlement, missing, next.length)
+      const { change } = settleMessage(
+        { ...standing, component, at: now().toISOString() },
+        settlement,
+        missing,
+        next.length,
+      )
       await commit(table, change)
     },
     async () => {
