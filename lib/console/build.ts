@@ -19,15 +19,24 @@ export const consoleFolder = join(root, 'dist/console')
 export async function buildConsole(folder = consoleFolder): Promise<string> {
   const stamp = await stampOf()
   if ((await readFile(join(folder, 'stamp'), 'utf8').catch(() => '')) === stamp) return folder
-  const making = `${folder}.new`
+  // Others may be at it too: each makes its own, and the last one stays.
+  const making = `${folder}.${process.pid}`
   await rm(making, { recursive: true, force: true })
   const metafile = await bundle(join(making, 'console/assets'))
   await writeFile(join(making, 'console/index.html'), pageOf(metafile))
   await compress(making)
   await writeFile(join(making, 'stamp'), stamp)
-  await rm(folder, { recursive: true, force: true })
-  await rename(making, folder)
+  await replace(folder, making)
   return folder
+}
+
+/** Puts a folder in another's place. Where somebody else does so at the same moment, theirs is as good. */
+async function replace(folder: string, made: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  await rename(made, folder).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+    await rm(made, { recursive: true, force: true })
+  })
 }
 
 /** Changes whenever a source or an installed package does. */
