@@ -1,4 +1,5 @@
 import { addFlows } from '#app/flows/add-flows.ts'
+import { defaultPlacement } from '#app/flows/default-placement.ts'
 import { tenantFlowQuota } from '#core/flows/count-flow.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { newFlow, readAll, refuseTaken } from './_dialect/bodies/additions.ts'
@@ -21,11 +22,12 @@ export default operation({
   status: 201,
   fails: ['configuration-invalid', 'flow-quota-exceeded'],
   effects: { readsMany: ['flow'] },
-  uses: { addFlows },
+  uses: { addFlows, defaultPlacement },
   async run({ configurations: given }, context) {
     const { use, takenFlowNames } = context
     const configurations = readAll(given)
-    const flows = configurations.map((one) => newFlow(one, context))
+    const placement = await use.defaultPlacement('flow-manager')
+    const flows = configurations.map((one) => newFlow(one, context, placement))
     await refuseTaken(configurations, takenFlowNames, () => use.addFlows(flows, { tenant: tenantFlowQuota }))
     const details = configurations.map(({ id }) => ({ flow_id: id, status: 'stopped' as const }))
     return { status: 'Configurations added', details }

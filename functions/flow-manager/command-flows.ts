@@ -1,5 +1,6 @@
 import { commandFlows } from '#app/flows/command-flows.ts'
 import { drainFlows } from '#app/flows/drain-flows.ts'
+import { haltFlows } from '#app/flows/halt-flows.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { FlowIds, isHard, mostFlows, namedFlows, refuseTooMany, StopType } from './_dialect/bodies/command.ts'
 import { operation } from './_dialect/dialect.ts'
@@ -22,7 +23,7 @@ export default operation({
   output: OutcomesView,
   fails: ['flow-ids-invalid', 'command-refused'],
   effects: { lists: ['flow'] },
-  uses: { commandFlows, drainFlows },
+  uses: { commandFlows, drainFlows, haltFlows },
   async run({ command: name, flow_ids: ids, type }, { list, use }) {
     // No flow is touched by a command that is invalid.
     if (name === 'stop') isHard(type)

@@ -1,5 +1,5 @@
+import { findCurrentTask } from '#app/flows/find-current-task.ts'
 import { findFlow } from '#app/flows/find-flow.ts'
-import { oldestOpenRun } from '#core/runs/run-limits.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import * as examples from './_dialect/examples.ts'
@@ -15,10 +15,9 @@ export default operation({
   input: t.object({ flow_id: FlowId }),
   output: StatusView,
   fails: ['flow-not-found'],
-  effects: { queriesRuns: true },
-  uses: { findFlow },
-  async run({ flow_id: handle }, { use, runs, at }) {
+  uses: { findFlow, findCurrentTask },
+  async run({ flow_id: handle }, { use }) {
     const flow = await use.findFlow({ handle })
-    return statusView(flow, await runs.newestOpen(flow.id, oldestOpenRun(flow.madeBy, at)))
+    return statusView(flow, await use.findCurrentTask(flow))
   },
 })

@@ -38,7 +38,15 @@ export default operation({
   anyBody: 'data',
   bodyLimitBytes: 4 * 1024 * 1024,
   output: t.object({ data: t.object({ requestId: t.string(), message: t.string() }) }),
-  fails: ['flow-not-found', 'content-type-missing', 'call-refused', 'login-throttled', 'flow-without-first-step'],
+  fails: [
+    'flow-not-found',
+    'content-type-missing',
+    'call-refused',
+    'login-throttled',
+    'flow-not-active',
+    'flow-without-first-step',
+    'run-too-large',
+  ],
   effects: { reads: ['flow'], queriesChildren: ['definition'] },
   uses: { admitCall, beginCalledRun },
   async run({ flowId, word, requestId: ownId, data = {} }, context) {

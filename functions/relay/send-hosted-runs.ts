@@ -3,7 +3,7 @@ import { concurrently } from '#runtime/invocation/concurrently.ts'
 
 const atOnce = 8
 
-/** Has agents told of runs that began on their runtimes, and ends those that are cancelled before they were begun there. */
+/** Has agents told of runs that began on their runtimes, and ends those that are cancelled before they were begun there or with their flow. */
 export default batchEffect({
   name: 'SendHostedRuns',
   entities: ['run'],

@@ -46,15 +46,16 @@ export async function writeReport(table: Table, reported: ReportedHosting): Prom
   })
 }
 
-/** What some servers host of a flow: one request for each hundred. */
+/** What some servers host of some flows: one request for each hundred. */
 export async function readHostings(
   table: Table,
-  { tenant, flowKey }: Pick<Hosting, 'tenant' | 'flowKey'>,
-  serverIds: readonly string[],
+  tenant: string,
+  wanted: readonly Pick<Hosting, 'serverId' | 'flowKey'>[],
 ): Promise<Hosting[]> {
   const found: Hosting[] = []
-  for (let from = 0; from < serverIds.length; from += batchSize) {
-    const keys = serverIds.slice(from, from + batchSize).map((id) => entities.hosting.key(tenant, id, flowKey))
+  for (let from = 0; from < wanted.length; from += batchSize) {
+    const part = wanted.slice(from, from + batchSize)
+    const keys = part.map(({ serverId, flowKey }) => entities.hosting.key(tenant, serverId, flowKey))
     found.push(...(await readBatch(table, table.name, keys)).map((row) => decode('hosting', row)))
   }
   return found

@@ -56,7 +56,8 @@ export async function moveFlow(table: Table, request: MoveRequest, token?: (move
     const first = await tryMove(table, request, key, token)
     const { found } = first
     if (!found || 'moved' in found || !found.current.isHosted) return first
-    const move = hostedMove(request.move, found.current.status)
+    const { status } = found.current
+    const move = request.from?.includes(status) === false ? undefined : hostedMove(request.move, status)
     return move ? tryMove(table, { ...request, move }, key, token) : first
   })
   if (!located) throw flowNotFound(addressText(address))
@@ -132,23 +133,13 @@ function compileMove(table: Table, move: Move<string>, request: MoveRequest, key
   const from = Object.fromEntries(move.from.map((state, index) => [`:from${index}`, state]))
   const { unless = [] } = move
   const counted = move.raises ?? []
-  const conditions = [
-    `#status IN (${Object.keys(from).join(', ')})`,
-    'attribute_not_exists(#additionId)',
-    // A name may be another flow's id and the other way round. An item of the former form has its name as key, and no other.
-    'id' in address
-      ? '#id = :address'
-      : `(#handle = :address OR attribute_not_exists(#handle)${'handle' in address ? '' : ' OR #id = :address'})`,
-    ...unless.map((_fact, index) => `#unless${index} <> :unless${index}`),
-    ...(seen ? [`(${seen.map((_owner, index) => `contains(#owners, :owner${index})`).join(' OR ')})`] : []),
-  ]
   return {
     kind: 'Update',
     request: {
       TableName: table.name,
       Key: entities.flow.key(tenant, key),
       UpdateExpression: expression,
-      ConditionExpression: conditions.join(' AND '),
+      ConditionExpression: conditionsOf(move, request, Object.keys(from)).join(' AND '),
       ExpressionAttributeNames: {
         ...names,
         ...Object.fromEntries(copies.flat().map((attribute) => [`#${attribute}`, attribute])),
@@ -173,3 +164,18 @@ function compileMove(table: Table, move: Move<string>, request: MoveRequest, key
     refuse: (standing) => new ConflictingItem(standing),
   }
 }
+
+const conditionsOf = (
+  { unless = [] }: Move<string>,
+  { flow: address, seen }: MoveRequest,
+  from: string[],
+): string[] => [
+  `#status IN (${from.join(', ')})`,
+  'attribute_not_exists(#additionId)',
+  // A name may be another flow's id and the other way round. An item of the former form has its name as key, and no other.
+  'id' in address
+    ? '#id = :address'
+    : `(#handle = :address OR attribute_not_exists(#handle)${'handle' in address ? '' : ' OR #id = :address'})`,
+  ...unless.map((_fact, index) => `#unless${index} <> :unless${index}`),
+  ...(seen ? [`(${seen.map((_owner, index) => `contains(#owners, :owner${index})`).join(' OR ')})`] : []),
+]

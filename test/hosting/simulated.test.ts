@@ -36,7 +36,7 @@ test('a flow placed on two runtimes is started, paused, resumed and stopped on b
   const { waiting = 0 } = one.hosting.flows[id] ?? {}
   expect((await command(id, 'resume')).json.status).toBe('active')
   await until(() => one.hosting.flows[id]?.state === 'running', 60)
-  await pass(30)
+  await pass(40)
   expect(one.hosting.flows[id]?.handled).toBeGreaterThanOrEqual(handled + waiting)
   const { runtimes: said } = (await control('GET', `/flows/${id}/placement`)).json as {
     runtimes: { steps: Record<string, { in: number }> }[]

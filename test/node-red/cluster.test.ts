@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { setInterval } from 'node:timers/promises'
+import { DescribeFlowCommand, ListFlowsCommand, StartFlowCommand, StopFlowCommand } from '@aws-sdk/client-appflow'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { wallTimers } from '../../lib/local/timers.ts'
 import { excludedFiles } from '../../lib/node-red/check.ts'
@@ -11,8 +12,7 @@ import { httpSend } from '../../lib/simulator/protocol.ts'
 import { enrolmentToken } from '../_harness/agents.ts'
 import { administrator } from '../_harness/app.ts'
 import { startFleet, type Fleet } from '../_harness/fleet.ts'
-import { runnableFlow } from '../_harness/flow-items.ts'
-import { ask, graphOf } from '../_harness/node-red.ts'
+import { ask } from '../_harness/node-red.ts'
 import { temporaryFolder } from '../_harness/process.ts'
 
 /** Two Node-RED runtimes and the product: the agents on the clock that a test moves, Node-RED on its own. */
@@ -67,33 +67,35 @@ const until = (holds: () => Promise<boolean>) =>
     return holds()
   })
 
-const hello = graphOf([
-  { id: 'ask', type: 'http in', params: { method: 'get', url: '/hello' } },
-  { id: 'greet', type: 'template', dependencies: ['ask'], params: { template: 'Hello {{payload.name}}' } },
-  { id: 'reply', type: 'http response', dependencies: ['greet'], params: {} },
-])
+const hello = [
+  { task_id: 'ask', type: 'http in', params: { method: 'get', url: '/hello' } },
+  { task_id: 'greet', type: 'template', dependencies: ['ask'], params: { template: 'Hello {{payload.name}}' } },
+  { task_id: 'reply', type: 'http response', dependencies: ['greet:0'] },
+]
 const helloFrom = ({ engine }: { engine: Engine }) =>
   ask(engine.port, '/hello?name=Ann').then(
     ({ status, text }) => (status === 200 ? text : status),
     () => 'down',
   )
 
-test('a flow on a cluster of two answers all the while the cluster is restarted, one at a time, and runs on demand', async () => {
+const manager = (method: string, path: string, body?: unknown) =>
+  fleet.app.request(method, `/flow-manager/flows${path}`, { token: fleet.token, body })
+
+test('a flow on a cluster of two answers all the while that is restarted, runs on demand, and is stopped at other doors', async () => {
   const version = installedVersion()
   await until(async () => members.every(({ runtime }) => runtime.serverId !== undefined))
   const nodes = members.map(({ runtime }) => `local$${runtime.serverId}`)
   const { json: cluster } = await fleet.mmc('POST', '/clusters', { name: 'edge', version, nodes })
   await until(async () => (await fleet.mmc('GET', '/clusters/edge')).json.clusterStatus === 'OK')
-  const flow = await fleet.app.makeFlow({
-    ...runnableFlow('hello', hello.steps, 'default', hello.links),
-    trigger: { kind: 'webhook' },
-  })
-  const path = `/flows/${flow.handle}`
-  const placed = await fleet.control('PUT', `${path}/placement`, { kind: 'cluster', ids: [cluster.id] })
+  const placement = { kind: 'cluster', ids: [cluster.id] }
+  const placed = await fleet.control('PUT', '/placements/flow-manager', placement)
   expect(placed.status, placed.text).toBe(200)
+  const added = await manager('POST', '', [{ id: 'hello', task_configs: hello }])
+  expect(added.status, added.text).toBe(201)
+  const path = '/flows/hello'
 
-  const started = await fleet.control('POST', `${path}/start`)
-  expect(started.status, started.text).toBe(200)
+  const started = await manager('PATCH', '/commands', { command: 'start' })
+  expect(started.json).toMatchObject({ details: [{ flow_id: 'hello', status: 'running' }] })
   await until(async () => (await fleet.control('GET', path)).json.status === 'active')
   expect((await fleet.control('GET', path)).json.runtimes).toEqual({ servers: 2, live: 2, running: 2, failed: 0 })
   expect(await Promise.all(members.map(helloFrom))).toEqual(['Hello Ann', 'Hello Ann'])
@@ -128,8 +130,30 @@ test('a flow on a cluster of two answers all the while the cluster is restarted,
   await until(async () => (await runOf()).status !== 'in-progress')
   expect(await runOf()).toMatchObject({ status: 'succeeded' })
 
-  const stopped = await fleet.control('POST', `${path}/stop`)
-  expect(stopped.status, stopped.text).toBe(200)
-  await until(async () => (await fleet.control('GET', path)).json.status === 'inactive')
-  expect(await Promise.all(members.map(helloFrom))).toEqual([404, 404])
+  await stopAtOtherDoors(path)
 }, 120_000)
+
+/** Has the flow listed, described and stopped by AppFlow's client, then started and stopped by Open Integration Hub's API. */
+async function stopAtOtherDoors(path: string): Promise<void> {
+  const answers = (answer: unknown) =>
+    until(async () => (await Promise.all(members.map(helloFrom))).every((one) => one === answer))
+  const appflow = await fleet.app.appflowFor()
+  const { flows } = await appflow.send(new ListFlowsCommand({}))
+  expect(flows).toMatchObject([{ flowName: 'hello', flowStatus: 'Active' }])
+  expect(await appflow.send(new DescribeFlowCommand({ flowName: 'hello' }))).toMatchObject({ flowStatus: 'Active' })
+  await appflow.send(new StopFlowCommand({ flowName: 'hello' }))
+  await answers(404)
+  await until(async () => (await manager('GET', '/status/hello')).json.status === 'stopped')
+  await appflow.send(new StartFlowCommand({ flowName: 'hello' }))
+  await answers('Hello Ann')
+  await until(async () => (await fleet.control('GET', path)).json.status === 'active')
+
+  const { id } = (await fleet.control('GET', path)).json as { id: string }
+  const hub = async (method: string, of: string) =>
+    (await fleet.app.request(method, `/oih${of}`, { token: fleet.token })).json.data as Record<string, unknown>
+  expect(await hub('GET', '/flows')).toMatchObject([{ id, name: 'hello', status: 'active' }])
+  expect(await hub('GET', `/flows/${id}`)).toMatchObject({ graph: { edges: [{ source: 'ask' }, { source: 'greet' }] } })
+  expect(await hub('POST', `/flows/${id}/stop`)).toMatchObject({ status: 'stopping' })
+  await answers(404)
+  await until(async () => (await hub('GET', `/flows/${id}`)).status === 'inactive')
+}

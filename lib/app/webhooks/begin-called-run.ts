@@ -16,18 +16,19 @@ export interface CalledRun {
 
 /**
  * Begins a run of a flow for a call, and gives its id: that of the former run where the same call has begun one before. Refused
- * as `beginRun`, and `version-conflict` when the flow or the call's id has changed meanwhile.
+ * as `beginRun` and `beginHostedRun`, and `version-conflict` when the flow or the call's id has changed meanwhile.
  */
 export const beginCalledRun = useCase({
   effects: {
     reads: ['run-alias'],
-    creates: ['run', 'message', 'run-alias'],
+    creates: ['run', 'message', 'run-alias', 'hosted-run'],
     updates: ['run-alias', 'tally'],
     checks: ['flow'],
+    readsStandings: true,
   },
   uses: { keepPayload },
   async run(
-    { actor, read, use, commit },
+    { actor, read, use, commit, standingsOf },
     { flow, definition }: { flow: Flow; definition: Definition },
     call: CalledRun,
   ) {
@@ -37,7 +38,8 @@ export const beginCalledRun = useCase({
     if (former) return former
     const first = messagesToFirstSteps(flow, definition, await use.keepPayload(id, payload))
     const trigger = { kind: 'webhook', at: actor.at, by } as const
-    await commit(begin(flow, alias, { id, externalId, trigger, first }).change, undefined)
+    const run = { id, externalId, trigger, first }
+    await commit(begin(flow, alias, run, await standingsOf(flow)).change, undefined)
     return id
   },
 })

@@ -103,13 +103,13 @@ export const flowLifecycle: Lifecycle<FlowStatus, FlowMove, FlowAttribute> = {
       ...endOfStart,
       unless: onDemand,
     },
-    // What is in hand on runtimes is dropped.
+    // What is in hand on runtimes is dropped: runs that began before are cancelled.
     beginHalt: {
       from: ['starting', 'active', 'paused', 'stopping', 'errored'],
       to: 'stopping',
       already: ['inactive'],
       sets: { stopMode: 'hard' },
-      ...newState,
+      stamps: ['since', 'haltedAt'],
       ...endOfStart,
       unless: onDemand,
     },

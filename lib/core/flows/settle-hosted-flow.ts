@@ -34,6 +34,14 @@ export function judgeReports(flow: Flow, standings: readonly Standing[]): Verdic
   return flow.status === 'starting' && runs ? { move: 'started' } : undefined
 }
 
+/** The step that a live runtime of a flow was last handed something by: of the newest report of this start that names one. */
+export function reportedTask(flow: Flow, standings: readonly Standing[]): string | undefined {
+  const generation = startGenerationOf(flow)
+  const reports = standings.flatMap(({ isLive, report }) => (isLive ? (ofStart(flow, generation, report) ?? []) : []))
+  const naming = reports.filter(({ currentTask }) => currentTask !== undefined)
+  return naming.toSorted((one, other) => (one.reportedAt < other.reportedAt ? 1 : -1))[0]?.currentTask
+}
+
 /** What is said of this start of this flow. */
 const ofStart = ({ id }: Flow, generation: number, report: HostingReport | undefined) =>
   report?.flowId === id && report.startGeneration === generation ? report : undefined

@@ -9,19 +9,21 @@ import { createRun, notActive, runOf, type FirstMessage } from './begin-run.ts'
 import { countRun } from './count-run.ts'
 import type { HostedRun } from './hosted-run.ts'
 import { createMessage, firstMessageId } from './message.ts'
-import type { RunTrigger } from './run.ts'
+import type { Run, RunTrigger } from './run.ts'
 
 /** How long a runtime may take to hear of a run. */
-const deliverySeconds = 10 * 60
+export const deliverySeconds = 10 * 60
 const secondsKept = 15 * 24 * 60 * 60
 
 interface NewHostedRun {
   id: string
   trigger: RunTrigger
   asker?: Starter
-  definitionVersion: number
+  definitionVersion?: number
   /** As a run of the service would begin; the runtime is given what each of them is. */
   first: readonly FirstMessage[]
+  /** Of a webhook's run: what its caller calls it. */
+  externalId?: string
 }
 
 /**
@@ -40,7 +42,7 @@ export function beginHostedRun(flow: Flow, standings: readonly Standing[], { fir
   const host = hostOf(flow, standings, asked.id)
   if (!host) throw new DomainError('flow-not-active', `No runtime runs flow ${flow.handle} at the moment.`)
   const { id, trigger } = asked
-  const run = { ...runOf(flow, asked, [message]), hostedBy: host }
+  const run: Run = { ...runOf(flow, asked, [message]), externalId: asked.externalId, hostedBy: host }
   const { tenant, key: flowKey, id: flowId } = flow
   const item: HostedRun = {
     tenant,

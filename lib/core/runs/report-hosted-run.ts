@@ -1,8 +1,9 @@
 import type { HostedRunReport } from '../agents/hosted-flows.ts'
 import type { Change } from '../change.ts'
+import type { Flow } from '../flows/flow.ts'
 import type { HostedRun } from './hosted-run.ts'
 import { isSettled, type Message, type Sums } from './message.ts'
-import { isOver, type Run } from './run.ts'
+import { isHalted, isOver, type Run } from './run.ts'
 import { addSums } from './settle-message.ts'
 
 /** What is kept of a run on a runtime. */
@@ -27,13 +28,20 @@ export function reportHostedRun(known: KnownHostedRun, report: HostedRunReport, 
   const begunAt = hosted.begunAt ?? at
   const begun = { kind: 'update', entity: 'hosted-run', before: hosted, set: { begunAt } } as const
   if (!run || isOver(run)) return { change: [begun] }
-  const set = { steps: report.steps, updatedAt: at }
+  const hostedBy = run.hostedBy && { ...run.hostedBy, begunAt }
+  const set = { steps: report.steps, updatedAt: at, hostedBy }
   return { change: [begun, { kind: 'update', entity: 'run', before: run, set }] }
 }
 
-/** Ends a run that is to be cancelled and that its runtime has not begun. */
-export const withdrawHostedRun = (known: KnownHostedRun, at: string): { change: Change } =>
-  known.hosted.begunAt === undefined ? settle(known, 'cancelled', { cancelled: 1 }, at) : { change: [] }
+/**
+ * Ends a run that is to be cancelled, if its runtime has not begun it or drops it with its flow, that was halted or is gone. Any
+ * other is ended by what the runtime reports.
+ */
+export function withdrawHostedRun(known: KnownHostedRun, flow: Flow | undefined, at: string): { change: Change } {
+  const { hosted, run } = known
+  const isDropped = flow?.id !== hosted.flowId || (run !== undefined && isHalted(run, flow))
+  return hosted.begunAt === undefined || isDropped ? settle(known, 'cancelled', { cancelled: 1 }, at) : { change: [] }
+}
 
 function settle(
   { hosted, run, message }: KnownHostedRun,
@@ -43,7 +51,7 @@ function settle(
   cause?: string,
 ): { change: Change } {
   const gone = { kind: 'delete', entity: 'hosted-run', before: hosted } as const
-  if (!run || !message || isSettled(message)) return { change: [gone] }
+  if (!run || isOver(run) || !message || isSettled(message)) return { change: [gone] }
   const set = { status, settledAt: at, cause }
   const recorded = cause === undefined ? undefined : { message: cause, at, messageId: message.id }
   return {

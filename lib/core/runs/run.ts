@@ -49,8 +49,8 @@ export interface Run {
   window?: { startAt: string; endAt: string }
   /** What that is a window of: one of another source begins anew. */
   windowSource?: string
-  /** The server that it takes place on, of a flow on runtimes. */
-  hostedBy?: { serverId: string; agentId: string }
+  /** The server that it takes place on, of a flow on runtimes, and when its agent said that it had begun. */
+  hostedBy?: { serverId: string; agentId: string; begunAt?: string }
   /** When its flow was activated, of a scheduled one: errors in a row count for one activation. */
   activatedAt?: string
   /** Where the relay is to go on with waking workers for what waits: for all of it, or for what waited for the flow to be resumed. */

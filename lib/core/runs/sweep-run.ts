@@ -1,5 +1,6 @@
 import type { Change } from '../change.ts'
 import { secondsAfter } from '../time.ts'
+import { deliverySeconds } from './begin-hosted-run.ts'
 import { failRun } from './cancel-run.ts'
 import { isOver, type Run } from './run.ts'
 
@@ -9,8 +10,11 @@ export const quietSeconds = 30 * 60
 export const mostSweeps = 3
 /** So long after its deadline a run is ended, whatever it waits for. */
 export const graceSeconds = 60 * 60
+/** The longest that an agent, cut off for a moment, waits before it reports. */
+const reportSeconds = 5 * 60
 
 export const hungCause = `Nothing of it settled any more, although its messages were sent ${mostSweeps} times again.`
+export const undeliveredCause = 'No runtime took it up in time.'
 export const overdueCause = 'The run took longer than it may.'
 
 /** What the sweep is to do with a run. */
@@ -20,6 +24,8 @@ export type SweepVerdict =
   | 'fail'
   /** And that did not end it. */
   | 'end'
+  /** Its runtime did not hear of it, and is not told any more. */
+  | 'undelivered'
   /** Nothing of it has settled for a while: what waits of it decides. */
   | 'look'
 
@@ -28,6 +34,8 @@ export function judgeRun(run: Run, now: string): SweepVerdict {
   if (isOver(run)) return 'leave'
   if (now >= secondsAfter(run.deadlineAt, graceSeconds)) return 'end'
   if (now >= run.deadlineAt && run.status === 'in-progress' && run.isFailing !== true) return 'fail'
+  if (run.hostedBy && !run.hostedBy.begunAt && now >= secondsAfter(run.startedAt, deliverySeconds + reportSeconds))
+    return 'undelivered'
   return now >= secondsAfter(lookedAt(run), quietSeconds) ? 'look' : 'leave'
 }
 

@@ -6,7 +6,7 @@ import type { Server } from '#core/servers/server.ts'
 import { commit } from '#store/commit.ts'
 import { readHostedRun } from '#store/hosted-runs.ts'
 import { raiseFlowsGeneration } from '#store/leases.ts'
-import { queryChildren } from '#store/read.ts'
+import { queryChildren, read } from '#store/read.ts'
 import { declares } from '../declarations/effects.ts'
 import type { RelayContext } from '../declarations/relay.ts'
 import { hostFlows, type FlowToHost } from '../hosting/host-flows.ts'
@@ -33,7 +33,7 @@ interface HostedFlows {
   forgetServer: (server: Server) => Promise<void>
   /** Has agents told of runs that are theirs to begin. */
   tell: (agentIds: readonly string[]) => Promise<void>
-  /** Ends a run that is to be cancelled, if its runtime has not begun it. */
+  /** Ends a run that is to be cancelled, if its runtime has not begun it or drops it with its flow. */
   withdraw: (run: Run) => Promise<void>
   /** Moves a flow on when its runtimes agree. `hasFailed`: one of them says that it failed. */
   settle: (flow: Pick<Flow, 'tenant' | 'key' | 'id'>, hasFailed: boolean) => Promise<void>
@@ -92,10 +92,12 @@ function hostedFlows(services: Services): HostedFlows {
     async tell(agentIds) {
       await concurrently(atOnce, [...new Set(agentIds)], (agentId) => raiseFlowsGeneration(table, agentId))
     },
-    withdraw: ({ tenant, id, hostedBy }) =>
+    withdraw: ({ tenant, id, flowKey, hostedBy }) =>
       retryOnConflict(async () => {
         const known = hostedBy && (await readHostedRun(table, tenant, hostedBy.serverId, id))
-        if (known) await commit(table, withdrawHostedRun(known, services.now().toISOString()).change)
+        if (!known) return
+        const flow = await read(table, 'flow', tenant, flowKey)
+        await commit(table, withdrawHostedRun(known, flow, services.now().toISOString()).change)
       }),
     settle: (flow, hasFailed) => settleHosted(services, flow, hasFailed),
   }

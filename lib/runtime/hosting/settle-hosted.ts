@@ -12,19 +12,28 @@ import { ownAuthor, type Services } from '../invocation/context.ts'
 import { retryOnConflict } from '../invocation/invoke-operation.ts'
 
 /** How the servers of a flow stand at a time: two requests for each hundred. */
-export async function standingsOf(table: Table, servers: FlowServers, at: string): Promise<Standing[]> {
-  const { tenant } = servers
-  const agentIds = servers.servers.map(({ agentId }) => agentId)
-  const serverIds = servers.servers.map(({ serverId }) => serverId)
+export const standingsOf = async (table: Table, servers: FlowServers, at: string): Promise<Standing[]> =>
+  (await standingsOfAll(table, servers.tenant, [servers], at)).get(servers.flowId) ?? []
+
+/** How the servers of some flows of a tenant stand, by the flow's id: two requests for each hundred. */
+export async function standingsOfAll(
+  table: Table,
+  tenant: string,
+  flows: readonly FlowServers[],
+  at: string,
+): Promise<Map<string, Standing[]>> {
+  const wanted = flows.flatMap(({ flowKey, servers }) => servers.map(({ serverId }) => ({ serverId, flowKey })))
+  const agentIds = new Set(flows.flatMap(({ servers }) => servers.map(({ agentId }) => agentId)))
   const [hostings, leases] = await Promise.all([
-    readHostings(table, servers, serverIds),
-    readMany(table, 'lease', tenant, agentIds),
+    readHostings(table, tenant, wanted),
+    readMany(table, 'lease', tenant, [...agentIds]),
   ])
-  const hostingOf = new Map(hostings.map((one) => [one.serverId, one]))
+  const place = (serverId: string, flowKey: string) => JSON.stringify([serverId, flowKey])
+  const hostingOf = new Map(hostings.map((one) => [place(one.serverId, one.flowKey), one]))
   const leaseOf = new Map(leases.map((one) => [one.agentId, one]))
-  return servers.servers.map(({ serverId, agentId }) =>
-    standing({ serverId, agentId }, leaseOf.get(agentId), hostingOf.get(serverId), at),
-  )
+  const ofFlow = ({ flowKey, servers }: FlowServers) =>
+    servers.map((one) => standing(one, leaseOf.get(one.agentId), hostingOf.get(place(one.serverId, flowKey)), at))
+  return new Map(flows.map((one) => [one.flowId, ofFlow(one)]))
 }
 
 const standing = (

@@ -10,6 +10,7 @@ import {
   judgeRun,
   noteSweep,
   overdueCause,
+  undeliveredCause,
   type SweepVerdict,
 } from '#core/runs/sweep-run.ts'
 import { abandonRun, sumRun } from '#core/runs/sum-run.ts'
@@ -132,7 +133,7 @@ class Sweep {
     }
     const unsettled = verdict === 'look' ? await this.#unsettled(run) : undefined
     if (!unsettled || isHung(run, unsettled)) {
-      const message = unsettled ? hungCause : overdueCause
+      const message = unsettled ? hungCause : verdict === 'undelivered' ? undeliveredCause : overdueCause
       await commit(table, abandonRun(run, slices, schedule, { message, at }).change)
       return 'ended'
     }

@@ -5,7 +5,14 @@ import { abandonRun } from '../../../lib/core/runs/sum-run.ts'
 import { storedRun } from '../../_harness/runnable-flows.ts'
 
 const run = (more: Partial<Run> = {}) =>
-  storedRun({ updatedAt: '2026-01-01T10:00:00.000Z', deadlineAt: '2026-01-15T00:00:00.000Z', ...more })
+  storedRun({
+    startedAt: '2026-01-01T10:00:00.000Z',
+    updatedAt: '2026-01-01T10:00:00.000Z',
+    deadlineAt: '2026-01-15T00:00:00.000Z',
+    ...more,
+  })
+
+const runtime = { serverId: 's', agentId: 'g' }
 
 describe('a run', () => {
   test.each<[string, Partial<Run>, string, string]>([
@@ -22,6 +29,14 @@ describe('a run', () => {
     ['that fails since its deadline', { isFailing: true }, '2026-01-15T00:10:00.000Z', 'look'],
     ['that is being cancelled at its deadline', { status: 'cancelling' }, '2026-01-15T00:10:00.000Z', 'look'],
     ['an hour past its deadline', { isFailing: true }, '2026-01-15T01:00:00.000Z', 'end'],
+    ['that its runtime may still take up', { hostedBy: runtime }, '2026-01-01T10:14:59.999Z', 'leave'],
+    ['that no runtime has taken up', { hostedBy: runtime }, '2026-01-01T10:15:00.000Z', 'undelivered'],
+    [
+      'that its runtime has begun',
+      { hostedBy: { ...runtime, begunAt: '2026-01-01T10:01:00.000Z' } },
+      '2026-01-01T10:15:00.000Z',
+      'leave',
+    ],
     ['that is over', { status: 'failed' }, '2026-02-01T00:00:00.000Z', 'leave'],
   ])('%s: %4$s', (_, more, now, verdict) => {
     expect(judgeRun(run(more), now)).toBe(verdict)

@@ -3,7 +3,7 @@ import { read } from '../../../lib/store/read.ts'
 import { flowInput } from '../../_harness/flows.ts'
 import { startFlowManager } from '../../_harness/flow-manager.ts'
 
-const { app, ask, listed, command } = await startFlowManager()
+const { app, ask, listed, command, control } = await startFlowManager()
 const some = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: `${prefix}-${index}` }))
 
@@ -32,6 +32,40 @@ test('what is added is given back as it was, with its defaults filled in and bot
     ...whole,
     flow_id: 'whole',
     task_configs: [{ ...input, instances: 1 }, { ...other, instances: 1, dependencies: [], params: {} }, output],
+  })
+})
+
+test('a dependency may name an output of a task, and is given back so; the first is the task itself', async () => {
+  const task = (task_id: string, ...dependencies: string[]) => ({ task_id, type: 'switch', dependencies })
+  await ask('POST', '/flows', [
+    { id: 'outputs', task_configs: [task('check'), task('a', 'check:0'), task('b', 'check:1', 'check:2')] },
+  ])
+  const { json } = await ask('GET', '/flows/outputs')
+  expect((json.task_configs as { dependencies: string[] }[]).map(({ dependencies }) => dependencies)).toEqual([
+    [],
+    ['check'],
+    ['check:1', 'check:2'],
+  ])
+
+  const refused = async (...tasks: object[]) =>
+    ((await ask('POST', '/flows', [{ id: 'refused', task_configs: tasks }])).json.details as { error: string }[])[0]
+      ?.error
+  expect(await refused(task('check'), task('a', 'check', 'check:0'))).toBe("task 'a' depends on 'check' twice")
+  expect(await refused(task('check'), task('a', 'check:1', 'check:1'))).toBe("task 'a' depends on 'check:1' twice")
+  expect(await refused(task('a', 'none:1'))).toContain("'none:1', which is no task")
+  expect(await refused(task('a', 'a:1'))).toContain('depends on itself')
+})
+
+test('a task whose id ends like an output is that task', async () => {
+  const tasks = [
+    { task_id: 'check', type: 'log' },
+    { task_id: 'check:1', type: 'log' },
+    { task_id: 'a', type: 'log', dependencies: ['check:1'] },
+  ]
+  await ask('POST', '/flows', [{ id: 'colons', task_configs: tasks }])
+  expect((await ask('GET', '/flows/colons')).json.task_configs).toMatchObject(tasks)
+  expect((await control('GET', '/flows/colons')).json.definition).toMatchObject({
+    links: [{ from: 'check:1', to: 'a' }],
   })
 })
 

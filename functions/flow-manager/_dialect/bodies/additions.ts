@@ -1,6 +1,7 @@
 import { DomainError } from '#core/errors.ts'
 import type { NewFlow } from '#core/flows/create-flow.ts'
 import { mostAtOnce } from '#core/flows/add-flows.ts'
+import type { Placement } from '#core/flows/placement.ts'
 import { firstOwners } from '#core/users/visibility.ts'
 import type { CallContext } from '#runtime/invocation/context.ts'
 import { refusal } from '../dialect.ts'
@@ -40,6 +41,7 @@ export function readAll(given: unknown): Configuration[] {
 export const newFlow = (
   { id, name, definition }: Configuration,
   { caller, newId }: Pick<CallContext, 'caller' | 'newId'>,
+  placement?: Placement,
 ): NewFlow => ({
   tenant: caller.tenant,
   name: id,
@@ -49,6 +51,7 @@ export const newFlow = (
   owners: firstOwners(caller),
   trigger: { kind: 'event' },
   tags: {},
+  placement,
   definition,
 })
 

@@ -9,7 +9,7 @@ interface Tasks {
   members: { members: Record<string, unknown> }[]
 }
 
-/** Reads `task_configs`. Adds all that is wrong to `problems`. */
+/** Reads `task_configs`. Adds all that is wrong to `problems`. A dependency `task:1` is on the second output of a task. */
 export function readTasks(given: unknown, problems: string[]): Tasks {
   const tasks: Tasks = { steps: [], links: [], members: [] }
   if (!Array.isArray(given)) {
@@ -18,8 +18,25 @@ export function readTasks(given: unknown, problems: string[]): Tasks {
   }
   const before = problems.length
   for (const [index, task] of (given as unknown[]).entries()) readTask(tasks, task, index, problems)
-  if (problems.length === before) checkGraph(tasks, problems)
+  if (problems.length > before) return tasks
+  const ids = new Set(tasks.steps.map(({ id }) => id))
+  tasks.links = tasks.links.map((link) => linkOf(link, ids))
+  checkGraph(tasks, problems)
   return tasks
+}
+
+/** The link of a dependency: from an output that it names, or from the first. */
+function linkOf({ from, to }: Link, ids: ReadonlySet<string>): Link {
+  const [, task, output] = /^(.+):(\d{1,2})$/.exec(from) ?? []
+  if (task === undefined || ids.has(from) || !ids.has(task)) return { from, to }
+  const port = Number(output)
+  return port === 0 ? { from: task, to } : { from: task, to, settings: { port } }
+}
+
+/** The dependency that a link is shown as. */
+export function dependencyOf({ from, settings }: Link): string {
+  const port = settings?.port
+  return typeof port === 'number' && port > 0 ? `${from}:${port}` : from
 }
 
 function readTask(tasks: Tasks, given: unknown, index: number, problems: string[]): void {
@@ -59,11 +76,13 @@ function checkGraph({ steps, links }: Tasks, problems: string[]): void {
     ids.add(id)
   }
   const pairs = new Set<string>()
-  for (const { from, to } of links) {
-    const pair = JSON.stringify([from, to])
+  for (const link of links) {
+    const { from, to } = link
+    const dependency = dependencyOf(link)
+    const pair = JSON.stringify([dependency, to])
     if (from === to) problems.push(`task '${to}' depends on itself`)
     else if (!ids.has(from)) problems.push(`task '${to}' depends on '${from}', which is no task of the flow`)
-    else if (pairs.has(pair)) problems.push(`task '${to}' depends on '${from}' twice`)
+    else if (pairs.has(pair)) problems.push(`task '${to}' depends on '${dependency}' twice`)
     pairs.add(pair)
   }
   const circle = problems.length === before ? findCircle({ steps, links }) : []

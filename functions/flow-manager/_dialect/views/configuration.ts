@@ -2,6 +2,7 @@ import type { Definition } from '#core/flows/definition.ts'
 import type { Flow } from '#core/flows/flow.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import type { ManagerDetails } from '../bodies/configuration.ts'
+import { dependencyOf } from '../bodies/tasks.ts'
 import { Id } from '../types.ts'
 
 const Task = t.looseObject({
@@ -42,7 +43,7 @@ export function configurationView(
       task_id: id,
       type: component,
       instances,
-      dependencies: [...new Set(dependencies.get(id)?.map(({ from }) => from))],
+      dependencies: [...new Set(dependencies.get(id)?.map(dependencyOf))],
       params: settings,
     })),
   }
