@@ -82,7 +82,7 @@ function watch(request: PreparedRequest, tell: (state: Watched<unknown>) => void
           remember(request.url, data)
           tell({ data, isLoading: false })
         }
-        etag = response.headers.get('etag') ?? undefined
+        etag = response.headers.get('etag') ?? (response.status === 304 ? etag : undefined)
         await pause(etag === undefined ? pollMilliseconds : leastMilliseconds - (performance.now() - began), signal)
       } catch (error) {
         if (end.signal.aborted) return
