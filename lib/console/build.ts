@@ -18,17 +18,26 @@ export const consoleFolder = join(root, 'dist/console')
  */
 export async function buildConsole(folder = consoleFolder): Promise<string> {
   const stamp = await stampOf()
-  if ((await readFile(join(folder, 'stamp'), 'utf8').catch(() => '')) === stamp) return folder
-  const making = `${folder}.new`
-  await rm(making, { recursive: true, force: true })
-  const metafile = await bundle(join(making, 'console/assets'))
-  await writeFile(join(making, 'console/index.html'), pageOf(metafile))
-  await compress(making)
-  await writeFile(join(making, 'stamp'), stamp)
-  await rm(folder, { recursive: true, force: true })
-  await rename(making, folder)
-  return folder
+  if (await isBuilt(folder, stamp)) return folder
+  // Of this process alone: several that start at once each build it, and the last one stays.
+  const making = `${folder}.${process.pid}`
+  try {
+    const metafile = await bundle(join(making, 'console/assets'))
+    await writeFile(join(making, 'console/index.html'), pageOf(metafile))
+    await compress(making)
+    await writeFile(join(making, 'stamp'), stamp)
+    await rm(folder, { recursive: true, force: true })
+    await rename(making, folder).catch(async (error: unknown) => {
+      if (!(await isBuilt(folder, stamp))) throw error
+    })
+    return folder
+  } finally {
+    await rm(making, { recursive: true, force: true })
+  }
 }
+
+const isBuilt = async (folder: string, stamp: string): Promise<boolean> =>
+  (await readFile(join(folder, 'stamp'), 'utf8').catch(() => '')) === stamp
 
 /** Changes whenever a source or an installed package does. */
 async function stampOf(): Promise<string> {

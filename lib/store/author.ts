@@ -1,4 +1,6 @@
 import type { Author } from '#core/actor.ts'
+import { isAudited } from '#core/audit/audited-entities.ts'
+import type { EntityName } from '#core/items.ts'
 import type { Table } from './dynamo.ts'
 
 /**
@@ -20,6 +22,10 @@ const longestRequestId = 128
 /** An author as an item has it. */
 export const authorText = ({ at, via, kind, requestId, name }: Author): string =>
   [at, via, kind, requestId.replaceAll('|', '/').slice(0, longestRequestId).toWellFormed(), name].join('|')
+
+/** Who writes an item of an entity, as an attribute of it; none where nothing tells of its changes. */
+export const authorship = (entity: EntityName, author: Author): Record<string, string> =>
+  entity === 'removal' || isAudited(entity) ? { [authorName]: authorText(author) } : {}
 
 /** The author in a stored row; undefined where none is noted. */
 export function authorIn(row: Record<string, unknown>): Author | undefined {

@@ -7,15 +7,13 @@ import {
 import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Author } from '#core/actor.ts'
-import { isAudited } from '#core/audit/audited-entities.ts'
-import { removalOf } from '#core/audit/removal.ts'
 import type { Add, Change, Count, Write } from '#core/change.ts'
 import { DomainError } from '#core/errors.ts'
-import type { EntityName } from '#core/items.ts'
-import { authorName, authorOf, authorText } from './author.ts'
+import { authorOf, authorship } from './author.ts'
 import { appearance, changeOf, encode, encodeMembers, keyOf, listOf, sumPrefix, unversioned } from './codec.ts'
 import { tableNameOf, type Table } from './dynamo.ts'
 import type { WriteRequest } from './write-request.ts'
+import { removalsIn } from './removals.ts'
 import { entities } from './table.ts'
 import { tokenWrite, type TokenUse } from './token.ts'
 
@@ -117,24 +115,6 @@ export const contended = (cause?: unknown): DomainError =>
     { retryAfterSeconds: 1 },
     cause,
   )
-
-/** What is left of the things that a change deletes, for the relay to tell by whom. */
-const removalsIn = (change: Change, { at }: Author): Write[] =>
-  change.flatMap((write) =>
-    write.kind === 'delete' && isAudited(write.entity)
-      ? [
-          {
-            kind: 'put',
-            entity: 'removal',
-            item: removalOf(keyOf(write.entity, write.before as never).pk, write.before, at),
-          },
-        ]
-      : [],
-  )
-
-/** Who writes an item of an entity, as an attribute of it; none where nothing tells of its changes. */
-const authorship = (entity: EntityName, author: Author): Row =>
-  entity === 'removal' || isAudited(entity) ? { [authorName]: authorText(author) } : {}
 
 function compile(TableName: string, write: Write | Count | Add, author: Author): WriteRequest {
   switch (write.kind) {

@@ -107,18 +107,3 @@ export const credential = {
   version: 1,
   ...authorship,
 } as const
-
-/** What the audit trail tells of a flow that a user started. */
-export const auditRecord = {
-  id: '2026-03-02T09:30:00.000Z-5f0c3a9be1724d8860c1f7a2',
-  at: '2026-03-02T09:30:00.000Z',
-  actor: { name: 'owner', kind: 'user' },
-  door: 'flow-manager',
-  requestId: '019cadde-90c0-7d4e-b1c2-3f5a7e908b16',
-  verb: 'started',
-  thing: { kind: 'flow', key: 'orders-to-lake', id: '019caddfc2007e648d197b3f', name: 'orders-to-lake' },
-  version: 2,
-  changed: ['status', 'startedVersion'],
-  from: { status: 'inactive' },
-  to: { status: 'active', startedVersion: 1 },
-} as const

@@ -76,3 +76,22 @@ export interface Removal {
   /** Epoch seconds: two days later, when no stream remembers the deletion any more. */
   expiresAt: number
 }
+
+/** A member of an item, or what lies below one. */
+type PathIn<T> = T extends unknown ? (keyof T & string) | `${keyof T & string}.${string}` : never
+
+/** What the audit trail tells of an entity. */
+export interface Audited<T> {
+  kind: AuditKind
+  /** What it is known by in its tenant. */
+  key: (item: T) => string
+  /** Its incarnation, where another may come to have the key. */
+  id?: (item: T) => string
+  name?: (item: T) => string | undefined
+  /** What is shown as it was and as it is: this list is all that leaves an item. */
+  shown: readonly PathIn<T>[]
+  /** What is only said to have changed: secrets, and what is too long or nobody's business. */
+  named?: readonly (keyof T & string)[]
+  /** What a change is called; undefined for one that is none. `created` and `updated` unless said otherwise. */
+  verb?: (before: T | undefined, after: T) => string | undefined
+}

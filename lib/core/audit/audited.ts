@@ -1,28 +1,7 @@
-import { flowEvent } from '../flows/flow-events.ts'
-import type { Flow } from '../flows/flow.ts'
 import type { EntityName, Items } from '../items.ts'
-import type { Rollout } from '../rollouts/rollout.ts'
-import type { AuditKind } from './audit-record.ts'
+import type { Audited } from './audit-record.ts'
 import { isAudited, type AuditedEntity } from './audited-entities.ts'
-
-/** A member of an item, or what lies below one. */
-type PathIn<T> = T extends unknown ? (keyof T & string) | `${keyof T & string}.${string}` : never
-
-/** What the audit trail tells of an entity. */
-export interface Audited<T> {
-  kind: AuditKind
-  /** What it is known by in its tenant. */
-  key: (item: T) => string
-  /** Its incarnation, where another may come to have the key. */
-  id?: (item: T) => string
-  name?: (item: T) => string | undefined
-  /** What is shown as it was and as it is: this list is all that leaves an item. */
-  shown: readonly PathIn<T>[]
-  /** What is only said to have changed: secrets, and what is too long or nobody's business. */
-  named?: readonly (keyof T & string)[]
-  /** What a change is called; undefined for one that is none. `created` and `updated` unless said otherwise. */
-  verb?: (before: T | undefined, after: T) => string | undefined
-}
+import { verbOfFlow, verbOfRollout } from './verbs.ts'
 
 /**
  * The entities whose changes are recorded, and of each the members that are (docs/decisions/0076). What is in neither list,
@@ -47,7 +26,7 @@ export const audited = {
       'startedVersion',
     ],
     named: ['statusMessage'],
-    verb: (before, after) => verbOfFlow(before, after),
+    verb: verbOfFlow,
   },
   template: {
     kind: 'flow-template',
@@ -61,7 +40,7 @@ export const audited = {
     key: (rollout) => rollout.id,
     name: (rollout) => rollout.target.name,
     shown: ['kind', 'target', 'status', 'isPausing', 'isCancelling', 'policy'],
-    verb: (before, after) => verbOfRollout(before, after),
+    verb: verbOfRollout,
   },
   cluster: {
     kind: 'cluster',
@@ -159,10 +138,3 @@ export const audited = {
 /** What is recorded of an entity; undefined of one whose changes are not. */
 export const auditedOf = (entity: EntityName): Audited<Items[AuditedEntity]> | undefined =>
   isAudited(entity) ? (audited[entity] as unknown as Audited<Items[AuditedEntity]>) : undefined
-
-/** The word of its event: the two streams of news call a change the same. */
-const verbOfFlow = (before: Flow | undefined, after: Flow): string | undefined =>
-  flowEvent(before, after)?.type.slice('flow.'.length)
-
-const verbOfRollout = (before: Rollout | undefined, after: Rollout): string =>
-  !before ? 'created' : before.status === after.status ? 'updated' : after.status

@@ -1,7 +1,6 @@
 import type { Items } from '../items.ts'
 import type { AuditedEntity } from './audited-entities.ts'
-import type { Audited } from './audited.ts'
-import type { Difference, Shown } from './audit-record.ts'
+import type { Audited, Difference, Shown } from './audit-record.ts'
 
 type Item = Items[AuditedEntity]
 

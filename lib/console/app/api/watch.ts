@@ -82,7 +82,7 @@ function watch(request: PreparedRequest, tell: (state: Watched<unknown>) => void
           remember(request.url, data)
           tell({ data, isLoading: false })
         }
-        etag = response.headers.get('etag') ?? undefined
+        etag = response.headers.get('etag') ?? (response.status === 304 ? etag : undefined)
         await pause(etag === undefined ? pollMilliseconds : leastMilliseconds - (performance.now() - began), signal)
       } catch (error) {
         if (end.signal.aborted) return
@@ -92,7 +92,7 @@ function watch(request: PreparedRequest, tell: (state: Watched<unknown>) => void
           continue
         }
         failures++
-        await recover(error, failures, tell, signal)
+        await recover(request.url, error, failures, tell, signal)
       }
       await visible(end.signal)
     }
@@ -122,18 +122,24 @@ async function ask(request: PreparedRequest, etag: string | undefined, signal: A
 
 /** Says what went wrong, and waits before the next attempt: the longer, the more have failed. */
 async function recover(
+  url: string,
   error: unknown,
   failures: number,
   tell: (state: Watched<unknown>) => void,
   signal: AbortSignal,
 ): Promise<void> {
   if (error instanceof Refusal) {
+    reachability.isBack()
+    // What was shown stays for who signs in again.
     if (error.status === 401) sessionEnded.tell()
-    tell({ refusal: error, isLoading: false })
+    else tell({ refusal: error, isLoading: false, data: isLasting(error) ? undefined : lastKnown.get(url) })
   } else if (error instanceof Unreachable) reachability.isAway()
   else throw error
   await pause(Math.min(10_000, 1000 * 2 ** (failures - 1)), signal).catch(() => undefined)
 }
+
+/** Whether there is nothing to be shown: it may not be seen, or is not there. */
+const isLasting = ({ status }: Refusal): boolean => status === 403 || status === 404
 
 function remember(url: string, data: unknown): void {
   lastKnown.delete(url)

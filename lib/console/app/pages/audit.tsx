@@ -58,7 +58,13 @@ const columns: readonly Column<Entry>[] = [
     by: ({ changed }) => changed.join(' '),
     minWidth: 260,
   },
-  { id: 'request', header: 'Request', cell: ({ requestId }) => requestId ?? '', by: ({ requestId }) => requestId },
+  {
+    id: 'request',
+    header: 'Request',
+    cell: ({ requestId }) => requestId ?? '',
+    by: ({ requestId }) => requestId,
+    minWidth: 300,
+  },
 ]
 
 /** Who changed what, newest first. */

@@ -58,6 +58,7 @@ const pageSize = 50
 export function List<T>(props: ListProps<T>) {
   const { title, items = [], columns, keyOf, selection, note, isEmbedded } = props
   const { rows, found, search, page, pages, sortable, isDescending, set } = useArranged(props)
+  if (props.refusal && !props.items) return <RefusalAlert refusal={props.refusal} />
   return (
     <SpaceBetween size="s">
       {props.refusal && <RefusalAlert refusal={props.refusal} />}

@@ -49,21 +49,28 @@ export function Frame({ who, onChanged, onSignedOut, children }: FrameProps) {
         }}
         content={children}
       />
-      <SessionEnd who={who} onChanged={onChanged} />
+      <SessionEnd who={who} onChanged={onChanged} onSignedOut={onSignedOut} />
     </>
   )
 }
 
 /** Asks who was signed in to sign in again, above the page as it is. */
-function SessionEnd({ who, onChanged }: Pick<FrameProps, 'who' | 'onChanged'>) {
+function SessionEnd({ who, onChanged, onSignedOut }: Omit<FrameProps, 'children'>) {
   const isOver = useSessionEnded()
+  const leave = () => {
+    sessionEnded.isOver()
+    forget()
+    onSignedOut()
+  }
   return (
-    <Modal visible={isOver} header="Your session has ended" onDismiss={() => undefined}>
+    <Modal visible={isOver} header="Your session has ended" onDismiss={leave}>
       {isOver && (
         <SignInForm
           name={signInName(who)}
           onSignedIn={() => {
             sessionEnded.isOver()
+            // Somebody else may have signed in.
+            forget()
             refreshAll()
             onChanged()
           }}

@@ -23,7 +23,7 @@ export function Change({ changed, from, to }: ChangeProps) {
           </div>
         ))
       ) : (
-        <ExpandableSection headerText={changed.length === 0 ? 'The record' : changed.join(', ')}>
+        <ExpandableSection headerText={`${changed.length} members`}>
           <Text label="the change" value={{ from, to }} />
         </ExpandableSection>
       )}

@@ -65,7 +65,7 @@ export function CommandDialog(props: { what: Command; flows: readonly string[]; 
             {
               id: 'why',
               header: 'Why',
-              cell: ({ error, status }) => error?.message ?? (status && `now ${status}`) ?? '',
+              cell: ({ error, status }) => error?.message ?? (status && `${isDone ? 'now' : 'then'} ${status}`) ?? '',
             },
           ]}
         />

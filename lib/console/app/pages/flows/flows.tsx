@@ -85,7 +85,10 @@ export function Flows() {
   const filter = { madeBy: get('madeBy'), status: get('status'), triggerKind: get('trigger') }
   const { items, isLoading, refusal, hasMore } = usePages('GET /v1/flows', 'flows', filter)
   const [asked, setAsked] = useState<Command>()
-  const selected = get('selected').split(',').filter(Boolean)
+  const known = new Set(items?.map(({ handle }) => handle))
+  const selected = get('selected')
+    .split(',')
+    .filter((handle) => known.has(handle))
   const isFiltered = Object.values(filter).some(Boolean)
   return (
     <Page title="Flows" description="Flows of every API, whichever made them.">
