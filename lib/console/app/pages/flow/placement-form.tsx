@@ -3,13 +3,12 @@ import Multiselect from '@cloudscape-design/components/multiselect'
 import RadioGroup from '@cloudscape-design/components/radio-group'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
-import { call } from '../../api/client.ts'
+import { call, type Answer } from '../../api/client.ts'
 import { useWatch } from '../../api/watch.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { useMay } from '../../session.ts'
 import { useCommand } from '../../use-command.ts'
-import type { Placement } from './placement.tsx'
-
+export type Placement = Answer<'GET /v1/flows/{flow}/placement'>
 type Kind = Placement['kind']
 
 /** Asks where a flow is to run. */

@@ -1,16 +1,13 @@
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import { useState } from 'react'
-import type { Answer } from '../../api/client.ts'
 import { useWatch } from '../../api/watch.ts'
 import { AppLink } from '../../parts/app-link.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
-import { PlacementForm } from './placement-form.tsx'
-
-export type Placement = Answer<'GET /v1/flows/{flow}/placement'>
+import { PlacementForm, type Placement } from './placement-form.tsx'
 
 const words: Readonly<Record<Placement['kind'], string>> = {
   service: 'Sluice runs it itself.',
