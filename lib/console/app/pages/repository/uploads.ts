@@ -29,6 +29,9 @@ export interface Upload {
   versionId?: string
 }
 
+/** Where they are kept over a loading of the page; read at once, so it stands first. */
+const storage = 'sluice-uploads'
+
 /** They go on while other pages are looked at; what becomes of them is known again after the page was loaded anew. */
 const uploads = new Signal<readonly Upload[]>(kept())
 const ends = new Map<string, AbortController>()
@@ -101,8 +104,6 @@ function update(id: string, change: Partial<Upload>): void {
   uploads.set(uploads.get().map((one) => (one.id === id ? { ...one, ...change } : one)))
   if ('stage' in change) keep()
 }
-
-const storage = 'sluice-uploads'
 
 /** In this tab only, and for as long as it is open. */
 const keep = (): void => sessionStorage.setItem(storage, JSON.stringify(uploads.get()))

@@ -1,7 +1,8 @@
 import Alert from '@cloudscape-design/components/alert'
-import { useEffect } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { useParams } from 'wouter'
 import { call, type Answer } from '../../api/client.ts'
+import { bareId } from '../../api/ids.ts'
 import { useWatch } from '../../api/watch.ts'
 import { AppLink } from '../../parts/app-link.tsx'
 import { Facts } from '../../parts/facts.tsx'
@@ -9,7 +10,7 @@ import { List, type Column } from '../../parts/list.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Status } from '../../parts/status.tsx'
-import { absoluteTime } from '../../parts/time.tsx'
+import { absoluteTime, Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { RuntimeFlowList } from './runtime-flow-list.tsx'
 import { ServerCommands } from './server-commands.tsx'
@@ -34,6 +35,7 @@ export function ServerPage() {
   const { serverId = '' } = useParams<{ serverId: string }>()
   const may = useMay()
   const { data: server, refusal, isLoading } = useWatch('GET /mmc/api/servers/{serverId}', { path: { serverId } })
+  const detail = useWatch('GET /v1/servers/{serverId}', { path: { serverId: bareId(serverId) } })
   const clusters = useWatch(may('clusters.read') ? 'GET /mmc/api/clusters' : undefined, {})
   const cluster = clusters.data?.data.find(({ nodeServerIds }) => nodeServerIds.includes(serverId))
   return (
@@ -61,6 +63,7 @@ export function ServerPage() {
                 Host: server.hostIp,
                 Agent: server.agentUrl,
                 Started: absoluteTime(server.started),
+                ...leaseFacts(detail.data),
                 Id: server.id,
               }}
             />
@@ -70,6 +73,22 @@ export function ServerPage() {
       )}
     </Page>
   )
+}
+
+/** What the agent last said, until when that counts, and whether it has all that is wanted of it. */
+function leaseFacts(detail: Answer<'GET /v1/servers/{serverId}'> | undefined): Record<string, ReactNode> {
+  if (!detail?.lease) return {}
+  const { lastSeenAt, endsAt, status, observedGeneration } = detail.lease
+  const isBehind = observedGeneration < detail.desiredGeneration
+  return {
+    'Agent heard': (
+      <>
+        <Time at={lastSeenAt} />, as {status}
+      </>
+    ),
+    'Lease ends': <Time at={endsAt} />,
+    'What is wanted of it': isBehind ? 'changed; its agent hears of it with its next check-in' : 'known to its agent',
+  }
 }
 
 /** Its applications and their flows, and how much goes through them. */

@@ -30,7 +30,7 @@ export function Throughput({ serverId, flows }: { serverId: string; flows?: read
       title="Messages over time"
       description={first && `Since it was first looked at, ${relativeTime(first.at)}`}
     >
-      {samples.length < 2 ? (
+      {samples.length < 3 ? (
         <Box color="text-body-secondary">
           {flows?.length === 0
             ? 'No flow runs here that could take messages.'
