@@ -74,7 +74,12 @@ async function catalogues(app: TestApp, how: string): Promise<void> {
 }
 
 /** The flows of a tenant, the first of them with their definitions: what a page of the oldest shows. */
-async function fill({ engine, table }: TestApp, tenant: string, count: number, newId: () => string): Promise<void> {
+export async function fill(
+  { engine, table }: TestApp,
+  tenant: string,
+  count: number,
+  newId: () => string,
+): Promise<void> {
   const actor = { name: 'bench', kind: 'user', via: 'direct', at: new Date().toISOString() } as const
   const make = (index: number) => {
     const flow: NewFlow = { ...labelledFlow(`flow ${index}`, newId()), tenant }

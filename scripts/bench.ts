@@ -9,6 +9,7 @@ import { call } from '../test/_harness/call.ts'
 import { exampleValues } from '../lib/runtime/declarations/example.ts'
 import { makeFixtures, requestOf, type Fixtures } from '../test/_harness/fixtures.ts'
 import { commands } from './bench-commands.ts'
+import { webConsole } from './bench-console.ts'
 import { audit } from './bench-audit.ts'
 import { deployments } from './bench-deployments.ts'
 import { estate } from './bench-estate.ts'
@@ -22,7 +23,7 @@ import { oneMachine } from './bench-local.ts'
 /**
  * `npm run bench`: what each operation costs, printed, never asserted: requests to DynamoDB and capacity units of one warm
  * call; time inside its handler against the same DynamoDB requests sent bare through the SDK in the same run; bundle size
- * and module initialisation of each function; commands on a thousand flows; and a page of a list at one thousand and one hundred
+ * and module initialisation of each function; commands on a thousand flows; the web console in a browser; and a page of a list at one thousand and one hundred
  * thousand flows.
  */
 const rounds = 60
@@ -92,6 +93,7 @@ await runs()
 await usage()
 await webhooks()
 await transfers(process.argv.includes('--large') ? 'large' : 'usual')
+await webConsole()
 await oneMachine()
 await modules()
 

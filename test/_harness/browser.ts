@@ -36,12 +36,18 @@ export interface VisitOptions {
   colorScheme?: 'light' | 'dark'
 }
 
-/** Opens the console in a profile of its own. */
-export async function visit(browser: Browser, app: TestApp, options: VisitOptions = {}): Promise<Visit> {
+/** A browser's profile of its own, in which somebody may be signed in. */
+export async function profile(browser: Browser, app: TestApp, options: VisitOptions = {}): Promise<BrowserContext> {
   const { as, viewport = { width: 1280, height: 800 }, colorScheme = 'light' } = options
   const context = await browser.newContext({ viewport, colorScheme, baseURL: app.url, reducedMotion: 'reduce' })
   context.setDefaultTimeout(15_000)
   if (as) await context.addCookies([{ name: 'sluice-session', value: await app.tokenFor(as), url: app.url, ...cookie }])
+  return context
+}
+
+/** Opens the console in a profile of its own. */
+export async function visit(browser: Browser, app: TestApp, options: VisitOptions = {}): Promise<Visit> {
+  const context = await profile(browser, app, options)
   const page = await context.newPage()
   await page.clock.install()
   return {
