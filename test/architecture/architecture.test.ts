@@ -29,7 +29,8 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
   {
     files: /^lib\/console\/app\//,
     ours: /^lib\/(console\/app|core)\//,
-    packages: /^(react|react-dom\/client|wouter|croner|@cloudscape-design\/(components|global-styles)\b.*)$/,
+    packages:
+      /^(react|react-dom\/client|wouter|croner|@noble\/hashes\/.*|@cloudscape-design\/(components|global-styles)\b.*)$/,
   },
   { files: /^lib\/console\//, ours: /^lib\/console\/[^/]+$/, packages: /^esbuild$/ },
   { files: /^lib\/app\//, ours: /^lib\/(app|core|runtime)\//, packages: /^$/ },

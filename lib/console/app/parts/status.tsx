@@ -20,6 +20,11 @@ const looks: Readonly<Record<string, Look>> = {
   stopping: 'in-progress',
   cancelling: 'in-progress',
   ordered: 'in-progress',
+  delivering: 'in-progress',
+  draining: 'in-progress',
+  restarting: 'in-progress',
+  holding: 'in-progress',
+  deploying: 'in-progress',
   deleting: 'in-progress',
   initialised: 'in-progress',
   pending: 'pending',
@@ -29,6 +34,7 @@ const looks: Readonly<Record<string, Look>> = {
   warn: 'warning',
   paused: 'warning',
   partial: 'warning',
+  drifted: 'warning',
   errored: 'error',
   failed: 'error',
   down: 'error',
@@ -36,8 +42,8 @@ const looks: Readonly<Record<string, Look>> = {
   offline: 'error',
 }
 
-/** A status as the API words it; without a picture of its own it is one of those that need nobody. */
-export function Status({ of: status }: { of: string }) {
+/** A status as the API words it; without a picture of its own it is one of those that need nobody. `as`: where the word means another thing. */
+export function Status({ of: status, as }: { of: string; as?: Look }) {
   const key = status.toLowerCase().replaceAll(/[\s_]+/g, '-')
-  return <StatusIndicator type={looks[key] ?? 'stopped'}>{key}</StatusIndicator>
+  return <StatusIndicator type={as ?? looks[key] ?? 'stopped'}>{key}</StatusIndicator>
 }

@@ -27,6 +27,13 @@ export const navigation: readonly { text: string; places: readonly Place[] }[] =
     ],
   },
   {
+    text: 'Applications',
+    places: [
+      { text: 'Deployments', path: '/deployments', permission: 'deployments.read' },
+      { text: 'Repository', path: '/repository', permission: 'applications.read' },
+    ],
+  },
+  {
     text: 'Access',
     places: [
       { text: 'Users', path: '/users', permission: 'users.manage' },

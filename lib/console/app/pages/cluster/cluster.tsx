@@ -9,10 +9,11 @@ import { Section } from '../../parts/section.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 import { RolloutList } from '../rollouts/rollout-list.tsx'
+import { RolloutsUnderWay } from '../rollouts/under-way.tsx'
 import { ClusterCommands } from './cluster-commands.tsx'
+import { WhatItRuns } from './what-it-runs.tsx'
 
 type Server = Answer<'GET /mmc/api/servers'>['data'][number]
-type Application = Answer<'GET /mmc/api/clusters/{clusterId}/applications'>['data'][number]
 
 const memberColumns: readonly Column<Server>[] = [
   {
@@ -33,24 +34,12 @@ const memberColumns: readonly Column<Server>[] = [
   { id: 'host', header: 'Host', cell: ({ hostIp }) => hostIp, by: ({ hostIp }) => hostIp },
 ]
 
-const applicationColumns: readonly Column<Application>[] = [
-  { id: 'name', header: 'Application', cell: ({ name }) => name, by: ({ name }) => name, isRowHeader: true },
-  {
-    id: 'status',
-    header: 'Status',
-    cell: ({ status }) => <Status of={status} />,
-    by: ({ status }) => status,
-    minWidth: 150,
-  },
-]
-
 /** One cluster: its servers, what they run, and what was rolled over them. */
 export function ClusterPage() {
   const { clusterId = '' } = useParams<{ clusterId: string }>()
   const { data: cluster, refusal, isLoading } = useWatch('GET /mmc/api/clusters/{clusterId}', { path: { clusterId } })
   const servers = useWatch('GET /mmc/api/servers', {})
   const members = servers.data?.data.filter(({ id }) => cluster?.nodeServerIds.includes(id))
-  const applications = useWatch('GET /mmc/api/clusters/{clusterId}/applications', { path: { clusterId } })
   return (
     <Page
       title={cluster?.name ?? 'Cluster'}
@@ -60,6 +49,7 @@ export function ClusterPage() {
     >
       {cluster && !refusal && (
         <>
+          <RolloutsUnderWay targetId={clusterId} />
           <Section title="State">
             <Facts
               facts={{
@@ -83,17 +73,7 @@ export function ClusterPage() {
             sortedBy="name"
             empty="It has no servers."
           />
-          <List<Application>
-            title="Applications"
-            prefix="applications-"
-            items={applications.data?.data}
-            isLoading={applications.isLoading}
-            refusal={applications.refusal}
-            columns={applicationColumns}
-            keyOf={({ name }) => name}
-            sortedBy="name"
-            empty="It runs no applications. Deploy one to it."
-          />
+          <WhatItRuns clusterId={clusterId} />
           <RolloutList targetId={clusterId} empty="Nothing was rolled over it yet." />
         </>
       )}

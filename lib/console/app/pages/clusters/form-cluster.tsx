@@ -20,7 +20,7 @@ export function FormCluster({ onClose }: { onClose: () => void }) {
     const made = await run(
       'Forming the cluster',
       () => call('POST /mmc/api/clusters', { body: { name, nodes, version } }),
-      (cluster) => `Cluster ${cluster.name} is formed.`,
+      (cluster) => `Cluster ${cluster.name} is formed. Its servers restart now.`,
     )
     if (made) go(`/clusters/${made.id}`)
   }

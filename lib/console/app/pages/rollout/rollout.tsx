@@ -1,10 +1,15 @@
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
+import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import ProgressBar from '@cloudscape-design/components/progress-bar'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import { useState } from 'react'
 import { useParams } from 'wouter'
 import { call, type Answer } from '../../api/client.ts'
+import { localId } from '../../api/ids.ts'
 import { useWatch } from '../../api/watch.ts'
 import { AppLink } from '../../parts/app-link.tsx'
+import { Confirm } from '../../parts/confirm.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -38,6 +43,13 @@ export function RolloutPage() {
           <Section title="Servers" description="Each from the left: what it has been through, and for how long.">
             <Lanes rollout={rollout} />
           </Section>
+          <ExpandableSection variant="container" headerText="Policy">
+            <Facts
+              facts={Object.fromEntries(
+                Object.entries(rollout.policy).map(([name, value]) => [wordsOf(name), valueOf(name, value)]),
+              )}
+            />
+          </ExpandableSection>
         </>
       )}
     </Page>
@@ -47,32 +59,48 @@ export function RolloutPage() {
 const verbs = {
   pause: ['POST /v1/rollouts/{rolloutId}/pause', 'Pause'],
   resume: ['POST /v1/rollouts/{rolloutId}/resume', 'Resume'],
-  cancel: ['POST /v1/rollouts/{rolloutId}/cancel', 'Cancel'],
+  cancel: ['POST /v1/rollouts/{rolloutId}/cancel', 'Cancel the rollout'],
 } as const
 
 function Commands({ rollout }: { rollout: Rollout }) {
   const may = useMay()
   const { isRunning, run } = useCommand()
+  const [isAsking, setAsking] = useState(false)
   if (!may('clusters.control')) return null
-  const isOver = ['succeeded', 'failed', 'cancelled'].includes(rollout.status)
-  const shown = isOver
-    ? []
-    : rollout.status === 'paused'
-      ? (['resume', 'cancel'] as const)
-      : (['pause', 'cancel'] as const)
-  return shown.map((verb) => {
+  const { id, status, isPausing, isCancelling } = rollout
+  if (['succeeded', 'failed', 'cancelled'].includes(status)) return null
+  const steer = async (verb: keyof typeof verbs) => {
     const [route, text] = verbs[verb]
-    return (
+    await run(text, () => call(route, { path: { rolloutId: id } }))
+    setAsking(false)
+  }
+  const first = status === 'paused' ? 'resume' : 'pause'
+  return (
+    <>
       <Button
-        key={verb}
         loading={isRunning}
-        disabled={(verb === 'pause' && rollout.isPausing) || rollout.isCancelling}
-        onClick={() => void run(text, () => call(route, { path: { rolloutId: rollout.id } }))}
+        disabled={isCancelling || (first === 'pause' && isPausing)}
+        onClick={() => void steer(first)}
       >
-        {text}
+        {verbs[first][1]}
       </Button>
-    )
-  })
+      <Button disabled={isCancelling} onClick={() => setAsking(true)}>
+        {verbs.cancel[1]}
+      </Button>
+      {isAsking && (
+        <Confirm
+          title={`Cancel the ${rollout.kind} of ${rollout.target.name}?`}
+          deed="Cancel the rollout"
+          isRunning={isRunning}
+          onConfirm={() => void steer('cancel')}
+          onCancel={() => setAsking(false)}
+        >
+          Servers that are done stay as they are, the one under way is finished or its command withdrawn, and no further
+          one is begun. A cancelled rollout cannot be resumed.
+        </Confirm>
+      )}
+    </>
+  )
 }
 
 function State({ rollout }: { rollout: Rollout }) {
@@ -80,35 +108,45 @@ function State({ rollout }: { rollout: Rollout }) {
   const { servers, status, target, isPausing, isCancelling } = rollout
   const over = servers.filter((one) => ['done', 'failed', 'skipped'].includes(one.status)).length
   const waits = isCancelling
-    ? 'Cancels when the servers under way are over'
+    ? 'It is cancelled as soon as the servers under way are done'
     : isPausing
-      ? 'Pauses when the servers under way are over'
+      ? 'It pauses as soon as the servers under way are done'
       : ''
-  const to = target.kind === 'cluster' ? `/clusters/${target.id}` : `/deployments/${target.id}`
+  const to = target.kind === 'cluster' ? `/clusters/${target.id}` : `/deployments/${localId(target.id)}`
   return (
     <Section title="State">
-      <ProgressBar
-        value={servers.length === 0 ? 100 : (over / servers.length) * 100}
-        label={`${over} of ${servers.length} servers are over`}
-        additionalInfo={waits}
-        status={status === 'failed' ? 'error' : status === 'succeeded' ? 'success' : 'in-progress'}
-        resultText={status}
-      />
-      <Facts
-        facts={{
-          State: <Status of={status} />,
-          Target: <AppLink to={to}>{target.name}</AppLink>,
-          'Asked for': <Time at={rollout.createdAt} />,
-          By: `${rollout.requestedBy}, through ${rollout.via}`,
-          Took: rollout.startedAt && duration(rollout.startedAt, rollout.endedAt),
-          Deadline: rollout.endedAt ? undefined : <Time at={rollout.deadlineAt} />,
-          ...Object.fromEntries(Object.entries(rollout.policy).map(([name, value]) => [wordsOf(name), String(value)])),
-        }}
-      />
+      <SpaceBetween size="l">
+        <ProgressBar
+          value={servers.length === 0 ? 100 : (over / servers.length) * 100}
+          label={`${over} of ${servers.length} servers done`}
+          additionalInfo={waits}
+          status={status === 'failed' ? 'error' : status === 'succeeded' ? 'success' : 'in-progress'}
+          resultText={status}
+        />
+        <Facts
+          facts={{
+            State: <Status of={status} />,
+            Target: <AppLink to={to}>{target.name}</AppLink>,
+            'Asked for': <Time at={rollout.createdAt} />,
+            By: `${rollout.requestedBy}, through ${rollout.via}`,
+            Took: rollout.startedAt && duration(rollout.startedAt, rollout.endedAt),
+            Deadline: rollout.endedAt ? undefined : <Time at={rollout.deadlineAt} />,
+          }}
+        />
+      </SpaceBetween>
     </Section>
   )
 }
 
-/** `maxUnavailable` as `Max unavailable`. */
+/** `drainTimeoutSeconds` as `Drain timeout`. */
 const wordsOf = (name: string): string =>
-  name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, (letter) => letter.toUpperCase())
+  name
+    .replace(/Seconds$/, '')
+    .replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace(/^./, (letter) => letter.toUpperCase())
+
+/** Seconds as a length of time: `5 min 0 s`; truths as yes and no. */
+function valueOf(name: string, value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  return name.endsWith('Seconds') ? duration(0, Number(value) * 1000) : String(value)
+}

@@ -1,6 +1,8 @@
 import Alert from '@cloudscape-design/components/alert'
+import { useEffect, type ReactNode } from 'react'
 import { useParams } from 'wouter'
-import type { Answer } from '../../api/client.ts'
+import { call, type Answer } from '../../api/client.ts'
+import { bareId } from '../../api/ids.ts'
 import { useWatch } from '../../api/watch.ts'
 import { AppLink } from '../../parts/app-link.tsx'
 import { Facts } from '../../parts/facts.tsx'
@@ -8,13 +10,13 @@ import { List, type Column } from '../../parts/list.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Status } from '../../parts/status.tsx'
-import { absoluteTime } from '../../parts/time.tsx'
+import { absoluteTime, Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
+import { RuntimeFlowList } from './runtime-flow-list.tsx'
 import { ServerCommands } from './server-commands.tsx'
 import { Throughput } from './throughput.tsx'
 
 type Application = Answer<'GET /mmc/api/servers/{serverId}/applications'>['data'][number]
-type RuntimeFlow = Answer<'GET /mmc/api/servers/{serverId}/flows'>['data'][number]
 
 const applicationColumns: readonly Column<Application>[] = [
   { id: 'name', header: 'Application', cell: ({ name }) => name, by: ({ name }) => name, isRowHeader: true },
@@ -28,46 +30,12 @@ const applicationColumns: readonly Column<Application>[] = [
   { id: 'configs', header: 'Configurations', cell: ({ configResources }) => configResources.join(', ') },
 ]
 
-const flowColumns: readonly Column<RuntimeFlow>[] = [
-  { id: 'name', header: 'Flow', cell: ({ flowId }) => flowId.name, by: ({ flowId }) => flowId.name, isRowHeader: true },
-  {
-    id: 'application',
-    header: 'Application',
-    cell: ({ flowId }) => flowId.application,
-    by: ({ flowId }) => flowId.application,
-  },
-  {
-    id: 'status',
-    header: 'Status',
-    cell: ({ status }) => <Status of={status} />,
-    by: ({ status }) => status,
-    minWidth: 150,
-  },
-  {
-    id: 'events',
-    header: 'Messages',
-    cell: ({ processedEvents }) => processedEvents.toLocaleString('en'),
-    by: ({ processedEvents }) => processedEvents,
-  },
-  {
-    id: 'errors',
-    header: 'Errors',
-    cell: ({ executionErrors }) => executionErrors.toLocaleString('en'),
-    by: ({ executionErrors }) => executionErrors,
-  },
-  {
-    id: 'average',
-    header: 'Average',
-    cell: ({ averageProcessingTime }) => `${Math.round(averageProcessingTime)} ms`,
-    by: ({ averageProcessingTime }) => averageProcessingTime,
-  },
-]
-
 /** One server: whether it is up, what it runs, and how much of it. */
 export function ServerPage() {
   const { serverId = '' } = useParams<{ serverId: string }>()
   const may = useMay()
   const { data: server, refusal, isLoading } = useWatch('GET /mmc/api/servers/{serverId}', { path: { serverId } })
+  const detail = useWatch('GET /v1/servers/{serverId}', { path: { serverId: bareId(serverId) } })
   const clusters = useWatch(may('clusters.read') ? 'GET /mmc/api/clusters' : undefined, {})
   const cluster = clusters.data?.data.find(({ nodeServerIds }) => nodeServerIds.includes(serverId))
   return (
@@ -95,6 +63,7 @@ export function ServerPage() {
                 Host: server.hostIp,
                 Agent: server.agentUrl,
                 Started: absoluteTime(server.started),
+                ...leaseFacts(detail.data),
                 Id: server.id,
               }}
             />
@@ -106,36 +75,74 @@ export function ServerPage() {
   )
 }
 
+/** What the agent last said, until when that counts, and whether it has all that is wanted of it. */
+function leaseFacts(detail: Answer<'GET /v1/servers/{serverId}'> | undefined): Record<string, ReactNode> {
+  if (!detail?.lease) return {}
+  const { lastSeenAt, endsAt, status, observedGeneration } = detail.lease
+  const isBehind = observedGeneration < detail.desiredGeneration
+  return {
+    'Agent heard': (
+      <>
+        <Time at={lastSeenAt} />, as {status}
+      </>
+    ),
+    'Lease ends': <Time at={endsAt} />,
+    'What is wanted of it': isBehind ? 'changed; its agent hears of it with its next check-in' : 'known to its agent',
+  }
+}
+
 /** Its applications and their flows, and how much goes through them. */
 function WhatItRuns({ serverId }: { serverId: string }) {
   const path = { serverId }
   const applications = useWatch('GET /mmc/api/servers/{serverId}/applications', { path })
   const flows = useWatch('GET /mmc/api/servers/{serverId}/flows', { path })
+  useFreshMetrics(serverId)
+  const isDown = applications.refusal?.status === 404
   return (
     <>
-      <Throughput flows={flows.data?.data} />
+      {!flows.refusal && <Throughput serverId={serverId} flows={flows.data?.data} />}
       <List<Application>
         title="Applications"
         prefix="applications-"
         items={applications.data?.data}
         isLoading={applications.isLoading}
-        refusal={applications.refusal}
+        refusal={isDown ? undefined : applications.refusal}
         columns={applicationColumns}
         keyOf={({ name }) => name}
         sortedBy="name"
-        empty="It runs no applications. Deploy one to it, or to its group or cluster."
+        empty={
+          isDown
+            ? applications.refusal?.message
+            : 'It runs no applications. Deploy one to it, or to its group or cluster.'
+        }
       />
-      <List<RuntimeFlow>
-        title="Flows"
-        prefix="flows-"
-        items={flows.data?.data}
-        isLoading={flows.isLoading}
-        refusal={flows.refusal}
-        columns={flowColumns}
-        keyOf={({ flowId }) => flowId.fullName}
-        sortedBy="application"
-        empty="Its applications have no flows."
+      <RuntimeFlowList
+        flows={flows}
+        permission="servers.control"
+        routes={{
+          start: 'POST /mmc/api/servers/{serverId}/flows/{flowName}/{applicationName}/start',
+          stop: 'POST /mmc/api/servers/{serverId}/flows/{flowName}/{applicationName}/stop',
+          pause: 'POST /mmc/api/servers/{serverId}/flows/{flowName}/{applicationName}/pause',
+        }}
+        path={path}
       />
     </>
   )
+}
+
+const metricsMilliseconds = 15_000
+
+/** Has the server's agent report metrics for as long as somebody looks: they come with its next check-in, and are watched. */
+function useFreshMetrics(serverId: string): void {
+  useEffect(() => {
+    const ask = () => {
+      if (document.hidden) return
+      const parts = { path: { serverId }, query: { refreshStats: true } }
+      // What is wrong is told where the flows are watched.
+      call('GET /mmc/api/servers/{serverId}/flows', parts).catch(() => undefined)
+    }
+    ask()
+    const timer = setInterval(ask, metricsMilliseconds)
+    return () => clearInterval(timer)
+  }, [serverId])
 }

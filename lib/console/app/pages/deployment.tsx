@@ -1,0 +1,1 @@
+export { DeploymentPage as default } from './deployment/deployment.tsx'

@@ -1,0 +1,115 @@
+import Button from '@cloudscape-design/components/button'
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
+import FormField from '@cloudscape-design/components/form-field'
+import Input from '@cloudscape-design/components/input'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import type { Answer } from '../../api/client.ts'
+import { callForRollout } from '../../api/rollout-of.ts'
+import { tell } from '../../notices.ts'
+import { Confirm } from '../../parts/confirm.tsx'
+import { useMay } from '../../session.ts'
+import { useCommand } from '../../use-command.ts'
+import { useViewState } from '../../view-state.ts'
+import { ChangeDialog } from './change-dialog.tsx'
+import { rollOut, type Kind } from './roll-out.ts'
+
+type Deployment = Answer<'GET /mmc/api/deployments/{deploymentId}'>
+
+const deeds: Readonly<Record<Kind | 'delete', { deed: string; doing: string; what: string }>> = {
+  deploy: {
+    deed: 'Deploy',
+    doing: 'Deploying',
+    what: 'Its applications go to its targets, and what it no longer holds is removed. Servers that are down are skipped.',
+  },
+  redeploy: {
+    deed: 'Redeploy',
+    doing: 'Redeploying',
+    what: 'All of its applications are deployed again, also where they run well. They are away for a moment.',
+  },
+  undeploy: { deed: 'Undeploy', doing: 'Undeploying', what: 'Its applications are removed from all of its targets.' },
+  delete: {
+    deed: 'Delete',
+    doing: 'Deleting',
+    what: 'Its applications are removed from all of its targets, then the deployment is gone.',
+  },
+}
+
+/** What can be done with a deployment. Which dialog is open, the address says. */
+export function Actions({ deployment }: { deployment: Deployment }) {
+  const may = useMay()
+  const { get, set } = useViewState()
+  const asked = get('do')
+  const isDeleting = deployment.status === 'DELETING'
+  const close = () => set({ do: '' })
+  const others = [
+    ...(may('deployments.edit') ? [{ id: 'change', text: 'Change' }] : []),
+    ...(may('deployments.control')
+      ? (['redeploy', 'undeploy', 'delete'] as const).map((id) => ({ id, text: deeds[id].deed }))
+      : []),
+  ]
+  return (
+    <>
+      {others.length > 0 && (
+        <ButtonDropdown disabled={isDeleting} items={others} onItemClick={({ detail }) => set({ do: detail.id })}>
+          More
+        </ButtonDropdown>
+      )}
+      {may('deployments.control') && (
+        <Button variant="primary" disabled={isDeleting} onClick={() => set({ do: 'deploy' })}>
+          Deploy
+        </Button>
+      )}
+      {asked === 'change' && <ChangeDialog deployment={deployment} onClose={close} />}
+      {asked in deeds && <RollOutDialog deployment={deployment} kind={asked as Kind | 'delete'} onClose={close} />}
+    </>
+  )
+}
+
+interface RollOutDialogProps {
+  deployment: Deployment
+  kind: Kind | 'delete'
+  onClose: () => void
+}
+
+function RollOutDialog({ deployment: { id, name }, kind, onClose }: RollOutDialogProps) {
+  const [, go] = useLocation()
+  const { isRunning, run } = useCommand()
+  const [parallel, setParallel] = useState('')
+  const { deed, doing, what } = deeds[kind]
+  const perform = async () => {
+    const work = () =>
+      kind === 'delete'
+        ? callForRollout('DELETE /mmc/api/deployments/{deploymentId}', { path: { deploymentId: id } })
+        : rollOut(id, kind, parallel === '' ? undefined : Number(parallel))
+    // An object, since a rollout that is not needed is no refusal.
+    const outcome = await run(doing, async () => ({ rolloutId: await work() }))
+    if (!outcome) return
+    if (outcome.rolloutId) return go(`/rollouts/${outcome.rolloutId}`)
+    tell({ type: 'success', content: kind === 'delete' ? `${name} is deleted.` : `${name}: there was nothing to do.` })
+    if (kind === 'delete') go('/deployments')
+    else onClose()
+  }
+  return (
+    <Confirm
+      title={`${deed} ${name}`}
+      deed={deed}
+      isRunning={isRunning}
+      onConfirm={() => void perform()}
+      onCancel={onClose}
+    >
+      <SpaceBetween size="m">
+        <div>{what}</div>
+        {kind !== 'delete' && (
+          <FormField
+            label="Servers at once"
+            description="Left empty: as many as there are; of a cluster, one node after the other."
+          >
+            <Input type="number" value={parallel} onChange={({ detail }) => setParallel(detail.value)} />
+          </FormField>
+        )}
+      </SpaceBetween>
+    </Confirm>
+  )
+}

@@ -1,0 +1,1 @@
+export { Deployments as default } from './deployments/deployments.tsx'

@@ -1,0 +1,1 @@
+export { NewDeployment as default } from './deployments/new-deployment.tsx'

@@ -1,0 +1,1 @@
+export { Repository as default } from './repository/repository.tsx'

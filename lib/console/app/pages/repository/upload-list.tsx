@@ -1,0 +1,78 @@
+import Button from '@cloudscape-design/components/button'
+import ProgressBar, { type ProgressBarProps } from '@cloudscape-design/components/progress-bar'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import { AppLink } from '../../parts/app-link.tsx'
+import { Section } from '../../parts/section.tsx'
+import { localId } from '../../api/ids.ts'
+import { sizeText } from './archive-names.ts'
+import { cancelUpload, forgetUpload, isUnderWay, useUploads, type Stage, type Upload } from './uploads.ts'
+
+/** Uploads of this tab: how far those under way are, and what became of the others. */
+export function UploadList() {
+  const uploads = useUploads()
+  if (uploads.length === 0) return null
+  return (
+    <Section title="Uploads" description="They go on while you look at other pages of the console.">
+      <SpaceBetween size="l">
+        {uploads.map((upload) => (
+          <Progress key={upload.id} upload={upload} />
+        ))}
+      </SpaceBetween>
+    </Section>
+  )
+}
+
+const words: Readonly<Record<Stage, string>> = {
+  reading: 'Computing the checksum',
+  sending: 'Sending',
+  checking: 'All of it has arrived; it is being checked',
+  registered: 'It is in the repository',
+  refused: 'It was refused',
+  failed: 'It could not be sent',
+  cancelled: 'Cancelled',
+  interrupted: 'The page was loaded again before all of it was sent. Upload it again.',
+}
+
+const looks: Readonly<Partial<Record<Stage, ProgressBarProps.Status>>> = {
+  registered: 'success',
+  refused: 'error',
+  failed: 'error',
+  cancelled: 'error',
+  interrupted: 'error',
+}
+
+function Progress({ upload }: { upload: Upload }) {
+  const { id, stage, cause, versionId, fileName, sizeBytes, doneBytes, applicationName, versionName } = upload
+  const name = [applicationName || fileName, versionName].filter(Boolean).join(' ')
+  const isMoving = stage === 'reading' || stage === 'sending'
+  return (
+    <SpaceBetween size="xs">
+      <ProgressBar
+        label={name}
+        value={sizeBytes === 0 ? 100 : (100 * doneBytes) / sizeBytes}
+        status={looks[stage] ?? 'in-progress'}
+        additionalInfo={
+          isMoving
+            ? `${words[stage]}: ${sizeText(doneBytes)} of ${sizeText(sizeBytes)}`
+            : isUnderWay(upload) && words[stage]
+        }
+        resultText={cause ? `${words[stage]}: ${cause}` : words[stage]}
+      />
+      <SpaceBetween direction="horizontal" size="xs">
+        {versionId && <AppLink to={`/repository/${localId(versionId)}`}>Look at the version</AppLink>}
+        {versionId && <AppLink to={`/deployments/new?applications=${localId(versionId)}`}>Deploy it</AppLink>}
+        {isUnderWay(upload) ? (
+          isMoving && (
+            <Button variant="inline-link" ariaLabel={`Cancel the upload of ${name}`} onClick={() => cancelUpload(id)}>
+              Cancel
+            </Button>
+          )
+        ) : (
+          <Button variant="inline-link" ariaLabel={`Dismiss the upload of ${name}`} onClick={() => forgetUpload(id)}>
+            Dismiss
+          </Button>
+        )}
+      </SpaceBetween>
+    </SpaceBetween>
+  )
+}

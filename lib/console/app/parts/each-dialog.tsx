@@ -1,0 +1,72 @@
+import Alert from '@cloudscape-design/components/alert'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import StatusIndicator from '@cloudscape-design/components/status-indicator'
+import { useState, type ReactNode } from 'react'
+import { useCommand } from '../use-command.ts'
+import { Refusal } from '../api/refusal.ts'
+import { Confirm } from './confirm.tsx'
+
+interface EachDialogProps {
+  /** What is done: `Delete`. */
+  deed: string
+  /** What it is done to, by key. */
+  items: readonly { key: string; label: string }[]
+  /** What follows from it, told before. */
+  children?: ReactNode
+  act: (key: string) => Promise<unknown>
+  onDone?: () => void
+  onClose: () => void
+}
+
+type Outcome = 'done' | Refusal
+
+/** Asks before something is done to each of several things, does it, and shows what came of each in the API's own words. */
+export function EachDialog({ deed, items, children, act, onDone, onClose }: EachDialogProps) {
+  const { isRunning, run } = useCommand()
+  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map())
+  const isDone = outcomes.size > 0 && !isRunning
+  const all = items.length === 1 ? items[0]?.label : `${items.length} of them`
+  // One after the other: each is a request, and a hundred at once would keep others waiting.
+  const actOnEach = async () => {
+    const found = new Map<string, Outcome>()
+    for (const { key } of items) {
+      found.set(key, await act(key).then(() => 'done' as const, refusalOf))
+      setOutcomes(new Map(found))
+    }
+    if ([...found.values()].every((outcome) => outcome === 'done')) {
+      onDone?.()
+      onClose()
+    }
+  }
+  return (
+    <Confirm
+      title={`${deed} ${all}`}
+      deed={isDone ? 'Close' : deed}
+      isRunning={isRunning}
+      onConfirm={() => (isDone ? onClose() : void run(deed, actOnEach))}
+      onCancel={onClose}
+    >
+      <SpaceBetween size="m">
+        {children && <Alert type="warning">{children}</Alert>}
+        <div aria-live="polite">
+          {items.map(({ key, label }) => (
+            <div key={key}>
+              <OutcomeOf label={label} outcome={outcomes.get(key)} />
+            </div>
+          ))}
+        </div>
+      </SpaceBetween>
+    </Confirm>
+  )
+}
+
+function OutcomeOf({ label, outcome }: { label: string; outcome?: Outcome }) {
+  if (outcome === undefined) return <>{label}</>
+  if (outcome === 'done') return <StatusIndicator type="success">{label}</StatusIndicator>
+  return <StatusIndicator type="error">{`${label}: ${outcome.message}`}</StatusIndicator>
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal && error.status !== 401) return error
+  throw error
+}
