@@ -6,7 +6,7 @@ export default defineConfig(
   { ignores: ['node_modules', 'cdk.out', 'dist', '.sluice', 'coverage', 'test/architecture/undeclared-effects.ts'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -31,7 +31,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['lib/**/*.ts', 'functions/**/*.ts', 'bin/**/*.ts', 'scripts/**/*.ts'],
+    files: ['lib/**/*.{ts,tsx}', 'functions/**/*.ts', 'bin/**/*.ts', 'scripts/**/*.ts'],
     rules: { 'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }] },
   },
   {

@@ -1,3 +1,4 @@
+import { buildConsole } from '../lib/console/build.ts'
 import { startLocal, type LocalApp } from '../lib/local/app.ts'
 import { readSettings, SettingError, usage, type Settings } from '../lib/local/settings.ts'
 import { loadRegistry } from '../lib/inventory/registry.ts'
@@ -9,7 +10,10 @@ import { spawnRuntimes, type Spawned } from '../lib/simulator/spawn.ts'
 process.umask(0o077)
 
 const settings = read()
-const app = await startLocal({ ...settings, registry: await loadRegistry() }).catch(endWith)
+// Beside everything else: nobody looks at the console before `ready`.
+const pages = buildConsole()
+pages.catch((error: unknown) => console.error('The web console could not be built:', (error as Error).message))
+const app = await startLocal({ ...settings, registry: await loadRegistry(), console: pages }).catch(endWith)
 let runtimes: Spawned[] = []
 app.failure.catch(async (error: unknown) => {
   await Promise.all(runtimes.map((runtime) => runtime.stop()))
@@ -25,6 +29,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const { dataFolder, isDefaultPassword, outboundRanges } = settings
 console.log(`Sluice on one machine, state ${dataFolder ? `in ${dataFolder}` : 'in memory only'}
 
+  console        ${app.url}/console
   API            ${app.url}          (reference: ${app.url}/v1/docs)
   AppFlow        ${app.url}/appflow  (aws appflow … --endpoint-url)
   MMC            ${app.url}/mmc/api

@@ -9,6 +9,7 @@ import { call } from '../test/_harness/call.ts'
 import { exampleValues } from '../lib/runtime/declarations/example.ts'
 import { makeFixtures, requestOf, type Fixtures } from '../test/_harness/fixtures.ts'
 import { commands } from './bench-commands.ts'
+import { audit } from './bench-audit.ts'
 import { deployments } from './bench-deployments.ts'
 import { estate } from './bench-estate.ts'
 import { lists } from './bench-lists.ts'
@@ -83,6 +84,7 @@ for (const { operation } of app.registry.operations) {
 }
 await app.stop()
 await lists()
+await audit()
 await estate()
 await deployments()
 await commands()

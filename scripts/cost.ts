@@ -6,8 +6,8 @@ import { assumed, idleCost, prices, sentenceOf } from '../lib/stacks/idle-cost.t
 /** `npm run cost`: what an installation costs a month while nobody uses it, from the templates and a table of list prices. */
 type Resources = Parameters<typeof idleCost>[0]
 const registry = await loadRegistry()
-const resources = await withEmptyBundles(registry, (folder) =>
-  controlPlane(registry, folder)
+const resources = await withEmptyBundles(registry, (built) =>
+  controlPlane(registry, built)
     .synth()
     .stacks.flatMap(({ template }) =>
       Object.values((template as { Resources: Record<string, Resources[0]> }).Resources),

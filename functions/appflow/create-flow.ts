@@ -1,6 +1,7 @@
 import { defaultPlacement } from '#app/flows/default-placement.ts'
 import { flowArn } from '#core/flows/arns.ts'
-import { createFlow, tenantFlowQuota } from '#core/flows/create-flow.ts'
+import { tenantFlowQuota } from '#core/flows/count-flow.ts'
+import { createFlow } from '#core/flows/create-flow.ts'
 import { firstOwners } from '#core/users/visibility.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { checkConfiguration } from './_dialect/bodies/check-configuration.ts'

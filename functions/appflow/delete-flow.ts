@@ -1,6 +1,6 @@
 import { findFlow } from '#app/flows/find-flow.ts'
 import { deleteFlow, refuseWithRuns } from '#core/flows/delete-flow.ts'
-import { oldestOpenRun } from '#core/runs/begin-run.ts'
+import { oldestOpenRun } from '#core/runs/run-limits.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 import { FlowName } from './_dialect/types.ts'

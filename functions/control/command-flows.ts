@@ -40,7 +40,7 @@ export default operation({
     const selected = 'filter' in given ? await use.selectFlows(given.filter, mostFlows, after) : undefined
     const named = 'flows' in given ? given.flows : []
 
-    const outcomes = await concurrently(atOnce, selected?.found.map(({ handle }) => handle) ?? named, async (flow) => {
+    const outcomes = await concurrently(atOnce, selected?.items.map(({ handle }) => handle) ?? named, async (flow) => {
       try {
         if (!dryRun) {
           const { status, isChanged } = await move.flow({ handleOrId: flow }, command, (moved) => moved)

@@ -10,6 +10,7 @@ export default operation({
   route: 'GET /components/{componentId}',
   example: { request: { componentId: '<componentId>' }, answer: examples.component },
   permission: 'components.read',
+  watchable: true,
   input: t.strictObject({ componentId: ComponentId }),
   output: ComponentView,
   fails: ['component-not-found'],

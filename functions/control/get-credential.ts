@@ -10,6 +10,7 @@ export default operation({
   route: 'GET /credentials/{credentialId}',
   example: { request: { credentialId: '<credentialId>' }, answer: examples.credential },
   permission: 'credentials.read',
+  watchable: true,
   input: t.strictObject({ credentialId: CredentialId }),
   output: CredentialView,
   fails: ['credential-not-found'],

@@ -9,6 +9,7 @@ export default operation({
   route: 'GET /placements/{dialect}',
   example: { request: { dialect: 'oih' }, answer: { kind: 'service', ids: [], version: 0 } },
   permission: 'settings.read',
+  watchable: true,
   input: t.strictObject({ dialect: MadeBy }),
   output: DefaultPlacementView,
   fails: [],

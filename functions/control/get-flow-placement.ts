@@ -13,6 +13,7 @@ export default operation({
     answer: { kind: 'servers', ids: ['<memberId>'], runtimes: [{ serverId: '<memberId>', isLive: false }] },
   },
   permission: 'flows.read',
+  watchable: true,
   input: t.strictObject({ flow: FlowReference }),
   output: FlowPlacementView,
   fails: ['flow-not-found'],

@@ -18,6 +18,7 @@ export default operation({
   route: 'GET /flows/{flow}',
   example: { request: { flow: '<flowName>' }, answer: examples.flow },
   permission: 'flows.read',
+  watchable: true,
   input: t.strictObject({ flow: FlowReference }),
   output: t.extend(FlowView, { placement: PlacementView, runtimes: t.optional(RuntimesView) }),
   fails: ['flow-not-found'],

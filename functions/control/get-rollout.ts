@@ -10,6 +10,7 @@ export default operation({
   route: 'GET /rollouts/{rolloutId}',
   example: { request: { rolloutId: '<rolloutId>' }, answer: examples.rollout },
   permission: 'clusters.read',
+  watchable: true,
   input: t.strictObject({ rolloutId: t.string().check(t.maxLength(64)) }),
   output: RolloutView,
   fails: ['rollout-not-found'],

@@ -15,6 +15,7 @@ export default operation({
   route: 'GET /runs/{runId}',
   example: { request: { runId: '<runId>' }, answer: examples.run },
   permission: 'runs.read',
+  watchable: true,
   input: t.strictObject({ runId: RunId, messages: t.optional(t.boolean()) }),
   query: ['messages'],
   output: RunView,

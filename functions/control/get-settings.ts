@@ -8,6 +8,7 @@ export default operation({
   route: 'GET /settings',
   example: { request: {}, answer: { strictComponents: false, version: 0 } },
   permission: 'settings.read',
+  watchable: true,
   input: t.strictObject({}),
   output: SettingsView,
   fails: [],

@@ -22,6 +22,7 @@ export default operation({
     },
   },
   permission: 'keys.manage',
+  watchable: true,
   input: t.strictObject(page),
   query: pageQuery,
   output: t.object({ accessKeys: t.array(AccessKeyView), nextToken: t.optional(t.string()) }),

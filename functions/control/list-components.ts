@@ -11,6 +11,7 @@ export default operation({
   route: 'GET /components',
   example: { request: {}, answer: { components: [examples.component] } },
   permission: 'components.read',
+  watchable: true,
   input: t.strictObject(page),
   query: pageQuery,
   output: t.object({ components: t.array(ComponentView), nextToken: t.optional(t.string()) }),

@@ -24,6 +24,7 @@ export default operation({
     },
   },
   permission: 'credentials.read',
+  watchable: true,
   input: t.strictObject(page),
   query: pageQuery,
   output: t.object({ credentials: t.array(CredentialSummary), nextToken: t.optional(t.string()) }),

@@ -26,6 +26,7 @@ export default operation({
     },
   },
   permission: 'enrolment.manage',
+  watchable: true,
   input: t.strictObject(page),
   query: pageQuery,
   output: t.object({ enrolmentTokens: t.array(EnrolmentTokenView), nextToken: t.optional(t.string()) }),

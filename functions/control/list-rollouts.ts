@@ -5,24 +5,28 @@ import * as examples from './_dialect/examples.ts'
 import { RolloutView, rolloutView } from './_dialect/views/rollout.ts'
 import { page, pageQuery, pageSize } from './_dialect/paging.ts'
 
-/** Lists the tenant's rollouts, oldest first. */
+/** Lists the tenant's rollouts, oldest first, or with `newestFirst` the other way round. */
 export default operation({
   name: 'ListRollouts',
   route: 'GET /rollouts',
   example: { request: {}, answer: { rollouts: [examples.rollout] } },
   permission: 'clusters.read',
-  input: t.strictObject(page),
-  query: pageQuery,
+  watchable: true,
+  input: t.strictObject({ newestFirst: t.optional(t.boolean()), ...page }),
+  query: ['newestFirst', ...pageQuery],
   output: t.object({ rollouts: t.array(RolloutView), nextToken: t.optional(t.string()) }),
   fails: ['page-token-invalid'],
   effects: { lists: ['rollout'], readsMany: ['rollout'] },
-  async run({ maxResults = pageSize, nextToken }, { caller, list, readMany }) {
-    const after = readPageToken('rollouts', caller.tenant, nextToken)
-    const { items, next } = await list.rollout({ limit: maxResults, after })
+  async run({ newestFirst = false, maxResults = pageSize, nextToken }, { caller, list, readMany }) {
+    const order = newestFirst ? 'newest-rollouts' : 'rollouts'
+    const after = readPageToken(order, caller.tenant, nextToken)
+    const { items, next } = await list.rollout({ limit: maxResults, after, newestFirst })
     const rollouts = await readMany.rollout(items.map(({ id }) => id))
     return {
-      rollouts: rollouts.sort((one, other) => (one.id < other.id ? -1 : 1)).map((rollout) => rolloutView(rollout)),
-      nextToken: writePageToken('rollouts', caller.tenant, next),
+      rollouts: rollouts
+        .sort((one, other) => (one.id < other.id !== newestFirst ? -1 : 1))
+        .map((rollout) => rolloutView(rollout)),
+      nextToken: writePageToken(order, caller.tenant, next),
     }
   },
 })

@@ -18,6 +18,7 @@ export default operation({
   route: 'GET /runs',
   example: { request: { status: ['in-progress'] }, answer: { runs: [examples.runSummary] } },
   permission: 'runs.read',
+  watchable: true,
   input: t.strictObject({
     flow: t.optional(FlowReference),
     status: t.optional(t.array(RunStatus).check(t.minLength(1), t.maxLength(runStatuses.length))),

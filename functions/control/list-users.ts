@@ -23,6 +23,7 @@ export default operation({
     },
   },
   permission: 'users.manage',
+  watchable: true,
   input: t.strictObject(page),
   query: pageQuery,
   output: t.object({ users: t.array(UserView), nextToken: t.optional(t.string()) }),

@@ -1,6 +1,6 @@
 import { addFlows } from '#app/flows/add-flows.ts'
 import { defaultPlacement } from '#app/flows/default-placement.ts'
-import { tenantFlowQuota } from '#core/flows/create-flow.ts'
+import { tenantFlowQuota } from '#core/flows/count-flow.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { newFlow, readAll, refuseTaken } from './_dialect/bodies/additions.ts'
 import { operation } from './_dialect/dialect.ts'

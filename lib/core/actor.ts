@@ -9,3 +9,9 @@ export interface Actor {
   via: string
   at: string
 }
+
+/** An actor and the request by which it acted: what the store notes beside each item that is audited. */
+export interface Author extends Actor {
+  /** What the caller was told as `x-request-id`; of an event its id, of an invocation Lambda's own. Empty where none was made. */
+  requestId: string
+}

@@ -1,4 +1,5 @@
 import type { Agent, EnrolmentToken } from './agents/agent.ts'
+import type { AuditRecord, Removal } from './audit/audit-record.ts'
 import type { ApplicationVersion, RepositoryApplication } from './applications/application.ts'
 import type { Upload } from './applications/upload.ts'
 import type { Cluster } from './clusters/cluster.ts'
@@ -95,6 +96,8 @@ export interface Items {
   lease: Lease
   metrics: ServerMetrics
   fleet: Fleet
+  'audit-record': AuditRecord
+  removal: Removal
 }
 
 export type EntityName = keyof Items

@@ -4,7 +4,7 @@ import type { Effects } from '#runtime/declarations/effects.ts'
 import type { Resource } from '#runtime/declarations/resources.ts'
 import type { Capability, Grant } from '#runtime/invocation/context.ts'
 import type { Keys } from '#store/keys.ts'
-import { changePartition, leadingKeys, leadingListKeys } from '#store/partitions.ts'
+import { leadingChangeKeys, leadingKeys, leadingListKeys } from '#store/partitions.ts'
 import { entities as allEntities } from '#store/table.ts'
 
 /**
@@ -40,9 +40,7 @@ export function effectsPolicy(
     ...grants
       .filter((grant) => 'changed' in grant)
       .filter(({ changed }) => changed.length > 0)
-      .map(({ action, changed }) =>
-        allow([action], arn('changes'), ofKeys(changed.map((one) => changePartition('*', one)))),
-      ),
+      .map(({ action, changed }) => allow([action], arn('changes'), ofKeys(changed.map(leadingChangeKeys)))),
     ...grants
       .filter((grant) => 'on' in grant)
       .map((grant) => allow([...grant.actions], grant.on === '*' ? grant.on : arn(grant.on), conditionOf(grant))),

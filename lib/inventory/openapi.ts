@@ -3,6 +3,7 @@ import type { ErrorCode } from '#core/errors.ts'
 import { registeredComponent } from '#runtime/declarations/component.ts'
 import type { Dialect } from '#runtime/declarations/dialect.ts'
 import { withValues } from '#runtime/declarations/example.ts'
+import { longestWaitSeconds } from '#runtime/entries/watch.ts'
 import { looksAtBody } from '#runtime/invocation/input.ts'
 import {
   permissionsOf,
@@ -101,6 +102,7 @@ function describe(operation: Operation, summary: string, path: string, index: nu
     })),
   ]
   if (takesIdempotencyKey(operation)) parameters.push(idempotencyKey)
+  if (operation.watchable) parameters.push(ifNoneMatch, prefer)
   const elsewhere = new Set([...allPathMembers, ...query.map(([member]) => member)])
   const body = bodySchema(schema, elsewhere)
   const content = answerContent(operation)
@@ -130,7 +132,12 @@ function describe(operation: Operation, summary: string, path: string, index: nu
         }
       : {}),
     responses: {
-      [status]: { description: 'Success', ...(isHead ? {} : { content }) },
+      [status]: {
+        description: 'Success',
+        ...(operation.watchable ? { headers: { ETag: etag } } : {}),
+        ...(isHead ? {} : { content }),
+      },
+      ...(operation.watchable ? { 304: { description: 'Nothing has changed', headers: { ETag: etag } } } : {}),
       ...(redirects === undefined ? {} : { 301: { description: redirects, headers: { Location: location } } }),
       ...errorResponses(operation),
     },
@@ -145,6 +152,25 @@ const idempotencyKey = {
   description: `Makes the request safe to repeat for ${idempotencySeconds / 3600} hours: the same key with the same input, from the same caller, is answered as the first time, and nothing is done again.`,
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 }
+
+/** The headers by which a caller waits for an answer to change. */
+const ifNoneMatch = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description:
+    'The ETag of the answer that the caller has. As long as the answer is still the same, it is 304 without a body.',
+  schema: { type: 'string', maxLength: 1024 },
+}
+const prefer = {
+  name: 'Prefer',
+  in: 'header',
+  required: false,
+  description: `With If-None-Match: \`wait=20\` answers as soon as the answer has changed, or with 304 after so many seconds, ${longestWaitSeconds} at most.`,
+  schema: { type: 'string', maxLength: 1024 },
+  example: 'wait=20',
+}
+const etag = { required: true, description: 'Of this answer.', schema: { type: 'string' } }
 
 const location = { required: true, schema: { type: 'string', format: 'uri' } }
 

@@ -19,6 +19,7 @@ import { sqs } from './aws/sqs/sqs.ts'
 import { sts } from './aws/sts.ts'
 import { Buckets } from './buckets.ts'
 import { stepFunctions } from './aws/step-functions.ts'
+import { consoleFiles } from './console.ts'
 import { startClock, type Clock } from './clock.ts'
 import { openDataFolder } from './data-folder.ts'
 import { startEngine, type Engine } from './engine.ts'
@@ -57,6 +58,8 @@ export interface LocalOptions {
   outboundRanges?: readonly string[]
   logLevel: Environment['logLevel']
   timers?: Timers
+  /** The folder of the built web console; it may still be under way. Nothing is served at `/console` without it. */
+  console?: Promise<string>
   /** The events one execution of a workflow may have; as many as on AWS unless told otherwise. */
   historyLimit?: number
 }
@@ -128,7 +131,8 @@ async function start(options: LocalOptions, closers: Closer[]): Promise<LocalApp
   const workers = startWorkers(functions, queues)
   closers.push(workers.stop)
 
-  const front = createServer(gateway(registry, functions, timers.now, trustOf(options)))
+  const pages = options.console && consoleFiles(options.console, awsUrl)
+  const front = createServer(gateway(registry, functions, timers.now, trustOf(options), pages))
   closers.push(() => close(front))
   const url = await listen(front, host, options.port)
   return {

@@ -24,21 +24,20 @@ export interface EngineProcess {
 
 const hardLimit = 32
 /** Files that an engine has open without any connection. */
-const expectedFiles = { disk: 13, memory: 10 }
+const expectedFiles = 13
 /** The same, corrected when it turns out otherwise. */
-const ownFiles = { ...expectedFiles }
+let ownFiles = expectedFiles
 const endWithinMilliseconds = 5000
 
 /**
  * Starts a process and fills its connections. Rejects when it does not start, or when somebody else has connected. Where its
  * limit cannot be raised later (other platforms than Linux) it accepts from the start, and is full when one is not answered.
  */
-export async function startEngineProcess(file?: string, isSealed?: boolean): Promise<EngineProcess> {
+export async function startEngineProcess(file: string, isSealed?: boolean): Promise<EngineProcess> {
   const seal = isSealed ?? (await canSeal())
-  const kind = file ? 'disk' : 'memory'
-  const softLimit = seal ? ownFiles[kind] : hardLimit
+  const softLimit = seal ? ownFiles : hardLimit
   const port = await freePort()
-  const serve = [executable(), 'serve', '--port', String(port), ...(file ? ['--db-path', file] : [])]
+  const serve = [executable(), 'serve', '--port', String(port), '--db-path', file]
   const child = spawn('sh', ['-c', guard, 'sh', String(softLimit), String(hardLimit), ...serve])
   let said = ''
   const ended = new Promise<void>((resolve) => {
@@ -67,14 +66,13 @@ export async function startEngineProcess(file?: string, isSealed?: boolean): Pro
   try {
     pid = Number(await Promise.race([firstLine(child.stdout), ended]))
     await Promise.race([listening, ended.then(() => Promise.reject(new EndedEarly()))])
-    if (file) indexStreamRecords(file)
+    indexStreamRecords(file)
     const send = await connectAll({ pid, port, softLimit, hardLimit, isSealed: seal }, lose)
     return { pid, port, gone, send, stop }
   } catch (error) {
-    if (error instanceof TooMuchRoom) ownFiles[kind] -= error.room
+    if (error instanceof TooMuchRoom) ownFiles -= error.room
     // One that was slow to open its files had fewer than it needs.
-    else if (error instanceof EndedEarly && softLimit < hardLimit / 2)
-      ownFiles[kind] = Math.max(softLimit + 1, expectedFiles[kind])
+    else if (error instanceof EndedEarly && softLimit < hardLimit / 2) ownFiles = Math.max(softLimit + 1, expectedFiles)
     await stop()
     throw new Error(`The DynamoDB engine did not start. ${(error as Error).message} ${said}`.trim(), { cause: error })
   }

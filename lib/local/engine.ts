@@ -32,8 +32,8 @@ const longestPauseMilliseconds = 10_000
 /** An engine that ends more often than this within a minute is given up. */
 const restartsAMinute = 5
 
-/** Starts the engine; with `file` on disk, else in memory. Throws with the engine's own words when it does not start. */
-export async function startEngine(file?: string): Promise<Engine> {
+/** Starts the engine on a file. Throws with the engine's own words when it does not start. */
+export async function startEngine(file: string): Promise<Engine> {
   let current = startWithRetries(file)
   await current
   let stopped = false
@@ -46,8 +46,6 @@ export async function startEngine(file?: string): Promise<Engine> {
   const watch = (running: EngineProcess) => {
     void running.gone.then((said) => {
       if (stopped) return
-      // In memory everything it held is gone with it.
-      if (!file) return fail(new Error(`The DynamoDB engine ended, and with it all state. ${said}`))
       restarts = [...restarts.filter((at) => at > Date.now() - 60_000), Date.now()]
       if (restarts.length > restartsAMinute)
         return fail(new Error(`The DynamoDB engine ended ${restarts.length} times within a minute. ${said}`))
@@ -85,7 +83,7 @@ export async function startEngine(file?: string): Promise<Engine> {
 }
 
 /** Somebody else may take the port between finding it and using it, or connect before we do. */
-async function startWithRetries(file?: string, attempts = 5): Promise<EngineProcess> {
+async function startWithRetries(file: string, attempts = 5): Promise<EngineProcess> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await startEngineProcess(file)

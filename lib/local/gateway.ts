@@ -4,6 +4,7 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { DomainError } from '#core/errors.ts'
 import type { Authorized, HttpEvent } from '#runtime/entries/http.ts'
+import { isWaiting } from '#runtime/entries/watch.ts'
 import { fallbackName } from '#runtime/declarations/fallback.ts'
 import { authorizerName } from '#runtime/declarations/function-names.ts'
 import { functionName, usualRate } from '#runtime/declarations/operation.ts'
@@ -12,6 +13,7 @@ import { collapse, matchPath } from '#runtime/invocation/routing.ts'
 import { turns } from '#runtime/credentials/turns.ts'
 import type { LocalFunctions } from './functions.ts'
 import { decoded, rawUrl, readBody } from './http.ts'
+import type { ConsoleFiles } from './console.ts'
 import { names } from './names.ts'
 import { corsHeaders, isPreflight } from './cors.ts'
 import { rateLimit } from './rate-limit.ts'
@@ -25,6 +27,8 @@ const bodyLimitBytes = 10 * 1024 * 1024
 const eventLimitBytes = 6 * 1024 * 1024
 /** Invocations at once, and requests that wait for one, as a concurrency limit would have it. */
 const concurrency = { atOnce: 64, waiting: 2000, waitingOfOne: 1000, refusal: 'Service Unavailable' }
+/** The same of requests that wait for a change: they take nobody else's turn, and almost all of their time they sleep. */
+const watching = { ...concurrency, atOnce: 500 }
 
 /** Bodies of all requests that are read or wait. */
 const heldBytesLimit = 256 * 1024 * 1024
@@ -43,11 +47,19 @@ class GatewayRefusal extends Error {
  * authorizer was asked where the dialect wants it; a path of no route goes to the dialect's fallback. As strict as an HTTP
  * API: paths arrive decoded, bodies and rates are limited. Answers as the gateway itself would only outside all dialects,
  * at its limits, and when a function fails without answering. Requests that a web page of another origin may have sent are
- * refused; AWS needs no such check, since nobody there has a default password.
+ * refused; AWS needs no such check, since nobody there has a default password. `pages` are the web console's, which a
+ * distribution serves on AWS.
  */
-export function gateway(registry: Registry, functions: LocalFunctions, now: () => Date, trust: Trust): RequestListener {
+export function gateway(
+  registry: Registry,
+  functions: LocalFunctions,
+  now: () => Date,
+  trust: Trust,
+  pages?: ConsoleFiles,
+): RequestListener {
   const admits = rateLimit()
   const inTurn = turns(concurrency)
+  const inTurnToWatch = turns(watching)
   let heldBytes = 0
 
   return (request, response) => {
@@ -71,8 +83,10 @@ export function gateway(registry: Registry, functions: LocalFunctions, now: () =
     if (cors && isPreflight(request)) return { statusCode: 204 }
     const path = decoded(rawUrl(request).path)
     if (path === undefined) throw new GatewayRefusal(400, 'Bad Request')
-    // On AWS each dialect has an API of its own, and none has a root page.
-    if (path === '/') return { statusCode: 302, headers: { location: '/v1/docs' } }
+    // On AWS each dialect has an API of its own, and none has a root page; the console's distribution has one.
+    if (path === '/') return { statusCode: 302, headers: { location: pages ? '/console/' : '/v1/docs' } }
+    const page = await pages?.(request, path)
+    if (page) return page
     const route = find(registry, request.method ?? 'GET', path)
     if (!route) throw new GatewayRefusal(404, 'Not Found')
     if (!admits(route.key, route.rate ?? usualRate)) throw new GatewayRefusal(429, 'Too Many Requests')
@@ -82,7 +96,8 @@ export function gateway(registry: Registry, functions: LocalFunctions, now: () =
     heldBytes += bytes
     try {
       const event = await toEvent(request, path, route.key, now())
-      return await inTurn(() => invoke(functions, route, event), event.requestContext.http.sourceIp)
+      const take = isWaiting(event.headers) ? inTurnToWatch : inTurn
+      return await take(() => invoke(functions, route, event), event.requestContext.http.sourceIp)
     } finally {
       heldBytes -= bytes
     }
@@ -155,16 +170,16 @@ const plain = (statusCode: number, message: string): APIGatewayProxyStructuredRe
 })
 
 function eventOf(request: IncomingMessage, path: string, routeKey: string, at: Date): HttpEvent {
+  const { cookie, ...headers } = request.headers
   return {
     version: '2.0',
     routeKey,
     rawPath: path,
     rawQueryString: rawUrl(request).query,
+    // An HTTP API hands cookies over on their own.
+    ...(cookie === undefined ? {} : { cookies: cookie.split(';').map((one) => one.trim()) }),
     headers: Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.join(',') : (value ?? ''),
-      ]),
+      Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
     ),
     requestContext: {
       accountId: names.accountId,

@@ -4,7 +4,7 @@ import type { LocalOptions } from './app.ts'
 import { defaultAdminPassword, isLoopback } from './trusted-origins.ts'
 
 /** What `npm start` is told: options of the command line and environment variables. */
-export interface Settings extends Omit<LocalOptions, 'registry' | 'timers'> {
+export interface Settings extends Omit<LocalOptions, 'registry' | 'timers' | 'console'> {
   /** How many simulated runtimes to start, and the archives to start each with. */
   servers: number
   applications: string[]

@@ -2,13 +2,15 @@ import { App, Validations, type AppProps } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import type { Dialect } from '#runtime/declarations/dialect.ts'
 import type { Registry } from '#inventory/registry.ts'
+import { ConsoleStack } from './console-stack.ts'
 import { DataStack } from './data-stack.ts'
 import { DialectStack } from './dialect-stack.ts'
+import type { Built } from './empty-bundles.ts'
 import { readSettings } from './settings.ts'
 import { WorkflowStack } from './workflow-stack.ts'
 
-/** The CDK app: data, workflow, and a stack for each dialect, all from the registry. `bundles` holds the built functions. */
-export function controlPlane(registry: Registry, bundles: string, props?: AppProps): App {
+/** The CDK app: data, workflow, a stack for each dialect, all from the registry, and the web console in front of them. */
+export function controlPlane(registry: Registry, { functions: bundles, pages }: Built, props?: AppProps): App {
   const app = new App(props)
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   const settings = readSettings(app)
@@ -29,5 +31,7 @@ export function controlPlane(registry: Registry, bundles: string, props?: AppPro
     stack.addStackDependency(workflow, 'the authorizer')
     addresses[dialect.name] = stack.address
   }
+  const files = { pages, addresses, archives: data.bucket.bucketName }
+  new ConsoleStack(app, name('Console'), settings, files, { description: 'Sluice: web console' })
   return app
 }

@@ -6,7 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
 import type { StepQueue } from '#core/runs/queue.ts'
-import { relayName } from '#runtime/declarations/relay.ts'
+import { relayedEntities, relayName } from '#runtime/declarations/relay.ts'
 import { runsAfterDeployment, type Registry } from '#inventory/registry.ts'
 import { acknowledge } from './acknowledge.ts'
 import { alarm } from './alarm.ts'
@@ -58,6 +58,7 @@ export class WorkflowStack extends Stack {
       maximumRetryAttempts: -1,
       maximumRecordAgeInSeconds: -1,
       functionResponseTypes: ['ReportBatchItemFailures'],
+      filterCriteria: { filters: [{ pattern: JSON.stringify(relayedRecords) }] },
     }).node.addDependency(relay)
     alarm(this, 'RelayIsBehind', {
       what: 'Effects of changes are more than a minute late.',
@@ -146,3 +147,9 @@ const feeds = {
   steps: { id: 'Steps', batchSize: 10, lateSeconds: 15 * 60 },
   'long-steps': { id: 'LongSteps', batchSize: 1, lateSeconds: 2 * 3600 },
 } as const
+
+/**
+ * The records that the relay is shown: those of entities with effects, by the beginnings of their sort keys. Its own records of the audit
+ * trail, and what else nobody follows, invoke nothing.
+ */
+const relayedRecords = { dynamodb: { Keys: { sk: { S: relayedEntities.map((prefix) => ({ prefix })) } } } }

@@ -1,6 +1,7 @@
 import type { EntityName, Items } from '#core/items.ts'
+import { authorName } from './author.ts'
 import { withPresentNames } from './former-names.ts'
-import type { CataloguedEntity, Keys } from './keys.ts'
+import type { IndexedEntity, Keys } from './keys.ts'
 import { changePartition, listPartition } from './partitions.ts'
 import { entities } from './table.ts'
 
@@ -54,9 +55,11 @@ export function changeOf<E extends EntityName>(
   tenant: string,
   members: Partial<Items[E]>,
 ): { changePk?: string; changeSk?: string } {
-  const { changed, changedIn = entity as CataloguedEntity }: Keys<E> = entities[entity]
+  const { changed, changedIn, changedUnder }: Keys<E> = entities[entity]
   const changeSk = changed?.(members)
-  return changeSk === undefined ? {} : { changePk: changePartition(tenant, changedIn), changeSk }
+  if (changeSk === undefined) return {}
+  const under = changedUnder && String((members as Row)[changedUnder])
+  return { changePk: changePartition(tenant, changedIn ?? (entity as IndexedEntity), under), changeSk }
 }
 
 /** Some members of an item as they are stored. */
@@ -69,8 +72,8 @@ export function encodeMembers<E extends EntityName>(entity: E, members: Partial<
   return row
 }
 
-/** The attributes that say where an item lies. */
-const placeNames: readonly string[] = ['pk', 'sk', 'listPk', 'listSk', 'changePk', 'changeSk']
+/** The attributes that are no members of an item: where it lies, and who wrote it. */
+const placeNames: readonly string[] = ['pk', 'sk', 'listPk', 'listSk', 'changePk', 'changeSk', authorName]
 
 /** A stored row as the item it is. Rows are written by `encode` only, so their shape is trusted. */
 export function decode<E extends EntityName>(entity: E, row: Row): Items[E] {

@@ -6,11 +6,14 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { Author } from '#core/actor.ts'
 import type { Add, Change, Count, Write } from '#core/change.ts'
 import { DomainError } from '#core/errors.ts'
+import { authorOf, authorship } from './author.ts'
 import { appearance, changeOf, encode, encodeMembers, keyOf, listOf, sumPrefix, unversioned } from './codec.ts'
 import { tableNameOf, type Table } from './dynamo.ts'
 import type { WriteRequest } from './write-request.ts'
+import { removalsIn } from './removals.ts'
 import { entities } from './table.ts'
 import { tokenWrite, type TokenUse } from './token.ts'
 
@@ -26,7 +29,10 @@ const changedMeanwhile = () =>
   new DomainError('version-conflict', 'It was changed by somebody else at the same moment.')
 
 export async function commit(table: Table, change: Change, token?: TokenUse): Promise<void> {
-  const steps = change.map((write) => compile(tableNameOf(table, write.entity), write))
+  const author = authorOf(table)
+  const steps = [...change, ...removalsIn(change, author)].map((write) =>
+    compile(tableNameOf(table, write.entity), write, author),
+  )
   const all = token ? [tokenWrite(table.name, token), ...steps] : steps
   // A decision that nothing is to change is no request at all.
   if (all.length === 0) return
@@ -110,14 +116,14 @@ export const contended = (cause?: unknown): DomainError =>
     cause,
   )
 
-function compile(TableName: string, write: Write | Count | Add): WriteRequest {
+function compile(TableName: string, write: Write | Count | Add, author: Author): WriteRequest {
   switch (write.kind) {
     case 'create':
       return {
         kind: 'Put',
         request: {
           TableName,
-          Item: encode(write.entity, write.item as never),
+          Item: { ...encode(write.entity, write.item as never), ...authorship(write.entity, author) },
           ConditionExpression: 'attribute_not_exists(pk)',
         },
         refuse: () => new DomainError(write.taken, write.message),
@@ -125,11 +131,14 @@ function compile(TableName: string, write: Write | Count | Add): WriteRequest {
     case 'put':
       return {
         kind: 'Put',
-        request: { TableName, Item: encode(write.entity, write.item as never) },
+        request: {
+          TableName,
+          Item: { ...encode(write.entity, write.item as never), ...authorship(write.entity, author) },
+        },
         refuse: changedMeanwhile,
       }
     case 'update':
-      return { kind: 'Update', request: { TableName, ...compileUpdate(write) }, refuse: changedMeanwhile }
+      return { kind: 'Update', request: { TableName, ...compileUpdate(write, author) }, refuse: changedMeanwhile }
     case 'delete':
       return {
         kind: 'Delete',
@@ -149,7 +158,7 @@ function compile(TableName: string, write: Write | Count | Add): WriteRequest {
   }
 }
 
-function compileUpdate(write: Extract<Write, { kind: 'update' }>): Row {
+function compileUpdate(write: Extract<Write, { kind: 'update' }>, author: Author): Row {
   const Key = keyOf(write.entity, write.before as never)
   const list = entities[write.entity].listedUnder && listOf(write.entity, write.before.tenant, write.set as never)
   const members = {
@@ -157,6 +166,7 @@ function compileUpdate(write: Extract<Write, { kind: 'update' }>): Row {
     ...(list && { listPk: list }),
     ...changeOf(write.entity, write.before.tenant, write.set as never),
     ...appearance(write.entity, write.before as never, write.set as never),
+    ...authorship(write.entity, author),
   }
   if (!entities[write.entity].versioned) {
     const { names, values, expression } = assignments(members)

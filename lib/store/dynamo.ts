@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { Author } from '#core/actor.ts'
 import type { EntityName } from '#core/items.ts'
 import type { HttpHandlerUserInput } from '@smithy/protocol-http'
 import type { Keys } from './keys.ts'
@@ -33,6 +34,8 @@ export interface Table {
   name: string
   livenessName: string
   client: DynamoDBDocumentClient
+  /** By whom changes of it are made (author.ts). */
+  author?: Author
 }
 
 export function openTable(address: TableAddress): Table {

@@ -6,6 +6,9 @@ type MemberOf<T> = T extends unknown ? keyof T : never
 /** What has catalogues. */
 export type CataloguedEntity = 'flow' | 'template'
 
+/** Whose changes stand in the index of changes. */
+export type IndexedEntity = CataloguedEntity | 'audit-record'
+
 export interface Keys<E extends EntityName> {
   /** The members of the item that make its key, in the order `read` takes them (after the tenant). */
   key: (tenant: string, ...names: string[]) => { pk: string; sk: string }
@@ -20,6 +23,8 @@ export interface Keys<E extends EntityName> {
   changed?: (item: Partial<Items[E]>) => string | undefined
   /** Whose catalogue it is in, when that is not its own entity's. */
   changedIn?: CataloguedEntity
+  /** Its tenant has changes of their own for each value of this member. */
+  changedUnder?: MemberOf<Items[E]> & string
   /** Kept as JSON text: free-form members may hold what DynamoDB cannot (depth, number range, empty names). */
   json?: readonly (MemberOf<Items[E]> & string)[]
   /** Whether it has sums that are added to: attributes of their own. */

@@ -1,10 +1,12 @@
 import { addressText, type Flow, type FlowAddress } from '#core/flows/flow.ts'
-import { flowLifecycle, hostedMove, type FlowMove, type FlowStatus } from '#core/flows/lifecycle.ts'
+import { hostedMove } from '#core/flows/hosted-move.ts'
+import { flowLifecycle, type FlowMove, type FlowStatus } from '#core/flows/lifecycle.ts'
 import type { OwnersSeen } from '#core/users/visibility.ts'
 import { flowNotFound, refuseMove } from '#core/flows/refuse-move.ts'
 import { judge, type Move } from '#core/lifecycle.ts'
 import type { Starter } from '#core/usage/usage.ts'
 import { listAdded, stateOfAddition } from './additions.ts'
+import { authorName, authorOf, authorText } from './author.ts'
 import { changeOf } from './codec.ts'
 import { apply, assignments } from './commit.ts'
 import type { WriteRequest } from './write-request.ts'
@@ -82,7 +84,7 @@ async function tryMove(
   const move = narrowed(flowLifecycle.moves[request.move], request.from)
   const moved: Moved = { status: move.to, isChanged: true }
   try {
-    const step = compileMove(table.name, move, request, key)
+    const step = compileMove(table, move, request, key)
     await apply(table, token ? [tokenWrite(table.name, token(moved)), step] : [step])
     return { found: { moved } }
   } catch (error) {
@@ -101,21 +103,28 @@ async function tryMove(
 const narrowed = <S extends string>(move: Move<S>, from: readonly S[] | undefined): Move<S> =>
   from ? { ...move, from: move.from.filter((state) => from.includes(state)), already: [] } : move
 
-function compileMove(TableName: string, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
-  const { tenant, at, by, starter = { id: by }, flow: address, seen } = request
+/** What a move writes, besides what it copies and raises. */
+function membersOf(table: Table, move: Move<string>, request: MoveRequest): Record<string, unknown> {
+  const { tenant, at, by, starter = { id: by } } = request
   const members: Record<string, unknown> = {
     status: move.to,
     updatedAt: at,
     updatedBy: by,
     ...changeOf('flow', tenant, { updatedAt: at }),
+    ...move.sets,
+    [authorName]: authorText(authorOf(table)),
   }
   for (const attribute of move.stamps ?? []) members[attribute] = at
   for (const attribute of move.clears ?? []) members[attribute] = undefined
   for (const attribute of move.names ?? []) members[attribute] = starter
-  Object.assign(members, move.sets)
+  return members
+}
+
+function compileMove(table: Table, move: Move<string>, request: MoveRequest, key: string): WriteRequest {
+  const { tenant, flow: address, seen } = request
   const copies = Object.entries(move.copies ?? {})
   const { names, values, expression } = assignments(
-    members,
+    membersOf(table, move, request),
     '#version = #version + :one',
     // An item of the former form has one version of its definition and does not say so.
     ...copies.map(([to, from]) => `#${to} = if_not_exists(#${from}, :one)`),
@@ -127,7 +136,7 @@ function compileMove(TableName: string, move: Move<string>, request: MoveRequest
   return {
     kind: 'Update',
     request: {
-      TableName,
+      TableName: table.name,
       Key: entities.flow.key(tenant, key),
       UpdateExpression: expression,
       ConditionExpression: conditionsOf(move, request, Object.keys(from)).join(' AND '),

@@ -1,5 +1,5 @@
 import type { EntityName } from '#core/items.ts'
-import type { CataloguedEntity, Keys } from './keys.ts'
+import type { IndexedEntity, Keys } from './keys.ts'
 import { entities } from './table.ts'
 
 /** Keys that are about more than one item, and those that no entity has. */
@@ -25,11 +25,14 @@ export const tokenKey = ({
 export const listPartition = (tenant: string, entity: EntityName, under?: string): string =>
   under === undefined ? `${tenant}|${entity}` : `${tenant}|${entity}|${under}`
 
-/** The partition of the changes of a tenant's flows or templates. */
-export const changePartition = (tenant: string, entity: CataloguedEntity): string => `${tenant}|${entity}`
+/** The partition of the changes of a tenant's flows or templates, or of its audit records under an actor. */
+export const changePartition = (tenant: string, entity: IndexedEntity, under?: string): string =>
+  under === undefined ? `${tenant}|${entity}` : `${tenant}|${entity}|${under}`
 
 /** IAM patterns (`dynamodb:LeadingKeys`) for an entity's items and for its lists, over all tenants. */
 export const leadingKeys = (entity: EntityName | 'token'): string =>
   `*|${(entity === 'token' ? undefined : entities[entity].within) ?? entity}|*`
 export const leadingListKeys = (entity: EntityName): string =>
   (entities[entity] as Keys<never>).listedUnder === undefined ? `*|${entity}` : `*|${entity}|*`
+export const leadingChangeKeys = (entity: IndexedEntity): string =>
+  (entities[entity] as Keys<never>).changedUnder === undefined ? `*|${entity}` : `*|${entity}|*`

@@ -124,7 +124,7 @@ export interface Page<E extends EntityName> {
 }
 
 /**
- * A page of a tenant's list, oldest first: one request, whatever exists. It is an index read, so an item created or
+ * A page of a tenant's list, oldest first unless the newest are wanted first: one request, whatever exists. It is an index read, so an item created or
  * changed a moment ago may not show yet (docs/decisions/0003). One item more than asked for is read, so that a page
  * that ends the list says so.
  */
@@ -132,19 +132,20 @@ export async function list<E extends EntityName>(
   { name, client }: Table,
   entity: E,
   tenant: string,
-  { limit, after }: { limit: number; after?: Cursor },
+  { limit, after, newestFirst = false }: { limit: number; after?: Cursor; newestFirst?: boolean },
 ): Promise<Page<E>> {
   const { index } = table
   const answer = await client.send(
     new QueryCommand({
       TableName: name,
       IndexName: index.name,
-      KeyConditionExpression: after === undefined ? '#pk = :pk' : '#pk = :pk AND #sk > :after',
+      KeyConditionExpression: after === undefined ? '#pk = :pk' : `#pk = :pk AND #sk ${newestFirst ? '<' : '>'} :after`,
       ExpressionAttributeNames: {
         '#pk': index.partitionKey,
         ...(after === undefined ? {} : { '#sk': index.sortKey }),
       },
       ExpressionAttributeValues: { ':pk': listPartition(tenant, entity), ':after': after },
+      ScanIndexForward: !newestFirst,
       Limit: limit + 1,
     }),
   )

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { EntityName } from '#core/items.ts'
-import { sliceOf } from '#core/runs/message.ts'
+import { auditEntities } from './audit-table.ts'
 import { digits } from './digits.ts'
 import { hostingEntities } from './hosting-table.ts'
 import { changesIndex, listedIndex } from './indexes.ts'
 import type { Keys } from './keys.ts'
+import { runEntities } from './run-table.ts'
 import { usageNames } from './usage-names.ts'
 
 /**
@@ -68,49 +69,7 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     names: (addition) => [addition.id],
     versioned: true,
   },
-  // Beside the other runs of its flow, oldest first: those of one flow are a Query of the table itself.
-  run: {
-    key: (tenant, flowId, id) => ({ pk: `${tenant}|run|${flowId}`, sk: `run|${id}` }),
-    names: (run) => [run.flowId, run.id],
-    listed: (run) => run.id,
-    listedUnder: 'status',
-    json: ['trigger', 'counters', 'steps', 'figures', 'attempts', 'cause', 'window', 'waking'],
-    versioned: true,
-  },
-  // What several flows' callers gave the same id lies together.
-  'run-alias': {
-    key: (tenant, idHash, flowId) => ({ pk: `${tenant}|run-alias|${idHash}`, sk: `run-alias|${flowId}` }),
-    names: (alias) => [alias.idHash, alias.flowId],
-    versioned: true,
-  },
-  slice: {
-    key: (tenant, runId, slice) => ({ pk: `${tenant}|slice|${runId}|${slice}`, sk: 'slice' }),
-    names: (slice) => [slice.runId, String(slice.slice)],
-    summed: true,
-    json: ['cause'],
-  },
-  // In the partition of its slice.
-  message: {
-    key: (tenant, runId, id) => ({ pk: `${tenant}|slice|${runId}|${sliceOf(id ?? '')}`, sk: `message|${id}` }),
-    names: (message) => [message.runId, message.id],
-    json: ['payload'],
-    versioned: true,
-    within: 'slice',
-  },
-  'flow-schedule': {
-    key: (tenant, flowId) => ({ pk: `${tenant}|flow-schedule|${flowId}`, sk: 'flow-schedule' }),
-    names: (schedule) => [schedule.flowId],
-    versioned: true,
-  },
-  'step-places': {
-    key: (tenant, flowId, stepId) => ({ pk: `${tenant}|step-places|${flowId}`, sk: `step-places|${stepId}` }),
-    names: (places) => [places.flowId, places.stepId],
-  },
-  'last-run': {
-    key: (tenant, flowId) => ({ pk: `${tenant}|last-run|${flowId}`, sk: 'last-run' }),
-    names: (last) => [last.flowId],
-    json: ['cause'],
-  },
+  ...runEntities,
   // In the flow's own partition: streams keep order within a partition key, so "deleted" comes after what came before.
   tombstone: {
     key: (tenant, entity, name, id) => ({ pk: `${tenant}|${entity}|${name}`, sk: `tombstone|${id}` }),
@@ -301,5 +260,6 @@ export const entities: { [E in EntityName]: Keys<E> } = {
     table: 'liveness',
   },
   'run-sweep': { key: () => ({ pk: `${global}|run-sweep|all`, sk: 'run-sweep' }), names: () => [], table: 'liveness' },
+  ...auditEntities,
   fleet: { key: () => ({ pk: `${global}|fleet|all`, sk: 'fleet' }), names: () => [], table: 'liveness' },
 }

@@ -5,7 +5,7 @@ import { root } from '../../lib/inventory/registry.ts'
 /** The TypeScript files of a folder, by their paths in the repository. */
 export const filesIn = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.includes('node_modules/'))
+    .filter((file) => /\.tsx?$/.test(file) && !file.includes('node_modules/'))
     .map((file) => `${folder}/${file}`)
 
 export const textOf = (file: string) => readFileSync(join(root, file), 'utf8')

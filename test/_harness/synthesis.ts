@@ -23,9 +23,9 @@ export interface Synthesis {
 
 /** Synthesizes the stacks as `cdk synth` does, cdk-nag included, with empty functions in place of the bundles. */
 export const synthesize = (registry: Registry, context: Record<string, string> = {}): Promise<Synthesis> =>
-  withEmptyBundles(registry, (folder) => {
+  withEmptyBundles(registry, (built, folder) => {
     const { context: usual } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, string> }
-    const app = controlPlane(registry, folder, { outdir: join(folder, 'cdk.out'), context: { ...usual, ...context } })
+    const app = controlPlane(registry, built, { outdir: join(folder, 'cdk.out'), context: { ...usual, ...context } })
     const stacks = Object.fromEntries(
       app
         .synth()

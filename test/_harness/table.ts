@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { openTable, type Table } from '../../lib/store/dynamo.ts'
 import { startEngine, type Engine } from '../../lib/local/engine.ts'
 import { toEngine } from '../../lib/local/request-handlers.ts'
+import { temporaryFolder } from './process.ts'
 import { ensureTable, livenessTableRequest, tableRequest } from '../../lib/local/table.ts'
 
 /** A table of its own in a real engine; every request the store makes is in `requests`, by command name. */
@@ -11,7 +13,8 @@ export interface TestTable extends Table {
 }
 
 export async function openTestTable(): Promise<TestTable> {
-  const engine = await startEngine()
+  const { folder, remove } = await temporaryFolder()
+  const engine = await startEngine(join(folder, 'table.db'))
   await ensureTable(engine, tableRequest('sluice'))
   await ensureTable(engine, livenessTableRequest('sluice-liveness'))
   const table = openTable({
@@ -29,5 +32,5 @@ export async function openTestTable(): Promise<TestTable> {
     },
     { step: 'initialize' },
   )
-  return { ...table, engine, requests, stop: () => engine.stop() }
+  return { ...table, engine, requests, stop: () => engine.stop().then(remove) }
 }

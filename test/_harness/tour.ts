@@ -48,8 +48,8 @@ export function patternOf(expected: string): RegExp {
 /** The page with the addresses of this process in place of the usual ones. */
 const addressed = (page: string, { url, awsUrl, output }: Process): string =>
   page
-    .replaceAll('http://127.0.0.1:3000', url)
-    .replaceAll('http://127.0.0.1:4566', awsUrl)
+    // At once: a free port may begin with the digits of a usual one.
+    .replaceAll(/http:\/\/127\.0\.0\.1:(3000|4566)\b/g, (_url, port) => (port === '3000' ? url : awsUrl))
     .replaceAll(/^(MULE_(\d)_FAULTS)=.*$/gm, (_line, name: string, number: string) => {
       const [, faults] = new RegExp(`mule-${number} .*(http://127\\.0\\.0\\.1:\\d+)`).exec(output) ?? []
       return `${name}=${faults}/mule-${number}`

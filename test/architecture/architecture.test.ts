@@ -25,18 +25,25 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
     packages:
       /^(zod|@middy|@aws-lambda-powertools|@smithy|@fastify\/busboy|yauzl|aws-lambda|@aws-sdk\/(client-(dynamodb|eventbridge|lambda|s3|scheduler|secrets-manager|sfn|sqs|sts)|credential-provider-env|s3-request-presigner|util-dynamodb)$)/,
   },
+  // Of the domain the console has types; all else that it knows comes through the API.
+  {
+    files: /^lib\/console\/app\//,
+    ours: /^lib\/(console\/app|core)\//,
+    packages: /^(react|react-dom\/client|wouter|croner|@cloudscape-design\/(components|global-styles)\b.*)$/,
+  },
+  { files: /^lib\/console\//, ours: /^lib\/console\/[^/]+$/, packages: /^esbuild$/ },
   { files: /^lib\/app\//, ours: /^lib\/(app|core|runtime)\//, packages: /^$/ },
   { files: /^functions\//, ours: /^(lib\/(app|core|runtime)\/|functions\/)/, packages: /^$/ },
   // Reads every declaration there is, by loading it: nothing that becomes a function imports it.
   { files: /^lib\/inventory\//, ours: /^lib\/(core|store|runtime|inventory)\//, packages: /^zod\/mini$/ },
   {
     files: /^lib\/stacks\//,
-    ours: /^lib\/(core|store\/table|runtime|inventory|stacks)/,
+    ours: /^lib\/(core|store\/table|runtime|inventory|stacks|console\/[^/]+$)/,
     packages: /^(aws-cdk-lib|constructs|cdk-nag|esbuild)/,
   },
   {
     files: /^lib\/local\//,
-    ours: /^lib\/(core|store|runtime|inventory|local)\//,
+    ours: /^lib\/((core|store|runtime|inventory|local)\/|console\/headers)/,
     packages: /^(croner|aws-lambda|aws-local-stepfunctions|@smithy\/(protocol-http|signature-v4)|zod\/mini)$/,
   },
   // A runtime knows the control plane by its protocol only; what is in an archive both read alike.
@@ -60,6 +67,11 @@ describe('imports', () => {
     const { ours, packages } = importsOf(file)
     expect(ours.filter((one) => !rule?.ours.test(one))).toEqual([])
     expect(packages.filter((one) => !rule?.packages.test(one))).toEqual([])
+  })
+
+  test('the console loads nothing of ours but its own', () => {
+    const loaded = filesIn('lib/console/app').flatMap((file) => importsOf(file).loadedFirst)
+    expect(loaded.filter((one) => !one.startsWith('lib/console/app/'))).toEqual([])
   })
 
   test('a dialect never imports another', () => {
@@ -132,7 +144,7 @@ test('nothing that was scaffolded is left to be filled in', () => {
 })
 
 test('file names are kebab-case and say what is in them', () => {
-  const names = sources.map((file) => basename(file, '.ts'))
+  const names = sources.map((file) => basename(file).replace(/\.tsx?$/, ''))
   expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))).toEqual([])
   expect(names.filter((name) => /^(utils?|helpers?|common|manager|index)$/.test(name))).toEqual([])
 })

@@ -45,7 +45,7 @@ afterEach(() => void Object.defineProperty(process, 'arch', { value: arch }))
 test('without an engine for the platform, the start names the command that installs it', async () => {
   Object.defineProperty(process, 'arch', { value: 'riscv64' })
 
-  await expect(startEngine()).rejects.toThrow(
+  await expect(startEngine('table.db')).rejects.toThrow(
     `npm install --no-save @dynoxide/${process.platform}-riscv64@${manifest.optionalDependencies['@dynoxide/linux-x64']}`,
   )
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { flowLifecycle, hostedMove, type FlowMove, type FlowStatus } from '../../lib/core/flows/lifecycle.ts'
+import { hostedMove } from '../../lib/core/flows/hosted-move.ts'
+import { flowLifecycle, type FlowMove, type FlowStatus } from '../../lib/core/flows/lifecycle.ts'
 import { judge } from '../../lib/core/lifecycle.ts'
 
 /** Every (state, move) pair: `>` the move applies, `=` there is nothing left to do, `-` it is refused. */

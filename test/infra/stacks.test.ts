@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dataRoleArn, names as localNames, stateMachineArn } from '../../lib/local/names.ts'
 import { isInvokedAsynchronously, loadRegistry, timeoutSecondsOf, workerName } from '../../lib/inventory/registry.ts'
@@ -30,10 +31,16 @@ let names: string[] = []
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-bundles-'))
   sizes = await bundle(registry.functions, folder)
-  const app = controlPlane(registry, folder, {
-    outdir: join(folder, 'cdk.out'),
-    context: JSON.parse(readFileSync('cdk.json', 'utf8')).context as never,
-  })
+  const pages = join(folder, 'pages')
+  mkdirSync(join(pages, 'console/assets'), { recursive: true })
+  const app = controlPlane(
+    registry,
+    { functions: folder, pages },
+    {
+      outdir: join(folder, 'cdk.out'),
+      context: JSON.parse(readFileSync('cdk.json', 'utf8')).context as never,
+    },
+  )
   // Throws when cdk-nag finds anything that is not acknowledged with a reason.
   const assembly = app.synth()
   names = assembly.stacks.map(({ stackName }) => stackName)
@@ -47,9 +54,14 @@ const ofType = (type: string) => resources.filter(({ Type }) => Type === type).m
 const functionNamed = (name: string) =>
   ofType('AWS::Lambda::Function').filter(({ FunctionName }) => FunctionName === name)
 
-test('there is a data stack, a workflow stack and a stack for each dialect', () => {
+test('there is a data stack, a workflow stack, a console stack and a stack for each dialect', () => {
   expect(names.sort()).toEqual(
-    ['Sluice-Data', 'Sluice-Workflow', ...registry.dialects.map(({ name }) => `Sluice-${name}`)].sort(),
+    [
+      'Sluice-Data',
+      'Sluice-Workflow',
+      'Sluice-Console',
+      ...registry.dialects.map(({ name }) => `Sluice-${name}`),
+    ].sort(),
   )
 })
 
@@ -198,6 +210,20 @@ test('the relay is fed in order within a key, hands back single records, and nev
   ])
 })
 
+test('the relay is invoked for what has effects, and not for the records of the audit trail that it writes', () => {
+  const [stream] = ofType('AWS::Lambda::EventSourceMapping').filter(({ StartingPosition }) => StartingPosition)
+  const { Filters } = stream?.FilterCriteria as { Filters: { Pattern: string }[] }
+  expect(Filters).toHaveLength(1)
+  const pattern = Filters[0]?.Pattern ?? ''
+  const { S } = (JSON.parse(pattern) as { dynamodb: { Keys: { sk: { S: { prefix: string }[] } } } }).dynamodb.Keys.sk
+  const passes = (sortKey: string) => S.some(({ prefix }) => sortKey.startsWith(prefix))
+
+  // What Lambda takes.
+  expect(pattern.length).toBeLessThan(4096)
+  expect(['flow', 'run|1', 'message|1', 'settings', 'user'].every(passes)).toBe(true)
+  expect(['audit-record|1', 'removal|1|x', 'token|1', 'definition|1', 'name', 'upload'].some(passes)).toBe(false)
+})
+
 describe('workers', () => {
   test.each([
     {
@@ -325,7 +351,8 @@ test('resources of an installation without a prefix have the names they have on 
 
   expect(namesOf('AWS::DynamoDB::GlobalTable', 'TableName')).toEqual([table, livenessTable])
   expect(namesOf('AWS::Events::EventBus', 'Name')).toEqual([bus])
-  expect(namesOf('AWS::S3::Bucket', 'BucketName')).toEqual([bucket])
+  // The console's files are in one that nobody has to know.
+  expect(namesOf('AWS::S3::Bucket', 'BucketName').filter(Boolean)).toEqual([bucket])
   expect(namesOf('AWS::Scheduler::ScheduleGroup', 'Name')).toEqual([scheduleGroup])
   expect(namesOf('AWS::SQS::Queue', 'QueueName').sort()).toEqual(queues.map(({ name }) => name).sort())
   expect(namesOf('AWS::IAM::Role', 'RoleName')).toContain(dataRoleArn.split('/').at(-1))
@@ -380,6 +407,43 @@ test('an API has no more routes than a gateway holds, and a stack no more resour
   }
 })
 
+test('the console is served over TLS with the APIs it calls on its own origin, never cached, and its own headers', () => {
+  const [distribution] = ofType('AWS::CloudFront::Distribution').map(
+    ({ DistributionConfig }) => DistributionConfig as Record<string, unknown>,
+  )
+  const [headers] = ofType('AWS::CloudFront::ResponseHeadersPolicy').map((one) => JSON.stringify(resolved(one)))
+  const disabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad'
+
+  expect(distribution?.CacheBehaviors).toMatchObject(
+    ['/v1/*', '/mmc/*'].map((PathPattern) => ({
+      PathPattern,
+      CachePolicyId: disabled,
+      ViewerProtocolPolicy: 'redirect-to-https',
+      AllowedMethods: expect.arrayContaining(['DELETE', 'PATCH', 'PUT']),
+    })),
+  )
+  expect(distribution?.DefaultCacheBehavior).toMatchObject({ ViewerProtocolPolicy: 'redirect-to-https' })
+  expect(headers).toContain("default-src 'none'")
+  expect(headers).toContain('"FrameOption":"DENY"')
+})
+
+test('the page of every path of the console is one, and its files and the APIs are let through as they are', () => {
+  const [code] = ofType('AWS::CloudFront::Function').map(({ FunctionCode }) => String(FunctionCode))
+  const handle = runInNewContext(`${code}; handler`) as (event: object) => {
+    uri?: string
+    statusCode?: number
+    headers: Record<string, { value: string }>
+  }
+  const asked = (uri: string) => handle({ request: { uri, headers: { host: { value: 'console.example' } } } })
+
+  expect(['/console', '/console/', '/console/flows/a.b'].map((uri) => asked(uri).uri)).toEqual(
+    Array.from({ length: 3 }, () => '/console/index.html'),
+  )
+  for (const uri of ['/console/assets/main-AB.js', '/v1/flows', '/mmc/api/servers'])
+    expect(asked(uri)).toMatchObject({ uri, headers: { 'x-sluice-host': { value: 'console.example' } } })
+  expect(asked('/')).toMatchObject({ statusCode: 302, headers: { location: { value: '/console/' } } })
+})
+
 test('every alarm names its section of the runbook, and the section is there', () => {
   const runbook = readFileSync('docs/runbook.md', 'utf8')
   const alarms = ofType('AWS::CloudWatch::Alarm')
@@ -431,7 +495,8 @@ const merge = (statements: Statement[]) => {
 }
 
 test('archives lie in a private, encrypted, versioned bucket that tells of uploads, and drops them after a day and what runs keep after 120', () => {
-  const [bucket, ...more] = ofType('AWS::S3::Bucket')
+  // The console's files are in one that was given no name.
+  const [bucket, ...more] = ofType('AWS::S3::Bucket').filter(({ BucketName }) => BucketName)
   expect(more).toEqual([])
   expect(bucket).toMatchObject({
     PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },

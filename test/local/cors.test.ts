@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { originLetIn } from '../../lib/local/trusted-origins.ts'
 import { password, startTestApp, type TestApp } from '../_harness/app.ts'
+import { Blocked, webPage } from '../_harness/web-page.ts'
 
 const open = await startTestApp()
 const configured = await startTestApp({ allowedOrigins: ['https://console.test'] })
@@ -47,6 +48,50 @@ test('without configuration pages of any origin may call, where only this machin
   expect([answer.status, allowed(answer)]).toEqual([200, '*'])
   expect(answer.headers.get('access-control-allow-credentials')).toBeNull()
   expect((await ask(open, 'https://anywhere.test', '/oih/users')).status).toBe(204)
+})
+
+describe('in a browser', () => {
+  const credentials = { username: 'admin', password }
+  const logsIn = async (page: ReturnType<typeof webPage>) =>
+    (await page('POST', '/oih/login', { body: credentials })).json.token as string
+
+  test.each([
+    ['of a configured origin', configured, 'https://console.test', { withCredentials: true }],
+    ['of any origin where none is configured', open, 'https://anywhere.test', {}],
+  ])('a page %s signs in, and reads, makes, changes and deletes flows', async (_case, app, origin, how) => {
+    const page = webPage(app, origin, how)
+    const token = await logsIn(page)
+    const graph = { nodes: [{ id: 'a', componentId: '5ca5c44c187c040010a9bb8b', function: 'f' }] }
+
+    const made = await page('POST', '/oih/flows', { token, body: { name: 'Of a page', graph } })
+    const path = `/oih/flows/${made.json.data.id}`
+    expect((await page('PATCH', path, { token, body: { name: 'Renamed' } })).status).toBe(200)
+    const { data } = (await page('GET', '/oih/flows?page[number]=1', { token })).json
+    expect(data.map(({ name }: { name: string }) => name)).toEqual(['Renamed'])
+    // A call with an id of its own, and a refusal that the page can read.
+    const called = await page('POST', `/oih/hook/${made.json.data.id}`, { headers: { 'x-request-id': '1' }, body: {} })
+    expect([called.status, called.json.error]).toEqual([404, expect.stringContaining('is inactive')])
+    expect((await page('DELETE', path, { token })).status).toBe(200)
+    expect((await page('GET', '/oih/api/v1/users/me', { token })).json.username).toBe('admin')
+  })
+
+  test.each([
+    ['of another origin than is configured', configured, 'https://evil.test', {}],
+    ['that wants cookies sent where no origin is configured', open, 'https://anywhere.test', { withCredentials: true }],
+  ])('a page %s does not get as far as signing in', async (_case, app, origin, how) => {
+    await expect(logsIn(webPage(app, origin, how))).rejects.toThrow(Blocked)
+  })
+
+  test('a page of a configured origin sends no header that the hub does not know', async () => {
+    const page = webPage(configured, 'https://console.test')
+    await expect(page('GET', '/oih/flows', { headers: { 'x-tracking': '1' } })).rejects.toThrow('x-tracking')
+  })
+
+  test('a page whose origin is not let in changes nothing, even by a request that needs no preflight', async () => {
+    const headers = { origin: 'https://evil.test', 'content-type': 'text/plain' }
+    const answer = await configured.request('POST', '/oih/login', { headers, body: JSON.stringify(credentials) })
+    expect([answer.status, answer.json.token]).toEqual([403, undefined])
+  })
 })
 
 test('dialects that are not meant for pages stay closed to them', async () => {

@@ -56,7 +56,7 @@ test('the state is its owner’s alone to read, and holds neither the password n
 
 test('a master key that an earlier version kept in the database is moved to the file, and access keys stay valid', async () => {
   const path = fresh()
-  const engine = await startEngine()
+  const engine = await startEngine(`${path}.db`)
   ends.push(() => engine.stop())
   const state = await openState(engine)
   await state.put('secret', 'master-key', 'the former key')

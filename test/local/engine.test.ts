@@ -23,11 +23,10 @@ const listTables = [
 
 test.each([
   ['on disk', undefined],
-  ['in memory', undefined],
   ['on disk, whose limit cannot be raised', false],
-])('another process that connects to an engine %s is never answered', async (where, isSealed) => {
+])('another process that connects to an engine %s is never answered', async (_where, isSealed) => {
   const { folder, remove } = await temporaryFolder()
-  const engine = await startEngineProcess(where === 'in memory' ? undefined : join(folder, 'table.db'), isSealed)
+  const engine = await startEngineProcess(join(folder, 'table.db'), isSealed)
   const answers: string[] = []
   const strangers = await Promise.all(
     Array.from({ length: 3 }, async () => {
@@ -89,15 +88,6 @@ test('an engine that is stopped does not keep the product from ending', { timeou
   await engine.stop()
 
   await remove()
-})
-
-test('an engine in memory that is killed is a failure, since all state is gone', async () => {
-  const engine = await startEngine()
-
-  process.kill(await engine.pid(), 'SIGKILL')
-
-  await expect(engine.failure).rejects.toThrow('The DynamoDB engine ended, and with it all state.')
-  await engine.stop()
 })
 
 test('the files of the engine are the owner’s alone', async () => {

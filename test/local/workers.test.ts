@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { SQSEvent } from 'aws-lambda'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { stepQueues, type StepQueue } from '../../lib/core/runs/queue.ts'
@@ -9,9 +10,11 @@ import { startWorkers } from '../../lib/local/workers.ts'
 import { queues as declared, stepQueue } from '../../lib/runtime/declarations/queues.ts'
 import { startTestApp } from '../_harness/app.ts'
 import { testClock } from '../_harness/clock.ts'
+import { temporaryFolder } from '../_harness/process.ts'
 
-const engine = await startEngine()
-afterAll(() => engine.stop())
+const { folder, remove } = await temporaryFolder()
+const engine = await startEngine(join(folder, 'table.db'))
+afterAll(() => engine.stop().then(remove))
 const state = await openState(engine)
 
 /** Workers whose function is the test's, on queues that nobody else reads. */

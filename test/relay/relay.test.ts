@@ -18,6 +18,7 @@ import { commit } from '../../lib/store/commit.ts'
 import { moveFlow } from '../../lib/store/move.ts'
 import { queryChildren, read } from '../../lib/store/read.ts'
 import { startRecorder } from '../_harness/recorder.ts'
+import { allRecords } from '../_harness/stream-records.ts'
 import { openTestTable, type TestTable } from '../_harness/table.ts'
 
 let table: TestTable
@@ -41,39 +42,9 @@ const newId = idSource(() => new Date())
 
 /** Runs work on the table and gives the stream records it left. */
 async function recordsOf(work: () => Promise<unknown>): Promise<DynamoDBRecord[]> {
-  const before = (await allRecords()).length
+  const before = (await allRecords(table.engine)).length
   await work()
-  return (await allRecords()).slice(before)
-}
-
-async function allRecords(): Promise<DynamoDBRecord[]> {
-  const streams = <T>(action: string, input: object) =>
-    table.engine.call<T>(`DynamoDBStreams_20120810.${action}`, input)
-  const { Streams: [stream] = [] } = await streams<{ Streams: { StreamArn: string }[] }>('ListStreams', {
-    TableName: 'sluice',
-  })
-  const StreamArn = stream?.StreamArn
-  const { StreamDescription } = await streams<{ StreamDescription: { Shards: { ShardId: string }[] } }>(
-    'DescribeStream',
-    { StreamArn },
-  )
-  const records: DynamoDBRecord[] = []
-  for (const { ShardId } of StreamDescription.Shards) {
-    let { ShardIterator } = await streams<{ ShardIterator?: string }>('GetShardIterator', {
-      StreamArn,
-      ShardId,
-      ShardIteratorType: 'TRIM_HORIZON',
-    })
-    for (let empty = false; ShardIterator && !empty;) {
-      const page: { Records: DynamoDBRecord[]; NextShardIterator?: string } = await streams('GetRecords', {
-        ShardIterator,
-      })
-      records.push(...page.Records)
-      empty = page.Records.length === 0
-      ShardIterator = page.NextShardIterator
-    }
-  }
-  return records
+  return (await allRecords(table.engine)).slice(before)
 }
 
 async function make(name: string, expression?: string) {

@@ -4,12 +4,36 @@ import { findFlow } from '../../lib/store/flows.ts'
 import { moveFlow } from '../../lib/store/move.ts'
 import { read } from '../../lib/store/read.ts'
 import { listRunsOfFlow } from '../../lib/store/runs.ts'
+import { loadRegistry } from '../../lib/inventory/registry.ts'
+import type { ItemChange, RelayContext, RelayEffect } from '../../lib/runtime/declarations/relay.ts'
 import { startTestApp } from '../_harness/app.ts'
 import { testClock } from '../_harness/clock.ts'
-import { graph } from '../_harness/hub-flows.ts'
+import { componentId, graph } from '../_harness/hub-flows.ts'
+
+/** The names of the hub's events of each flow, in the order in which they went out. */
+const told = new Map<string, string[]>()
+const registry = await loadRegistry()
+const functions = registry.functions.map((unit) =>
+  unit.kind === 'relay'
+    ? { ...unit, parts: unit.parts.map((part) => ({ ...part, effect: heard(part.effect) })) }
+    : unit,
+)
+function heard(effect: RelayEffect): RelayEffect {
+  if (effect.name !== 'PublishHubEvents') return effect
+  const run = (change: ItemChange, context: RelayContext) => {
+    const publish: RelayContext['publish'] = (event) => {
+      const { payload } = event.detail as { payload: { id?: string; flowId?: string } }
+      const { id, flowId = id } = payload
+      told.set(String(flowId), [...(told.get(String(flowId)) ?? []), event.type])
+      return context.publish(event)
+    }
+    return effect.run?.(change, { ...context, publish } as never) ?? Promise.resolve()
+  }
+  return { ...effect, run }
+}
 
 const clock = testClock('2027-01-04T00:00:30.000Z')
-const app = await startTestApp({ timers: clock })
+const app = await startTestApp({ timers: clock, registry: { ...registry, functions } })
 afterAll(() => app.stop())
 const invoke = (name: string, input: object) => app.functions.invoke(name, input)
 
@@ -89,4 +113,26 @@ test('a flow that another API stops while it is starting leaves no schedule behi
   clock.advance(180)
   await app.settled()
   expect(await dueTimes(id)).toEqual([])
+})
+
+test('a start that a strict tenant refuses is told as failed and stopped, never as started, and arms nothing', async () => {
+  const lenient = await make('*/2 * * * *')
+  await invoke('oih-StartFlow', { id: lenient })
+  await app.settled()
+  expect(told.get(lenient)).toEqual(['flowrepo.flow.created', 'flow.starting', 'flow.started'])
+  await invoke('control-PutSettings', { strictComponents: true })
+
+  const strict = await make('*/2 * * * *')
+  await invoke('oih-StartFlow', { id: strict })
+  await app.settled()
+
+  expect(told.get(strict)).toEqual(['flowrepo.flow.created', 'flow.starting', 'flow.failed', 'flow.stopped'])
+  expect(await flowOf(strict)).toMatchObject({
+    status: 'errored',
+    statusMessage: `Nobody has registered the component ${componentId}.`,
+  })
+  expect(await flowOf(lenient)).toMatchObject({ status: 'active' })
+  clock.advance(180)
+  await app.settled()
+  expect(await dueTimes(strict)).toEqual([])
 })

@@ -25,8 +25,8 @@ test('flows that fit are taken up to a limit, and the next call goes on after th
   }
   const taken: string[][] = []
   for (let after: string | undefined, isDone = false; !isDone;) {
-    const { found, next } = await select(2, after)
-    taken.push(found.map(({ handle }) => handle))
+    const { items, next } = await select(2, after)
+    taken.push(items.map(({ handle }) => handle))
     after = next
     isDone = next === undefined
   }

@@ -16,6 +16,7 @@ describe.concurrent('every command works as written and prints what the page say
   for (const { pages, clients } of [
     { pages: ['docs/tours/flow-manager.md', 'docs/tours/mmc.md'], clients: ['curl'] },
     { pages: ['docs/tours/deployments.md'], clients: ['curl'] },
+    { pages: ['docs/tours/open-integration-hub.md'], clients: ['curl'] },
     { pages: ['docs/tours/runs.md'], clients: ['curl', 'aws'] },
     { pages: ['README.md', 'docs/tours/appflow.md', 'docs/tours/eventbridge.md'], clients: ['curl', 'aws'] },
   ])

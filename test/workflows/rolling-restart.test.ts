@@ -24,8 +24,10 @@ const rolloutOf = async (id: string) => (await fleet.control('GET', `/rollouts/$
 const bootsSince = (before: number[]) => fleet.runtimes.map(({ boots }, index) => boots - (before[index] ?? 0))
 const named = (name: string) => fleet.runtimes.find((one) => one.name === name)
 const rows = async () => {
-  const { Items } = await fleet.app.engine.call<{ Items: unknown[] }>('DynamoDB_20120810.Scan', { TableName: 'sluice' })
-  return Items
+  type Rows = { Items: { sk: { S: string } }[] }
+  const { Items } = await fleet.app.engine.call<Rows>('DynamoDB_20120810.Scan', { TableName: 'sluice' })
+  // Records of the audit trail come a moment after what they tell of.
+  return Items.filter(({ sk }) => !sk.S.startsWith('audit-record|'))
 }
 const untilOrdered = (rolloutId: string, count = 1) =>
   fleet.until(

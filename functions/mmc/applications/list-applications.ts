@@ -25,6 +25,7 @@ export default operation({
     },
   },
   permission: 'applications.read',
+  watchable: true,
   input: t.object({ path: t.optional(t.string().check(t.maxLength(300))) }),
   query: ['path'],
   output: listOf(RepositoryView),

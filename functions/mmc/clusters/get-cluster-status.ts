@@ -12,6 +12,7 @@ export default operation({
   route: 'GET /api/clusters/{clusterId}/status',
   example: { request: { clusterId: '<clusterId>' }, answer: { mediaType: 'text/plain', text: '1 of 1 nodes online' } },
   permission: 'clusters.read',
+  watchable: true,
   input: t.object({ clusterId: Id }),
   output: t.document,
   isDocument: true,

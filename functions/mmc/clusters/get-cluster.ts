@@ -13,6 +13,7 @@ export default operation({
   route: 'GET /api/clusters/{clusterId}',
   example: { request: { clusterId: '<clusterId>' }, answer: examples.cluster },
   permission: 'clusters.read',
+  watchable: true,
   input: t.object({ clusterId: Id }),
   output: ClusterView,
   fails: ['cluster-not-found'],

@@ -13,6 +13,7 @@ export default operation({
   route: 'GET /api/clusters',
   example: { request: {}, answer: { total: 1, data: [examples.cluster] } },
   permission: 'clusters.read',
+  watchable: true,
   input: t.object({}),
   output: listOf(ClusterView),
   errors: unpermitted(400),

@@ -16,6 +16,7 @@ export default operation({
     answer: { ...examples.deployment, total: 1, data: [examples.deployment] },
   },
   permission: 'deployments.read',
+  watchable: true,
   input: t.object({ deploymentId: Id }),
   output: t.extend(DeploymentView, { total: t.int(), data: t.array(DeploymentView) }),
   fails: ['deployment-not-found'],

@@ -22,6 +22,7 @@ export default operation({
   route: 'GET /api/deployments',
   example: { request: { server: 'local$<serverId>' }, answer: { total: 1, data: [examples.deployment] } },
   permission: 'deployments.read',
+  watchable: true,
   input: t.object(filters),
   query: ['server', 'serverId', 'cluster', 'clusterId'],
   output: listOf(DeploymentView),

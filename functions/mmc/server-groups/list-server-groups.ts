@@ -13,6 +13,7 @@ export default operation({
   route: 'GET /api/serverGroups',
   example: { request: { name: 'Example' }, answer: { total: 1, data: [examples.serverGroup] } },
   permission: 'servers.read',
+  watchable: true,
   input: t.object({ name: t.optional(Id), ...redirecting }),
   query: ['name', 'redirectOnResult', 'redirectToResult'],
   redirects: onlyMatch,

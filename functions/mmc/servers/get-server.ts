@@ -12,6 +12,7 @@ export default operation({
   route: 'GET /api/servers/{serverId}',
   example: { request: { serverId: 'local$<serverId>' }, answer: examples.server },
   permission: 'servers.read',
+  watchable: true,
   input: t.object({ serverId: Id }),
   output: ServerView,
   fails: ['server-not-found'],

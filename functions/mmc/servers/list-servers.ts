@@ -14,6 +14,7 @@ export default operation({
   route: 'GET /api/servers',
   example: { request: { name: '<serverName>' }, answer: { total: 1, data: [examples.server] } },
   permission: 'servers.read',
+  watchable: true,
   input: t.object({
     group: t.optional(Id),
     name: t.optional(Id),

@@ -1,3 +1,4 @@
+import { endSession } from '#app/users/end-session.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from '../_dialect/dialect.ts'
 
@@ -10,9 +11,9 @@ export default operation({
   input: t.object({}),
   output: t.object({ loggedOut: t.boolean() }),
   fails: [],
-  effects: { reads: ['session'], deletes: ['session'] },
-  async run(_input, { caller: { sessionHash }, read, commit }) {
-    const before = sessionHash === undefined ? undefined : await read.session(sessionHash)
-    return commit(before ? [{ kind: 'delete', entity: 'session', before }] : [], { loggedOut: true })
+  uses: { endSession },
+  async run(_input, { use, commit }) {
+    const { change } = await use.endSession()
+    return commit(change, { loggedOut: true })
   },
 })

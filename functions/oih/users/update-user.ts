@@ -26,7 +26,8 @@ export default operation({
   input: t.object({
     id: Id,
     username: t.optional(t.string().check(t.maxLength(254))),
-    password: t.optional(Password),
+    // Forms send an empty one to keep what there is.
+    password: t.optional(t.union([t.literal(''), Password])),
     ...userMembers,
     meta: Meta,
   }),
@@ -44,7 +45,7 @@ export default operation({
     const successor = takesAdministrator(user, updated(user, content, at)) ? await use.findSuccessor(user) : undefined
     // Whom the caller may not change costs no hash.
     deciding(() => updateUser(user, content, caller, at, successor))
-    const hashed = password === undefined ? {} : { password: await hashPassword(password) }
+    const hashed = password ? { password: await hashPassword(password) } : {}
     const { after, change } = updateUser(user, { ...content, ...hashed }, caller, at, successor)
     return commit(change, answerOf(userView(after, await read['login-record'](user.id)), meta))
   },

@@ -1,6 +1,7 @@
 import type { Addition } from '#core/flows/addition.ts'
 import { addFlows as planAddition, beginAddition, endAddition, whileBegun } from '#core/flows/add-flows.ts'
-import type { FlowQuotas, NewFlow } from '#core/flows/create-flow.ts'
+import type { FlowQuotas } from '#core/flows/count-flow.ts'
+import type { NewFlow } from '#core/flows/create-flow.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 import { retryOnConflict } from '#runtime/invocation/invoke-operation.ts'
 import { finishAddition } from './finish-addition.ts'

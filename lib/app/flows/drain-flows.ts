@@ -1,7 +1,7 @@
 import type { Commanded, CommandRule } from '#core/flows/command-rule.ts'
 import type { Flow } from '#core/flows/flow.ts'
 import { flowLifecycle, type FlowStatus } from '#core/flows/lifecycle.ts'
-import { oldestOpenRun } from '#core/runs/begin-run.ts'
+import { oldestOpenRun } from '#core/runs/run-limits.ts'
 import { concurrently } from '#runtime/invocation/concurrently.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 import { awaitStops } from './await-stops.ts'

@@ -1,6 +1,6 @@
 import type { Flow } from '#core/flows/flow.ts'
 import { reportedTask } from '#core/flows/settle-hosted-flow.ts'
-import { oldestOpenRun } from '#core/runs/begin-run.ts'
+import { oldestOpenRun } from '#core/runs/run-limits.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'
 
 /**

@@ -22,6 +22,6 @@ export const selectFlows = useCase({
       next = taken.length < matching.length ? taken.at(-1)?.id : page.next
       if (next === undefined) break
     }
-    return { found, next }
+    return { items: found, next }
   },
 })

@@ -1,5 +1,5 @@
 import type { Flow } from '#core/flows/flow.ts'
-import { oldestOpenRun } from '#core/runs/begin-run.ts'
+import { oldestOpenRun } from '#core/runs/run-limits.ts'
 import { cancelRun } from '#core/runs/cancel-run.ts'
 import { isOver, type Run } from '#core/runs/run.ts'
 import { useCase } from '#runtime/declarations/use-case.ts'

@@ -1,7 +1,8 @@
 import { DomainError } from '../errors.ts'
 import { judge } from '../lifecycle.ts'
 import type { Flow } from './flow.ts'
-import { flowLifecycle, hostedMove, type FlowMove } from './lifecycle.ts'
+import { hostedMove } from './hosted-move.ts'
+import { flowLifecycle, type FlowMove } from './lifecycle.ts'
 import { refuseMove } from './refuse-move.ts'
 
 /** What a command does to one flow of several. */

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts'
-import type { Change, Count } from '../change.ts'
+import type { Change } from '../change.ts'
+import { countFlow, type FlowQuotas } from './count-flow.ts'
 import { createDefinition } from './create-definition.ts'
 import type { Definition } from './definition.ts'
 import { runsNewest, type Flow, type FlowAlias, type FlowPointer } from './flow.ts'
@@ -27,13 +28,6 @@ export type NewFlow = Pick<
 
 /** A name is unique; beside it a label may be given that is not. */
 type Named = { name: string; label?: string } | { label: string }
-
-/** How many flows a tenant may have: in all, and of those made through the same dialect. */
-export interface FlowQuotas {
-  tenant: number
-  dialect?: number
-}
-export const tenantFlowQuota = 100_000
 
 const descriptionKept = 1000
 const labelKept = 256
@@ -126,36 +120,6 @@ export const createPointer = (item: FlowPointer) =>
     taken: 'version-conflict',
     message: 'There is a flow with this id already.',
   }) as const
-
-/** What flows of a dialect add to their tenant's counts, or take from them. */
-export function countFlow(
-  { tenant, madeBy }: Pick<Flow, 'tenant' | 'madeBy'>,
-  by: number,
-  quotas?: FlowQuotas,
-): { change: [Count, Count] } {
-  const count = (name: string, atMost: number | undefined): Count => ({
-    kind: 'count',
-    entity: 'tally',
-    tenant,
-    name,
-    by,
-    ...(atMost === undefined ? {} : exceeding(atMost)),
-  })
-  return { change: [count('tenant-flow', quotas?.tenant), count(dialectTally[madeBy], quotas?.dialect)] }
-}
-
-const exceeding = (atMost: number) => ({
-  atMost,
-  exceeded: 'flow-quota-exceeded' as const,
-  message: `There are ${atMost} flows already, which is the quota.`,
-})
-
-/** AppFlow's is called `flow` because it counted all flows while AppFlow alone made any. */
-const dialectTally: Readonly<Record<Flow['madeBy'], string>> = {
-  appflow: 'flow',
-  'flow-manager': 'flow-manager-flow',
-  oih: 'oih-flow',
-}
 
 /** The state a flow with this trigger begins in, and returns to when its trigger becomes one of another kind. */
 export const initialStatus = (trigger: Flow['trigger']): FlowStatus =>

@@ -1,5 +1,6 @@
 import type { Change, Patch } from '../change.ts'
-import { createPointer, countFlow, shortened } from './create-flow.ts'
+import { countFlow } from './count-flow.ts'
+import { createPointer, shortened } from './create-flow.ts'
 import { createDefinition } from './create-definition.ts'
 import type { Flow } from './flow.ts'
 import { formerDefinition, isFormerForm } from './former-form.ts'

@@ -7,7 +7,7 @@ import type { Starter } from '../usage/usage.ts'
 import { countRun } from './count-run.ts'
 import { createMessage, firstMessageId } from './message.ts'
 import type { StepQueue } from './queue.ts'
-import { timePart } from './run-id.ts'
+import { runLimitSeconds } from './run-limits.ts'
 import type { Run, RunTrigger } from './run.ts'
 
 /** What a run begins with: a message at each first step of the definition, or those of another run that failed. */
@@ -38,16 +38,6 @@ export interface NewRun {
 
 /** What a run of a flow that AppFlow made begins with, without reading its definition. */
 export const transferMessages: readonly FirstMessage[] = [{ stepId: transferStepId, queue: 'long-steps' }]
-
-const hour = 3600
-const limitHours = { appflow: 48, oih: 14 * 24, 'flow-manager': 14 * 24 }
-
-/** The longest that a run of a flow of this dialect may take, in seconds. */
-export const runLimitSeconds = (madeBy: Flow['madeBy']): number => limitHours[madeBy] * hour
-
-/** No run of this dialect's flows that is in progress at `at` has an id below it. */
-export const oldestOpenRun = (madeBy: Flow['madeBy'], at: string): string =>
-  timePart(secondsAfter(at, -runLimitSeconds(madeBy) - 24 * hour))
 
 /** A transaction takes 100 items and 4 MB; the one that begins a run has others besides its messages. */
 const mostAtOnce = 90

@@ -35,6 +35,7 @@ export const permissions = [
   'users.manage',
   'keys.manage',
   'tenants.manage',
+  'audit.read',
 ] as const
 /** What agents hold by their own credentials; no user is given these. */
 const agentPermissions = ['agents.enrol', 'agents.act'] as const

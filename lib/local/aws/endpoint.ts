@@ -3,12 +3,14 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { DomainError } from '#core/errors.ts'
 import type { OnFault } from '#runtime/entries/http.ts'
 import type { SignedRequest } from '#runtime/credentials/sigv4.ts'
+import { isPreflight } from '../cors.ts'
 import { readBody, rawUrl } from '../http.ts'
 import { untrusted, type Trust } from '../trusted-origins.ts'
 import type { InProcessRequest } from '../request-handlers.ts'
 import { identify, type Keys } from './identify.ts'
 import { AwsError, type AwsAnswer, type AwsService } from './protocol.ts'
 import type { S3Service } from './s3/s3.ts'
+import { uploadCors } from './s3/upload-cors.ts'
 
 interface EndpointOptions {
   now: () => Date
@@ -66,7 +68,10 @@ export function awsEndpoint(
     answer,
     // Objects are streamed; all others answer a body that was read.
     listener(request, response) {
-      const distrust = untrusted(request, trust)
+      const cors = uploadCors(request)
+      for (const [name, value] of Object.entries(cors ?? {})) response.setHeader(name, value)
+      const { host } = request.headers
+      const distrust = untrusted(cors ? { headers: { host } } : request, trust)
       if (distrust) {
         const { status, headers, body } = render(
           new AwsError('AccessDeniedException', distrust, 403),
@@ -74,7 +79,8 @@ export function awsEndpoint(
           onFault,
         )
         response.writeHead(status, headers).end(body)
-      } else (matches(request) ? handle : receive)(request, response).catch(() => response.destroy())
+      } else if (cors && isPreflight(request)) response.writeHead(204).end()
+      else (matches(request) ? handle : receive)(request, response).catch(() => response.destroy())
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Capability } from '../invocation/context.ts'
 import additionSweep from './addition-sweep.ts'
 import addresses from './addresses.ts'
 import assets from './assets.ts'
+import audit from './audit.ts'
 import catalogues from './catalogues.ts'
 import changes from './changes.ts'
 import checkIn from './check-in.ts'
@@ -84,4 +85,5 @@ export const capabilities: readonly Capability[] = [
   hosting,
   hostingReports,
   hostingStandings,
+  audit,
 ]

@@ -1,9 +1,11 @@
+import { isAudited } from '#core/audit/audited-entities.ts'
 import type { Change, Count, Write } from '#core/change.ts'
 import type { EntityName } from '#core/items.ts'
+import { signed } from '#store/author.ts'
 import { commit } from '#store/commit.ts'
 import { declares, type Effects, type Named, type NamedEntities } from '../declarations/effects.ts'
 import { toRecord, type Reply } from '../declarations/reply.ts'
-import type { Capability, Scope } from '../invocation/context.ts'
+import { authorOfCall, type Capability, type Scope } from '../invocation/context.ts'
 
 declare module '../declarations/effects.ts' {
   interface OperationEffects {
@@ -39,16 +41,20 @@ export default {
   name: 'changes',
   isFor: declares('creates', 'updates', 'deletes', 'checks'),
   grants: ({ creates = [], updates = [], deletes = [], checks = [] }) => [
-    { action: 'dynamodb:PutItem', entities: creates },
+    // A deletion leaves who made it.
+    {
+      action: 'dynamodb:PutItem',
+      entities: [...creates, ...(deletes.some(isAudited) ? (['removal'] as const) : [])],
+    },
     { action: 'dynamodb:UpdateItem', entities: updates },
     { action: 'dynamodb:DeleteItem', entities: deletes },
     { action: 'dynamodb:ConditionCheckItem', entities: checks },
   ],
-  context: ({ services: { table }, token }: Scope) => ({
+  context: ({ call, services: { table }, token }: Scope) => ({
     commit: async <A>(change: Change, answer: A, scope?: string): Promise<A> => {
       const record = token && { ...token, answer: toRecord(answer) }
       const own = record && scope !== undefined ? { ...record, token: `${scope}|${record.token}` } : record
-      await commit(table, change, own)
+      await commit(signed(table, authorOfCall(call)), change, own)
       return answer
     },
   }),

@@ -1,10 +1,11 @@
 import { DomainError } from '#core/errors.ts'
 import type { Flow } from '#core/flows/flow.ts'
 import { settleFlow } from '#core/flows/settle-flow.ts'
+import { signed } from '#store/author.ts'
 import { commit } from '#store/commit.ts'
 import { declares } from '../declarations/effects.ts'
 import type { RelayContext } from '../declarations/relay.ts'
-import type { Capability, Services } from '../invocation/context.ts'
+import { ownAuthor, type Capability, type Services } from '../invocation/context.ts'
 
 declare module '../declarations/effects.ts' {
   interface Effects {
@@ -31,7 +32,8 @@ export default {
   relay: ({ table, now }: Services): Pick<RelayContext, 'settleFlow'> => ({
     async settleFlow(flow, failure) {
       try {
-        await commit(table, settleFlow(flow, now().toISOString(), failure).change)
+        const at = now().toISOString()
+        await commit(signed(table, ownAuthor('SettleFlows', at)), settleFlow(flow, at, failure).change)
       } catch (error) {
         if (!(error instanceof DomainError && error.code === 'version-conflict')) throw error
       }

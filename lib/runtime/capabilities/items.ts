@@ -21,6 +21,8 @@ type ReadMany = { [K in EntityName]: (names: readonly string[]) => Promise<Items
 interface PageRequest {
   limit: number
   after?: Cursor
+  /** Lists of flows are oldest first all the same. */
+  newestFirst?: boolean
 }
 type List = { [K in EntityName]: (page: PageRequest) => Promise<Page<K>> }
 

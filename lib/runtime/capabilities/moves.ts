@@ -2,10 +2,11 @@ import type { FlowAddress } from '#core/flows/flow.ts'
 import type { FlowMove, FlowStatus } from '#core/flows/lifecycle.ts'
 import { starterOf } from '#core/usage/usage.ts'
 import { ownersSeen } from '#core/users/visibility.ts'
+import { signed } from '#store/author.ts'
 import { moveFlow, type Moved } from '#store/move.ts'
 import { declares, type Effects, type Named } from '../declarations/effects.ts'
 import { toRecord } from '../declarations/reply.ts'
-import type { Capability, Context, Scope } from '../invocation/context.ts'
+import { authorOfCall, type Capability, type Context, type Scope } from '../invocation/context.ts'
 
 declare module '../declarations/effects.ts' {
   interface OperationEffects {
@@ -39,16 +40,17 @@ export default {
     { action: 'dynamodb:GetItem', entities: moves.length > 0 ? ['addition'] : [] },
   ],
   context: ({
-    call: { caller, at },
+    call,
     services: { table },
     token,
   }: Scope): Pick<Context<{ moves: ['flow']; reads: ['flow'] }>, 'move'> => ({
     move: {
       async flow(flow, move, answer, from) {
+        const { caller, at } = call
         const { tenant, name: by } = caller
         const request = { tenant, flow, move, from, at, by, starter: starterOf(caller), seen: ownersSeen(caller) }
         const record = token && ((moved: Moved) => ({ ...token, answer: toRecord(answer(moved)) }))
-        return answer(await moveFlow(table, request, record))
+        return answer(await moveFlow(signed(table, authorOfCall(call)), request, record))
       },
     },
   }),

@@ -1,5 +1,6 @@
 import { DomainError } from '#core/errors.ts'
 import type { Principal } from '#core/users/permissions.ts'
+import { tokenInCookie } from '#core/users/session-cookie.ts'
 import { sourceOf } from '#core/users/source.ts'
 import { toRefusal } from '../invocation/outages.ts'
 import { principalOf, type User } from '#core/users/user.ts'
@@ -18,7 +19,8 @@ import { ttlCache } from './ttl-cache.ts'
  * from, or why nobody: so each dialect answers missing and wrong credentials in its own form, with its own challenge,
  * which an HTTP API cannot (docs/decisions/0004). What it has found out it keeps for a minute, so a warm authorizer
  * neither reads nor hashes for a caller it knows; after that a password it has checked lately costs one read and is no new
- * attempt, so that nobody's wrong passwords get in its way. Refusals are not kept.
+ * attempt, so that nobody's wrong passwords get in its way. Refusals are not kept, nor is who signed in to the console: who
+ * signs out there is out at once.
  */
 export interface Authorizer {
   kind: 'authorizer'
@@ -30,6 +32,7 @@ export const authorizer = (spec: Omit<Authorizer, 'kind'>): Authorizer => ({ kin
 
 export interface AuthorizerEvent {
   headers?: Record<string, string | undefined>
+  cookies?: string[]
   requestContext?: { http?: { sourceIp?: string } }
 }
 
@@ -50,12 +53,14 @@ export function authorizerHandler(name: string, host: Host = { env: environment(
     identify(shared, credentials, former),
   )
   return withMiddleware(name, host.env, () => async (event) => {
-    const { headers, requestContext } = event as AuthorizerEvent
+    const { headers = {}, cookies, requestContext } = event as AuthorizerEvent
     const source = sourceOf(requestContext?.http?.sourceIp)
-    const context: Authorized = await found({ header: headers?.authorization ?? '', source }).then(
-      ({ principal }) => ({ principal }),
-      refuse,
-    )
+    const { authorization: header } = headers
+    const token = header ? undefined : tokenInCookie({ headers, cookies })
+    const who = token
+      ? bearer(shared, token).then(({ caller }) => caller)
+      : found({ header: header ?? '', source }).then(({ principal }) => principal)
+    const context: Authorized = await who.then((principal) => ({ principal }), refuse)
     return { isAuthorized: true, context }
   })
 }

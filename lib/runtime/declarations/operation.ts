@@ -90,6 +90,8 @@ export interface OperationSpec<
   output: O
   /** The answer is `document`: sent as text of its own media type instead of as JSON. */
   isDocument?: true
+  /** Callers may wait until its answer changes: a GET whose answer says nothing of the moment it was asked in (entries/watch.ts). */
+  watchable?: true
   /** When it answers 301 with `Location` instead, in words for the document. */
   redirects?: string
   /** HTTP status of success; 200 unless the API documents another. */

@@ -1,3 +1,4 @@
+import type { Author } from '#core/actor.ts'
 import type { Items } from '#core/items.ts'
 import type { Effects } from './effects.ts'
 import { effectsWith, type Bound, type None, type Uses } from './use-case.ts'
@@ -47,11 +48,25 @@ export const relayedEntities = [
   'login-record',
   'departure',
   'hosting',
+  'user-group',
+  'access-key',
+  'enrolment-token',
+  'agent',
+  'server-group',
+  'cluster',
+  'repository-application',
+  'deployment',
+  'component',
+  'credential',
+  'settings',
+  'default-placement',
 ] as const
 export type RelayedEntity = (typeof relayedEntities)[number]
 
-/** A change of one item. An insert has no `before`, a removal no `after`. */
-export type ItemChange = { [E in RelayedEntity]: { entity: E; before?: Items[E]; after?: Items[E] } }[RelayedEntity]
+/** A change of one item. An insert has no `before`, a removal no `after`. `author`: who left it as it is `after`, where that is audited. */
+export type ItemChange = {
+  [E in RelayedEntity]: { entity: E; before?: Items[E]; after?: Items[E]; author?: Author }
+}[RelayedEntity]
 
 /** What effects get; capabilities add their members here (lib/runtime/capabilities). It is of no tenant. */
 export interface RelayContext {

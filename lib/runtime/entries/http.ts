@@ -12,6 +12,7 @@ import { bodyLimitOf, isIdentified, takesIdempotencyKey, wireOf, type Operation 
 import { replyOf } from '../declarations/reply.ts'
 import { toRefusal } from '../invocation/outages.ts'
 import { invokeOperation } from '../invocation/invoke-operation.ts'
+import { answerWatch, wallPatience } from './watch.ts'
 import type * as t from '../declarations/schema.ts'
 
 /** What the gateway's authorizer found out: who calls, or why nobody does. */
@@ -58,6 +59,7 @@ export function httpEntry(
   services: Services,
   onFault: OnFault,
   authenticator: Authenticator | undefined,
+  patience = wallPatience,
 ) {
   const { dialect } = operation
   const identify = identifierOf(operation, services, authenticator)
@@ -67,7 +69,7 @@ export function httpEntry(
     const { caller, region } = await identify(event, request)
     // Who nobody knows is told that first, whatever they send.
     refuseLarger(request.body, bodyLimitOf(operation), operation.largerBodies)
-    const call: Call = {
+    const callNow = (): Call => ({
       caller,
       via: dialect.name,
       base: baseOf(event, dialect),
@@ -78,16 +80,23 @@ export function httpEntry(
       idempotencyKey: takesIdempotencyKey(operation) ? idempotencyKeyOf(request) : undefined,
       at: services.now().toISOString(),
       ...(operation.anyBody ? { request } : {}),
-    }
+    })
     const { form, rawBody } = operation
     const parts = rawBody
       ? { [rawBody]: readBytes(request) }
       : await form?.read(request.body, request.headers['content-type'])
     const { input, refusal } = readStaged(operation, request)
-    const answer = await invokeOperation(operation, { ...input, ...parts }, call, services, refusal)
-    const { body, headers, status } = replyOf(answer)
-    const rendered = render(body, operation, requestId)
-    return { ...rendered, statusCode: status ?? operation.status ?? 200, headers: { ...rendered.headers, ...headers } }
+    const perform = async (): Promise<APIGatewayProxyStructuredResultV2> => {
+      const answer = await invokeOperation(operation, { ...input, ...parts }, callNow(), services, refusal)
+      const { body, headers, status } = replyOf(answer)
+      const rendered = render(body, operation, requestId)
+      return {
+        ...rendered,
+        statusCode: status ?? operation.status ?? 200,
+        headers: { ...rendered.headers, ...headers },
+      }
+    }
+    return operation.watchable ? answerWatch(request, perform, patience) : perform()
   }
 
   return async (event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> => {

@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import { defaultTenant } from '#core/tenants.ts'
+import { authorIn } from '#store/author.ts'
 import { decode, entityOfRow, isUnlisted } from '#store/codec.ts'
 import { bury } from '../capabilities/relay.ts'
 import { environment, ownCall, services, type Capability, type Services } from '../invocation/context.ts'
@@ -142,6 +143,7 @@ async function putAside(batch: Batch, { name }: RelayEffect, record: DynamoDBRec
 const partitionOf = (record: DynamoDBRecord): string => record.dynamodb?.Keys?.pk?.S ?? ''
 
 type Image = Record<string, AttributeValue>
+type Row = Record<string, unknown>
 
 /** Without reading all of it. What lies at a key of a flow may be an alias: only a member of it says so. */
 const entityOf = ({ dynamodb: { Keys, NewImage, OldImage } = {} }: DynamoDBRecord) =>
@@ -151,11 +153,17 @@ function readChange(record: DynamoDBRecord): ItemChange | undefined {
   const { NewImage, OldImage } = record.dynamodb ?? {}
   const entity = entityOf(record)
   if (!isRelayed(entity)) return undefined
-  const image = (one: unknown) => {
-    const item = one ? decode(entity, unmarshall(one as Image)) : undefined
+  const [oldRow, newRow] = [OldImage, NewImage].map((one) => (one ? unmarshall(one as Image) : undefined))
+  const itemIn = (row: Row | undefined) => {
+    const item = row && decode(entity, row)
     return item && isUnlisted(entity, item) ? undefined : item
   }
-  const change = { entity, before: image(OldImage), after: image(NewImage) } as ItemChange
+  const change = {
+    entity,
+    before: itemIn(oldRow),
+    after: itemIn(newRow),
+    author: newRow && authorIn(newRow),
+  } as ItemChange
   return change.before || change.after ? change : undefined
 }
 

@@ -3,11 +3,12 @@ import type { FlowServers, Hosting, HostingServer } from '#core/flows/hosting.ts
 import { isResolvedFor } from '#core/flows/host-flow.ts'
 import { settleHostedFlow, type Standing } from '#core/flows/settle-hosted-flow.ts'
 import { hostsFlows, isLive, type Lease } from '#core/servers/lease.ts'
+import { signed } from '#store/author.ts'
 import { commit } from '#store/commit.ts'
 import { readHostings } from '#store/hostings.ts'
 import { read, readMany } from '#store/read.ts'
 import type { Table } from '#store/dynamo.ts'
-import type { Services } from '../invocation/context.ts'
+import { ownAuthor, type Services } from '../invocation/context.ts'
 import { retryOnConflict } from '../invocation/invoke-operation.ts'
 
 /** How the servers of a flow stand at a time: two requests for each hundred. */
@@ -65,5 +66,5 @@ export const settleHosted = (
     if (!isResolvedFor(servers, flow)) return
     const at = now().toISOString()
     const standings = await standingsOf(table, servers, at)
-    await commit(table, settleHostedFlow(flow, standings, at).change)
+    await commit(signed(table, ownAuthor('SettleFlows', at)), settleHostedFlow(flow, standings, at).change)
   })

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import type { Actor } from '#core/actor.ts'
+import type { Actor, Author } from '#core/actor.ts'
 import type { EntityName } from '#core/items.ts'
 import type { Principal } from '#core/users/permissions.ts'
 import { noSource } from '#core/users/source.ts'
 import { openTable, type ClientConfig, type Table } from '#store/dynamo.ts'
-import type { CataloguedEntity } from '#store/keys.ts'
+import type { IndexedEntity } from '#store/keys.ts'
 import type { TokenUse } from '#store/token.ts'
 import type { Effects } from '../declarations/effects.ts'
 import type { Request } from './request.ts'
@@ -130,6 +130,24 @@ export interface Call {
   request?: Request
 }
 
+/** Who makes the changes of a call, as the store notes it. */
+export const authorOfCall = ({ caller: { name, kind }, via, at, requestId }: Call): Author => ({
+  name,
+  kind,
+  via,
+  at,
+  requestId,
+})
+
+/** An effect of the relay as the author of what it changes by itself. */
+export const ownAuthor = (name: string, at: string): Author => ({
+  name,
+  kind: 'service',
+  via: 'internal',
+  at,
+  requestId: '',
+})
+
 /** A call of a function of ours by itself, for a tenant: nobody asked for it over HTTP, and IAM decides what it may. */
 export function ownCall(name: string, tenant: string, requestId: string, { env, now }: Services): Call {
   const caller: Principal = { tenant, id: name, name, kind: 'service', permissions: ['*'] }
@@ -188,7 +206,7 @@ export interface Capability {
 export type Grant =
   | { action: string; entities: readonly (EntityName | 'token')[] }
   | { action: string; listed: readonly EntityName[] }
-  | { action: string; changed: readonly CataloguedEntity[] }
+  | { action: string; changed: readonly IndexedEntity[] }
   | {
       actions: readonly string[]
       on: Resource | '*'

@@ -1,5 +1,5 @@
 import { awaitRun } from '#core/runs/await-run.ts'
-import { oldestOpenRun } from '#core/runs/begin-run.ts'
+import { oldestOpenRun } from '#core/runs/run-limits.ts'
 import { cancelRun } from '#core/runs/cancel-run.ts'
 import { deactivateFlow } from '#core/runs/deactivate-flow.ts'
 import { DomainError } from '#core/errors.ts'
@@ -11,13 +11,14 @@ import { sumRun } from '#core/runs/sum-run.ts'
 import type { Flow } from '#core/flows/flow.ts'
 import { isCounted } from '#core/usage/count-attempts.ts'
 import { usageShards } from '#core/usage/usage.ts'
+import { signed } from '#store/author.ts'
 import { commit } from '#store/commit.ts'
 import { read } from '#store/read.ts'
 import { pageOfMessages, type MessagePlace } from '#store/messages.ts'
 import { listedRuns } from '#store/run-lists.ts'
 import { newestOpenRun, readWholeRun } from '#store/runs.ts'
 import type { StepEntry } from '../capabilities/step-queues.ts'
-import type { Services } from '../invocation/context.ts'
+import { ownAuthor, type Services } from '../invocation/context.ts'
 import { retryOnConflict } from '../invocation/invoke-operation.ts'
 
 /** What follows from a run's progress, for those that see to it: the relay and the sweep. Each may be done again. */
@@ -154,5 +155,6 @@ export const deactivateAfter = ({ table, now }: Services, run: Run): Promise<voi
     const schedule = await read(table, 'flow-schedule', run.tenant, run.flowId)
     const flow = schedule && (await read(table, 'flow', run.tenant, run.flowKey))
     if (!schedule || flow?.id !== run.flowId) return
-    await commit(table, deactivateFlow(flow, schedule, now().toISOString()).change)
+    const at = now().toISOString()
+    await commit(signed(table, ownAuthor('FollowRuns', at)), deactivateFlow(flow, schedule, at).change)
   })

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isAudited } from '../../../lib/core/audit/audited-entities.ts'
 import { categoryOf, DomainError, type ErrorCode } from '../../../lib/core/errors.ts'
+import type { EntityName } from '../../../lib/core/items.ts'
 import { withValues } from '../../../lib/runtime/declarations/example.ts'
 import { openApi, commonFailures } from '../../../lib/inventory/openapi.ts'
 import type { Registry } from '../../../lib/inventory/registry.ts'
@@ -15,6 +17,8 @@ import {
 } from '../../../lib/runtime/declarations/operation.ts'
 import { matchPath, templatesOf } from '../../../lib/runtime/invocation/routing.ts'
 import { safeParse } from '../../../lib/runtime/declarations/schema.ts'
+import { listAudit } from '../../../lib/store/audit.ts'
+import { entityOfRow } from '../../../lib/store/codec.ts'
 import { startTestApp, type Answer, type TestApp } from '../app.ts'
 import { call, pathOf, send } from '../call.ts'
 import { makeFixtures, requestOf, type Fixtures } from '../fixtures.ts'
@@ -76,6 +80,7 @@ export function everyOperation(
       const input = requestOf(operation, fixtures)
       const again = (other: object = {}) =>
         call(app, operation, { ...input, ...other }, owner, credential, { 'idempotency-key': 'once' })
+      const before = await whatIsAudited(owner.tenant)
       const answer = await again()
 
       expect(answer.status).toBe(operation.status ?? 200)
@@ -84,8 +89,28 @@ export function everyOperation(
         // What documents show has the members that callers get.
         expect(membersOf(withValues(operation.example.answer))).toEqual(membersOf(answer.json))
       }
+      if (!exempt('is on record in the audit trail', name) && (await whatIsAudited(owner.tenant)) !== before)
+        await isOnRecord(answer, owner.tenant)
       if (takesIdempotencyKey(operation)) await doneOnce(answer, again, input, owner.tenant)
     })
+
+    /** The things of a tenant that the operation may change and whose changes are recorded, each with its last writer. */
+    async function whatIsAudited(tenant: string): Promise<string> {
+      const changed = auditedChangedBy(operation)
+      if (changed.length === 0) return ''
+      await app.settled()
+      const rows = (await rowsOf(app, tenant)).filter(({ sk }) => changed.includes(entityOfRow({ sk: sk.S }) ?? 'name'))
+      return JSON.stringify(rows.map(({ pk, changedBy }) => [pk.S, changedBy?.S]))
+    }
+
+    /** The audit trail says that the caller changed something, by this door and in this request. */
+    async function isOnRecord(answer: Answer, tenant: string): Promise<void> {
+      await app.settled()
+      const { items } = await listAudit(app.table, tenant, {}, { limit: 100 })
+      const requestId = answer.headers.get('x-request-id') ?? answer.headers.get('x-amzn-requestid')
+      const own = items.filter((one) => (requestId ? one.requestId === requestId : one.door === dialect.name))
+      expect(own.map(({ door }) => door)).toContain(dialect.name)
+    }
 
     /** The same request under the same Idempotency-Key is the same call; another one under it is refused. */
     async function doneOnce(
@@ -107,6 +132,19 @@ export function everyOperation(
       expect((await again(somethingElse(input))).status).toBe(wireOf(operation, 'token-reused').status)
     }
 
+    if (operation.watchable) {
+      guarantee('has the same ETag while nothing changes, and is not sent again to who has it', async () => {
+        const owner = ownerOf('etag')
+        const input = requestOf(operation, await makeFixtures(app, owner, operation))
+        await app.tokenFor(owner)
+        await app.settled()
+        const etag = (await call(app, operation, input, owner)).headers.get('etag') ?? ''
+        const again = await call(app, operation, input, owner, undefined, { 'if-none-match': etag })
+
+        expect([again.status, again.headers.get('etag'), again.text]).toEqual([304, etag, ''])
+      })
+    }
+
     if (permission !== 'public') {
       guarantee('refuses a caller without credentials', async () => {
         refusedWith(await call(app, operation, example), 'credentials-missing')
@@ -125,6 +163,11 @@ export function everyOperation(
           .replace(/[^a-z]/g, '')
           .slice(0, 24)
         const stranger = (part: string) => ({ name: 'owner', tenant: `${part}-${short}`, permissions: ['*'] })
+        if (operation.effects.readsAudit) {
+          // That there is a user is on record a moment later.
+          for (const part of ['b', 'c']) await app.tokenFor(stranger(part))
+          await app.settled()
+        }
         const before = await call(app, operation, example, stranger('b'))
         const owner = stranger('a')
         const input = requestOf(operation, await makeFixtures(app, owner, operation))
@@ -241,6 +284,11 @@ export function everyOperation(
   })
 }
 
+/** The entities that an operation makes, changes or deletes and whose changes are on record. */
+const auditedChangedBy = ({
+  effects: { creates = [], updates = [], deletes = [], moves = [] },
+}: Operation): EntityName[] => [...creates, ...updates, ...deletes, ...moves].filter(isAudited)
+
 /** Body and headers: an API whose errors have no name in the body has it in a header. */
 const toldBy = ({ text, headers }: Answer): string => `${text} ${[...headers.values()].join(' ')}`
 
@@ -314,13 +362,20 @@ function somethingElse(input: Record<string, unknown>): Record<string, unknown> 
   return { [name]: `${String(value)}x` }
 }
 
-async function rowsOf(app: TestApp, tenant: string): Promise<unknown[]> {
-  type Row = { pk: { S: string }; sk: { S: string }; tenant?: { S: string } }
+interface Row {
+  pk: { S: string }
+  sk: { S: string }
+  tenant?: { S: string }
+  changedBy?: { S: string }
+}
+
+async function rowsOf(app: TestApp, tenant: string): Promise<Row[]> {
   const { Items } = await app.engine.call<{ Items: Row[] }>('DynamoDB_20120810.Scan', { TableName: 'sluice' })
   const key = ({ pk, sk }: Row) => `${pk.S} ${sk.S}`
-  return Items.filter(({ pk, tenant: own }) => pk.S.startsWith(`${tenant}|`) || own?.S === tenant).sort((one, other) =>
-    key(one) < key(other) ? -1 : 1,
-  )
+  // Records of the audit trail come a moment after what they tell of, which is compared itself.
+  return Items.filter(({ sk }) => !sk.S.startsWith('audit-record|'))
+    .filter(({ pk, tenant: own }) => pk.S.startsWith(`${tenant}|`) || own?.S === tenant)
+    .sort((one, other) => (key(one) < key(other) ? -1 : 1))
 }
 
 /** An answer without what differs from call to call and from tenant to tenant. */

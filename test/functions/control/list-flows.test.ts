@@ -29,3 +29,17 @@ test('shows the newest run of each flow that has one', async () => {
     { id: flow.id, lastRun: { id: newest.id, status: 'succeeded', endedAt: expect.any(String) } },
   ])
 })
+
+test('lists those that fit everything that is asked for, a page at a time', async () => {
+  const handles = async (query: string) => {
+    const { json } = await control('GET', `/flows?${query}`)
+    return (json.flows as { handle: string }[]).map(({ handle }) => handle)
+  }
+
+  expect(await handles('madeBy=oih&triggerKind=webhook')).toEqual([])
+  expect(await handles('madeBy=appflow&status=draft')).toEqual(['named'])
+  const first = await control('GET', '/flows?status=active&maxResults=1')
+  const rest = await control('GET', `/flows?status=active&nextToken=${first.json.nextToken as string}`)
+  expect([...first.json.flows, ...rest.json.flows].map(({ status }) => status)).toEqual(['active', 'active'])
+  expect((await control('GET', '/flows?status=odd')).status).toBe(400)
+})

@@ -1,4 +1,5 @@
-import { createFlow, tenantFlowQuota } from '#core/flows/create-flow.ts'
+import { tenantFlowQuota } from '#core/flows/count-flow.ts'
+import { createFlow } from '#core/flows/create-flow.ts'
 import type { Placement } from '#core/flows/placement.ts'
 import type { CallContext } from '#runtime/invocation/context.ts'
 import type { Content } from '#core/hub/content.ts'

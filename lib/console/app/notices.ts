@@ -1,0 +1,24 @@
+import { useSyncExternalStore, type ReactNode } from 'react'
+import { Signal } from './api/signal.ts'
+
+/** Something that is told at the top of the page until it is dismissed. */
+export interface Notice {
+  id: string
+  type: 'success' | 'error' | 'info' | 'warning'
+  header?: string
+  content: ReactNode
+}
+
+const shown = new Signal<readonly Notice[]>([])
+let count = 0
+
+/** Tells something; at most five at a time, the newest first. Successes go by themselves. */
+export function tell(notice: Omit<Notice, 'id'>): void {
+  const id = `notice-${++count}`
+  shown.set([{ ...notice, id }, ...shown.get()].slice(0, 5))
+  if (notice.type === 'success') setTimeout(() => dismiss(id), 8000)
+}
+
+export const dismiss = (id: string): void => shown.set(shown.get().filter((notice) => notice.id !== id))
+
+export const useNotices = (): readonly Notice[] => useSyncExternalStore(shown.subscribe, shown.get)

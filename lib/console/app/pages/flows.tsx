@@ -1,0 +1,1 @@
+export { Flows as default } from './flows/flows.tsx'

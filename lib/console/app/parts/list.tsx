@@ -1,0 +1,193 @@
+import Box from '@cloudscape-design/components/box'
+import Header from '@cloudscape-design/components/header'
+import Pagination from '@cloudscape-design/components/pagination'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import Table from '@cloudscape-design/components/table'
+import TextFilter from '@cloudscape-design/components/text-filter'
+import type { ReactElement, ReactNode } from 'react'
+import type { Refusal } from '../api/refusal.ts'
+import { useViewState } from '../view-state.ts'
+import { RefusalAlert } from './refusal-alert.tsx'
+
+/** A column: what it shows, and what it is sorted and searched by. */
+export interface Column<T> {
+  id: string
+  header: string
+  cell: (item: T) => ReactNode
+  /** What the column is sorted by, and searched for; without it it is neither. */
+  by?: (item: T) => string | number | undefined
+  isRowHeader?: boolean
+  minWidth?: number
+}
+
+interface ListProps<T> {
+  title: string
+  items?: readonly T[]
+  isLoading?: boolean
+  refusal?: Refusal
+  columns: readonly Column<T>[]
+  keyOf: (item: T) => string
+  /** What to do first, for a list with nothing in it. */
+  empty: ReactNode
+  actions?: ReactNode
+  /** Further filters beside the search. */
+  filters?: readonly ReactElement[]
+  /** Chosen rows, by key; without it none can be chosen. */
+  selection?: {
+    selected: readonly string[]
+    onSelect: (keys: string[]) => void
+    isSingle?: boolean
+    label: (item: T) => string
+  }
+  /** Told beside the title, such as that there are more. */
+  note?: string
+  /** Where the address holds the state of several lists. */
+  prefix?: string
+  /** How it is sorted at first. */
+  sortedBy?: string
+  isEmbedded?: boolean
+}
+
+const pageSize = 50
+
+/**
+ * A list that can be searched, sorted and paged, of which the address holds how. Only a page of it is drawn, so that thousands of
+ * rows stay smooth.
+ */
+export function List<T>(props: ListProps<T>) {
+  const { title, items = [], columns, keyOf, selection, note, isEmbedded } = props
+  const { rows, found, search, page, pages, sortable, isDescending, set } = useArranged(props)
+  return (
+    <SpaceBetween size="s">
+      {props.refusal && <RefusalAlert refusal={props.refusal} />}
+      <Table<T>
+        variant={isEmbedded ? 'embedded' : 'container'}
+        items={rows}
+        trackBy={keyOf}
+        loading={props.isLoading && items.length === 0}
+        loadingText="Loading"
+        wrapLines
+        enableKeyboardNavigation
+        columnDefinitions={columns.map(({ by, ...column }) => ({ ...column, sortingField: by && column.id }))}
+        sortingColumn={sortable && { sortingField: sortable.id }}
+        sortingDescending={isDescending}
+        onSortingChange={({ detail }) => {
+          const id = detail.sortingColumn.sortingField ?? ''
+          set({ sort: `${id}${detail.isDescending ? ':down' : ''}`, page: '' })
+        }}
+        {...selectionOf(items, keyOf, title, selection)}
+        empty={
+          <Box textAlign="center" padding="l">
+            {items.length === 0 ? props.empty : 'Nothing fits the search.'}
+          </Box>
+        }
+        header={
+          <Header counter={counterOf(found, items.length)} description={note} actions={props.actions}>
+            {title}
+          </Header>
+        }
+        filter={
+          <SpaceBetween direction="horizontal" size="xs">
+            <TextFilter
+              filteringText={search}
+              filteringPlaceholder="Search"
+              filteringAriaLabel={`Search ${title.toLowerCase()}`}
+              onChange={({ detail }) => set({ search: detail.filteringText, page: '' })}
+            />
+            {props.filters}
+          </SpaceBetween>
+        }
+        pagination={
+          pages > 1 && (
+            <Pagination
+              currentPageIndex={page}
+              pagesCount={pages}
+              onChange={({ detail }) =>
+                set({ page: detail.currentPageIndex === 1 ? '' : String(detail.currentPageIndex) })
+              }
+            />
+          )
+        }
+      />
+    </SpaceBetween>
+  )
+}
+
+/** The rows of the page that the address says, and how it changes. */
+function useArranged<T>({ items = [], columns, prefix = '', sortedBy = '' }: ListProps<T>) {
+  const view = useViewState()
+  const get = (name: string) => view.get(`${prefix}${name}`)
+  const search = get('search')
+  const [sortId = '', direction] = (get('sort') || sortedBy).split(':')
+  const isDescending = direction === 'down'
+  const found = arrange(items, columns, search, sortId, isDescending)
+  const pages = Math.max(1, Math.ceil(found.length / pageSize))
+  const page = Math.min(pages, Number(get('page')) || 1)
+  return {
+    rows: found.slice((page - 1) * pageSize, page * pageSize),
+    found: found.length,
+    search,
+    page,
+    pages,
+    sortable: columns.find(({ id }) => id === sortId),
+    isDescending,
+    set: (values: Record<string, string>) =>
+      view.set(Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]))),
+  }
+}
+
+const counterOf = (found: number, all: number): string => (found === all ? `(${all})` : `(${found} of ${all})`)
+
+function selectionOf<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  title: string,
+  selection: ListProps<T>['selection'],
+) {
+  if (!selection) return {}
+  const { selected, onSelect, isSingle, label } = selection
+  const chosen = new Set(selected)
+  return {
+    selectionType: isSingle ? ('single' as const) : ('multi' as const),
+    selectedItems: items.filter((item) => chosen.has(keyOf(item))),
+    onSelectionChange: ({ detail }: { detail: { selectedItems: T[] } }) => onSelect(detail.selectedItems.map(keyOf)),
+    ariaLabels: {
+      selectionGroupLabel: `Choose from ${title.toLowerCase()}`,
+      allItemsSelectionLabel: () => `All of ${title.toLowerCase()}`,
+      itemSelectionLabel: (_state: unknown, item: T) => label(item),
+    },
+  }
+}
+
+/** The items that have the searched text in a column, in the order of a column. */
+export function arrange<T>(
+  items: readonly T[],
+  columns: readonly Pick<Column<T>, 'id' | 'by'>[],
+  search: string,
+  sortId: string,
+  isDescending: boolean,
+): readonly T[] {
+  const wanted = search.trim().toLowerCase()
+  const searched = columns.flatMap(({ by }) => by ?? [])
+  const found = wanted
+    ? items.filter((item) =>
+        searched.some((by) =>
+          String(by(item) ?? '')
+            .toLowerCase()
+            .includes(wanted),
+        ),
+      )
+    : items
+  const by = columns.find(({ id }) => id === sortId)?.by
+  if (!by) return found
+  const sign = isDescending ? -1 : 1
+  return found.toSorted((one, other) => sign * compare(by(one), by(other)))
+}
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+
+function compare(one: string | number | undefined, other: string | number | undefined): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other
+  // What is missing comes first.
+  return collator.compare(String(one ?? ''), String(other ?? ''))
+}

@@ -1,0 +1,43 @@
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
+
+type Look = StatusIndicatorProps.Type
+
+/** What a state of any kind of thing means to who looks: the words are the API's own. */
+const looks: Readonly<Record<string, Look>> = {
+  ok: 'success',
+  active: 'success',
+  up: 'success',
+  online: 'success',
+  succeeded: 'success',
+  deployed: 'success',
+  done: 'success',
+  started: 'success',
+  registered: 'success',
+  reconciled: 'success',
+  'in-progress': 'in-progress',
+  running: 'in-progress',
+  starting: 'in-progress',
+  stopping: 'in-progress',
+  cancelling: 'in-progress',
+  ordered: 'in-progress',
+  deleting: 'in-progress',
+  initialised: 'in-progress',
+  pending: 'pending',
+  waiting: 'pending',
+  unknown: 'pending',
+  'waiting-for-restart': 'in-progress',
+  warn: 'warning',
+  paused: 'warning',
+  partial: 'warning',
+  errored: 'error',
+  failed: 'error',
+  down: 'error',
+  refused: 'error',
+  offline: 'error',
+}
+
+/** A status as the API words it; without a picture of its own it is one of those that need nobody. */
+export function Status({ of: status }: { of: string }) {
+  const key = status.toLowerCase().replaceAll(/[\s_]+/g, '-')
+  return <StatusIndicator type={looks[key] ?? 'stopped'}>{key}</StatusIndicator>
+}

@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react'
+
+const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+]
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
+
+/** How long ago, or in how long: `5 minutes ago`. */
+export function relativeTime(at: string | number, now = Date.now()): string {
+  const seconds = Math.round((new Date(at).getTime() - now) / 1000)
+  const [unit, size] = units.find(([, one]) => Math.abs(seconds) >= one) ?? (['second', 1] as const)
+  return relative.format(Math.trunc(seconds / size), unit)
+}
+
+/** The time as people write it, in their own zone. */
+export const absoluteTime = (at: string | number): string => absolute.format(new Date(at))
+
+/** How long something took: `1 min 5 s`. */
+export function duration(from: string | number, to: string | number = Date.now()): string {
+  const seconds = Math.max(0, Math.round((new Date(to).getTime() - new Date(from).getTime()) / 1000))
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
+}
+
+/** A time, from here: `5 minutes ago`, with the whole of it for who points at it. */
+export function Time({ at }: { at?: string | number }) {
+  useNow(10_000)
+  if (at === undefined) return <>–</>
+  return (
+    <time dateTime={new Date(at).toISOString()} title={absoluteTime(at)}>
+      {relativeTime(at)}
+    </time>
+  )
+}
+
+/** The time now, again every so many milliseconds. */
+export function useNow(milliseconds: number): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), milliseconds)
+    return () => clearInterval(timer)
+  }, [milliseconds])
+  return now
+}
