@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { says, startHosting, type HostingAgent } from '../_harness/hosting.ts'
 
-const { app, clock, token, enrolment, placed, agentNamed, checkIn, shown, command } = await startHosting()
+const { app, clock, token, enrolment, control, placed, agentNamed, checkIn, shown, command } = await startHosting()
 
 test('a flow is starting until each live runtime runs it, and stopping until none does', async () => {
   const [one, other] = [await agentNamed('a-1'), await agentNamed('a-2')]
@@ -137,6 +137,33 @@ test('servers that come to a group or leave it are told, and one that is unregis
   await app.request('DELETE', `/mmc/api/servers/local$${other.serverId}`, { token })
   await app.settled()
   expect((await shown(id)).runtimes.servers).toBe(0)
+})
+
+test('a call of a webhook is a run of a runtime, and one that no runtime takes up has failed after a quarter of an hour', async () => {
+  const one = await agentNamed('h-1')
+  const id = await placed({ kind: 'servers', ids: [one.serverId] })
+  await checkIn(one)
+  await command(id, 'start')
+  const call = () => app.request('POST', `/oih/webhooks/${id}`, { body: { order: 7 } })
+  expect((await call()).status).toBe(404)
+  await checkIn(one, says(id, 'running'))
+
+  const called = await call()
+  expect(called.status, called.text).toBe(200)
+  await app.settled()
+  const { json } = await one.checkIn({ flowsGeneration: one.said.flowsGeneration })
+  const runId = called.headers.get('x-sluice-run') ?? ''
+  expect(json.desired?.runs).toMatchObject([{ runId, flowId: id, payload: { data: { order: 7 } } }])
+  const run = async () => (await control('GET', `/runs/${runId}`)).json
+  const swept = async (seconds: number) => {
+    clock.advance(seconds)
+    await app.functions.invoke('schedules-SweepRuns', {})
+    await app.settled()
+    return (await run()).status as string
+  }
+  expect(await swept(14 * 60)).toBe('in-progress')
+  expect(await swept(60)).toBe('failed')
+  expect((await run()).cause).toMatchObject({ message: 'No runtime took it up in time.' })
 })
 
 test('an agent of before is told of no flow and goes on as it was recorded, and holds no flow up', async () => {

@@ -74,6 +74,7 @@ const refusedDirectly: Record<string, RegExp> = {
   'agent-GetArtifact': /^Agent not found/,
   'agent-GetFile': /^Agent not found/,
   'agent-ListFiles': /^Agent not found/,
+  'agent-GetFlowDefinition': /^Agent not found/,
   // Who invokes a function directly is no user.
   'oih-GetCurrentUser': /^ENTITY_NOT_FOUND/,
   'oih-UpdateCurrentUser': /^ENTITY_NOT_FOUND/,
@@ -89,6 +90,7 @@ const taskCases: Record<string, { input: object; answer: unknown }> = {
     input: { tenant: 'default', flowKey: 'nowhere', flowId: 'x', dueAt: '2026-01-01T00:00:00Z' },
     answer: { runId: null },
   },
+  'schedules-SweepAdditions': { input: {}, answer: { finished: 0, removed: 0 } },
   'schedules-SweepLeases': { input: {}, answer: { count: expect.any(Number), announced: expect.any(Number) } },
   'schedules-SweepRuns': { input: {}, answer: expect.objectContaining({ isWhole: true, ended: 0 }) },
   'roll-cluster-BeginRollout': { input: noRollout, answer: { isOver: true, epoch: 0 } },
