@@ -19,13 +19,15 @@ import { CommandDialog } from '../flows/command-dialog.tsx'
 import { deeds, type Command } from '../flows/commands.ts'
 import { RunList } from '../runs/run-list.tsx'
 import { nextDueTimes, timetableOf } from './due-times.ts'
+import { handleIn } from '../../parts/flow-path.ts'
 import { PlacementSection } from './placement.tsx'
 
 type Flow = Answer<'GET /v1/flows/{flow}'>
 
 /** One flow: what it does, when, how its runs went, and why the last one failed. */
 export function FlowPage() {
-  const { flow: reference = '' } = useParams<{ flow: string }>()
+  const { flow: parameter = '' } = useParams<{ flow: string }>()
+  const reference = handleIn(parameter)
   const { data: flow, refusal, isLoading } = useWatch('GET /v1/flows/{flow}', { path: { flow: reference } })
   return (
     <Page

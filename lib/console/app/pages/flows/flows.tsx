@@ -13,6 +13,7 @@ import { useMay } from '../../session.ts'
 import { useViewState } from '../../view-state.ts'
 import { CommandDialog } from './command-dialog.tsx'
 import { commands, deeds, type Command } from './commands.ts'
+import { flowPath } from '../../parts/flow-path.ts'
 
 type Flow = Answer<'GET /v1/flows'>['flows'][number]
 
@@ -20,7 +21,7 @@ const columns: readonly Column<Flow>[] = [
   {
     id: 'label',
     header: 'Flow',
-    cell: ({ handle, label }) => <AppLink to={`/flows/${encodeURIComponent(handle)}`}>{label}</AppLink>,
+    cell: ({ handle, label }) => <AppLink to={flowPath(handle)}>{label}</AppLink>,
     by: ({ label }) => label,
     isRowHeader: true,
     minWidth: 180,

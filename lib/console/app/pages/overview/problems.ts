@@ -1,4 +1,5 @@
 import type { Answer } from '../../api/client.ts'
+import { flowPath } from '../../parts/flow-path.ts'
 
 /** Something that somebody ought to look at. */
 export interface Problem {
@@ -75,7 +76,7 @@ const flowProblem = ({ handle, label, updatedAt }: One<'flows'>): Problem[] => [
     severity: 'error',
     what: `Flow ${label}`,
     why: 'It is errored: it will not run until it is started again.',
-    to: `/flows/${encodeURIComponent(handle)}`,
+    to: flowPath(handle),
     since: updatedAt,
   },
 ]

@@ -13,6 +13,7 @@ import { absoluteTime, duration, Time, useNow } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { useCommand } from '../../use-command.ts'
 import { Messages } from './messages.tsx'
+import { flowPath } from '../../parts/flow-path.ts'
 
 type Run = Answer<'GET /v1/runs/{runId}'>
 
@@ -92,7 +93,7 @@ function RunFacts({ run }: { run: Run }) {
         facts={{
           State: <Status of={run.status} />,
           Took: duration(run.startedAt, run.endedAt),
-          Flow: <AppLink to={`/flows/${encodeURIComponent(run.flow)}`}>{run.flow}</AppLink>,
+          Flow: <AppLink to={flowPath(run.flow)}>{run.flow}</AppLink>,
           'Begun by': `${run.trigger.kind}, ${run.trigger.by}`,
           'Due at': run.trigger.dueAt && absoluteTime(run.trigger.dueAt),
           'Retry of': run.trigger.of && <AppLink to={`/runs/${run.trigger.of}`}>{run.trigger.of}</AppLink>,

@@ -5,6 +5,7 @@ import { AppLink } from '../../parts/app-link.tsx'
 import { List, type Column } from '../../parts/list.tsx'
 import { Status } from '../../parts/status.tsx'
 import { duration, Time } from '../../parts/time.tsx'
+import { flowPath } from '../../parts/flow-path.ts'
 
 type Run = Answer<'GET /v1/runs'>['runs'][number]
 
@@ -51,7 +52,7 @@ const columns: readonly Column<Run>[] = [
 const flowColumn: Column<Run> = {
   id: 'flow',
   header: 'Flow',
-  cell: ({ flow }) => <AppLink to={`/flows/${encodeURIComponent(flow)}`}>{flow}</AppLink>,
+  cell: ({ flow }) => <AppLink to={flowPath(flow)}>{flow}</AppLink>,
   by: ({ flow }) => flow,
   minWidth: 150,
 }
