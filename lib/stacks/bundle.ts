@@ -53,12 +53,12 @@ function budgetOf(unit: FunctionDefinition): number {
   // What takes bodies of any media type carries the readers of forms, XML and nested names.
   if (unit.kind === 'operation' && unit.operation.anyBody) return anyBodyBudget.own * 1024
   // What takes archives in carries the readers of forms and zips.
-  return (unit.effects.writesObjects?.includes('artifacts') ? 177 : 126) * 1024
+  return (unit.effects.writesObjects?.includes('artifacts') ? 177 : 125) * 1024
 }
 
 /** In kB, without the AWS SDK and with it. */
-const relayBudget = { own: 160, whole: 600 }
-const anyBodyBudget = { own: 216, whole: 575 }
+const relayBudget = { own: 155, whole: 573 }
+const anyBodyBudget = { own: 216, whole: 572 }
 const workerBudgets = { steps: { own: 128, whole: 620 }, 'long-steps': { own: 210, whole: 720 } } as const
 
 /**
@@ -71,7 +71,7 @@ function wholeBudgetOf(unit: FunctionDefinition): number {
   if (kind === 'relay') return relayBudget.whole * 1024
   if (kind === 'operation' && unit.operation.anyBody) return anyBodyBudget.whole * 1024
   if (prefixesOf(effects).length > 0) return 520 * 1024
-  return (kind === 'fallback' && !effects.invokes ? 44 : 318) * 1024
+  return (kind === 'fallback' && !effects.invokes ? 44 : 315) * 1024
 }
 
 export async function bundle(functions: readonly FunctionDefinition[], folder = bundleFolder): Promise<BundleSize[]> {
