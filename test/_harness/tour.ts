@@ -28,7 +28,10 @@ export async function takeTour(page: string, product: Process, signal: AbortSign
   }
 }
 
-/** The `sh` blocks of a page, each with the `text` block that follows it. Installing and starting is the test's own work. */
+/**
+ * The `sh` blocks of a page, each with the `text` block that follows it. Installing and starting is the test's own work. Blocks of
+ * `bash` are for a reader who has started more than the product.
+ */
 export function tourSteps(page: string): TourStep[] {
   const steps: TourStep[] = []
   for (const { 1: language, 2: body = '', index } of page.matchAll(/^```(\w+)\n(.*?)^```$/gms)) {
