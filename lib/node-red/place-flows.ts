@@ -14,7 +14,7 @@ export interface Placing {
   store: Pick<StateStore, 'definition'>
   /** The node types that may be used. */
   types: ReadonlySet<string>
-  /** Variables that all flows have. */
+  /** Variables that all flows have, unless they have their own of that name. */
   env?: Readonly<Record<string, string>>
   /** Nothing new is to be taken in anywhere. */
   isDraining: boolean
@@ -38,7 +38,8 @@ export class FlowPlacer {
       const found = kept.definition && (await store.definition(kept.definition.sha256))
       // Not there yet: it begins when it has been fetched.
       if (!found) continue
-      const graph = { id: kept.wanted.flowId, label: key, steps: found.steps, links: found.links, env }
+      const { steps, links, variables } = found
+      const graph = { id: kept.wanted.flowId, label: key, steps, links, env: { ...env, ...variables } }
       const problem = objectionTo(graph, { types, takenRoutes })
       if (problem !== undefined) {
         problems[graph.id] = problem

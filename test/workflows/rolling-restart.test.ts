@@ -512,16 +512,21 @@ test('19 no client attached: with nobody asking it comes to its end, and a watch
 test('20 accounted: a timeline for each server, who, why and through which API; little time and few writes of our own', async () => {
   const { id } = await cluster(3, { applications: [twoFlows] })
   let writes = 0
+  // The audit trail is another's account of it.
+  const isOnRecord = (body: string) => body.includes('|audit-record|')
   const pass = fleet.app.engine.pass
   fleet.app.engine.pass = (target, body) => {
     if (
       /\.(PutItem|UpdateItem|DeleteItem)$/.test(target) &&
       !body.includes('"intervalSeconds"') &&
-      !body.includes('sluice-local')
+      !body.includes('sluice-local') &&
+      !isOnRecord(body)
     )
       writes++
     if (/TransactWriteItems$/.test(target))
-      writes += (JSON.parse(body) as { TransactItems: unknown[] }).TransactItems.length
+      writes += (JSON.parse(body) as { TransactItems: unknown[] }).TransactItems.filter(
+        (item) => !isOnRecord(JSON.stringify(item)),
+      ).length
     return pass(target, body)
   }
 

@@ -91,14 +91,14 @@ export interface HostedDefinition {
   version: number
   steps: readonly Step[]
   links: readonly Link[]
+  /** Absent of a flow without any. */
+  variables?: Readonly<Record<string, string>>
 }
 
-export const hostedDefinition = (flowId: string, version: number, { steps, links }: Definition): HostedDefinition => ({
-  flowId,
-  version,
-  steps,
-  links,
-})
+export const hostedDefinition = (flowId: string, version: number, definition: Definition): HostedDefinition => {
+  const { steps, links, variables } = definition
+  return { flowId, version, steps, links, ...(variables && { variables }) }
+}
 
 /** The SHA-256, in hex digits, of the bytes by which a definition is sent: its JSON text without blanks, in UTF-8. */
 export const definitionSha256 = (definition: HostedDefinition): string =>

@@ -7,6 +7,8 @@ export interface Definition {
   links: readonly Link[]
   /** All of it, where the flow's item has the first 1,000 characters. */
   description?: string
+  /** What runtimes that have variables give the flow, by name. */
+  variables?: Readonly<Record<string, string>>
   /** Per dialect, the members only that dialect can express, as it was given them. */
   details: Readonly<Record<string, unknown>>
 }

@@ -44,6 +44,26 @@ test('configurations are placed where the tenant wants the flows of this API', a
   expect((await control('GET', '/flows/placed')).json).toMatchObject({ placement })
 })
 
+test('what a configuration says of its environment reaches the runtimes with its definition', async () => {
+  const env = { PRICES: 'http://127.0.0.1:9', limit: 3 }
+  const tasks = [{ task_id: 'a', type: 'inject' }]
+  expect((await ask('POST', '/flows', [{ id: 'priced', env, task_configs: tasks }])).status).toBe(201)
+  expect((await ask('GET', '/flows/priced')).json.env).toEqual(env)
+  await command('start', ['priced'])
+  await app.settled()
+
+  const { definitionVersion } = (await hear(one)).priced ?? {}
+  const definition = await app.request(
+    'GET',
+    `/agent/agents/${one.agentId}/flows/priced/definitions/${definitionVersion}`,
+    {
+      token: one.credential,
+    },
+  )
+  expect(definition.json).toMatchObject({ variables: { PRICES: env.PRICES } })
+  expect(definition.json.variables).not.toHaveProperty('limit')
+})
+
 test('a start says running, and a stop stopping until every live runtime has stopped the flow', async () => {
   await add('line')
   expect(await command('start', ['line'])).toEqual({

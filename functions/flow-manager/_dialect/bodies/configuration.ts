@@ -30,6 +30,13 @@ export interface ReadConfiguration {
 
 const mostNameCharacters = 256
 
+/** The member `env`, where it is what runtimes take for variables. Any other is kept like all members that mean nothing here. */
+function variablesIn({ env }: Record<string, unknown>): Definition['variables'] {
+  if (!isMembers(env)) return undefined
+  const texts = Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  return texts.length > 0 ? Object.fromEntries(texts) : undefined
+}
+
 /** Reads a configuration. `pathId`: the id of the one that it replaces, which it may leave out. */
 export function readConfiguration(given: unknown, pathId?: string): ReadConfiguration {
   if (!isMembers(given)) return { id: pathId, problems: ['a configuration must be an object'] }
@@ -52,6 +59,7 @@ export function readConfiguration(given: unknown, pathId?: string): ReadConfigur
     steps: graph.steps,
     links: graph.links,
     description: description as string | undefined,
+    ...t.present({ variables: variablesIn(members) }),
     details: { 'flow-manager': details },
   }
   const problem = tooLarge(id, definition)
