@@ -1,5 +1,5 @@
 import { httpSend } from '../../lib/simulator/protocol.ts'
-import { cutOff } from './cut-off.ts'
+import { cutOff, isNoAuditRecord } from './cut-off.ts'
 import { startTestApp, type Answer, type TestApp } from './app.ts'
 import { startFleet, type Fleet, type FleetOptions, type RolloutJson } from './fleet.ts'
 import { temporaryFolder } from './process.ts'
@@ -41,7 +41,7 @@ export async function startCrashableFleet(options: FleetOptions) {
    * an N-th write at all.
    */
   const killedAt = async (n: number, ask: () => Promise<Answer>) => {
-    const cut = cutOff(app().engine, n)
+    const cut = cutOff(app().engine, n, isNoAuditRecord)
     const asked = () => ask().catch(() => undefined)
     const idIn = (answer: Answer | undefined) => answer?.headers.get('x-sluice-rollout') ?? ''
     let answer = await asked()

@@ -92,6 +92,9 @@ function textOf(synthesis: Synthesis, stack: string, value: unknown): string {
       const [target = '', attribute = ''] = argument as string[]
       return referenceTo(synthesis, stack, target, attribute)
     }
+    // Of the names that the toolkit gives its own bucket: the account and the region.
+    case 'Fn::Sub':
+      return (argument as string).replaceAll(/\$\{AWS::\w+\}/g, '*')
     case 'Ref':
       return (argument as string).startsWith('AWS::') ? '*' : referenceTo(synthesis, stack, argument as string, 'Ref')
     default:

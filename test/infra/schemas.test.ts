@@ -18,8 +18,10 @@ test('every resource is of a type there is and has the properties of it, each wi
 })
 
 test('every action of every policy exists, is for the resources it is allowed on, and has its condition keys', async () => {
+  // The toolkit's own function that copies files to a bucket has actions with wildcards, which are not ours to write.
+  const own = statementsOf(synthesis).filter(({ at }) => !at.includes(' CustomCDKBucketDeployment'))
   const complaints = await Promise.all(
-    statementsOf(synthesis).map(async ({ at, stack, statement }) => {
+    own.map(async ({ at, stack, statement }) => {
       const found = await complaintsAgainst(statement, arnsOf(synthesis, stack, statement.Resource))
       return found.map((complaint) => `${at}: ${complaint}`)
     }),
