@@ -20,14 +20,14 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-const shared = ['test/{core,functions}/**/*.test.ts']
+const shared = ['test/{contract,core,functions,hosting,relay,runs,store,workflows}/**/*.test.ts']
 const inBrowser = ['test/console/browser/**/*.test.ts']
 
 export default defineConfig({
   test: {
     globalSetup: ['./test/_harness/install-node-red.ts'],
     projects: [
-      // Many small files: those that follow each other in one worker share its modules.
+      // Those that follow each other in one worker share its modules: most of the time of small files is loading them.
       { extends: true, test: { name: 'shared', include: shared, isolate: false } },
       { extends: true, test: { name: 'own', include: ['test/**/*.test.ts'], exclude: [...shared, ...inBrowser] } },
       {
