@@ -80,8 +80,11 @@ export async function fill(
   count: number,
   newId: () => string,
 ): Promise<void> {
-  const actor = { name: 'bench', kind: 'user', via: 'direct', at: new Date().toISOString() } as const
+  const now = Date.now()
   const make = (index: number) => {
+    // A second apart: what was changed within the last minute is read each time.
+    const at = new Date(now - (count - index) * 1000).toISOString()
+    const actor = { name: 'bench', kind: 'user', via: 'direct', at } as const
     const flow: NewFlow = { ...labelledFlow(`flow ${index}`, newId()), tenant }
     return createFlow(flow, { tenant: count }, actor)
   }
