@@ -154,24 +154,8 @@ export function paged(runs: Run[], limit: number): RunPage {
 
 /** The runs of a flow that are in progress or being cancelled, of those that began at `from` or later. */
 export async function runsInProgress(table: Table, tenant: string, flowId: string, from: Cursor): Promise<Run[]> {
-  const { name, client } = table
   const found: Run[] = []
-  let ExclusiveStartKey: Row | undefined
-  do {
-    const answer = await client.send(
-      new QueryCommand({
-        TableName: name,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        FilterExpression: '#status IN (:begun, :cancelling)',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: openRunsOf(tenant, flowId, from),
-        ConsistentRead: true,
-        ExclusiveStartKey,
-      }),
-    )
-    found.push(...(answer.Items ?? []).map((row) => decode('run', row)))
-    ExclusiveStartKey = answer.LastEvaluatedKey
-  } while (ExclusiveStartKey)
+  for await (const page of openRuns(table, tenant, flowId, from)) found.push(...page)
   return found
 }
 
@@ -180,11 +164,23 @@ export async function runsInProgress(table: Table, tenant: string, flowId: strin
  * megabyte of runs has none.
  */
 export async function newestOpenRun(
-  { name, client }: Table,
+  table: Table,
   tenant: string,
   flowId: string,
   from: Cursor,
 ): Promise<Run | undefined> {
+  for await (const [run] of openRuns(table, tenant, flowId, from, true)) if (run) return run
+  return undefined
+}
+
+/** The same runs, one request after the other, each for a megabyte of what there is. */
+async function* openRuns(
+  { name, client }: Table,
+  tenant: string,
+  flowId: string,
+  from: Cursor,
+  isNewestFirst = false,
+): AsyncGenerator<Run[]> {
   let ExclusiveStartKey: Row | undefined
   do {
     const answer = await client.send(
@@ -194,16 +190,14 @@ export async function newestOpenRun(
         FilterExpression: '#status IN (:begun, :cancelling)',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: openRunsOf(tenant, flowId, from),
-        ScanIndexForward: false,
+        ScanIndexForward: !isNewestFirst,
         ConsistentRead: true,
         ExclusiveStartKey,
       }),
     )
-    const [row] = answer.Items ?? []
-    if (row) return decode('run', row)
+    yield (answer.Items ?? []).map((row) => decode('run', row))
     ExclusiveStartKey = answer.LastEvaluatedKey
   } while (ExclusiveStartKey)
-  return undefined
 }
 
 const openRunsOf = (tenant: string, flowId: string, from: Cursor) => ({
