@@ -4,7 +4,7 @@ import { usePages } from '../api/pages.ts'
 import { DeleteButton } from '../parts/delete-button.tsx'
 import { List, type Column } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
-import { Time } from '../parts/time.tsx'
+import { TimeBy } from '../parts/time.tsx'
 import { useAsked } from '../parts/use-asked.ts'
 import { useMay } from '../session.ts'
 import { CredentialForm, type Credential } from './credentials/credential-form.tsx'
@@ -20,21 +20,13 @@ const columns: readonly Column<Credential>[] = [
   {
     id: 'created',
     header: 'Stored',
-    cell: ({ createdAt, createdBy }) => (
-      <>
-        <Time at={createdAt} /> by {createdBy}
-      </>
-    ),
+    cell: ({ createdAt, createdBy }) => <TimeBy at={createdAt} by={createdBy} />,
     by: ({ createdAt }) => createdAt,
   },
   {
     id: 'updated',
     header: 'Changed',
-    cell: ({ updatedAt, updatedBy }) => (
-      <>
-        <Time at={updatedAt} /> by {updatedBy}
-      </>
-    ),
+    cell: ({ updatedAt, updatedBy }) => <TimeBy at={updatedAt} by={updatedBy} />,
     by: ({ updatedAt }) => updatedAt,
   },
 ]

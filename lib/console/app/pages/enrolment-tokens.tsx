@@ -6,7 +6,7 @@ import { List, type Column } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
 import { SecretOnce } from '../parts/secret-once.tsx'
 import { Text } from '../parts/text.tsx'
-import { Time } from '../parts/time.tsx'
+import { Time, TimeBy } from '../parts/time.tsx'
 import { useAsked } from '../parts/use-asked.ts'
 import { TokenForm, type NewToken } from './access/token-form.tsx'
 
@@ -20,11 +20,7 @@ const columns: readonly Column<Token>[] = [
   {
     id: 'created',
     header: 'Made',
-    cell: ({ createdAt, createdBy }) => (
-      <>
-        <Time at={createdAt} /> by {createdBy}
-      </>
-    ),
+    cell: ({ createdAt, createdBy }) => <TimeBy at={createdAt} by={createdBy} />,
     by: ({ createdAt }) => createdAt,
   },
   {

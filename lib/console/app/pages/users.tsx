@@ -4,7 +4,7 @@ import { usePages } from '../api/pages.ts'
 import { DeleteButton } from '../parts/delete-button.tsx'
 import { List, type Column } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
-import { Time } from '../parts/time.tsx'
+import { TimeBy } from '../parts/time.tsx'
 import { useAsked } from '../parts/use-asked.ts'
 import { UserForm } from './access/user-form.tsx'
 
@@ -22,11 +22,7 @@ const columns: readonly Column<User>[] = [
   {
     id: 'created',
     header: 'Made',
-    cell: ({ createdAt, createdBy }) => (
-      <>
-        <Time at={createdAt} /> by {createdBy}
-      </>
-    ),
+    cell: ({ createdAt, createdBy }) => <TimeBy at={createdAt} by={createdBy} />,
     by: ({ createdAt }) => createdAt,
   },
   {

@@ -38,6 +38,13 @@ export function Time({ at }: { at?: string | number }) {
   )
 }
 
+/** When something was done, and by whom. */
+export const TimeBy = ({ at, by }: { at: string; by: string }) => (
+  <>
+    <Time at={at} /> by {by}
+  </>
+)
+
 /** The time now, again every so many milliseconds. */
 export function useNow(milliseconds: number): number {
   const [now, setNow] = useState(() => Date.now())

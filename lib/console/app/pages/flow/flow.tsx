@@ -13,7 +13,7 @@ import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Text } from '../../parts/text.tsx'
-import { absoluteTime, Time } from '../../parts/time.tsx'
+import { Time, TimeBy, absoluteTime } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { CommandDialog } from '../flows/command-dialog.tsx'
 import { deeds, type Command } from '../flows/commands.ts'
@@ -105,11 +105,7 @@ function Parts({ flow }: { flow: Flow }) {
             Tags: Object.entries(flow.tags)
               .map(([key, value]) => `${key}: ${value}`)
               .join(', '),
-            Changed: (
-              <>
-                <Time at={flow.updatedAt} /> by {flow.updatedBy}
-              </>
-            ),
+            Changed: <TimeBy at={flow.updatedAt} by={flow.updatedBy} />,
           }}
         />
       </Section>

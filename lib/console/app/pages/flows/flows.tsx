@@ -8,7 +8,7 @@ import { Choice } from '../../parts/choice.tsx'
 import { List, type Column } from '../../parts/list.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Status } from '../../parts/status.tsx'
-import { Time } from '../../parts/time.tsx'
+import { Time, TimeBy } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { useViewState } from '../../view-state.ts'
 import { CommandDialog } from './command-dialog.tsx'
@@ -52,11 +52,7 @@ const columns: readonly Column<Flow>[] = [
   {
     id: 'updated',
     header: 'Changed',
-    cell: ({ updatedAt, updatedBy }) => (
-      <>
-        <Time at={updatedAt} /> by {updatedBy}
-      </>
-    ),
+    cell: ({ updatedAt, updatedBy }) => <TimeBy at={updatedAt} by={updatedBy} />,
     by: ({ updatedAt }) => updatedAt,
   },
 ]

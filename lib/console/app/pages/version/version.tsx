@@ -8,7 +8,7 @@ import { Facts } from '../../parts/facts.tsx'
 import { List, type Column } from '../../parts/list.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
-import { Time } from '../../parts/time.tsx'
+import { TimeBy } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { sizeText } from '../repository/archive-names.ts'
 
@@ -58,11 +58,7 @@ export function VersionPage() {
               facts={{
                 Size: sizeText(data.sizeBytes),
                 'SHA-256': data.sha256,
-                Uploaded: (
-                  <>
-                    <Time at={data.createdAt} /> by {data.createdBy}
-                  </>
-                ),
+                Uploaded: <TimeBy at={data.createdAt} by={data.createdBy} />,
                 Deployments:
                   naming.length === 0
                     ? 'none'
