@@ -2,27 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { read } from '../../../lib/store/read.ts'
 import { startFlowManager } from '../../_harness/flow-manager.ts'
 
-const { app, ask, command, control } = await startFlowManager()
-
-/** A flow whose first task passes on what it is given at once, and whose second keeps it for an hour. */
-const task_configs = [
-  { task_id: 'first', type: 'log' },
-  { task_id: 'slow', type: 'delay', dependencies: ['first'], params: { seconds: 3600 } },
-]
-async function make(...ids: string[]): Promise<void> {
-  await ask(
-    'POST',
-    '/flows',
-    ids.map((id) => ({ id, task_configs })),
-  )
-  await command('start', ids)
-}
-async function work(id: string): Promise<string> {
-  const { json } = await control('POST', `/flows/${id}/runs`)
-  await app.settled()
-  return json.id as string
-}
-const statusOf = async (id: string) => (await ask('GET', `/flows/status/${id}`)).json
+const { app, ask, command, control, make, work, statusOf } = await startFlowManager()
 
 describe('a command', () => {
   test('has an outcome for each flow that is named, once, in their order', async () => {
