@@ -2,23 +2,12 @@ import { CreateFlowCommand, StartFlowCommand, StopFlowCommand } from '@aws-sdk/c
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { beginRun } from '../lib/core/runs/begin-run.ts'
 import type { Run } from '../lib/core/runs/run.ts'
-import { toEngine } from '../lib/local/request-handlers.ts'
 import { commit } from '../lib/store/commit.ts'
-import { openTable } from '../lib/store/dynamo.ts'
 import { findRun } from '../lib/store/runs.ts'
 import { administrator, startTestApp, type TestApp } from '../test/_harness/app.ts'
 import { flowInput, onDemand } from '../test/_harness/flows.ts'
 import { s3Flow } from '../test/_harness/s3-flows.ts'
 import { costOf, counted, type Cost } from './costs.ts'
-
-const tableOf = ({ engine }: TestApp) =>
-  openTable({
-    tableName: 'sluice',
-    livenessTableName: 'sluice-liveness',
-    region: 'us-east-1',
-    requestHandler: toEngine(engine),
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
 
 /** A flow that splits a list and passes its elements through three more steps. */
 const definition = {
@@ -37,7 +26,7 @@ const definition = {
 /** Runs of flows: what they cost the table, how many steps there are a second, and what a transfer takes of memory. Part of `npm run bench`. */
 export async function runs(): Promise<void> {
   const app = await startTestApp()
-  const table = tableOf(app)
+  const { table } = app
   const flow = await app.makeFlow({
     tenant: 'default',
     id: 'b'.repeat(24),

@@ -31,7 +31,7 @@ import { notifyObjectCreated } from './object-notifications.ts'
 import { names } from './names.ts'
 import type { ObjectFiles } from './object-files.ts'
 import { Queues } from './queues.ts'
-import { inProcess, toEngine } from './request-handlers.ts'
+import { inProcess, tablesIn } from './request-handlers.ts'
 import { Sessions } from './sessions.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 import { openState, type State } from './state.ts'
@@ -180,9 +180,9 @@ interface Base {
 function openServices(options: LocalOptions, base: Base, closers: Closer[]) {
   const { engine, state, queues, buckets, secrets, awsUrl } = base
   const { registry, timers = wallTimers, flowQuota, outboundRanges = [], logLevel } = options
-  // Functions reach the endpoints without a socket; what they sign is checked as if it had come through one.
-  const requestHandler = inProcess((request) => endpoint.answer(request))
-  const common = { endpoint: awsUrl, requestHandler, flowQuota, outboundRanges, logLevel }
+  // Functions reach the endpoints without a socket, and are held to their policies as if they had come through one.
+  const handlerOf = (name: string) => inProcess((request) => endpoint.answerFunction(name, request))
+  const common = { endpoint: awsUrl, handlerOf, flowQuota, outboundRanges, logLevel }
   const functions = openFunctions(registry, common, timers.now)
   const sendToDeadLetter = async (message: unknown) => {
     const queue = queues.get(deadLetterQueue.name)
@@ -255,13 +255,7 @@ function scheduleTasks({ functions }: Registry, clock: Clock, invocations: Invoc
 /** How the endpoints themselves look access keys up: straight from the engine. */
 const ownServices = (engine: Engine, secrets: Secrets, { now }: Timers) => ({
   now,
-  table: openTable({
-    tableName: names.table,
-    livenessTableName: names.livenessTable,
-    region: names.region,
-    requestHandler: toEngine(engine),
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  }),
+  table: openTable(tablesIn(engine)),
   secret: async (name: SecretName) => secrets[name],
 })
 

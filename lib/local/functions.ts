@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import type { HttpHandler } from '@smithy/protocol-http'
 import type { Context } from 'aws-lambda'
 import { authenticators } from '#runtime/credentials/authenticators/all.ts'
 import { authorizerHandler } from '#runtime/credentials/authorizer.ts'
@@ -17,6 +18,7 @@ import { root, timeoutSecondsOf, type FunctionDefinition, type Registry } from '
 import { taskHandler } from '#runtime/declarations/task.ts'
 import { effectsPolicy, type Statement } from '#inventory/effects-policy.ts'
 import { arnOf, dataRoleArn, functionArn, names, stateMachineArn } from './names.ts'
+import { unsigned } from './request-handlers.ts'
 
 /**
  * The product's functions as Lambda would hold them: each made once, with an environment, credentials and an IAM policy
@@ -32,18 +34,29 @@ export interface LocalFunctions {
   /** The key a function signs with in this process. */
   credentialsOf: (name: string) => { accessKeyId: string; secretAccessKey: string }
   /** The function an access key belongs to. */
-  byKey: (accessKeyId: string) => { name: string; secretAccessKey: string; policy: Statement[] } | undefined
+  byKey: (accessKeyId: string) => FunctionKey | undefined
+  byName: (name: string) => FunctionKey | undefined
+}
+
+/** Who a function is at the AWS endpoints. */
+interface FunctionKey {
+  name: string
+  secretAccessKey: string
+  policy: Statement[]
 }
 
 /** What the environments of all functions have in common. */
-type Common = Pick<Environment, 'endpoint' | 'requestHandler' | 'flowQuota' | 'outboundRanges' | 'logLevel'>
+interface Common extends Pick<Environment, 'endpoint' | 'flowQuota' | 'outboundRanges' | 'logLevel'> {
+  /** How a function of this name reaches the AWS endpoints. */
+  handlerOf: (name: string) => HttpHandler
+}
 
 const keyIdOf = (name: string): string =>
   `ASIA${createHash('sha256').update(name).digest('hex').slice(0, 16).toUpperCase()}`
 
-export function openFunctions(registry: Registry, common: Common, now: () => Date): LocalFunctions {
+export function openFunctions(registry: Registry, { handlerOf, ...common }: Common, now: () => Date): LocalFunctions {
   const handlers = new Map<string, Handler>()
-  const keys = new Map<string, { name: string; secretAccessKey: string; policy: Statement[] }>()
+  const keys = new Map<string, FunctionKey>()
   const timeouts = new Map(registry.functions.map((unit) => [unit.name, timeoutSecondsOf(unit)]))
 
   for (const unit of registry.functions) {
@@ -51,7 +64,8 @@ export function openFunctions(registry: Registry, common: Common, now: () => Dat
       accessKeyId: keyIdOf(unit.name),
       secretAccessKey: randomBytes(30).toString('base64'),
     }
-    const env: Environment = { ...environmentOf(common), credentials }
+    const reached = { requestHandler: handlerOf(unit.name), signer: unsigned }
+    const env: Environment = { ...environmentOf(common), ...reached, credentials }
     // Modules are loaded with the registry; a handler, with its clients, is made when first invoked, as on Lambda.
     const make = () => makeHandler(unit, { env, now })
     handlers.set(unit.name, (event, context) => {
@@ -71,6 +85,7 @@ export function openFunctions(registry: Registry, common: Common, now: () => Dat
     names: [...timeouts.keys()],
     invoked: () => invoked,
     byKey: (accessKeyId) => keys.get(accessKeyId),
+    byName: (name) => keys.get(keyIdOf(name)),
     credentialsOf: (name) => ({
       accessKeyId: keyIdOf(name),
       secretAccessKey: keys.get(keyIdOf(name))?.secretAccessKey ?? '',
@@ -120,7 +135,7 @@ function makeHandler(unit: FunctionDefinition, host: Host): Handler {
   }
 }
 
-const environmentOf = (common: Common): Environment => ({
+const environmentOf = (common: Omit<Common, 'handlerOf'>): Environment => ({
   ...common,
   tableName: names.table,
   livenessTableName: names.livenessTable,
@@ -144,7 +159,7 @@ const environmentOf = (common: Common): Environment => ({
   assetsPath: (asset) => join(root, assetFolders[asset]),
 })
 
-const queueUrl = ({ endpoint }: Common, name: string): string => `${endpoint}/${names.accountId}/${name}`
+const queueUrl = ({ endpoint }: Pick<Common, 'endpoint'>, name: string): string => `${endpoint}/${names.accountId}/${name}`
 
 const invocation = (functionName: string, seconds: number, endsAt = performance.now() + seconds * 1000): Context => ({
   functionName,

@@ -1,8 +1,10 @@
 import { HttpResponse, type HttpHandler, type HttpRequest } from '@smithy/protocol-http'
 import type { SignedRequest } from '#runtime/credentials/sigv4.ts'
+import type { ClientConfig, TableAddress } from '#store/dynamo.ts'
 import type { Engine } from './engine.ts'
+import { names } from './names.ts'
 
-/** A request that an SDK client has signed, its body whole. */
+/** A request of an SDK client, its body whole. */
 export type InProcessRequest = SignedRequest & { body: Buffer }
 
 export interface InProcessAnswer {
@@ -12,7 +14,7 @@ export interface InProcessAnswer {
 }
 
 /**
- * A request handler for SDK clients that hands each signed request to `answer` in this process: the same request and the
+ * A request handler for SDK clients that hands each request to `answer` in this process: the same request and the
  * same answer as over a socket, without the socket. Bodies that are streams do not travel this way.
  */
 export const inProcess = (answer: (request: InProcessRequest) => Promise<InProcessAnswer>): HttpHandler => ({
@@ -38,9 +40,21 @@ export const inProcess = (answer: (request: InProcessRequest) => Promise<InProce
   httpHandlerConfigs: () => ({}),
 })
 
-/** For DynamoDB clients of the local runner itself: straight to the engine. */
-export const toEngine = (engine: Engine): HttpHandler =>
+/** In this process it is known who asks: nothing is signed. */
+export const unsigned: ClientConfig['signer'] = { sign: async (request) => request }
+
+const toEngine = (engine: Pick<Engine, 'pass'>): HttpHandler =>
   inProcess(async ({ headers, body }) => engine.pass(headers['x-amz-target'] ?? '', body.toString()))
+
+/** The product's tables for who asks the engine itself: the local runner, and tests. */
+export const tablesIn = (engine: Pick<Engine, 'pass'>): TableAddress => ({
+  tableName: names.table,
+  livenessTableName: names.livenessTable,
+  region: names.region,
+  requestHandler: toEngine(engine),
+  signer: unsigned,
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+})
 
 const bytesOf = (body: string | Uint8Array = ''): Buffer =>
   typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength)

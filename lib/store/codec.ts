@@ -73,15 +73,14 @@ export function encodeMembers<E extends EntityName>(entity: E, members: Partial<
 }
 
 /** The attributes that are no members of an item: where it lies, and who wrote it. */
-const placeNames: readonly string[] = ['pk', 'sk', 'listPk', 'listSk', 'changePk', 'changeSk', authorName]
+const placeNames: ReadonlySet<string> = new Set(['pk', 'sk', 'listPk', 'listSk', 'changePk', 'changeSk', authorName])
 
 /** A stored row as the item it is. Rows are written by `encode` only, so their shape is trusted. */
 export function decode<E extends EntityName>(entity: E, row: Row): Items[E] {
   const { json = [], summed }: { json?: readonly string[]; summed?: true } = entities[entity]
   const item: Row = summed ? { sums: sumsIn(row) } : {}
   for (const [name, value] of Object.entries(row)) {
-    if (name.startsWith(sumPrefix)) continue
-    if (placeNames.includes(name)) continue
+    if (placeNames.has(name) || name.startsWith(sumPrefix)) continue
     item[name] = json.includes(name) ? JSON.parse(value as string) : value
   }
   // Items of before their entity was versioned have none; `commit` holds them by its absence.

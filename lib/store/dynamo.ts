@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { Author } from '#core/actor.ts'
 import type { EntityName } from '#core/items.ts'
@@ -13,14 +13,17 @@ export interface ClientConfig {
   credentials?: { accessKeyId: string; secretAccessKey: string }
   /** How requests get there, if not over the network. */
   requestHandler?: HttpHandlerUserInput
+  /** How they are signed, if not with the credentials. */
+  signer?: DynamoDBClientConfig['signer']
 }
 
 /** That part of what else it is a part of: clients refuse members they do not know. */
-export const clientConfig = ({ region, endpoint, credentials, requestHandler }: ClientConfig): ClientConfig => ({
-  region,
-  endpoint,
-  credentials,
-  requestHandler,
+export const clientConfig = (config: ClientConfig): ClientConfig => ({
+  region: config.region,
+  endpoint: config.endpoint,
+  credentials: config.credentials,
+  requestHandler: config.requestHandler,
+  signer: config.signer,
 })
 
 /** How to reach the two tables. */

@@ -7,7 +7,7 @@ import { startLocal, type LocalApp, type LocalOptions } from '../../lib/local/ap
 import { idSource } from '../../lib/runtime/invocation/context.ts'
 import { hashPassword } from '../../lib/runtime/credentials/passwords.ts'
 import { hashSecret, newSecret } from '../../lib/runtime/credentials/random-secrets.ts'
-import { toEngine } from '../../lib/local/request-handlers.ts'
+import { tablesIn } from '../../lib/local/request-handlers.ts'
 import { loadRegistry, type Registry } from '../../lib/inventory/registry.ts'
 import { commit } from '../../lib/store/commit.ts'
 import { openTable, type Table } from '../../lib/store/dynamo.ts'
@@ -93,13 +93,7 @@ export async function startTestApp(options: Partial<LocalOptions> = {}): Promise
     return token
   }
 
-  const table = openTable({
-    tableName: 'sluice',
-    livenessTableName: 'sluice-liveness',
-    region: 'us-east-1',
-    requestHandler: toEngine(app.engine),
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
+  const table = openTable(tablesIn(app.engine))
 
   /**
    * A user and a session as CreateUser and Login leave them, which have tests of their own: hashing a password takes a

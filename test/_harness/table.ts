@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { openTable, type Table } from '../../lib/store/dynamo.ts'
 import { startEngine, type Engine } from '../../lib/local/engine.ts'
-import { toEngine } from '../../lib/local/request-handlers.ts'
+import { tablesIn } from '../../lib/local/request-handlers.ts'
 import { temporaryFolder } from './process.ts'
 import { ensureTable, livenessTableRequest, tableRequest } from '../../lib/local/table.ts'
 
@@ -17,13 +17,7 @@ export async function openTestTable(): Promise<TestTable> {
   const engine = await startEngine(join(folder, 'table.db'))
   await ensureTable(engine, tableRequest('sluice'))
   await ensureTable(engine, livenessTableRequest('sluice-liveness'))
-  const table = openTable({
-    tableName: 'sluice',
-    livenessTableName: 'sluice-liveness',
-    region: 'us-east-1',
-    requestHandler: toEngine(engine),
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
+  const table = openTable(tablesIn(engine))
   const requests: string[] = []
   table.client.middlewareStack.add(
     (next, context) => (args) => {

@@ -6,7 +6,7 @@ import type { AuditRecord } from '../../lib/core/audit/audit-record.ts'
 import { putSettings } from '../../lib/core/settings/put-settings.ts'
 import type { Settings } from '../../lib/core/settings/settings.ts'
 import type { Engine } from '../../lib/local/engine.ts'
-import { toEngine } from '../../lib/local/request-handlers.ts'
+import { tablesIn } from '../../lib/local/request-handlers.ts'
 import { capabilities } from '../../lib/runtime/capabilities/all.ts'
 import { relayHandler } from '../../lib/runtime/entries/stream.ts'
 import type { Environment } from '../../lib/runtime/invocation/context.ts'
@@ -54,14 +54,7 @@ async function deliver(Records: DynamoDBRecord[], writesUntilKilled = Infinity):
       return table.engine.pass(target, body)
     },
   }
-  const env = {
-    tableName: 'sluice',
-    livenessTableName: 'sluice-liveness',
-    region: 'us-east-1',
-    requestHandler: toEngine(mortal),
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-    logLevel: 'SILENT',
-  } as Environment
+  const env = { ...tablesIn(mortal), logLevel: 'SILENT' } as Environment
   const handler = relayHandler([recordChanges], capabilities, { env })
   const answer = (await handler({ Records }, {} as never)) as DynamoDBBatchResponse
   return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)

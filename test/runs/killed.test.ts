@@ -2,12 +2,10 @@ import { AppflowClient, StartFlowCommand } from '@aws-sdk/client-appflow'
 import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, expect, test } from 'vitest'
 import { isOver, type Run } from '../../lib/core/runs/run.ts'
-import { openTable } from '../../lib/store/dynamo.ts'
 import { findFlow } from '../../lib/store/flows.ts'
 import { read } from '../../lib/store/read.ts'
 import { messagesOf } from '../../lib/store/messages.ts'
 import { listRunsOfFlow } from '../../lib/store/runs.ts'
-import { toEngine } from '../../lib/local/request-handlers.ts'
 import { administrator, startTestApp, type TestApp } from '../_harness/app.ts'
 import { testClock } from '../_harness/clock.ts'
 import { cutOff } from '../_harness/cut-off.ts'
@@ -32,15 +30,6 @@ function start(): Promise<TestApp> {
   return startTestApp({ dataFolder: folder, timers: clock })
 }
 
-const tableOf = ({ engine }: TestApp) =>
-  openTable({
-    tableName: 'sluice',
-    livenessTableName: 'sluice-liveness',
-    region: 'us-east-1',
-    requestHandler: toEngine(engine),
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
-
 type Credentials = Awaited<ReturnType<TestApp['keyFor']>>
 
 const s3Of = (credentials: Credentials) =>
@@ -51,7 +40,7 @@ const appflowOf = (credentials: Credentials) =>
   new AppflowClient({ region: 'us-east-1', endpoint: `${app.url}/appflow`, credentials, maxAttempts: 1 })
 
 async function runsOf(flowName: string): Promise<Run[]> {
-  const table = tableOf(app)
+  const { table } = app
   const flow = await findFlow(table, 'default', { handle: flowName })
   if (!flow) return []
   return (await listRunsOfFlow(table, 'default', flow.id, { limit: 100 })).runs
@@ -98,14 +87,14 @@ test(
       expect([n, runs.length, run?.id, run?.status]).toEqual([n, n, executionId, 'succeeded'])
       expect(run?.counters).toMatchObject({ succeeded: run?.counters.started, errors: 0, cancelled: 0 })
       expect(run?.figures).toMatchObject({ recordsProcessed: 2, bytesProcessed: 12 })
-      const unsettled = messagesOf(tableOf(app), run as Run, ['waiting', 'parked'])
+      const unsettled = messagesOf(app.table, run as Run, ['waiting', 'parked'])
       for await (const page of unsettled) expect(page).toEqual([])
-      expect(await read(tableOf(app), 'tally', 'default', 'appflow-run')).toMatchObject({ count: 0 })
+      expect(await read(app.table, 'tally', 'default', 'appflow-run')).toMatchObject({ count: 0 })
     }
     const all = await runsOf('f1')
     const attempts = all.flatMap(({ steps }) => Object.values(steps)).reduce((sum, step) => sum + step.in, 0)
     const [last] = all
-    const counted = await usageOf(tableOf(app), { ...last, startedAt: all.at(-1)?.startedAt } as Run)
+    const counted = await usageOf(app.table, { ...last, startedAt: all.at(-1)?.startedAt } as Run)
     expect(counted).toEqual({ user: attempts, flow: attempts, components: { 's3-transfer': attempts } })
     const { Contents = [] } = await s3Of(credentials).send(new ListObjectsV2Command({ Bucket: 'dst' }))
     expect(Contents).toHaveLength(n)

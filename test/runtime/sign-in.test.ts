@@ -5,7 +5,7 @@ import { capabilities } from '../../lib/runtime/capabilities/all.ts'
 import { environment, services, type Environment } from '../../lib/runtime/invocation/context.ts'
 import { hashPassword, signIn } from '../../lib/runtime/credentials/passwords.ts'
 import { invokeOperation } from '../../lib/runtime/invocation/invoke-operation.ts'
-import { toEngine } from '../../lib/local/request-handlers.ts'
+import { tablesIn } from '../../lib/local/request-handlers.ts'
 import { commit } from '../../lib/store/commit.ts'
 import { read } from '../../lib/store/read.ts'
 import { openTestTable, type TestTable } from '../_harness/table.ts'
@@ -128,10 +128,8 @@ test('beyond the passwords that may wait to be checked, a sign-in is refused at 
   }
   const env: Environment = {
     ...environment(capabilities),
-    tableName: 'sluice',
-    livenessTableName: 'sluice-liveness',
-    requestHandler: toEngine(table.engine),
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    ...tablesIn(table.engine),
+    region: 'us-east-1',
   }
   const caller = { tenant: 'default', id: '', name: '', kind: 'user' as const, permissions: [] }
   const call = { caller, via: 'test', base: '', region: '', accountId: '', requestId: '', source: '192.0.2.1', at: '' }

@@ -7,8 +7,8 @@ import { isPreflight } from '../cors.ts'
 import { readBody, rawUrl } from '../http.ts'
 import { untrusted, type Trust } from '../trusted-origins.ts'
 import type { InProcessRequest } from '../request-handlers.ts'
-import { identify, type Keys } from './identify.ts'
-import { AwsError, type AwsAnswer, type AwsService } from './protocol.ts'
+import { functionIdentity, identify, type Keys } from './identify.ts'
+import { AwsError, type AwsAnswer, type AwsService, type Identity } from './protocol.ts'
 import type { S3Service } from './s3/s3.ts'
 import { uploadCors } from './s3/upload-cors.ts'
 
@@ -22,8 +22,8 @@ interface EndpointOptions {
 export interface AwsEndpoint {
   /** For the port: reads the body, answers, and hands what is for S3 to S3. */
   listener: RequestListener
-  /** One request whose body is there already, checked and answered as on the port. Never rejects. */
-  answer: (request: InProcessRequest) => Promise<AwsAnswer>
+  /** A request that one of the functions makes in this process, unsigned. It may do what it may do on the port. Never rejects. */
+  answerFunction: (name: string, request: InProcessRequest) => Promise<AwsAnswer>
 }
 
 const bodyLimitBytes = 10 * 1024 * 1024
@@ -39,17 +39,21 @@ export function awsEndpoint(
   keys: Keys,
   { now, trust, onFault }: EndpointOptions,
 ): AwsEndpoint {
-  async function answer(request: InProcessRequest): Promise<AwsAnswer> {
+  async function answer(request: InProcessRequest, caller?: Identity): Promise<AwsAnswer> {
     const requestId = randomUUID()
     const service = services.find((one) => one.matches(request))
-    const { headers, ...answered } = await serve(service, request).catch((error: unknown) =>
+    const { headers, ...answered } = await serve(service, request, caller).catch((error: unknown) =>
       render(error, requestId, onFault, service?.renderError),
     )
     return { ...answered, headers: { 'x-amzn-requestid': requestId, ...headers } }
   }
 
-  async function serve(service: AwsService | undefined, request: InProcessRequest): Promise<AwsAnswer> {
-    const who = await identify(request, service?.name ?? claimedService(request), keys, now())
+  async function serve(
+    service: AwsService | undefined,
+    request: InProcessRequest,
+    caller?: Identity,
+  ): Promise<AwsAnswer> {
+    const who = caller ?? (await identify(request, service?.name ?? claimedService(request), keys, now()))
     if (!service) throw new AwsError('UnknownOperationException', 'This service is not available here.', 404)
     return service.handle({ ...request, query: new URLSearchParams(request.query), who })
   }
@@ -65,7 +69,7 @@ export function awsEndpoint(
   }
 
   return {
-    answer,
+    answerFunction: (name, request) => answer(request, functionIdentity(keys, name)),
     // Objects are streamed; all others answer a body that was read.
     listener(request, response) {
       const cors = uploadCors(request)

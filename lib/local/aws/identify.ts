@@ -45,6 +45,13 @@ export async function identify(
   return administratorOf(principal)
 }
 
+/** Who one of the functions is. Throws when there is none of that name. */
+export function functionIdentity({ functions }: Keys, name: string): Identity {
+  const own = functions.byName(name)
+  if (!own) throw new Error(`There is no function ${name}.`)
+  return { kind: 'function', name, policy: own.policy }
+}
+
 /** Who holds a key, for S3, which verifies signatures itself; under S3's names of errors. */
 export const keyHolder =
   ({ functions, sessions, lookUp }: Keys, now: () => Date): S3Options['identify'] =>

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest'
 import { allAdditions } from '../../../lib/store/additions.ts'
-import { openTable } from '../../../lib/store/dynamo.ts'
 import { queryChildren, read } from '../../../lib/store/read.ts'
-import { toEngine } from '../../../lib/local/request-handlers.ts'
 import { startTestApp, type TestApp } from '../../_harness/app.ts'
 import { testClock } from '../../_harness/clock.ts'
 import { cutOff } from '../../_harness/cut-off.ts'
@@ -18,15 +16,6 @@ const decidingWrite = 4
 const { folder, remove } = await temporaryFolder()
 const clock = testClock()
 const start = () => startTestApp({ dataFolder: folder, timers: clock, flowQuota: 100_000 })
-const tableOf = ({ engine }: TestApp) =>
-  openTable({
-    tableName: 'sluice',
-    livenessTableName: 'sluice-liveness',
-    region: 'us-east-1',
-    requestHandler: toEngine(engine),
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
-
 test('killed at any write, all configurations are there or, a minute later, none', { timeout: 120_000 }, async () => {
   let app = await start()
   try {
@@ -55,7 +44,7 @@ test('killed at any write, all configurations are there or, a minute later, none
       clock.advance(121)
       await app.settled()
 
-      const table = tableOf(app)
+      const { table } = app
       expect(await allAdditions(table)).toEqual([])
       expect((await read(table, 'tally', 'default', 'flow-manager-flow'))?.count ?? 0).toBe(there * count)
       if (first === 'none') {
