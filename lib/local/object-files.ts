@@ -4,7 +4,7 @@ import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promis
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { take } from './object-bytes.ts'
-import { ObjectIndex } from './object-index.ts'
+import { ObjectIndex, type ListedObject } from './object-index.ts'
 import { openParts, type ObjectParts } from './object-parts.ts'
 import type { About, StoredObject } from './stored-object.ts'
 
@@ -21,9 +21,9 @@ export interface ObjectFiles extends ObjectParts {
   /** The same bytes under another key, if need be from another bucket and described otherwise. */
   copy: (source: StoredObject, key: string, from?: ObjectFiles, about?: About) => Promise<StoredObject>
   remove: (key: string) => Promise<void>
-  list: (prefix: string) => Promise<StoredObject[]>
+  list: (prefix: string) => Promise<ListedObject[]>
   /** The same one by one, from the key `from` on. */
-  walk: (prefix: string, from: string) => Promise<Iterable<StoredObject>>
+  walk: (prefix: string, from: string) => Promise<Iterable<ListedObject>>
   /** Where the bytes of an object are. */
   pathOf: (object: StoredObject) => string
 }

@@ -2,15 +2,18 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StoredObject } from './stored-object.ts'
 
+/** What lists say of an object. */
+export type ListedObject = Pick<StoredObject, 'key' | 'etag' | 'sizeBytes' | 'modifiedAt'>
+
 /**
- * The objects of a bucket in the order of their keys. Read from their documents when first asked for, and kept from then on:
+ * What there is in a bucket, in the order of keys. Read from their documents when first asked for, and kept from then on:
  * a list of many pages would otherwise read every document for each.
  */
 export class ObjectIndex {
   readonly #folder: string
-  #objects: Promise<Map<string, StoredObject>> | undefined
+  #objects: Promise<Map<string, ListedObject>> | undefined
   /** What changed while the documents were being read. */
-  readonly #meanwhile = new Map<string, StoredObject | undefined>()
+  readonly #meanwhile = new Map<string, ListedObject | undefined>()
   #keys: string[] | undefined
 
   constructor(folder: string) {
@@ -18,7 +21,7 @@ export class ObjectIndex {
   }
 
   put(object: StoredObject): void {
-    this.#change(object.key, object)
+    this.#change(object.key, listed(object))
   }
 
   remove(key: string): void {
@@ -26,18 +29,18 @@ export class ObjectIndex {
   }
 
   /** Objects whose keys begin with `prefix`, from the key `from` on. */
-  async list(prefix: string, from = ''): Promise<Iterable<StoredObject>> {
+  async list(prefix: string, from = ''): Promise<Iterable<ListedObject>> {
     const objects = await (this.#objects ??= this.#read())
     this.#apply(objects)
     const keys = (this.#keys ??= [...objects.keys()].sort(byUtf8))
     return inOrder(keys, objects, prefix, byUtf8(prefix, from) < 0 ? from : prefix)
   }
 
-  #change(key: string, object: StoredObject | undefined): void {
+  #change(key: string, object: ListedObject | undefined): void {
     if (this.#objects) this.#meanwhile.set(key, object)
   }
 
-  #apply(objects: Map<string, StoredObject>): void {
+  #apply(objects: Map<string, ListedObject>): void {
     for (const [key, object] of this.#meanwhile) {
       if (objects.has(key) !== (object !== undefined)) this.#keys = undefined
       if (object) objects.set(key, object)
@@ -46,8 +49,8 @@ export class ObjectIndex {
     this.#meanwhile.clear()
   }
 
-  async #read(): Promise<Map<string, StoredObject>> {
-    const objects = new Map<string, StoredObject>()
+  async #read(): Promise<Map<string, ListedObject>> {
+    const objects = new Map<string, ListedObject>()
     const names = (await readdir(this.#folder).catch(() => [])).filter((name) => !name.includes('.'))
     // So many files at once, however many there are.
     for (let at = 0; at < names.length; at += 100) {
@@ -58,9 +61,9 @@ export class ObjectIndex {
   }
 
   /** A document; undefined for one that was removed meanwhile. */
-  async #document(name: string): Promise<StoredObject | undefined> {
+  async #document(name: string): Promise<ListedObject | undefined> {
     try {
-      return JSON.parse(await readFile(join(this.#folder, name), 'utf8')) as StoredObject
+      return listed(JSON.parse(await readFile(join(this.#folder, name), 'utf8')) as StoredObject)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
       throw error
@@ -68,7 +71,14 @@ export class ObjectIndex {
   }
 }
 
-function* inOrder(keys: readonly string[], objects: ReadonlyMap<string, StoredObject>, prefix: string, from: string) {
+const listed = ({ key, etag, sizeBytes, modifiedAt }: StoredObject): ListedObject => ({
+  key,
+  etag,
+  sizeBytes,
+  modifiedAt,
+})
+
+function* inOrder(keys: readonly string[], objects: ReadonlyMap<string, ListedObject>, prefix: string, from: string) {
   for (let at = firstFrom(keys, from); at < keys.length; at++) {
     const key = keys[at] ?? ''
     if (!key.startsWith(prefix)) return

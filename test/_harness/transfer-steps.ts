@@ -20,19 +20,27 @@ import { environment, ownCall, services, type Environment } from '../../lib/runt
 import { contextOf } from '../../lib/runtime/invocation/invoke-operation.ts'
 import { administrator, startTestApp, type TestApp } from './app.ts'
 
-/** Components driven by hand against the local S3, with the policy of a worker that has nothing but their effects. */
-export interface Steps {
-  app: TestApp
-  s3: S3Client
-  makeBucket: (name: string, policy?: object[]) => Promise<void>
-  put: (bucket: string, key: string, body: string | Uint8Array) => Promise<void>
-  /** The objects of a bucket as texts, by key. */
-  texts: (bucket: string, prefix?: string) => Promise<Record<string, string>>
+/** A component driven by hand. */
+export interface Worker {
   /** One step of a component. */
   step: (given: Step) => Promise<StepResult>
   /** All steps that a message leads to, one after the other. */
   run: (given: Step) => Promise<Ran>
 }
+
+/** The same against the local S3, with the policy of a worker that has nothing but the component's effects. */
+export interface Steps extends Worker {
+  app: TestApp
+  /** Where another process may work, as the same worker. */
+  address: WorkerAddress
+  s3: S3Client
+  makeBucket: (name: string, policy?: object[]) => Promise<void>
+  put: (bucket: string, key: string, body: string | Uint8Array) => Promise<void>
+  /** The objects of a bucket as texts, by key. */
+  texts: (bucket: string, prefix?: string) => Promise<Record<string, string>>
+}
+
+export type WorkerAddress = Required<Pick<Environment, 'endpoint' | 'credentials'>>
 
 export interface Step {
   settings: unknown
@@ -53,6 +61,8 @@ export interface Ran {
 
 type Result = Exclude<StepResult, { waitUntil: string } | { forwardTo: StepQueue }>
 
+const outboundRanges = ['127.0.0.0/8']
+
 export async function startSteps(component: Component, options: { dataFolder?: string } = {}): Promise<Steps> {
   const worker = task({ name: 'Worker', input: t.object({}), effects: component.effects, run: async () => undefined })
   const unit: FunctionDefinition = {
@@ -64,7 +74,6 @@ export async function startSteps(component: Component, options: { dataFolder?: s
     effects: worker.effects,
   }
   const registry = await loadRegistry()
-  const outboundRanges = ['127.0.0.0/8']
   const app = await startTestApp({
     registry: { ...registry, functions: [...registry.functions, unit] },
     outboundRanges,
@@ -76,16 +85,44 @@ export async function startSteps(component: Component, options: { dataFolder?: s
     credentials: await app.keyFor(administrator),
     forcePathStyle: true,
   })
+  const address = { endpoint: app.awsUrl, credentials: app.functions.credentialsOf('worker') }
+
+  return {
+    app,
+    address,
+    ...openWorker(component, address),
+    s3,
+    async makeBucket(Bucket, policy) {
+      await s3.send(new CreateBucketCommand({ Bucket }))
+      if (!policy) return
+      const Policy = JSON.stringify({ Version: '2012-10-17', Statement: policy })
+      await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }))
+    },
+    async put(Bucket, Key, Body) {
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(Body) }))
+    },
+    async texts(Bucket, Prefix = '') {
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }))
+      const read = async (Key: string) =>
+        (await (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString()) ?? ''
+      return Object.fromEntries(
+        await Promise.all(Contents.map(async ({ Key = '' }) => [Key, await read(Key)] as const)),
+      )
+    },
+  }
+}
+
+/** A worker in this process, wherever what it works on is. */
+export function openWorker(component: Component, address: WorkerAddress): Worker {
   const env: Environment = {
     ...environment([]),
-    endpoint: app.awsUrl,
+    ...address,
     region: names.region,
     accountId: names.accountId,
     bucketName: names.bucket,
     dataRoleArn: arnOf('dataRole'),
     tableName: names.table,
     livenessTableName: names.livenessTable,
-    credentials: app.functions.credentialsOf('worker'),
     'secret:master-key': names.secret('master-key'),
     outboundRanges,
     logLevel: 'SILENT',
@@ -110,26 +147,7 @@ export async function startSteps(component: Component, options: { dataFolder?: s
   }
 
   return {
-    app,
-    s3,
     step,
-    async makeBucket(Bucket, policy) {
-      await s3.send(new CreateBucketCommand({ Bucket }))
-      if (!policy) return
-      const Policy = JSON.stringify({ Version: '2012-10-17', Statement: policy })
-      await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }))
-    },
-    async put(Bucket, Key, Body) {
-      await s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(Body) }))
-    },
-    async texts(Bucket, Prefix = '') {
-      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }))
-      const read = async (Key: string) =>
-        (await (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString()) ?? ''
-      return Object.fromEntries(
-        await Promise.all(Contents.map(async ({ Key = '' }) => [Key, await read(Key)] as const)),
-      )
-    },
     async run(given) {
       const ran: Ran = { figures: {}, payloads: [], messages: [] }
       for (const queue: unknown[] = [given.payload]; queue.length > 0;) {

@@ -1,4 +1,4 @@
-import type { StoredObject } from '../../stored-object.ts'
+import type { ListedObject } from '../../object-index.ts'
 import { document } from './xml.ts'
 
 export interface Page {
@@ -11,7 +11,7 @@ export interface Page {
 }
 
 /** A page of ListObjectsV2: keys below a delimiter are rolled up into their common prefix. */
-export function listing(bucket: string, objects: Iterable<StoredObject>, page: Page): string {
+export function listing(bucket: string, objects: Iterable<ListedObject>, page: Page): string {
   const { prefix, delimiter, most, isUrlEncoded } = page
   const { entries, isTruncated } = take(objects, page)
   const said = isUrlEncoded ? (text: string) => encodeURIComponent(text).replaceAll('%2F', '/') : (text: string) => text
@@ -41,10 +41,10 @@ export function listing(bucket: string, objects: Iterable<StoredObject>, page: P
   })
 }
 
-type Entry = [key: string, object: StoredObject | undefined]
+type Entry = [key: string, object: ListedObject | undefined]
 
 /** The entries of a page: objects, and common prefixes without one. */
-function take(objects: Iterable<StoredObject>, { prefix, delimiter, after, most }: Page) {
+function take(objects: Iterable<ListedObject>, { prefix, delimiter, after, most }: Page) {
   const entries: Entry[] = []
   for (const object of objects) {
     const end = delimiter ? object.key.indexOf(delimiter, prefix.length) : -1
