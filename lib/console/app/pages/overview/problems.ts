@@ -65,7 +65,8 @@ function rolloutProblem({ id, kind, target, status, cause, endedAt }: One<'rollo
 function deploymentProblem({ id, name, status, reconciled }: One<'deployments'>): Problem[] {
   const to = `/deployments/${id}`
   const what = `Deployment ${name}`
-  if (status === 'FAILED') return [{ id, severity: 'error', what, why: 'It failed on at least one server.', to }]
+  if (status === 'FAILED')
+    return [{ id, severity: 'error', what, why: 'It was not carried out on all of its servers.', to }]
   if (status !== 'DEPLOYED' || reconciled) return []
   return [{ id, severity: 'warning', what, why: 'A server does not run what it should.', to }]
 }
