@@ -52,7 +52,7 @@ export function ClusterPage() {
         <>
           <RolloutsUnderWay targetId={clusterId} serverIds={cluster.nodeServerIds} />
           {cluster.clusterStatus === 'STOPPED' && (
-            <Alert type="warning" header="It is stopped">
+            <Alert type="error" header="None of its servers is up">
               Nothing starts it from here: start its runtimes where they run, and their agents check in again.
             </Alert>
           )}

@@ -89,7 +89,9 @@ function placesOf(
         id,
         name: clusterNames[index] ?? id,
         status: cluster?.clusterStatus,
-        nodes: names.servers.filter((server) => cluster?.nodeServerIds.includes(server.id)),
+        nodes: names.servers
+          .filter((server) => cluster?.nodeServerIds.includes(server.id))
+          .toSorted((one, other) => one.name.localeCompare(other.name, 'en', { numeric: true })),
       }
     }),
     ...servers.flatMap((id): Place[] => {

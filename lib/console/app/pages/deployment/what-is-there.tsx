@@ -49,6 +49,13 @@ function OnServer({ serverId, name, wanted }: OnServerProps) {
   const names = useNames()
   if (refusal) return <>{refusal.message}</>
   if (!data) return <>…</>
+  // What was reported last of a server that is down is no more than that.
+  if (data.status !== 'ok' && data.status !== 'warn')
+    return (
+      <div>
+        {name && `${name}, `}not known: it is <Status of={data.status} />
+      </div>
+    )
   return wanted.map((one) => {
     const { text, status } = standingOf(one, data.applications, names.version)
     return (

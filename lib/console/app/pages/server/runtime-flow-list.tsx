@@ -44,7 +44,8 @@ const columnsWith = (wishes: ReturnType<typeof useAskedFor>): readonly Column<Ru
   {
     id: 'average',
     header: 'Average',
-    cell: ({ averageProcessingTime }) => `${Math.round(averageProcessingTime)} ms`,
+    // Below 0 while nothing was measured.
+    cell: ({ averageProcessingTime: average }) => (average < 0 ? '–' : `${Math.round(average)} ms`),
     by: ({ averageProcessingTime }) => averageProcessingTime,
   },
 ]

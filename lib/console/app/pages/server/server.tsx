@@ -15,7 +15,7 @@ import { Status } from '../../parts/status.tsx'
 import { absoluteTime, Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { RolloutsUnderWay } from '../rollouts/under-way.tsx'
-import { isUp } from './is-up.ts'
+import { isAway, isUp } from './is-up.ts'
 import { RuntimeFlowList } from './runtime-flow-list.tsx'
 import { ServerCommands } from './server-commands.tsx'
 import { Throughput } from './throughput.tsx'
@@ -44,17 +44,7 @@ export function ServerPage() {
     >
       {server && (
         <>
-          {server.status === 'UNKNOWN' && (
-            <Alert type="error" header="Its agent is not heard of">
-              Its lease has ended: the server is down, or cannot reach the control plane. What follows is what was known
-              last.
-            </Alert>
-          )}
-          {server.status === 'STOPPED' && (
-            <Alert type="warning" header="It is stopped">
-              Nothing starts it from here: start the runtime where it runs, and its agent checks in again.
-            </Alert>
-          )}
+          {isAway(server) && <Away lastWord={detail.data?.lease?.status} />}
           <RolloutsUnderWay serverIds={[serverId]} />
           <Section title="State">
             <Facts
@@ -75,6 +65,23 @@ export function ServerPage() {
         </>
       )}
     </Page>
+  )
+}
+
+/** Why a server does not serve, and what to do. `lastWord`: the status that its agent reported last, if it ever did. */
+function Away({ lastWord }: { lastWord?: string }) {
+  const what = 'Nothing starts it from here: start the runtime where it runs, and its agent checks in again.'
+  if (lastWord === 'stopped')
+    return (
+      <Alert type="warning" header="It is stopped">
+        {what}
+      </Alert>
+    )
+  return (
+    <Alert type="error" header={lastWord ? 'Its agent is not heard of any more' : 'Its agent has never been heard of'}>
+      {lastWord && 'Its lease has ended: the server is down, or cannot reach the control plane. '}
+      {what}
+    </Alert>
   )
 }
 
