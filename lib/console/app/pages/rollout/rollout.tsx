@@ -36,10 +36,7 @@ export function RolloutPage() {
       {rollout && (
         <>
           {rollout.cause && (
-            <Alert
-              type={rollout.status === 'failed' ? 'error' : 'info'}
-              header={`It is ${rollout.isCancelling && !isOver(rollout) ? 'being cancelled' : rollout.status}`}
-            >
+            <Alert type={rollout.status === 'failed' ? 'error' : 'info'} header={headerOf(rollout)}>
               {rollout.cause}
             </Alert>
           )}
@@ -58,6 +55,11 @@ export function RolloutPage() {
       )}
     </Page>
   )
+}
+
+function headerOf(rollout: Rollout): string {
+  if (rollout.status === 'failed') return 'It failed'
+  return `It is ${rollout.isCancelling && !isOver(rollout) ? 'being cancelled' : rollout.status}`
 }
 
 const isOver = ({ status }: Rollout): boolean => ['succeeded', 'failed', 'cancelled'].includes(status)

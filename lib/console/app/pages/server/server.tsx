@@ -45,6 +45,7 @@ export function ServerPage() {
       {server && (
         <>
           {isAway(server) && <Away lastWord={detail.data?.lease?.status} />}
+          {isUp(server) && <Failed applications={detail.data?.applications ?? []} />}
           <RolloutsUnderWay serverIds={[serverId]} />
           <Section title="State">
             <Facts
@@ -85,6 +86,16 @@ function Away({ lastWord }: { lastWord?: string }) {
   )
 }
 
+/** The applications that failed, which no list of what runs has. */
+const Failed = ({ applications }: Pick<Answer<'GET /v1/servers/{serverId}'>, 'applications'>) =>
+  applications
+    .filter(({ status }) => status === 'failed')
+    .map(({ name, cause }) => (
+      <Alert key={name} type="error" header={`Application ${name} failed`}>
+        {cause ?? 'Its runtime does not say why.'}
+      </Alert>
+    ))
+
 /** What the agent last said, until when that counts, and whether it has all that is wanted of it. */
 function leaseFacts(detail: Answer<'GET /v1/servers/{serverId}'> | undefined): Record<string, ReactNode> {
   if (!detail?.lease) return {}
@@ -121,7 +132,7 @@ function WhatItRuns({ serverId, isUp }: { serverId: string; isUp: boolean }) {
         columns={columns}
         keyOf={({ name }) => name}
         sortedBy="name"
-        empty={isUp ? 'It runs no applications. Deploy one to it, or to its group or cluster.' : notKnown}
+        empty={isUp ? 'No application runs here. Deploy one to it, or to its group or cluster.' : notKnown}
       />
       <RuntimeFlowList
         flows={flows}
