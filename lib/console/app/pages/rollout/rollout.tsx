@@ -118,7 +118,7 @@ function State({ rollout }: { rollout: Rollout }) {
   const waits = isOver(rollout)
     ? ''
     : isCancelling
-      ? 'It is cancelled as soon as the servers under way are done'
+      ? 'No further server is begun. It ends as soon as those under way are done'
       : isPausing
         ? 'It pauses as soon as the servers under way are done'
         : ''
