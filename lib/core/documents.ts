@@ -17,9 +17,13 @@ export const authorshipOf = (before: Authorship | undefined, { at, name }: Actor
   updatedBy: name,
 })
 
-/** Throws `version-conflict` when the caller means to replace another version than there is. */
+/** Throws `version-conflict` when the caller means to replace another version than there is; version 0 is that there is none. */
 export function refuseUnseen(before: { version: number } | undefined, seenVersion: number | undefined): void {
-  if (seenVersion === undefined || seenVersion === before?.version) return
-  const found = before ? `has version ${before.version}` : 'does not exist'
-  throw new DomainError('version-conflict', `It ${found} and not version ${seenVersion}.`, { isFinal: true })
+  if (seenVersion === undefined || seenVersion === (before?.version ?? 0)) return
+  const message = !before
+    ? `It does not exist, in version ${seenVersion} or any other.`
+    : seenVersion === 0
+      ? 'There is one already, which would be replaced.'
+      : `It has version ${before.version} and not version ${seenVersion}: somebody has changed it since.`
+  throw new DomainError('version-conflict', message, { isFinal: true })
 }

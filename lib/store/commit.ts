@@ -10,7 +10,17 @@ import type { Author } from '#core/actor.ts'
 import type { Add, Change, Count, Write } from '#core/change.ts'
 import { DomainError } from '#core/errors.ts'
 import { authorOf, authorship } from './author.ts'
-import { appearance, changeOf, encode, encodeMembers, keyOf, listOf, sumPrefix, unversioned } from './codec.ts'
+import {
+  appearance,
+  changeOf,
+  encode,
+  encodeMembers,
+  isUnlisted,
+  keyOf,
+  listOf,
+  sumPrefix,
+  unversioned,
+} from './codec.ts'
 import { tableNameOf, type Table } from './dynamo.ts'
 import type { WriteRequest } from './write-request.ts'
 import { removalsIn } from './removals.ts'
@@ -166,7 +176,8 @@ function compileUpdate(write: Extract<Write, { kind: 'update' }>, author: Author
     ...(list && { listPk: list }),
     ...changeOf(write.entity, write.before.tenant, write.set as never),
     ...appearance(write.entity, write.before as never, write.set as never),
-    ...authorship(write.entity, author),
+    // Whoever lists what somebody has added in stages, such as the relay, is not who made it.
+    ...(isUnlisted(write.entity, write.before as never) ? {} : authorship(write.entity, author)),
   }
   if (!entities[write.entity].versioned) {
     const { names, values, expression } = assignments(members)

@@ -51,6 +51,11 @@ test('a caller who has seen another version replaces nothing', () => {
   expect(() => put(undefined, {}, 1)).toThrow(conflict)
 })
 
+test('a caller who has seen none, which is version 0, makes one and replaces nothing', () => {
+  expect(put(undefined, {}, 0).after.version).toBe(1)
+  expect(() => put(former, {}, 0)).toThrow(expect.objectContaining({ code: 'version-conflict' }))
+})
+
 test.each(builtInComponents)('nobody registers another component under the name %s', (id) => {
   expect(() => putComponent(undefined, { ...key, id }, content, { actor, outboundRanges: [] })).toThrow(
     expect.objectContaining({ code: 'component-built-in' }),

@@ -3,6 +3,8 @@ import { afterAll, expect, test } from 'vitest'
 import recordChanges from '../../functions/relay/record-changes.ts'
 import type { Author } from '../../lib/core/actor.ts'
 import type { AuditRecord } from '../../lib/core/audit/audit-record.ts'
+import { listAddedFlow, removeAddedFlows } from '../../lib/core/flows/add-flows.ts'
+import { planFlow } from '../../lib/core/flows/create-flow.ts'
 import { putSettings } from '../../lib/core/settings/put-settings.ts'
 import type { Settings } from '../../lib/core/settings/settings.ts'
 import type { Engine } from '../../lib/local/engine.ts'
@@ -13,6 +15,7 @@ import type { Environment } from '../../lib/runtime/invocation/context.ts'
 import { listAudit } from '../../lib/store/audit.ts'
 import { signed } from '../../lib/store/author.ts'
 import { commit } from '../../lib/store/commit.ts'
+import { namedFlow } from '../_harness/flow-items.ts'
 import { allRecords } from '../_harness/stream-records.ts'
 import { openTestTable } from '../_harness/table.ts'
 
@@ -121,6 +124,23 @@ test('a thing that is made again under its key has records of its own', async ()
     'component deleted bob r-delete 2',
     'component deleted bob r-delete-again 2',
   ])
+})
+
+test('what was added in stages is recorded as made by who asked for it, whoever lists it, and not at all when it was given up', async () => {
+  const before = (await allRecords(table.engine)).length
+  const service = signed(table, { name: 'FinishAdditions', kind: 'service', via: 'internal', at, requestId: 'r-2' })
+  const add = async (tenant: string, id: string) => {
+    const { after, change } = planFlow(namedFlow('staged', id, { tenant }), author('ann'), 'addition')
+    await commit(signed(table, author('ann')), change)
+    return after
+  }
+  await commit(service, listAddedFlow(await add('listed', 'a'.repeat(24)), at).change)
+  const flow = await add('given-up', 'b'.repeat(24))
+  await commit(service, removeAddedFlows([{ flow, parts: [] }]).change)
+  await deliver((await allRecords(table.engine)).slice(before))
+
+  expect(told(await trail('listed'))).toEqual(['flow created ann r-1 2'])
+  expect(await trail('given-up')).toEqual([])
 })
 
 test('records invoke the relay no more, and are shown to nobody of another tenant', async () => {

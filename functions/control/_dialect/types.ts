@@ -16,6 +16,6 @@ export const RepositoryName = t.string().check(t.minLength(1), t.maxLength(longe
 /** A flow's handle, else its id. */
 export const FlowReference = t.string().check(t.minLength(1), t.maxLength(256))
 export const Description = t.optional(t.string().check(t.characters(1000)))
-/** The version that a caller has seen and means to replace. */
-export const SeenVersion = t.optional(t.int().check(t.minimum(1)))
+/** The version that a caller has seen and means to replace; 0 for none, where something is to be made and nothing replaced. */
+export const SeenVersion = t.optional(t.int().check(t.minimum(0)))
 export const Instant = t.string()

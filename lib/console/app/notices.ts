@@ -12,11 +12,12 @@ export interface Notice {
 const shown = new Signal<readonly Notice[]>([])
 let count = 0
 
-/** Tells something; at most five at a time, the newest first. Successes go by themselves. */
-export function tell(notice: Omit<Notice, 'id'>): void {
+/** Tells something; at most five at a time, the newest first. Successes go by themselves. Gives what to dismiss it by. */
+export function tell(notice: Omit<Notice, 'id'>): string {
   const id = `notice-${++count}`
   shown.set([{ ...notice, id }, ...shown.get()].slice(0, 5))
   if (notice.type === 'success') setTimeout(() => dismiss(id), 8000)
+  return id
 }
 
 export const dismiss = (id: string): void => shown.set(shown.get().filter((notice) => notice.id !== id))

@@ -105,13 +105,26 @@ function kindOf(issue: Issue): Problem['kind'] {
   }
 }
 
+/** What a bound counts, where it is none of a number. */
+function lengthOf(bound: number, origin: string | undefined): string {
+  const unit = { string: 'character', array: 'item' }[origin ?? '']
+  return unit === undefined ? '' : ` ${unit}${bound === 1 ? '' : 's'} long`
+}
+
 const sentences: Record<
   string,
-  (issue: { expected: string; maximum: number; minimum: number; values: string[]; pattern: string }) => string
+  (issue: {
+    expected: string
+    maximum: number
+    minimum: number
+    origin?: string
+    values: string[]
+    pattern: string
+  }) => string
 > = {
   invalid_type: ({ expected }) => `must be of type ${expected}`,
   invalid_value: ({ values }) => `must be one of ${values.join(', ')}`,
-  too_big: ({ maximum }) => `must be at most ${maximum}`,
-  too_small: ({ minimum }) => `must be at least ${minimum}`,
+  too_big: ({ maximum, origin }) => `must be at most ${maximum}${lengthOf(maximum, origin)}`,
+  too_small: ({ minimum, origin }) => `must be at least ${minimum}${lengthOf(minimum, origin)}`,
   invalid_format: ({ pattern }) => (pattern ? `must satisfy ${pattern}` : 'is not well formed'),
 }

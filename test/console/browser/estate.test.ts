@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser } from 'playwright-core'
 import { root } from '../../../lib/inventory/registry.ts'
+import { enrolAgent, enrolmentToken } from '../../_harness/agents.ts'
 import { administrator } from '../../_harness/app.ts'
 import { builtConsole, startBrowser, visit, type Visit } from '../../_harness/browser.ts'
 import { startFleet, type Fleet } from '../../_harness/fleet.ts'
@@ -101,5 +102,171 @@ test('the sample application is uploaded and deployed to the cluster, and is see
     ['orders-app started'],
     ['orders-app started'],
   ])
+  expect(problems).toEqual([])
+})
+
+const pressed = async (name: string, deed = name): Promise<void> => {
+  await somebody.page.getByRole('button', { name, exact: true }).first().click()
+  await somebody.page.getByRole('dialog').getByRole('button', { name: deed, exact: true }).click()
+}
+
+const chosen = async (menu: string, item: string): Promise<void> => {
+  await somebody.page.getByRole('button', { name: menu, exact: true }).click()
+  await somebody.page.getByRole('menuitem', { name: item }).click()
+}
+
+/** Goes to a page by the list of pages, and there to one of the things it lists. */
+async function open(place: string, name?: string): Promise<void> {
+  const { page } = somebody
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: place, exact: true }).click()
+  await page.getByRole('heading', { name: place, level: 1 }).waitFor()
+  if (!name) return
+  await page.getByRole('link', { name, exact: true }).first().click()
+  await page.getByRole('heading', { name, level: 1 }).waitFor()
+}
+
+const confirmed = (deed: string) =>
+  somebody.page.getByRole('dialog').getByRole('button', { name: deed, exact: true }).click()
+
+test('what a cluster runs is commanded from its page, which says what was asked for until it is so', async () => {
+  const { page, pass, problems } = somebody
+  await open('Clusters', 'east')
+  const flow = page.locator('tr', { hasText: 'IntakeFlow' })
+  await page.getByRole('checkbox', { name: /IntakeFlow/ }).check()
+  await pressed('Pause')
+  await flow.getByText('Pause was asked for').waitFor()
+  const runtimeFlows = async () => (await fleet.mmc('GET', '/clusters/east/flows')).json.data as { status: string }[]
+  await fleet.until(async () => (await runtimeFlows()).some(({ status }) => status === 'PAUSED'))
+  await pass(6)
+  await flow.getByText('paused', { exact: true }).waitFor()
+  const paused = await flow.innerText()
+
+  const application = page.locator('tr', { hasText: 'orders-app' }).first()
+  await page.getByRole('checkbox', { name: 'orders-app', exact: true }).check()
+  const commands = page.locator('.actions').filter({ has: page.getByRole('button', { name: 'Start', exact: true }) })
+  await commands.first().getByRole('button', { name: 'Stop', exact: true }).click()
+  await confirmed('Stop')
+  await application.getByText('Stop was asked for').waitFor()
+  await fleet.until(() => fleet.runtimes.every(({ carried }) => carried.every(({ status }) => status === 'stopped')))
+  await pass(6)
+  await application.getByText('stopped', { exact: true }).waitFor()
+  await commands.first().getByRole('button', { name: 'Start', exact: true }).click()
+  await confirmed('Start')
+  await fleet.until(() => fleet.runtimes.every(({ carried }) => carried.every(({ status }) => status === 'started')))
+
+  expect(paused).not.toContain('asked for')
+  expect(problems).toEqual([])
+})
+
+test('a rollout is paused, found from its cluster, resumed and cancelled, and no page says more than is so', async () => {
+  const { page, pass, problems } = somebody
+  await open('Deployments', 'orders')
+  await chosen('More', 'Redeploy')
+  await confirmed('Redeploy')
+  await page.waitForURL(/\/rollouts\/[\w-]+$/)
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByText('It pauses as soon as the servers under way are done').waitFor()
+  await fleet.until(async () => (await rolloutStatus()).status === 'paused')
+  await open('Clusters', 'east')
+  await page.getByText('redeploy of orders: paused').waitFor()
+  await page.getByText('1 of 2 servers done.').waitFor()
+  await page.getByRole('link', { name: 'Watch it' }).click()
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await page.getByRole('button', { name: 'Pause' }).waitFor()
+  await pressed('Cancel the rollout')
+  await page.getByText('It is being cancelled').waitFor()
+  // The last server may have been begun: then nothing was left to cancel.
+  await fleet.until(async () => /cancelled|succeeded/.test((await rolloutStatus()).status))
+  await pass(6)
+  const { status, servers } = await rolloutStatus()
+  const words = servers.every((one) => one.status === 'done') ? '2 of 2 servers done' : '1 of 2 servers done, 1 skipped'
+  await page.getByText(words, { exact: true }).first().waitFor()
+  const shown = await page.getByRole('main').innerText()
+
+  expect(shown).toContain(status)
+  expect(shown).not.toMatch(/being cancelled|as soon as/)
+  expect(problems).toEqual([])
+})
+
+test('a version is deleted that runs, then its deployment undeployed and deleted; what is where is told by what is there', async () => {
+  const { page, pass, problems } = somebody
+  await open('Repository')
+  await page.getByRole('checkbox', { name: 'orders-app 1.0' }).check()
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  const warning = await page.getByRole('dialog').innerText()
+  await confirmed('Delete')
+  await page.getByText('orders-app 1.0: deleted.').waitFor()
+  await page.getByText('There is no application yet.').waitFor()
+
+  await open('Deployments', 'orders')
+  await page.getByText('mule-2, a deleted version of orders-app:').waitFor()
+  await chosen('More', 'Redeploy')
+  await confirmed('Redeploy')
+  await page.getByRole('dialog').getByText('None of the versions of deployment orders is in the repository').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await chosen('More', 'Undeploy')
+  await confirmed('Undeploy')
+  await toItsEnd()
+  const carried = fleet.runtimes.flatMap((one) => one.carried)
+  await page.getByRole('link', { name: 'orders', exact: true }).click()
+  await page.getByText('mule-2, a deleted version: not there').waitFor()
+  await chosen('More', 'Delete')
+  await confirmed('Delete')
+  await fleet.until(async () => (await fleet.mmc('GET', '/deployments')).json.total === 0)
+  await open('Deployments')
+  await pass(6)
+  await page.getByText('There are no deployments yet.').waitFor()
+
+  expect(warning).toContain('Deployments that name it: orders.')
+  expect(carried).toEqual([])
+  expect(problems).toEqual([])
+})
+
+test('a cluster grows, shrinks, is stopped and disbanded; a server that is stopped says so and is unregistered', async () => {
+  const { page, pass, problems } = somebody
+  const dialog = page.getByRole('dialog')
+  const agent = await enrolAgent(fleet.app, await enrolmentToken(fleet.app, administrator), 'mule-3')
+  await agent.checkIn()
+  await open('Clusters', 'east')
+  const nodes = async (): Promise<string[]> => (await fleet.mmc('GET', '/clusters/east')).json.nodeServerIds
+  const change = async (item: string, deed: string) => {
+    await chosen('Change', item)
+    await dialog.getByRole('button', { name: /Choose servers/ }).click()
+    await page.getByRole('option', { name: /mule-3/ }).click()
+    await page.keyboard.press('Escape')
+    await dialog.getByRole('button', { name: deed, exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    return (await nodes()).length
+  }
+  const isUp = async () => (await fleet.mmc('GET', '/clusters/east')).json.clusterStatus === 'OK'
+  const grown = await change('Add servers', 'Add')
+  await agent.checkIn()
+  await agent.checkIn({ boot: 2, commandGeneration: 1 })
+  await fleet.until(isUp)
+  await pass(6)
+  const shrunk = await change('Take servers out', 'Take out')
+  await fleet.until(isUp)
+
+  await pressed('Stop', 'Stop all servers')
+  const stopped = await toItsEnd()
+  await page.getByRole('link', { name: 'east', exact: true }).click()
+  await page.getByText('None of its servers is up').waitFor()
+  await pressed('Stop', 'Stop all servers')
+  await dialog.getByText('Cluster east is stopped already.').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await chosen('Change', 'Disband')
+  await confirmed('Disband')
+  await page.getByText('There is no cluster yet.').waitFor()
+  await open('Servers', 'mule-1')
+  await page.getByText('It is stopped', { exact: true }).waitFor()
+  const canRestart = await page.getByRole('button', { name: 'Restart' }).isEnabled()
+  await pressed('Unregister')
+  await page.getByText('mule-1 is unregistered.').waitFor()
+  await page.getByRole('link', { name: 'mule-1' }).waitFor({ state: 'detached' })
+
+  expect([grown, shrunk]).toEqual([3, 2])
+  expect(stopped).toMatch(/stopping \d+ s/)
+  expect(canRestart).toBe(false)
+  expect(await page.getByRole('link', { name: /^mule-/ }).allInnerTexts()).toEqual(['mule-2', 'mule-3'])
   expect(problems).toEqual([])
 })

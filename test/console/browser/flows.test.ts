@@ -58,7 +58,7 @@ test('a flow is run from its page, which shows that it failed; the run says wher
   await page.getByRole('button', { name: 'Run now' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: 'Run now' }).click()
-  await dialog.getByText('Done: 1 changed.').waitFor()
+  await dialog.getByText('Done: 1 begun.').waitFor()
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
   await app.settled()
   await pass(6)

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { prepare, send, type Answer, type Parts, type PreparedRequest, type Route } from './client.ts'
 import { noteOnScreen } from './on-screen.ts'
 import { reachability } from './reachability.ts'
@@ -29,6 +29,16 @@ const refreshers = new Set<() => void>()
 /** Makes everything on the screen be asked for again at once: after a command, and when the API is back. */
 export const refreshAll = (): void => {
   for (const refresh of refreshers) refresh()
+}
+
+/** Makes everything be asked for again whenever a value is another one, of which what is shown depends. */
+export function useRefreshOn(value: unknown): void {
+  const former = useRef(value)
+  useEffect(() => {
+    if (former.current === value) return
+    former.current = value
+    refreshAll()
+  }, [value])
 }
 
 /** Is told whenever everything is asked for again, until the returned function is called. */

@@ -2,6 +2,7 @@ import Link from '@cloudscape-design/components/link'
 import { useContext } from 'react'
 import { useWatch } from '../api/watch.ts'
 import { asCurl } from '../api/on-screen.ts'
+import { appflowEndpoint } from '../parts/appflow-endpoint.ts'
 import { Facts } from '../parts/facts.tsx'
 import { Page } from '../parts/page.tsx'
 import { Section } from '../parts/section.tsx'
@@ -59,10 +60,8 @@ export default function About() {
   )
 }
 
-/** On one machine the console's origin has all APIs; on AWS the outputs of the stack appflow name the one that the AWS CLI needs. */
 function awsLines(): string {
-  const isLocal = /^(localhost|127\.|\[::1\])/.test(location.hostname)
-  const endpoint = isLocal ? `${location.origin}/appflow` : '<Url of the stack Sluice-appflow>'
+  const endpoint = appflowEndpoint()
   return [
     `aws appflow list-flows --endpoint-url ${endpoint}`,
     `aws appflow start-flow --flow-name <name> --endpoint-url ${endpoint}`,

@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import { call, type Answer } from '../api/client.ts'
 import { usePages } from '../api/pages.ts'
+import { appflowEndpoint } from '../parts/appflow-endpoint.ts'
 import { DeleteButton } from '../parts/delete-button.tsx'
 import { List, type Column } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
@@ -91,5 +92,5 @@ const linesOf = ({ accessKeyId, secretAccessKey }: NewKey): string =>
     `export AWS_ACCESS_KEY_ID=${accessKeyId}`,
     `export AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
     'export AWS_DEFAULT_REGION=us-east-1',
-    `aws appflow list-flows --endpoint-url ${location.origin}/appflow`,
+    `aws appflow list-flows --endpoint-url ${appflowEndpoint()}`,
   ].join('\n')

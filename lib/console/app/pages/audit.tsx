@@ -1,15 +1,13 @@
-import Button from '@cloudscape-design/components/button'
 import type { Answer } from '../api/client.ts'
-import { prepare, send } from '../api/client.ts'
 import { usePages } from '../api/pages.ts'
 import { Choice } from '../parts/choice.tsx'
 import { List, type Column } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
+import { AppLink } from '../parts/app-link.tsx'
 import { absoluteTime } from '../parts/time.tsx'
-import { useCommand } from '../use-command.ts'
 import { useViewState } from '../view-state.ts'
 import { Change } from './audit/change.tsx'
-import { saveAs } from './audit/save-as.ts'
+import { ExportButton } from './audit/export-button.tsx'
 import { WrittenFilter } from './audit/written-filter.tsx'
 
 type Entry = Answer<'GET /v1/audit'>['records'][number]
@@ -46,7 +44,11 @@ const columns: readonly Column<Entry>[] = [
   {
     id: 'what',
     header: 'What',
-    cell: ({ verb, thing }) => `${verb} ${thing.kind} ${thing.name ?? thing.key}`,
+    cell: ({ verb, thing }) => (
+      <>
+        {verb} {thing.kind} <AppLink to={trailOf(thing)}>{thing.name ?? thing.key}</AppLink>
+      </>
+    ),
     by: ({ verb, thing }) => `${verb} ${thing.kind} ${thing.name ?? thing.key}`,
     isRowHeader: true,
     minWidth: 200,
@@ -67,16 +69,15 @@ const columns: readonly Column<Entry>[] = [
   },
 ]
 
-/** Who changed what, newest first. */
+/** What was done to one thing, from its beginning. */
+const trailOf = ({ kind, key }: Entry['thing']): string => `/audit?${String(new URLSearchParams({ kind, key }))}`
+
+/** Who changed what, newest first. The API selects by a thing, which has a kind and a key; a kind alone is looked for in what it gave. */
 export default function Audit() {
   const { get } = useViewState()
-  const { isRunning, run } = useCommand()
-  const query = { kind: get('kind') || undefined, actor: get('actor') || undefined, key: get('key') || undefined }
+  const [kind, key, actor] = [get('kind'), get('key'), get('actor')]
+  const query = { actor: actor || undefined, ...(kind && key ? { kind, key } : {}) }
   const { items, isLoading, refusal, hasMore } = usePages('GET /v1/audit', 'records', query)
-  const save = async () => {
-    const response = await send(prepare('GET /v1/audit/export', { query: query as object }))
-    saveAs('audit.jsonl', await response.blob())
-  }
   return (
     <Page
       title="Audit"
@@ -84,24 +85,20 @@ export default function Audit() {
     >
       <List<Entry>
         title="Changes"
-        items={items}
+        items={kind ? items?.filter(({ thing }) => thing.kind === kind) : items}
         isLoading={isLoading}
         refusal={refusal}
         columns={columns}
         keyOf={({ id }) => id}
         sortedBy="at:down"
-        note={hasMore ? 'The newest; there are more.' : undefined}
+        note={hasMore ? `Of the newest ${items?.length.toLocaleString('en')} changes; there are more.` : undefined}
         empty="Nothing was changed that fits."
         filters={[
           <Choice key="kind" label="Of" name="kind" all="everything" options={kinds} />,
           <WrittenFilter key="actor" label="By" name="actor" placeholder="whoever" />,
-          <WrittenFilter key="key" label="Key" name="key" placeholder="any" isDisabled={query.kind === undefined} />,
+          <WrittenFilter key="key" label="Key" name="key" placeholder="any" isDisabled={kind === ''} />,
         ]}
-        actions={
-          <Button iconName="download" loading={isRunning} onClick={() => void run('The export', save)}>
-            Export as JSON lines
-          </Button>
-        }
+        actions={<ExportButton query={query} kind={kind} />}
       />
     </Page>
   )

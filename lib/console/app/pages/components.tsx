@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button'
 import { call } from '../api/client.ts'
 import { usePages } from '../api/pages.ts'
-import { DeleteButton } from '../parts/delete-button.tsx'
+import { changeAndDelete } from '../parts/change-and-delete.tsx'
 import { List, type Column } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
 import { TimeBy } from '../parts/time.tsx'
@@ -50,24 +50,12 @@ export default function Components() {
   const may = useMay()
   const { items, isLoading, refusal, hasMore } = usePages('GET /v1/components', 'components')
   const { about, ask, close } = useAsked<Component | 'new'>()
-  const actionColumn: Column<Component> = {
-    id: 'actions',
-    header: 'Actions',
-    minWidth: 140,
-    cell: (component) => (
-      <>
-        <Button variant="inline-link" ariaLabel={`Change ${component.id}`} onClick={() => ask(component)}>
-          Change
-        </Button>{' '}
-        <DeleteButton
-          name={component.id}
-          remove={() => call('DELETE /v1/components/{componentId}', { path: { componentId: component.id } })}
-        >
-          Steps of flows that need it fail until there is one under its id again.
-        </DeleteButton>
-      </>
-    ),
-  }
+  const actions = changeAndDelete<Component>({
+    deed: 'Change',
+    change: ask,
+    remove: (componentId) => call('DELETE /v1/components/{componentId}', { path: { componentId } }),
+    warning: 'Steps of flows that need it fail until there is one under its id again.',
+  })
   return (
     <Page title="Components" description="What executes steps of flows, besides the components that are built in.">
       <List<Component>
@@ -75,7 +63,7 @@ export default function Components() {
         items={items}
         isLoading={isLoading}
         refusal={refusal}
-        columns={may('components.edit') ? [...columns, actionColumn] : columns}
+        columns={may('components.edit') ? [...columns, actions] : columns}
         keyOf={({ id }) => id}
         sortedBy="id"
         note={hasMore ? 'There are more than these.' : undefined}

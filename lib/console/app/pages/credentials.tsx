@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button'
 import { call } from '../api/client.ts'
 import { usePages } from '../api/pages.ts'
-import { DeleteButton } from '../parts/delete-button.tsx'
+import { changeAndDelete } from '../parts/change-and-delete.tsx'
 import { List, type Column } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
 import { TimeBy } from '../parts/time.tsx'
@@ -36,24 +36,12 @@ export default function Credentials() {
   const may = useMay()
   const { items, isLoading, refusal, hasMore } = usePages('GET /v1/credentials', 'credentials')
   const { about, ask, close } = useAsked<Credential | 'new'>()
-  const actionColumn: Column<Credential> = {
-    id: 'actions',
-    header: 'Actions',
-    minWidth: 140,
-    cell: (credential) => (
-      <>
-        <Button variant="inline-link" ariaLabel={`Replace ${credential.id}`} onClick={() => ask(credential)}>
-          Replace
-        </Button>{' '}
-        <DeleteButton
-          name={credential.id}
-          remove={() => call('DELETE /v1/credentials/{credentialId}', { path: { credentialId: credential.id } })}
-        >
-          Steps of flows that need it fail until there is one under its id again.
-        </DeleteButton>
-      </>
-    ),
-  }
+  const actions = changeAndDelete<Credential>({
+    deed: 'Replace',
+    change: ask,
+    remove: (credentialId) => call('DELETE /v1/credentials/{credentialId}', { path: { credentialId } }),
+    warning: 'Steps of flows that need it fail until there is one under its id again.',
+  })
   return (
     <Page
       title="Credentials"
@@ -64,7 +52,7 @@ export default function Credentials() {
         items={items}
         isLoading={isLoading}
         refusal={refusal}
-        columns={may('credentials.edit') ? [...columns, actionColumn] : columns}
+        columns={may('credentials.edit') ? [...columns, actions] : columns}
         keyOf={({ id }) => id}
         sortedBy="id"
         note={hasMore ? 'There are more than these.' : undefined}

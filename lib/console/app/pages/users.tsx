@@ -1,4 +1,5 @@
 import Button from '@cloudscape-design/components/button'
+import { useContext } from 'react'
 import { call, type Answer } from '../api/client.ts'
 import { usePages } from '../api/pages.ts'
 import { DeleteButton } from '../parts/delete-button.tsx'
@@ -6,6 +7,7 @@ import { List, type Column } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
 import { TimeBy } from '../parts/time.tsx'
 import { useAsked } from '../parts/use-asked.ts'
+import { SessionContext } from '../session.ts'
 import { UserForm } from './access/user-form.tsx'
 
 type User = Answer<'GET /v1/users'>['users'][number]
@@ -28,13 +30,20 @@ const columns: readonly Column<User>[] = [
   {
     id: 'actions',
     header: 'Actions',
-    cell: ({ name }) => (
-      <DeleteButton name={name} remove={() => call('DELETE /v1/users/{name}', { path: { name } })}>
-        Sessions and access keys of the user end. Flows that only this user owns are owned by nobody then.
-      </DeleteButton>
-    ),
+    cell: ({ name }) => <DeleteUser name={name} />,
   },
 ]
+
+/** Nobody deletes themselves. */
+function DeleteUser({ name }: { name: string }) {
+  const who = useContext(SessionContext)
+  if (name === who.name) return <>you</>
+  return (
+    <DeleteButton name={name} remove={() => call('DELETE /v1/users/{name}', { path: { name } })}>
+      Sessions and access keys of the user end. Flows that only this user owns are owned by nobody then.
+    </DeleteButton>
+  )
+}
 
 /** Who signs in with a name and a password. */
 export default function Users() {

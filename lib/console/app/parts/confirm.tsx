@@ -4,7 +4,7 @@ import Button from '@cloudscape-design/components/button'
 import Modal from '@cloudscape-design/components/modal'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState, type ReactNode } from 'react'
-import { useNotices } from '../notices.ts'
+import { dismiss, useNotices } from '../notices.ts'
 
 interface ConfirmProps {
   title: string
@@ -14,28 +14,40 @@ interface ConfirmProps {
   isRunning?: boolean
   isDisabled?: boolean
   size?: 'medium' | 'large'
+  /** It is over: nothing is left to be confirmed or cancelled. */
+  isDone?: boolean
   onConfirm: () => void
   onCancel: () => void
 }
 
-/** Asks before something is done. It is shown as long as it is there; what is refused meanwhile is told in it too. */
+/**
+ * Asks before something is done. It is shown as long as it is there; what is refused meanwhile is told in it too, and is of no interest
+ * any more when somebody cancels it.
+ */
 export function Confirm(props: ConfirmProps) {
-  const { title, children, deed, isRunning, isDisabled, size, onConfirm, onCancel } = props
+  const { title, children, deed, isRunning, isDisabled, isDone, size, onConfirm, onCancel } = props
   const notices = useNotices()
   const [former] = useState(notices)
-  const refused = isRunning ? undefined : notices.find((one) => one.type === 'error' && !former.includes(one))
+  const told = notices.filter((one) => one.type === 'error' && !former.includes(one))
+  const refused = isRunning ? undefined : told[0]
+  const cancel = () => {
+    for (const { id } of told) dismiss(id)
+    onCancel()
+  }
   return (
     <Modal
       visible
       size={size}
       header={title}
-      onDismiss={onCancel}
+      onDismiss={cancel}
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onCancel}>
-              Cancel
-            </Button>
+            {!isDone && (
+              <Button variant="link" onClick={cancel}>
+                Cancel
+              </Button>
+            )}
             <Button variant="primary" loading={isRunning} disabled={isDisabled} onClick={onConfirm}>
               {deed}
             </Button>
@@ -49,7 +61,7 @@ export function Confirm(props: ConfirmProps) {
             {refused.content}
           </Alert>
         )}
-        {children}
+        <div>{children}</div>
       </SpaceBetween>
     </Modal>
   )

@@ -1,19 +1,35 @@
 import Button from '@cloudscape-design/components/button'
-import { useContext } from 'react'
+import Modal from '@cloudscape-design/components/modal'
+import { useContext, useState } from 'react'
 import { screenAsCurl } from '../api/on-screen.ts'
 import { SessionContext, signInName } from '../session.ts'
 import { tell } from '../notices.ts'
+import { Text } from './text.tsx'
 
 /** Copies the requests that what is on the screen was read by. */
 export function CopyAsCurl() {
   const who = useContext(SessionContext)
+  const [shown, setShown] = useState('')
   const copy = async () => {
-    await navigator.clipboard.writeText(screenAsCurl(signInName(who)))
-    tell({ type: 'success', content: 'Copied. curl asks for your password.' })
+    const text = screenAsCurl(signInName(who))
+    try {
+      await navigator.clipboard.writeText(text)
+      tell({ type: 'success', content: 'Copied. curl asks for your password.' })
+    } catch {
+      // Browsers let pages copy over HTTPS and on one machine only.
+      setShown(text)
+    }
   }
   return (
-    <Button iconName="copy" onClick={() => void copy()}>
-      Copy as curl
-    </Button>
+    <>
+      <Button iconName="copy" onClick={() => void copy()}>
+        Copy as curl
+      </Button>
+      {shown !== '' && (
+        <Modal visible header="The browser does not let this page copy" onDismiss={() => setShown('')}>
+          <Text label="the lines for curl" value={shown} />
+        </Modal>
+      )}
+    </>
   )
 }

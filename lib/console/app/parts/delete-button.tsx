@@ -8,17 +8,19 @@ interface DeleteButtonProps {
   name: string
   /** What happens then. */
   children: ReactNode
-  deed?: string
+  deed?: 'Delete' | 'Revoke'
   remove: () => Promise<unknown>
 }
+
+const doing = { Delete: 'Deleting', Revoke: 'Revoking' } as const
 
 /** Deletes something, after asking. */
 export function DeleteButton({ name, children, deed = 'Delete', remove }: DeleteButtonProps) {
   const [isAsked, setAsked] = useState(false)
   const { isRunning, run } = useCommand()
   const act = async () => {
-    await run(`${deed} ${name}`, remove, () => `${name}: ${deed.toLowerCase()} is done.`)
-    setAsked(false)
+    const result = await run(doing[deed], remove, () => `${name} is ${deed.toLowerCase()}d.`)
+    if (result !== undefined) setAsked(false)
   }
   return (
     <>

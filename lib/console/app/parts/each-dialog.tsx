@@ -2,6 +2,7 @@ import Alert from '@cloudscape-design/components/alert'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import { useState, type ReactNode } from 'react'
+import { tell } from '../notices.ts'
 import { useCommand } from '../use-command.ts'
 import { Refusal } from '../api/refusal.ts'
 import { Confirm } from './confirm.tsx'
@@ -13,6 +14,8 @@ interface EachDialogProps {
   items: readonly { key: string; label: string }[]
   /** What follows from it, told before. */
   children?: ReactNode
+  /** What has come of it where nothing was refused, after the name of what it was done to: `deleted.` */
+  done: string
   act: (key: string) => Promise<unknown>
   onDone?: () => void
   onClose: () => void
@@ -21,19 +24,23 @@ interface EachDialogProps {
 type Outcome = 'done' | Refusal
 
 /** Asks before something is done to each of several things, does it, and shows what came of each in the API's own words. */
-export function EachDialog({ deed, items, children, act, onDone, onClose }: EachDialogProps) {
+export function EachDialog({ deed, items: given, children, done, act, onDone, onClose }: EachDialogProps) {
   const { isRunning, run } = useCommand()
+  // Those that were chosen when it opened: what is done to them may change what they are chosen from.
+  const [items] = useState(given)
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map())
-  const isDone = outcomes.size > 0 && !isRunning
+  const isDone = outcomes.size === items.length && !isRunning
   const all = items.length === 1 ? items[0]?.label : `${items.length} of them`
   // One after the other: each is a request, and a hundred at once would keep others waiting.
   const actOnEach = async () => {
-    const found = new Map<string, Outcome>()
+    const found = new Map(outcomes)
     for (const { key } of items) {
+      if (found.get(key) === 'done') continue
       found.set(key, await act(key).then(() => 'done' as const, refusalOf))
       setOutcomes(new Map(found))
     }
     if ([...found.values()].every((outcome) => outcome === 'done')) {
+      tell({ type: 'success', content: `${all}: ${done}` })
       onDone?.()
       onClose()
     }
@@ -43,6 +50,7 @@ export function EachDialog({ deed, items, children, act, onDone, onClose }: Each
       title={`${deed} ${all}`}
       deed={isDone ? 'Close' : deed}
       isRunning={isRunning}
+      isDone={isDone}
       onConfirm={() => (isDone ? onClose() : void run(deed, actOnEach))}
       onCancel={onClose}
     >

@@ -58,10 +58,20 @@ const pageSize = 50
 export function List<T>(props: ListProps<T>) {
   const { title, items = [], columns, keyOf, selection, note, isEmbedded } = props
   const { rows, found, search, page, pages, sortable, isDescending, set } = useArranged(props)
-  if (props.refusal && !props.items) return <RefusalAlert refusal={props.refusal} />
+  const onSearch = (text: string) => set({ search: text, page: '' })
+  const filters = <Filters title={title} search={search} onSearch={onSearch} filters={props.filters} />
+  // What was refused may be what was filtered by.
+  const refused = props.refusal && <RefusalAlert refusal={props.refusal} />
+  if (refused && !props.items)
+    return (
+      <SpaceBetween size="s">
+        {props.filters && filters}
+        {refused}
+      </SpaceBetween>
+    )
   return (
     <SpaceBetween size="s">
-      {props.refusal && <RefusalAlert refusal={props.refusal} />}
+      {refused}
       <Table<T>
         variant={isEmbedded ? 'embedded' : 'container'}
         items={rows}
@@ -92,22 +102,13 @@ export function List<T>(props: ListProps<T>) {
             {title}
           </Header>
         }
-        filter={
-          <Filters
-            title={title}
-            search={search}
-            onSearch={(text) => set({ search: text, page: '' })}
-            filters={props.filters}
-          />
-        }
+        filter={filters}
         pagination={
           pages > 1 && (
             <Pagination
               currentPageIndex={page}
               pagesCount={pages}
-              onChange={({ detail }) =>
-                set({ page: detail.currentPageIndex === 1 ? '' : String(detail.currentPageIndex) })
-              }
+              onChange={({ detail: { currentPageIndex: at } }) => set({ page: at === 1 ? '' : String(at) })}
             />
           )
         }

@@ -25,6 +25,7 @@ const looks: Readonly<Record<string, Look>> = {
   restarting: 'in-progress',
   holding: 'in-progress',
   deploying: 'in-progress',
+  removing: 'in-progress',
   deleting: 'in-progress',
   initialised: 'in-progress',
   pending: 'pending',

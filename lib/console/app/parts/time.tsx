@@ -9,11 +9,11 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
 
-/** How long ago, or in how long: `5 minutes ago`. */
+/** How long ago, or in how long: `5 minutes ago`. What is to come is rounded: a day's time is not `in 23 hours` a second later. */
 export function relativeTime(at: string | number, now = Date.now()): string {
   const seconds = Math.round((new Date(at).getTime() - now) / 1000)
   const [unit, size] = units.find(([, one]) => Math.abs(seconds) >= one) ?? (['second', 1] as const)
-  return relative.format(Math.trunc(seconds / size), unit)
+  return relative.format(seconds > 0 ? Math.round(seconds / size) : Math.trunc(seconds / size), unit)
 }
 
 /** The time as people write it, in their own zone. */

@@ -29,10 +29,10 @@ export function TokenForm({ onMade, onClose }: { onMade: (token: NewToken) => vo
       onCancel={onClose}
     >
       <SpaceBetween size="m">
-        <FormField label="Runtimes that may enrol with it">
+        <FormField label="Runtimes that may enrol with it" description="At least one.">
           <Input value={uses} inputMode="numeric" onChange={({ detail }) => setUses(detail.value)} />
         </FormField>
-        <FormField label="Valid for" description="Hours.">
+        <FormField label="Valid for" description="Hours, a year (8760) at most.">
           <Input value={hours} inputMode="numeric" onChange={({ detail }) => setHours(detail.value)} />
         </FormField>
         <Checkbox checked={autoRegister} onChange={({ detail }) => setAutoRegister(detail.checked)}>

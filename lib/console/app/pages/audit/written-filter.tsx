@@ -13,12 +13,14 @@ interface WrittenFilterProps {
 /** A filter that the API takes as it is written, once nobody has written for a moment. */
 export function WrittenFilter({ label, name, placeholder, isDisabled }: WrittenFilterProps) {
   const { get, set } = useViewState()
-  const [text, setText] = useState(get(name))
+  const held = get(name)
+  const [text, setText] = useState(held)
+  // A link to the same page may hold something else.
+  useEffect(() => setText(held), [held])
   useEffect(() => {
-    if (text === get(name)) return
+    if (text === held) return
     const timer = setTimeout(() => set({ [name]: text, page: '' }), 500)
     return () => clearTimeout(timer)
-    // What the address holds follows what is written, and not the other way round.
   }, [text])
   return (
     <Input

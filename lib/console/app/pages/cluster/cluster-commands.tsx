@@ -61,7 +61,6 @@ function Stop({ cluster, onClose }: CommandProps) {
   const stop = async () => {
     const path = { clusterId: cluster.id }
     const rollout = await run('Stopping', () => callForRollout('POST /mmc/api/clusters/{clusterId}/stop', { path }))
-    onClose()
     if (rollout) go(`/rollouts/${rollout}`)
   }
   return (
@@ -72,14 +71,14 @@ function Stop({ cluster, onClose }: CommandProps) {
       onConfirm={() => void stop()}
       onCancel={onClose}
     >
-      All {cluster.nodeServerIds.length} servers of the cluster stop. Nothing starts them again from here: somebody has
-      to start the runtimes where they run.
+      {`All ${cluster.nodeServerIds.length} servers of the cluster stop. `}
+      Nothing starts them again from here: somebody has to start the runtimes where they run.
     </Confirm>
   )
 }
 
 function Grow({ cluster, onClose }: CommandProps) {
-  const servers = useFreeServers().filter(({ version }) => version === cluster.version)
+  const servers = useFreeServers()?.filter(({ version }) => version === cluster.version)
   return (
     <ChangeNodes
       title={`Add servers to ${cluster.name}`}
@@ -108,7 +107,7 @@ interface ChangeNodesProps {
   deed: string
   route: 'POST /mmc/api/clusters/{clusterId}/addnodes' | 'POST /mmc/api/clusters/{clusterId}/removenodes'
   cluster: Cluster
-  servers: readonly Server[]
+  servers?: readonly Server[]
   onClose: () => void
 }
 
@@ -116,12 +115,12 @@ function ChangeNodes({ title, deed, route, cluster, servers, onClose }: ChangeNo
   const [nodes, setNodes] = useState<string[]>([])
   const { isRunning, run } = useCommand()
   const change = async () => {
-    await run(
+    const changed = await run(
       title,
       () => call(route, { path: { clusterId: cluster.id }, body: { nodes } }),
-      () => `${cluster.name} was changed.`,
+      () => `${cluster.name} has changed. The servers that were chosen restart now.`,
     )
-    onClose()
+    if (changed) onClose()
   }
   return (
     <Confirm
@@ -146,7 +145,6 @@ function Disband({ cluster, onClose }: CommandProps) {
       () => call('DELETE /mmc/api/clusters/{clusterId}', { path: { clusterId: cluster.id } }),
       () => `${cluster.name} is disbanded. Its servers go on by themselves.`,
     )
-    onClose()
     if (done !== undefined) go('/clusters')
   }
   return (

@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert'
 import { useParams } from 'wouter'
 import type { Answer } from '../../api/client.ts'
 import { useWatch } from '../../api/watch.ts'
@@ -49,7 +50,12 @@ export function ClusterPage() {
     >
       {cluster && !refusal && (
         <>
-          <RolloutsUnderWay targetId={clusterId} />
+          <RolloutsUnderWay targetId={clusterId} serverIds={cluster.nodeServerIds} />
+          {cluster.clusterStatus === 'STOPPED' && (
+            <Alert type="error" header="None of its servers is up">
+              Nothing starts it from here: start its runtimes where they run, and their agents check in again.
+            </Alert>
+          )}
           <Section title="State">
             <Facts
               facts={{
@@ -73,8 +79,8 @@ export function ClusterPage() {
             sortedBy="name"
             empty="It has no servers."
           />
-          <WhatItRuns clusterId={clusterId} />
-          <RolloutList targetId={clusterId} empty="Nothing was rolled over it yet." />
+          <WhatItRuns clusterId={clusterId} isUp={cluster.nodesUpCount > 0} />
+          <RolloutList targetId={clusterId} empty="It was neither restarted nor stopped as a whole yet." />
         </>
       )}
     </Page>

@@ -42,13 +42,12 @@ export function RestartDialog({ cluster, onClose }: { cluster: Cluster; onClose:
   const [onDrainTimeout, setOnDrainTimeout] = useState<'force' | 'fail'>('force')
   const { isRunning, run } = useCommand()
   const policy = policyOf(figures, goesOn, onDrainTimeout)
-  const { plan, problem } = usePlan(cluster.id, policy)
+  const { plan, problem, isOfPolicy } = usePlan(cluster.id, policy)
   const restart = async () => {
     const body = { policy }
     const begun = await run('Restarting', () =>
       call('POST /v1/clusters/{clusterId}/restart', { path: { clusterId: cluster.id }, body }),
     )
-    onClose()
     if (begun && 'rollout' in begun) go(`/rollouts/${begun.rollout.id}`)
   }
   return (
@@ -57,7 +56,7 @@ export function RestartDialog({ cluster, onClose }: { cluster: Cluster; onClose:
       size="large"
       deed="Restart"
       isRunning={isRunning}
-      isDisabled={!plan || plan.blockers.length > 0 || problem !== ''}
+      isDisabled={!isOfPolicy || !plan || plan.blockers.length > 0 || problem !== ''}
       onConfirm={() => void restart()}
       onCancel={onClose}
     >
@@ -82,18 +81,18 @@ export function RestartDialog({ cluster, onClose }: { cluster: Cluster; onClose:
 
 /** What would happen by a policy, or why it is none. */
 function usePlan(clusterId: string, policy: Policy) {
-  const [known, setKnown] = useState<{ plan?: PlanOf; problem: string }>({ problem: '' })
+  const [known, setKnown] = useState<{ key?: string; plan?: PlanOf; problem: string }>({ problem: '' })
   const key = JSON.stringify(policy)
   useEffect(() => {
     const end = new AbortController()
     const body = { policy: JSON.parse(key) as Policy, dryRun: true }
     call('POST /v1/clusters/{clusterId}/restart', { path: { clusterId }, body }, end.signal).then(
-      (answer) => setKnown({ plan: 'plan' in answer ? answer.plan : undefined, problem: '' }),
-      (error: unknown) => end.signal.aborted || setKnown({ problem: (error as Error).message }),
+      (answer) => setKnown({ key, plan: 'plan' in answer ? answer.plan : undefined, problem: '' }),
+      (error: unknown) => end.signal.aborted || setKnown({ key, problem: (error as Error).message }),
     )
     return () => end.abort()
   }, [key, clusterId])
-  return known
+  return { ...known, isOfPolicy: known.key === key }
 }
 
 const drainOptions = [

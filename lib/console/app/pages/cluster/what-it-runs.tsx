@@ -1,42 +1,34 @@
 import Button from '@cloudscape-design/components/button'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { call, type Answer } from '../../api/client.ts'
-import { useWatch } from '../../api/watch.ts'
+import { useRefreshOn, useWatch } from '../../api/watch.ts'
+import { applicationColumns } from '../../parts/application-columns.tsx'
+import { acceptedWords, notKnown, useAskedFor } from '../../parts/asked-for.tsx'
 import { EachDialog } from '../../parts/each-dialog.tsx'
-import { List, type Column } from '../../parts/list.tsx'
-import { Status } from '../../parts/status.tsx'
+import { List } from '../../parts/list.tsx'
 import { useMay } from '../../session.ts'
 import { useViewState } from '../../view-state.ts'
 import { RuntimeFlowList } from '../server/runtime-flow-list.tsx'
 
 type Application = Answer<'GET /mmc/api/clusters/{clusterId}/applications'>['data'][number]
 
-const columns: readonly Column<Application>[] = [
-  { id: 'name', header: 'Application', cell: ({ name }) => name, by: ({ name }) => name, isRowHeader: true },
-  {
-    id: 'status',
-    header: 'Status',
-    cell: ({ status }) => <Status of={status} />,
-    by: ({ status }) => status,
-    minWidth: 150,
-  },
-]
-
 const verbs = {
-  start: ['POST /mmc/api/clusters/{clusterId}/applications/{applicationName}/start', 'Start'],
-  stop: ['POST /mmc/api/clusters/{clusterId}/applications/{applicationName}/stop', 'Stop'],
-  restart: ['POST /mmc/api/clusters/{clusterId}/applications/{applicationName}/restart', 'Restart'],
+  start: ['POST /mmc/api/clusters/{clusterId}/applications/{applicationName}/start', 'Start', 'started'],
+  stop: ['POST /mmc/api/clusters/{clusterId}/applications/{applicationName}/stop', 'Stop', 'stopped'],
+  restart: ['POST /mmc/api/clusters/{clusterId}/applications/{applicationName}/restart', 'Restart', 'started'],
 } as const
 type Verb = keyof typeof verbs
 
 /** The applications of a cluster and their flows, and the commands for those that are chosen: they go to all of its servers. */
-export function WhatItRuns({ clusterId }: { clusterId: string }) {
+export function WhatItRuns({ clusterId, isUp }: { clusterId: string; isUp: boolean }) {
   const flows = useWatch('GET /mmc/api/clusters/{clusterId}/flows', { path: { clusterId } })
+  useRefreshOn(isUp)
   return (
     <>
-      <Applications clusterId={clusterId} />
+      <Applications clusterId={clusterId} isUp={isUp} />
       <RuntimeFlowList
         flows={flows}
+        isUp={isUp}
         permission="clusters.control"
         routes={{
           start: 'POST /mmc/api/clusters/{clusterId}/flows/{flowName}/{applicationName}/start',
@@ -49,7 +41,7 @@ export function WhatItRuns({ clusterId }: { clusterId: string }) {
   )
 }
 
-function Applications({ clusterId }: { clusterId: string }) {
+function Applications({ clusterId, isUp }: { clusterId: string; isUp: boolean }) {
   const may = useMay()
   const { get, set } = useViewState()
   const [asked, setAsked] = useState<Verb>()
@@ -58,18 +50,25 @@ function Applications({ clusterId }: { clusterId: string }) {
   })
   const selected = get('applications').split(',').filter(Boolean)
   const chosen = data?.data.filter(({ name }) => selected.includes(name)) ?? []
+  const wishes = useAskedFor(
+    useMemo(() => data && new Map(data.data.map(({ name, status }) => [name, status])), [data]),
+  )
+  const act = (verb: Verb) => async (applicationName: string) => {
+    await call(verbs[verb][0], { path: { clusterId, applicationName } })
+    if (verb !== 'restart') wishes.note(applicationName, { deed: verbs[verb][1], goal: verbs[verb][2] })
+  }
   return (
     <>
       <List<Application>
         title="Applications"
         prefix="applications-"
-        items={data?.data}
+        items={isUp ? data?.data : []}
         isLoading={isLoading}
         refusal={refusal}
-        columns={columns}
+        columns={applicationColumns<Application>(wishes)}
         keyOf={({ name }) => name}
         sortedBy="name"
-        empty="It runs no applications. Deploy one to it."
+        empty={isUp ? 'It runs no applications. Deploy one to it.' : notKnown}
         selection={
           may('clusters.control')
             ? { selected, onSelect: (keys) => set({ applications: keys.join(',') }), label: ({ name }) => name }
@@ -88,7 +87,8 @@ function Applications({ clusterId }: { clusterId: string }) {
         <EachDialog
           deed={verbs[asked][1]}
           items={chosen.map(({ name }) => ({ key: name, label: name }))}
-          act={(applicationName) => call(verbs[asked][0], { path: { clusterId, applicationName } })}
+          done={acceptedWords(verbs[asked][1])}
+          act={act(asked)}
           onClose={() => setAsked(undefined)}
         />
       )}

@@ -15,7 +15,7 @@ export function FormCluster({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('')
   const [nodes, setNodes] = useState<string[]>([])
   const { isRunning, run } = useCommand()
-  const version = servers.find(({ id }) => id === nodes[0])?.version ?? ''
+  const version = servers?.find(({ id }) => id === nodes[0])?.version ?? ''
   const form = async () => {
     const made = await run(
       'Forming the cluster',

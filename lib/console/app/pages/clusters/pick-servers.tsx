@@ -1,18 +1,20 @@
 import Multiselect from '@cloudscape-design/components/multiselect'
 import { useWatch } from '../../api/watch.ts'
 import type { Answer } from '../../api/client.ts'
+import { isUp } from '../server/is-up.ts'
 
 export type Server = Answer<'GET /mmc/api/servers'>['data'][number]
 
 interface PickServersProps {
-  servers: readonly Server[]
+  /** Undefined while they are not known. */
+  servers?: readonly Server[]
   chosen: readonly string[]
   onChoose: (ids: string[]) => void
 }
 
 /** Servers, of which several are chosen. */
 export function PickServers({ servers, chosen, onChoose }: PickServersProps) {
-  const options = servers.map(({ id, name, version, status }) => ({
+  const options = (servers ?? []).map(({ id, name, version, status }) => ({
     value: id,
     label: name,
     description: `${version}, ${status.toLowerCase()}`,
@@ -24,16 +26,18 @@ export function PickServers({ servers, chosen, onChoose }: PickServersProps) {
       onChange={({ detail }) => onChoose(detail.selectedOptions.flatMap(({ value }) => value ?? []))}
       placeholder="Choose servers"
       empty="No server is free: each is in a cluster, or is not up."
+      statusType={servers ? 'finished' : 'loading'}
+      loadingText="Loading"
       filteringType="auto"
       deselectAriaLabel={({ label }) => `Take out ${label}`}
     />
   )
 }
 
-/** The servers that are up and in no cluster. */
-export function useFreeServers(): Server[] {
+/** The servers that are up and in no cluster; undefined while that is not known. */
+export function useFreeServers(): Server[] | undefined {
   const servers = useWatch('GET /mmc/api/servers', {})
   const clusters = useWatch('GET /mmc/api/clusters', {})
   const taken = new Set(clusters.data?.data.flatMap(({ nodeServerIds }) => nodeServerIds))
-  return (servers.data?.data ?? []).filter(({ id, status }) => !taken.has(id) && (status === 'OK' || status === 'WARN'))
+  return clusters.data && servers.data?.data.filter((server) => !taken.has(server.id) && isUp(server))
 }

@@ -20,7 +20,7 @@ const fields: readonly { name: keyof Values; label: string; hint?: string }[] = 
     hint: 'What calls over HTTP are signed with. It is never shown again, and stays as it is when nothing is given.',
   },
   { name: 'functions', label: 'Functions', hint: 'Separated by commas; none for any.' },
-  { name: 'timeoutSeconds', label: 'Timeout', hint: 'Seconds.' },
+  { name: 'timeoutSeconds', label: 'Timeout', hint: 'Seconds: 60 at most over HTTP, 840 for a Lambda function.' },
   { name: 'description', label: 'Description' },
 ]
 
@@ -34,9 +34,10 @@ export function ComponentForm({ component, onClose }: { component?: Component; o
       () =>
         call('PUT /v1/components/{componentId}', {
           path: { componentId: values.id },
-          body: { ...bodyOf(values), version: component?.version },
+          // What somebody else has made or changed meanwhile is not replaced unseen.
+          body: { ...bodyOf(values), version: component?.version ?? 0 },
         }),
-      () => `Component ${values.id} is registered.`,
+      () => `Component ${values.id} is ${component ? 'changed' : 'registered'}.`,
     )
     if (saved) onClose()
   }

@@ -2,7 +2,7 @@ import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { call, type Answer } from '../../api/client.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { useCommand } from '../../use-command.ts'
@@ -17,10 +17,16 @@ export function CredentialForm({ credential, onClose }: { credential?: Credentia
   const [id, setId] = useState(credential?.id ?? '')
   const [description, setDescription] = useState(credential?.description ?? '')
   const [members, setMembers] = useState<Members>([['', '']])
+  const version = useVersion(credential)
   const { isRunning, run } = useCommand()
   const secret = Object.fromEntries(members.filter(([name]) => name !== ''))
   const save = async () => {
-    const body = { description: description || undefined, ...(Object.keys(secret).length > 0 ? { secret } : {}) }
+    const body = {
+      description: description || undefined,
+      ...(Object.keys(secret).length > 0 ? { secret } : {}),
+      // What somebody else has stored meanwhile is not replaced unseen.
+      version,
+    }
     const saved = await run(
       'Storing',
       () => call('PUT /v1/credentials/{credentialId}', { path: { credentialId: id }, body }),
@@ -33,7 +39,7 @@ export function CredentialForm({ credential, onClose }: { credential?: Credentia
       title={credential ? `Replace ${credential.id}` : 'Store a credential'}
       deed="Store"
       isRunning={isRunning}
-      isDisabled={id === ''}
+      isDisabled={id === '' || version === undefined}
       onConfirm={() => void save()}
       onCancel={onClose}
     >
@@ -49,10 +55,26 @@ export function CredentialForm({ credential, onClose }: { credential?: Credentia
         <FormField label="Description">
           <Input value={description} onChange={({ detail }) => setDescription(detail.value)} />
         </FormField>
+        {credential && <div>Without another secret the one that is stored stays.</div>}
         <SecretFields members={members} onChange={setMembers} />
       </SpaceBetween>
     </Confirm>
   )
+}
+
+/** The version there was when the dialog opened, which lists do not tell; 0 where there is none. */
+function useVersion(credential: Credential | undefined): number | undefined {
+  const [version, setVersion] = useState(credential ? undefined : 0)
+  const credentialId = credential?.id
+  useEffect(() => {
+    if (credentialId === undefined) return
+    call('GET /v1/credentials/{credentialId}', { path: { credentialId } }).then(
+      (found) => setVersion(found.version),
+      // Deleted meanwhile: what is stored is another one.
+      () => setVersion(0),
+    )
+  }, [credentialId])
+  return version
 }
 
 /** As many names and secrets as there are. */

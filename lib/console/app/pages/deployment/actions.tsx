@@ -73,11 +73,13 @@ interface RollOutDialogProps {
   onClose: () => void
 }
 
-function RollOutDialog({ deployment: { id, name }, kind, onClose }: RollOutDialogProps) {
+function RollOutDialog({ deployment: { id, name, status }, kind, onClose }: RollOutDialogProps) {
   const [, go] = useLocation()
   const { isRunning, run } = useCommand()
   const [parallel, setParallel] = useState('')
-  const { deed, doing, what } = deeds[kind]
+  const { deed, doing } = deeds[kind]
+  // What is deployed already is deployed again.
+  const { what } = deeds[kind === 'deploy' && status === 'DEPLOYED' ? 'redeploy' : kind]
   const perform = async () => {
     const work = () =>
       kind === 'delete'

@@ -51,7 +51,7 @@ function Parts({ deployment }: { deployment: Deployment }) {
         <Facts
           facts={{
             State: <Status of={standOf(deployment)} />,
-            Meaning: meanings[standOf(deployment)],
+            Meaning: meaningOf(deployment),
             Changed: <Time at={Date.parse(deployment.lastModified)} />,
             Applications: deployment.applications.map((id) => (
               <div key={id}>
@@ -68,11 +68,16 @@ function Parts({ deployment }: { deployment: Deployment }) {
   )
 }
 
+function meaningOf(deployment: Deployment): string | undefined {
+  const hasTargets = deployment.servers.length + deployment.clusterIds.length > 0
+  return hasTargets ? meanings[standOf(deployment)] : 'It has no targets any more. Choose some by Change, under More.'
+}
+
 const meanings: Readonly<Record<string, string>> = {
   undeployed: 'Nothing of it has been deployed as it is now. Press Deploy.',
   'in-progress': 'It is being carried out.',
   deployed: 'Everything runs where it should.',
   drifted: 'Not everything runs where it should: a server is down, or runs something else. Deploy again when it is up.',
-  failed: 'An application failed somewhere, or nobody took it. The newest rollout says why.',
+  failed: 'It was not carried out everywhere: the newest rollout says where and why. Press Deploy to try again.',
   deleting: 'It is being removed from its targets, and is gone then.',
 }

@@ -1,10 +1,11 @@
 import type { Answer } from '../../api/client.ts'
-import { useWatch, type Watched } from '../../api/watch.ts'
+import { useWatch } from '../../api/watch.ts'
 import { AppLink } from '../../parts/app-link.tsx'
 import { List, type Column } from '../../parts/list.tsx'
 import { Status } from '../../parts/status.tsx'
 import { useMay } from '../../session.ts'
 import type { useNames } from '../deployments/names.ts'
+import { WhatIsThere } from './what-is-there.tsx'
 
 type Deployment = Answer<'GET /mmc/api/deployments/{deploymentId}'>
 type Names = ReturnType<typeof useNames>
@@ -17,6 +18,8 @@ interface Place {
   status?: string
   /** The group that it is a target by. */
   group?: string
+  /** The servers that it is: its nodes, or itself. */
+  nodes: readonly { id: string; name: string }[]
 }
 
 /** What is where: of each target how it is, and how each application is there. */
@@ -24,7 +27,11 @@ export function Places({ deployment, names }: { deployment: Deployment; names: N
   const may = useMay()
   const clusters = useWatch(may('clusters.read') ? 'GET /mmc/api/clusters' : undefined, {})
   const places = placesOf(deployment, names, clusters.data?.data ?? [])
-  const wanted = deployment.applications.map((id) => ({ id, name: names.applicationOf(id), text: names.version(id) }))
+  const wanted = deployment.applications.map((id) => ({
+    id,
+    application: names.applicationOf(id),
+    text: names.version(id),
+  }))
   const columns: readonly Column<Place>[] = [
     {
       id: 'name',
@@ -50,7 +57,9 @@ export function Places({ deployment, names }: { deployment: Deployment; names: N
     {
       id: 'applications',
       header: 'What is there',
-      cell: (place) => <WhatIsThere place={place} wanted={wanted} />,
+      cell: ({ kind, id, nodes }) => (
+        <WhatIsThere cluster={kind === 'cluster' ? id : undefined} servers={nodes} wanted={wanted} />
+      ),
       minWidth: 240,
     },
   ]
@@ -62,41 +71,8 @@ export function Places({ deployment, names }: { deployment: Deployment; names: N
       keyOf={({ kind, id }) => `${kind} ${id}`}
       sortedBy="name"
       prefix="places-"
-      empty="It has no targets any more. Press Change and choose some."
+      empty="It has no targets any more. Choose some by Change, under More."
     />
-  )
-}
-
-interface WhatIsThereProps {
-  place: Place
-  wanted: readonly { id: string; name?: string; text: string }[]
-}
-
-/** Only rows that are drawn ask. */
-function WhatIsThere({ place: { kind, id }, wanted }: WhatIsThereProps) {
-  const isCluster = kind === 'cluster'
-  const inCluster = useWatch(isCluster ? 'GET /mmc/api/clusters/{clusterId}/applications' : undefined, {
-    path: { clusterId: id },
-  })
-  const onServer = useWatch(isCluster ? undefined : 'GET /mmc/api/servers/{serverId}/applications', {
-    path: { serverId: id },
-  })
-  const { data, refusal }: Watched<{ data: readonly { name: string; status: string }[] }> = isCluster
-    ? inCluster
-    : onServer
-  if (refusal) return <>{refusal.message}</>
-  if (!data) return <>…</>
-  return (
-    <>
-      {wanted.map(({ id: version, name, text }) => {
-        const there = data.data.find((one) => one.name === name)
-        return (
-          <div key={version}>
-            {text}: {there ? <Status of={there.status} /> : 'not there'}
-          </div>
-        )
-      })}
-    </>
   )
 }
 
@@ -106,18 +82,31 @@ function placesOf(
   clusters: Answer<'GET /mmc/api/clusters'>['data'],
 ): Place[] {
   return [
-    ...clusterIds.map((id, index) => ({
-      kind: 'cluster' as const,
-      id,
-      name: clusterNames[index] ?? id,
-      status: clusters.find((one) => one.id === id)?.clusterStatus,
-    })),
+    ...clusterIds.map((id, index) => {
+      const cluster = clusters.find((one) => one.id === id)
+      return {
+        kind: 'cluster' as const,
+        id,
+        name: clusterNames[index] ?? id,
+        status: cluster?.clusterStatus,
+        nodes: names.servers
+          .filter((server) => cluster?.nodeServerIds.includes(server.id))
+          .toSorted((one, other) => one.name.localeCompare(other.name, 'en', { numeric: true })),
+      }
+    }),
     ...servers.flatMap((id): Place[] => {
       const group = names.groups.find((one) => one.id === id)?.name
       const some = names.servers.filter((one) =>
         group === undefined ? one.id === id : one.groups.some(({ name }) => name === group),
       )
-      return some.map(({ id: serverId, name, status }) => ({ kind: 'server', id: serverId, name, status, group }))
+      return some.map(({ id: serverId, name, status }) => ({
+        kind: 'server',
+        id: serverId,
+        name,
+        status,
+        group,
+        nodes: [{ id: serverId, name }],
+      }))
     }),
   ]
 }

@@ -112,7 +112,15 @@ function Parts({ flow }: { flow: Flow }) {
       <PlacementSection flow={flow.handle} />
       <FlowGraph flow={flow} runId={may('runs.read') ? lastRun?.id : undefined} />
       {may('runs.read') && (
-        <RunList title="Runs" {...runs} empty="It has not run yet. Run it now, or wait until it is due." />
+        <RunList
+          title="Runs"
+          {...runs}
+          empty={
+            flow.status === 'active' || flow.triggerKind === 'on-demand'
+              ? 'It has not run yet. Run it now, or wait until it is due.'
+              : 'It has not run yet. Start it first.'
+          }
+        />
       )}
       <ExpandableSection variant="container" headerText={`Definition, version ${definition.version}`}>
         <Text label="the definition" value={{ trigger, ...definition }} />

@@ -3,6 +3,7 @@ import Multiselect from '@cloudscape-design/components/multiselect'
 import RadioGroup from '@cloudscape-design/components/radio-group'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
+import { bareId } from '../../api/ids.ts'
 import { call, type Answer } from '../../api/client.ts'
 import { useWatch } from '../../api/watch.ts'
 import { Confirm } from '../../parts/confirm.tsx'
@@ -23,7 +24,7 @@ export function PlacementForm(props: { flow: string; placement: Placement; onClo
     const moved = await run(
       'Moving the flow',
       () => call('PUT /v1/flows/{flow}/placement', { path: { flow }, body }),
-      () => 'The flow moves to where it is to run.',
+      () => 'It runs there from its next start on.',
     )
     if (moved) onClose()
   }
@@ -85,5 +86,5 @@ function useTargets(kind: Kind): { value: string; label: string }[] {
       'server-groups': groups.data?.data,
       cluster: clusters.data?.data,
     }[kind] ?? []
-  return found.map(({ id, name }) => ({ value: id.replace(/^local\$/, ''), label: name }))
+  return found.map(({ id, name }) => ({ value: bareId(id), label: name }))
 }

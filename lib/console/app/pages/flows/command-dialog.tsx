@@ -3,9 +3,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
 import Table from '@cloudscape-design/components/table'
 import { useEffect, useState } from 'react'
+import { AppLink } from '../../parts/app-link.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { useCommand } from '../../use-command.ts'
-import { command, deeds, summaryOf, type Command, type Outcome } from './commands.ts'
+import { command, deeds, summaryOf, wordOf, type Command, type Outcome } from './commands.ts'
 
 const looks: Readonly<Record<Outcome['outcome'], StatusIndicatorProps.Type>> = {
   changed: 'success',
@@ -22,7 +23,7 @@ export function CommandDialog(props: { what: Command; flows: readonly string[]; 
   const { isRunning, run } = useCommand()
   const perform = async (dryRun: boolean) => {
     const found = await run(deeds[what], () => command(what, flows, dryRun))
-    if (!found) return onClose()
+    if (!found) return
     setOutcomes(found)
     setDone(!dryRun)
   }
@@ -30,46 +31,59 @@ export function CommandDialog(props: { what: Command; flows: readonly string[]; 
     void perform(true)
     // Once, when it opens: the flows are those that were chosen then.
   }, [])
-  const canDo = outcomes.some(({ outcome }) => outcome === 'changed')
+  const canDo = what === 'run' || outcomes.some(({ outcome }) => outcome === 'changed')
+  const areAllWell = outcomes.every(({ outcome }) => outcome === 'changed' || outcome === 'unchanged')
   return (
     <Confirm
       title={`${deeds[what]} ${flows.length === 1 ? flows[0] : `${flows.length} flows`}`}
       size="large"
       deed={isDone ? 'Close' : deeds[what]}
       isRunning={isRunning}
+      isDone={isDone}
       isDisabled={!isDone && !canDo}
       onConfirm={() => (isDone ? onClose() : void perform(false))}
       onCancel={onClose}
     >
       <SpaceBetween size="m">
         <div aria-live="polite">
-          <Alert type={isDone ? 'success' : 'info'}>
-            {isDone
-              ? `Done: ${summaryOf(outcomes)}.`
-              : `Nothing has been done yet. It would be: ${summaryOf(outcomes) || '…'}.`}
+          <Alert type={!isDone ? 'info' : areAllWell ? 'success' : 'warning'}>
+            {isDone ? `Done: ${summaryOf(outcomes)}.` : before(what, outcomes)}
           </Alert>
         </div>
-        <Table<Outcome>
-          variant="embedded"
-          items={outcomes}
-          loading={isRunning && outcomes.length === 0}
-          loadingText="Asking what would come of it"
-          wrapLines
-          columnDefinitions={[
-            { id: 'flow', header: 'Flow', cell: ({ flow }) => flow, isRowHeader: true },
-            {
-              id: 'outcome',
-              header: isDone ? 'Outcome' : 'Would be',
-              cell: ({ outcome }) => <StatusIndicator type={looks[outcome]}>{outcome}</StatusIndicator>,
-            },
-            {
-              id: 'why',
-              header: 'Why',
-              cell: ({ error, status }) => error?.message ?? (status && `${isDone ? 'now' : 'then'} ${status}`) ?? '',
-            },
-          ]}
-        />
+        {outcomes.length > 0 && <Outcomes outcomes={outcomes} isDone={isDone} />}
       </SpaceBetween>
     </Confirm>
   )
 }
+
+/** What is told before anything is done. */
+const before = (what: Command, outcomes: readonly Outcome[]): string =>
+  what === 'run'
+    ? 'Nothing has been done yet. A run of each begins, where that is possible.'
+    : `Nothing has been done yet. It would be: ${summaryOf(outcomes) || '…'}.`
+
+const Outcomes = ({ outcomes, isDone }: { outcomes: readonly Outcome[]; isDone: boolean }) => (
+  <Table<Outcome>
+    variant="embedded"
+    items={outcomes}
+    wrapLines
+    columnDefinitions={[
+      { id: 'flow', header: 'Flow', cell: ({ flow }) => flow, isRowHeader: true },
+      {
+        id: 'outcome',
+        header: isDone ? 'Outcome' : 'Would be',
+        cell: (one) => <StatusIndicator type={looks[one.outcome]}>{wordOf(one)}</StatusIndicator>,
+      },
+      {
+        id: 'why',
+        header: 'Why',
+        cell: ({ error, status, runId }) =>
+          runId ? (
+            <AppLink to={`/runs/${runId}`}>Look at the run</AppLink>
+          ) : (
+            (error?.message ?? (status && `${isDone ? 'now' : 'then'} ${status}`) ?? '')
+          ),
+      },
+    ]}
+  />
+)

@@ -3,6 +3,7 @@ import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import { useState } from 'react'
 import type { Answer } from '../../api/client.ts'
 import { usePages } from '../../api/pages.ts'
+import { appflowEndpoint } from '../../parts/appflow-endpoint.ts'
 import { AppLink } from '../../parts/app-link.tsx'
 import { Choice } from '../../parts/choice.tsx'
 import { List, type Column } from '../../parts/list.tsx'
@@ -130,7 +131,7 @@ const NoFlows = () => (
   <Box>
     <p>There are no flows yet. Make one through the API that you know, for example</p>
     <Box variant="code">
-      aws appflow create-flow --endpoint-url {location.origin}/appflow --cli-input-json file://samples/nightly-flow.json
+      aws appflow create-flow --endpoint-url {appflowEndpoint()} --cli-input-json file://samples/nightly-flow.json
     </Box>
   </Box>
 )

@@ -11,6 +11,8 @@ import { Page } from '../../parts/page.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
+import { progressOf } from '../rollouts/progress.ts'
+import { isUp } from '../server/is-up.ts'
 import { problemsOf, type Estate, type Problem } from './problems.ts'
 
 /** What is wrong now, then what is under way, then how much there is of everything. */
@@ -76,7 +78,7 @@ function useEstate() {
       .map(({ id, kind, target, status, servers: steps }) => (
         <div key={id}>
           <Status of={status} /> <AppLink to={`/rollouts/${id}`}>{`${kind} of ${target.name}`}</AppLink>:{' '}
-          {steps.filter((step) => step.status === 'done').length} of {steps.length} servers
+          {progressOf(steps).words}
         </div>
       )),
     ...(running.data?.runs ?? []).map(({ id, flow, status, startedAt }) => (
@@ -106,7 +108,6 @@ const Problems = ({ problems }: { problems: readonly Problem[] }) => (
 
 /** How much there is, and where to begin where there is nothing. */
 function Numbers({ estate: { servers, clusters, deployments } }: { estate: Estate }) {
-  const isUp = ({ status }: { status: string }) => status === 'OK' || status === 'WARN'
   const numbers = [
     servers && {
       label: 'Servers up',

@@ -40,11 +40,11 @@ type One<K extends keyof Estate> = NonNullable<Estate[K]>[number]
 function serverProblem({ id, name, status }: One<'servers'>): Problem[] {
   if (status === 'OK' || status === 'STARTING' || status === 'WAITING_FOR_RESTART') return []
   const words: Record<string, string> = {
-    UNKNOWN: 'Its agent has not been heard of.',
-    STOPPED: 'It is stopped.',
+    UNKNOWN: 'Its agent has never been heard of.',
+    STOPPED: 'It is stopped, or its agent is not heard of any more.',
     WARN: 'Not all of its applications run.',
   }
-  const severity = status === 'UNKNOWN' ? 'error' : 'warning'
+  const severity = status === 'WARN' ? 'warning' : 'error'
   return [{ id: `server-${id}`, severity, what: `Server ${name}`, why: words[status] ?? status, to: `/servers/${id}` }]
 }
 
@@ -65,7 +65,8 @@ function rolloutProblem({ id, kind, target, status, cause, endedAt }: One<'rollo
 function deploymentProblem({ id, name, status, reconciled }: One<'deployments'>): Problem[] {
   const to = `/deployments/${id}`
   const what = `Deployment ${name}`
-  if (status === 'FAILED') return [{ id, severity: 'error', what, why: 'It failed on at least one server.', to }]
+  if (status === 'FAILED')
+    return [{ id, severity: 'error', what, why: 'It was not carried out on all of its servers.', to }]
   if (status !== 'DEPLOYED' || reconciled) return []
   return [{ id, severity: 'warning', what, why: 'A server does not run what it should.', to }]
 }

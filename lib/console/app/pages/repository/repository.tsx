@@ -70,7 +70,7 @@ export function Repository() {
         )
       }
     >
-      <UploadList />
+      <UploadList versionIds={rows?.map(({ id }) => id)} />
       <List<Row>
         title="Versions"
         items={rows}
@@ -97,6 +97,7 @@ function ForChosen({ chosen }: { chosen: readonly Row[] }) {
   const may = useMay()
   const { get, set } = useViewState()
   const [, go] = useLocation()
+  const naming = [...new Set(chosen.flatMap(({ deployments }) => deployments.map(({ name }) => name)))]
   const ids = chosen.map(({ id }) => id).join(',')
   return (
     <>
@@ -115,10 +116,12 @@ function ForChosen({ chosen }: { chosen: readonly Row[] }) {
           deed="Delete"
           items={chosen.map(({ id, application, version }) => ({ key: id, label: `${application} ${version}` }))}
           act={(applicationId) => call('DELETE /mmc/api/repository/{applicationId}', { path: { applicationId } })}
+          done="deleted."
           onDone={() => set({ selected: '' })}
           onClose={() => set({ do: '' })}
         >
           Servers that run it keep it. A server that has to fetch it later fails.
+          {naming.length > 0 && ` Deployments that name it: ${naming.join(', ')}.`}
         </EachDialog>
       )}
     </>

@@ -7,15 +7,15 @@ import { localId } from '../../api/ids.ts'
 import { sizeText } from './archive-names.ts'
 import { cancelUpload, forgetUpload, isUnderWay, useUploads, type Stage, type Upload } from './uploads.ts'
 
-/** Uploads of this tab: how far those under way are, and what became of the others. */
-export function UploadList() {
+/** Uploads of this tab: how far those under way are, and what became of the others. `versionIds`: what the repository has, once known. */
+export function UploadList({ versionIds }: { versionIds?: readonly string[] }) {
   const uploads = useUploads()
   if (uploads.length === 0) return null
   return (
     <Section title="Uploads" description="They go on while you look at other pages of the console.">
       <SpaceBetween size="l">
         {uploads.map((upload) => (
-          <Progress key={upload.id} upload={upload} />
+          <Progress key={upload.id} upload={upload} versionIds={versionIds} />
         ))}
       </SpaceBetween>
     </Section>
@@ -41,9 +41,11 @@ const looks: Readonly<Partial<Record<Stage, ProgressBarProps.Status>>> = {
   interrupted: 'error',
 }
 
-function Progress({ upload }: { upload: Upload }) {
+function Progress({ upload, versionIds }: { upload: Upload; versionIds?: readonly string[] }) {
   const { id, stage, cause, versionId, fileName, sizeBytes, doneBytes, applicationName, versionName } = upload
   const name = [applicationName || fileName, versionName].filter(Boolean).join(' ')
+  const version = versionId && localId(versionId)
+  const isThere = version !== undefined && (versionIds?.includes(version) ?? false)
   const isMoving = stage === 'reading' || stage === 'sending'
   return (
     <SpaceBetween size="xs">
@@ -59,8 +61,8 @@ function Progress({ upload }: { upload: Upload }) {
         resultText={cause ? `${words[stage]}: ${cause}` : words[stage]}
       />
       <SpaceBetween direction="horizontal" size="xs">
-        {versionId && <AppLink to={`/repository/${localId(versionId)}`}>Look at the version</AppLink>}
-        {versionId && <AppLink to={`/deployments/new?applications=${localId(versionId)}`}>Deploy it</AppLink>}
+        {isThere && <AppLink to={`/repository/${version}`}>Look at the version</AppLink>}
+        {isThere && <AppLink to={`/deployments/new?applications=${version}`}>Deploy it</AppLink>}
         {isUnderWay(upload) ? (
           isMoving && (
             <Button variant="inline-link" ariaLabel={`Cancel the upload of ${name}`} onClick={() => cancelUpload(id)}>

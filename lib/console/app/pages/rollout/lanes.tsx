@@ -20,12 +20,12 @@ export function Lanes({ rollout }: { rollout: Rollout }) {
           <li key={server.serverId}>
             <div className="lane-head">
               <AppLink to={`/servers/local$${server.serverId}`}>{server.serverName}</AppLink>
-              <Status of={server.phase ?? server.status} />
+              <Status of={server.phase ? wordOf(server.phase, rollout.kind) : server.status} />
             </div>
-            <Lane phases={phases} begin={begin} end={end} />
+            <Lane phases={phases} kind={rollout.kind} begin={begin} end={end} />
             <Box color={server.cause ? 'text-status-error' : 'text-body-secondary'} fontSize="body-s">
               {server.cause?.message ??
-                (phases.map(({ name, from, to }) => `${name} ${duration(from, to)}`).join(', ') ||
+                (phases.map(({ name, from, to }) => `${wordOf(name, rollout.kind)} ${duration(from, to)}`).join(', ') ||
                   'Its turn has not come.')}
             </Box>
           </li>
@@ -35,16 +35,32 @@ export function Lanes({ rollout }: { rollout: Rollout }) {
   )
 }
 
+/** The API's phases are those of a restart and a deployment; a stop does not come back, and an undeployment takes away. */
+function wordOf(phase: string, kind: Rollout['kind']): string {
+  if (phase === 'restarting' && kind === 'stop') return 'stopping'
+  return phase === 'deploying' && (kind === 'undeploy' || kind === 'delete') ? 'removing' : phase
+}
+
 const width = 1000
 
-function Lane({ phases, begin, end }: { phases: readonly Phase[]; begin: number; end: number }) {
+function Lane({
+  phases,
+  kind,
+  begin,
+  end,
+}: {
+  phases: readonly Phase[]
+  kind: Rollout['kind']
+  begin: number
+  end: number
+}) {
   const x = (at: number) => ((at - begin) / (end - begin)) * width
   return (
     <svg className="lane" viewBox={`0 0 ${width} 18`} preserveAspectRatio="none" aria-hidden="true">
       <rect className="lane-ground" width={width} height="18" />
       {phases.map(({ name, from, to }) => (
         <rect key={name} className={`lane-${name}`} x={x(from)} width={Math.max(3, x(to) - x(from))} height="18">
-          <title>{`${name} from ${absoluteTime(from)}, ${duration(from, to)}`}</title>
+          <title>{`${wordOf(name, kind)} from ${absoluteTime(from)}, ${duration(from, to)}`}</title>
         </rect>
       ))}
     </svg>

@@ -17,6 +17,7 @@ import { Status } from '../../parts/status.tsx'
 import { duration, Time, useNow } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { useCommand } from '../../use-command.ts'
+import { progressOf } from '../rollouts/progress.ts'
 import { Lanes } from './lanes.tsx'
 
 type Rollout = Answer<'GET /v1/rollouts/{rolloutId}'>
@@ -35,7 +36,7 @@ export function RolloutPage() {
       {rollout && (
         <>
           {rollout.cause && (
-            <Alert type={rollout.status === 'failed' ? 'error' : 'info'} header={`It is ${rollout.status}`}>
+            <Alert type={rollout.status === 'failed' ? 'error' : 'info'} header={headerOf(rollout)}>
               {rollout.cause}
             </Alert>
           )}
@@ -56,6 +57,13 @@ export function RolloutPage() {
   )
 }
 
+function headerOf(rollout: Rollout): string {
+  if (rollout.status === 'failed') return 'It failed'
+  return `It is ${rollout.isCancelling && !isOver(rollout) ? 'being cancelled' : rollout.status}`
+}
+
+const isOver = ({ status }: Rollout): boolean => ['succeeded', 'failed', 'cancelled'].includes(status)
+
 const verbs = {
   pause: ['POST /v1/rollouts/{rolloutId}/pause', 'Pause'],
   resume: ['POST /v1/rollouts/{rolloutId}/resume', 'Resume'],
@@ -68,11 +76,11 @@ function Commands({ rollout }: { rollout: Rollout }) {
   const [isAsking, setAsking] = useState(false)
   if (!may('clusters.control')) return null
   const { id, status, isPausing, isCancelling } = rollout
-  if (['succeeded', 'failed', 'cancelled'].includes(status)) return null
+  if (isOver(rollout)) return null
   const steer = async (verb: keyof typeof verbs) => {
     const [route, text] = verbs[verb]
-    await run(text, () => call(route, { path: { rolloutId: id } }))
-    setAsking(false)
+    const done = await run(text, () => call(route, { path: { rolloutId: id } }))
+    if (done) setAsking(false)
   }
   const first = status === 'paused' ? 'resume' : 'pause'
   return (
@@ -106,21 +114,23 @@ function Commands({ rollout }: { rollout: Rollout }) {
 function State({ rollout }: { rollout: Rollout }) {
   useNow(1000)
   const { servers, status, target, isPausing, isCancelling } = rollout
-  const over = servers.filter((one) => ['done', 'failed', 'skipped'].includes(one.status)).length
-  const waits = isCancelling
-    ? 'It is cancelled as soon as the servers under way are done'
-    : isPausing
-      ? 'It pauses as soon as the servers under way are done'
-      : ''
+  const { over, words } = progressOf(servers)
+  const waits = isOver(rollout)
+    ? ''
+    : isCancelling
+      ? 'No further server is begun. It ends as soon as those under way are done'
+      : isPausing
+        ? 'It pauses as soon as the servers under way are done'
+        : ''
   const to = target.kind === 'cluster' ? `/clusters/${target.id}` : `/deployments/${localId(target.id)}`
   return (
     <Section title="State">
       <SpaceBetween size="l">
         <ProgressBar
           value={servers.length === 0 ? 100 : (over / servers.length) * 100}
-          label={`${over} of ${servers.length} servers done`}
+          label={words}
           additionalInfo={waits}
-          status={status === 'failed' ? 'error' : status === 'succeeded' ? 'success' : 'in-progress'}
+          status={isOver(rollout) ? (status === 'succeeded' ? 'success' : 'error') : 'in-progress'}
           resultText={status}
         />
         <Facts
@@ -129,7 +139,8 @@ function State({ rollout }: { rollout: Rollout }) {
             Target: <AppLink to={to}>{target.name}</AppLink>,
             'Asked for': <Time at={rollout.createdAt} />,
             By: `${rollout.requestedBy}, through ${rollout.via}`,
-            Took: rollout.startedAt && duration(rollout.startedAt, rollout.endedAt),
+            [rollout.endedAt ? 'Took' : 'Under way for']:
+              rollout.startedAt && duration(rollout.startedAt, rollout.endedAt),
             Deadline: rollout.endedAt ? undefined : <Time at={rollout.deadlineAt} />,
           }}
         />

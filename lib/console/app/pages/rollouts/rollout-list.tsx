@@ -5,7 +5,7 @@ import { AppLink } from '../../parts/app-link.tsx'
 import { List, type Column } from '../../parts/list.tsx'
 import { Status } from '../../parts/status.tsx'
 import { duration, Time } from '../../parts/time.tsx'
-import { isOfTarget } from './target.ts'
+import { concerns } from './target.ts'
 
 type Rollout = Answer<'GET /v1/rollouts'>['rollouts'][number]
 
@@ -50,7 +50,7 @@ const columns: readonly Column<Rollout>[] = [
 /** The newest rollouts, of everything or of one cluster or deployment. */
 export function RolloutList({ targetId, empty }: { targetId?: string; empty: ReactNode }) {
   const { data, isLoading, refusal } = useWatch('GET /v1/rollouts', { query: { newestFirst: true, maxResults: 100 } })
-  const items = data?.rollouts.filter(({ target }) => targetId === undefined || isOfTarget(targetId, target.id))
+  const items = targetId === undefined ? data?.rollouts : data?.rollouts.filter(concerns({ targetId }))
   return (
     <List<Rollout>
       title="Rollouts"

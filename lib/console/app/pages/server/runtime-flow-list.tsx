@@ -1,17 +1,17 @@
 import Button from '@cloudscape-design/components/button'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { prepare, send, type Answer, type Route } from '../../api/client.ts'
 import type { Watched } from '../../api/watch.ts'
+import { acceptedWords, notKnown, StatusAndWish, useAskedFor } from '../../parts/asked-for.tsx'
 import { EachDialog } from '../../parts/each-dialog.tsx'
 import { List, type Column } from '../../parts/list.tsx'
-import { Status } from '../../parts/status.tsx'
 import { useMay } from '../../session.ts'
 import { useViewState } from '../../view-state.ts'
 
 type RuntimeFlows = Answer<'GET /mmc/api/servers/{serverId}/flows'>
 type RuntimeFlow = RuntimeFlows['data'][number]
 
-const columns: readonly Column<RuntimeFlow>[] = [
+const columnsWith = (wishes: ReturnType<typeof useAskedFor>): readonly Column<RuntimeFlow>[] => [
   { id: 'name', header: 'Flow', cell: ({ flowId }) => flowId.name, by: ({ flowId }) => flowId.name, isRowHeader: true },
   {
     id: 'application',
@@ -23,7 +23,9 @@ const columns: readonly Column<RuntimeFlow>[] = [
     id: 'status',
     header: 'Status',
     // Of a flow, running is how it should be, and not on the way to something.
-    cell: ({ status }) => <Status of={status} as={status === 'RUNNING' ? 'success' : undefined} />,
+    cell: ({ status, flowId }) => (
+      <StatusAndWish of={status} as={status === 'RUNNING' ? 'success' : undefined} wish={wishes.of(flowId.fullName)} />
+    ),
     by: ({ status }) => status,
     minWidth: 150,
   },
@@ -42,7 +44,8 @@ const columns: readonly Column<RuntimeFlow>[] = [
   {
     id: 'average',
     header: 'Average',
-    cell: ({ averageProcessingTime }) => `${Math.round(averageProcessingTime)} ms`,
+    // Below 0 while nothing was measured.
+    cell: ({ averageProcessingTime: average }) => (average < 0 ? '–' : `${Math.round(average)} ms`),
     by: ({ averageProcessingTime }) => averageProcessingTime,
   },
 ]
@@ -51,6 +54,11 @@ const verbs = ['start', 'stop', 'pause'] as const
 type Verb = (typeof verbs)[number]
 
 const deeds: Readonly<Record<Verb, string>> = { start: 'Start', stop: 'Stop', pause: 'Pause' }
+const goals: Readonly<Record<Verb, string>> = { start: 'RUNNING', stop: 'STOPPED', pause: 'PAUSED' }
+
+/** Whether there is anything to do: a flow that is stopped is neither stopped nor paused, unless another thing was asked for since. */
+const canBe = (verb: Verb, status: string, goal = status): boolean =>
+  [status, goal].some((one) => one !== goals[verb] && !(verb === 'pause' && one === 'STOPPED'))
 
 /** Where commands for a flow of a server, or of a cluster as a whole, are sent. */
 type CommandRoute = Extract<Route, `POST ${string}/{flowName}/{applicationName}/${Verb}`>
@@ -59,36 +67,48 @@ interface RuntimeFlowListProps {
   flows: Watched<RuntimeFlows>
   permission: 'servers.control' | 'clusters.control'
   routes: Readonly<Record<Verb, CommandRoute>>
+  /** Whether there is a runtime that could tell. */
+  isUp: boolean
   /** What the routes take besides the flow. */
   path: { serverId: string } | { clusterId: string }
 }
 
 /** The flows of what is deployed, with their figures, and the commands for those that are chosen. */
-export function RuntimeFlowList({ flows, permission, routes, path }: RuntimeFlowListProps) {
+export function RuntimeFlowList({ flows, isUp, permission, routes, path }: RuntimeFlowListProps) {
   const may = useMay()
   const { get, set } = useViewState()
   const [asked, setAsked] = useState<Verb>()
   const selected = get('flows').split(',').filter(Boolean)
-  const chosen = flows.data?.data.filter(({ flowId }) => selected.includes(flowId.fullName)) ?? []
+  const known = flows.data?.data
+  const wishes = useAskedFor(
+    useMemo(() => known && new Map(known.map(({ flowId, status }) => [flowId.fullName, status])), [known]),
+  )
+  // What cannot be done with a flow as it is, is left out.
+  const chosenFor = (verb: Verb) =>
+    known?.filter(
+      ({ flowId: { fullName }, status }) =>
+        selected.includes(fullName) && canBe(verb, status, wishes.of(fullName)?.goal),
+    ) ?? []
   // Nobody who could tell is up: nothing is wrong with what was asked.
   const isDown = flows.refusal?.status === 404
-  const act = (verb: Verb) => (key: string) => {
-    const flow = chosen.find(({ flowId }) => flowId.fullName === key)?.flowId
+  const act = (verb: Verb) => async (key: string) => {
+    const flow = known?.find(({ flowId }) => flowId.fullName === key)?.flowId
     const flowPath = { ...path, flowName: flow?.name ?? '', applicationName: flow?.application ?? '' }
-    return send(prepare(routes[verb], { path: flowPath }))
+    await send(prepare(routes[verb], { path: flowPath }))
+    wishes.note(key, { deed: deeds[verb], goal: goals[verb] })
   }
   return (
     <>
       <List<RuntimeFlow>
         title="Flows"
         prefix="flows-"
-        items={flows.data?.data}
+        items={isUp ? known : []}
         isLoading={flows.isLoading}
         refusal={isDown ? undefined : flows.refusal}
-        columns={columns}
+        columns={columnsWith(wishes)}
         keyOf={({ flowId }) => flowId.fullName}
         sortedBy="application"
-        empty={isDown ? flows.refusal?.message : 'There are no flows: its applications have none, or there are none.'}
+        empty={isUp ? 'There are no flows: its applications have none, or there are none.' : notKnown}
         selection={
           may(permission)
             ? { selected, onSelect: (keys) => set({ flows: keys.join(',') }), label: ({ flowId }) => flowId.fullName }
@@ -97,7 +117,7 @@ export function RuntimeFlowList({ flows, permission, routes, path }: RuntimeFlow
         actions={
           may(permission) &&
           verbs.map((verb) => (
-            <Button key={verb} disabled={chosen.length === 0} onClick={() => setAsked(verb)}>
+            <Button key={verb} disabled={chosenFor(verb).length === 0} onClick={() => setAsked(verb)}>
               {deeds[verb]}
             </Button>
           ))
@@ -106,7 +126,8 @@ export function RuntimeFlowList({ flows, permission, routes, path }: RuntimeFlow
       {asked && (
         <EachDialog
           deed={deeds[asked]}
-          items={chosen.map(({ flowId }) => ({ key: flowId.fullName, label: flowId.fullName }))}
+          items={chosenFor(asked).map(({ flowId }) => ({ key: flowId.fullName, label: flowId.fullName }))}
+          done={acceptedWords(deeds[asked])}
           act={act(asked)}
           onClose={() => setAsked(undefined)}
         />

@@ -5,6 +5,7 @@ import { call, type Answer } from '../../api/client.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { useMay } from '../../session.ts'
 import { useCommand } from '../../use-command.ts'
+import { isAway } from './is-up.ts'
 
 type Server = Answer<'GET /mmc/api/servers/{serverId}'>
 type Asked = 'restart' | 'stop' | 'unregister'
@@ -15,6 +16,12 @@ const warnings: Readonly<Record<Asked, string>> = {
   restart: 'Work in flight is finished first, for half a minute at most. Meanwhile the server takes no messages.',
   stop: 'Nothing starts it again from here: somebody has to start the runtime where it runs.',
   unregister: 'It is forgotten here with its files. The runtime itself goes on, and its agent can enrol again.',
+}
+
+const outcomes: Readonly<Record<Asked, string>> = {
+  restart: ': restart was accepted. Its agent hears of it with its next check-in.',
+  stop: ': stop was accepted. Its agent hears of it with its next check-in.',
+  unregister: ' is unregistered.',
 }
 
 /** What can be done with a server by itself. Members of a cluster are restarted with their cluster. */
@@ -30,17 +37,19 @@ export function ServerCommands({ server, isMember }: { server: Server; isMember:
     unregister: () => call('DELETE /mmc/api/servers/{serverId}', { path }),
   }
   const act = async (what: Asked) => {
-    const result = await run(`${deeds[what]} ${server.name}`, acts[what], () => `${server.name}: ${what} was accepted.`)
+    const result = await run(`${deeds[what]} ${server.name}`, acts[what], () => `${server.name}${outcomes[what]}`)
+    if (result === undefined) return
     setAsked(undefined)
-    if (what === 'unregister' && result !== undefined) go('/servers')
+    if (what === 'unregister') go('/servers')
   }
+  const isOut = { restart: isAway(server), stop: isAway(server), unregister: isMember }
   const shown = (['restart', 'stop', 'unregister'] as const).filter((one) =>
     may(one === 'unregister' ? 'servers.edit' : 'servers.control'),
   )
   return (
     <>
       {shown.map((one) => (
-        <Button key={one} onClick={() => setAsked(one)} disabled={isMember && one === 'unregister'}>
+        <Button key={one} onClick={() => setAsked(one)} disabled={isOut[one]}>
           {deeds[one]}
         </Button>
       ))}

@@ -3,7 +3,9 @@ import { useEffect, type ReactNode } from 'react'
 import { useParams } from 'wouter'
 import { call, type Answer } from '../../api/client.ts'
 import { bareId } from '../../api/ids.ts'
-import { useWatch } from '../../api/watch.ts'
+import { useRefreshOn, useWatch } from '../../api/watch.ts'
+import { applicationColumns } from '../../parts/application-columns.tsx'
+import { notKnown } from '../../parts/asked-for.tsx'
 import { AppLink } from '../../parts/app-link.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { List, type Column } from '../../parts/list.tsx'
@@ -12,21 +14,16 @@ import { Section } from '../../parts/section.tsx'
 import { Status } from '../../parts/status.tsx'
 import { absoluteTime, Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
+import { RolloutsUnderWay } from '../rollouts/under-way.tsx'
+import { isAway, isUp } from './is-up.ts'
 import { RuntimeFlowList } from './runtime-flow-list.tsx'
 import { ServerCommands } from './server-commands.tsx'
 import { Throughput } from './throughput.tsx'
 
 type Application = Answer<'GET /mmc/api/servers/{serverId}/applications'>['data'][number]
 
-const applicationColumns: readonly Column<Application>[] = [
-  { id: 'name', header: 'Application', cell: ({ name }) => name, by: ({ name }) => name, isRowHeader: true },
-  {
-    id: 'status',
-    header: 'Status',
-    cell: ({ status }) => <Status of={status} />,
-    by: ({ status }) => status,
-    minWidth: 150,
-  },
+const columns: readonly Column<Application>[] = [
+  ...applicationColumns<Application>(),
   { id: 'configs', header: 'Configurations', cell: ({ configResources }) => configResources.join(', ') },
 ]
 
@@ -47,12 +44,9 @@ export function ServerPage() {
     >
       {server && (
         <>
-          {server.status === 'UNKNOWN' && (
-            <Alert type="error" header="Its agent is not heard of">
-              Its lease has ended: the server is down, or cannot reach the control plane. What follows is what was known
-              last.
-            </Alert>
-          )}
+          {isAway(server) && <Away lastWord={detail.data?.lease?.status} />}
+          {isUp(server) && <Failed applications={detail.data?.applications ?? []} />}
+          <RolloutsUnderWay serverIds={[serverId]} />
           <Section title="State">
             <Facts
               facts={{
@@ -68,12 +62,39 @@ export function ServerPage() {
               }}
             />
           </Section>
-          <WhatItRuns serverId={serverId} />
+          <WhatItRuns serverId={serverId} isUp={isUp(server)} />
         </>
       )}
     </Page>
   )
 }
+
+/** Why a server does not serve, and what to do. `lastWord`: the status that its agent reported last, if it ever did. */
+function Away({ lastWord }: { lastWord?: string }) {
+  const what = 'Nothing starts it from here: start the runtime where it runs, and its agent checks in again.'
+  if (lastWord === 'stopped')
+    return (
+      <Alert type="warning" header="It is stopped">
+        {what}
+      </Alert>
+    )
+  return (
+    <Alert type="error" header={lastWord ? 'Its agent is not heard of any more' : 'Its agent has never been heard of'}>
+      {lastWord && 'Its lease has ended: the server is down, or cannot reach the control plane. '}
+      {what}
+    </Alert>
+  )
+}
+
+/** The applications that failed, which no list of what runs has. */
+const Failed = ({ applications }: Pick<Answer<'GET /v1/servers/{serverId}'>, 'applications'>) =>
+  applications
+    .filter(({ status }) => status === 'failed')
+    .map(({ name, cause }) => (
+      <Alert key={name} type="error" header={`Application ${name} failed`}>
+        {cause ?? 'Its runtime does not say why.'}
+      </Alert>
+    ))
 
 /** What the agent last said, until when that counts, and whether it has all that is wanted of it. */
 function leaseFacts(detail: Answer<'GET /v1/servers/{serverId}'> | undefined): Record<string, ReactNode> {
@@ -92,32 +113,30 @@ function leaseFacts(detail: Answer<'GET /v1/servers/{serverId}'> | undefined): R
 }
 
 /** Its applications and their flows, and how much goes through them. */
-function WhatItRuns({ serverId }: { serverId: string }) {
+function WhatItRuns({ serverId, isUp }: { serverId: string; isUp: boolean }) {
   const path = { serverId }
   const applications = useWatch('GET /mmc/api/servers/{serverId}/applications', { path })
   const flows = useWatch('GET /mmc/api/servers/{serverId}/flows', { path })
   useFreshMetrics(serverId)
   const isDown = applications.refusal?.status === 404
+  useRefreshOn(isUp)
   return (
     <>
-      {!flows.refusal && <Throughput serverId={serverId} flows={flows.data?.data} />}
+      {isUp && !flows.refusal && <Throughput serverId={serverId} flows={flows.data?.data} />}
       <List<Application>
         title="Applications"
         prefix="applications-"
-        items={applications.data?.data}
+        items={isUp ? applications.data?.data : []}
         isLoading={applications.isLoading}
         refusal={isDown ? undefined : applications.refusal}
-        columns={applicationColumns}
+        columns={columns}
         keyOf={({ name }) => name}
         sortedBy="name"
-        empty={
-          isDown
-            ? applications.refusal?.message
-            : 'It runs no applications. Deploy one to it, or to its group or cluster.'
-        }
+        empty={isUp ? 'No application runs here. Deploy one to it, or to its group or cluster.' : notKnown}
       />
       <RuntimeFlowList
         flows={flows}
+        isUp={isUp}
         permission="servers.control"
         routes={{
           start: 'POST /mmc/api/servers/{serverId}/flows/{flowName}/{applicationName}/start',

@@ -38,7 +38,10 @@ export function RegisterServer({ onClose }: { onClose: () => void }) {
         <FormField label="Name">
           <Input value={name} onChange={({ detail }) => setName(detail.value)} autoFocus />
         </FormField>
-        <FormField label="Agent URL" description="As the agent enrolled with it.">
+        <FormField
+          label="Agent URL"
+          description="As the agent enrolled with it: the audit trail shows it where the agent was created."
+        >
           <Input value={agentUrl} onChange={({ detail }) => setAgentUrl(detail.value)} inputMode="url" />
         </FormField>
       </SpaceBetween>
