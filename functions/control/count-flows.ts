@@ -1,11 +1,12 @@
 import { readCatalogue } from '#app/flows/read-catalogue.ts'
 import { countByStatus } from '#core/flows/count-by-status.ts'
+import { ownersSeen } from '#core/users/visibility.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { operation } from './_dialect/dialect.ts'
 
 const Count = t.int().check(t.minimum(0))
 
-/** Counts the tenant's flows, whichever dialect made them: all of them, and by status. What changed a moment ago may count as it was. */
+/** Counts the flows that the caller sees, whichever dialect made them: all of them, and by status. What changed a moment ago may count as it was. */
 export default operation({
   name: 'CountFlows',
   route: 'GET /flow-counts',
@@ -33,5 +34,5 @@ export default operation({
   }),
   fails: [],
   uses: { readCatalogue },
-  run: async (_input, { use }) => countByStatus(await use.readCatalogue('flow')),
+  run: async (_input, { use, caller }) => countByStatus(await use.readCatalogue('flow'), ownersSeen(caller)),
 })

@@ -19,3 +19,9 @@ test('counts the flows of nobody else', async () => {
 
   expect((await control('GET', '/flow-counts', undefined, token)).json.total).toBe(0)
 })
+
+test('counts those of their own for who sees own flows only', async () => {
+  const token = await app.tokenFor({ name: 'guest', permissions: ['flows.read'], seesOwnFlowsOnly: true })
+
+  expect((await control('GET', '/flow-counts', undefined, token)).json.total).toBe(0)
+})
