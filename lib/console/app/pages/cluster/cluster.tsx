@@ -9,9 +9,13 @@ import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useMay } from '../../session.ts'
 import { RolloutList } from '../rollouts/rollout-list.tsx'
-import { RolloutsUnderWay } from '../rollouts/under-way.tsx'
+import { RolloutsUnderWay, useOpenRollouts } from '../rollouts/under-way.tsx'
+import { useDetails } from '../server/details.ts'
 import { ClusterCommands } from './cluster-commands.tsx'
+import { Failures, failuresOf } from './failures.tsx'
+import { meaningOf } from './meaning.ts'
 import { WhatItRuns } from './what-it-runs.tsx'
 
 type Server = Answer<'GET /mmc/api/servers'>['data'][number]
@@ -37,10 +41,13 @@ const memberColumns: readonly Column<Server>[] = [
 
 /** One cluster: its servers, what they run, and what was rolled over them. */
 export function ClusterPage() {
+  const may = useMay()
   const { clusterId = '' } = useParams<{ clusterId: string }>()
   const { data: cluster, refusal, isLoading } = useWatch('GET /mmc/api/clusters/{clusterId}', { path: { clusterId } })
   const servers = useWatch('GET /mmc/api/servers', {})
   const members = servers.data?.data.filter(({ id }) => cluster?.nodeServerIds.includes(id))
+  const open = useOpenRollouts({ targetId: clusterId })
+  const details = [...useDetails(may('servers.read') ? (cluster?.nodeServerIds ?? []) : []).values()]
   return (
     <Page
       title={cluster?.name ?? 'Cluster'}
@@ -56,13 +63,15 @@ export function ClusterPage() {
               Nothing starts it from here: start its runtimes where they run, and their agents check in again.
             </Alert>
           )}
+          <Failures failures={failuresOf(details)} />
           <Section title="State">
             <Facts
               facts={{
                 Status: <Status of={cluster.clusterStatus} />,
+                Meaning: meaningOf(cluster, open),
                 Nodes: cluster.status,
                 Version: cluster.version,
-                'Flows running':
+                'Flows running, on all nodes together':
                   cluster.totalServices < 0 ? 'not known' : `${cluster.runningServices} of ${cluster.totalServices}`,
                 Restarted: <Time at={cluster.lastRestarted} />,
                 Id: cluster.id,
@@ -79,8 +88,12 @@ export function ClusterPage() {
             sortedBy="name"
             empty="It has no servers."
           />
-          <WhatItRuns clusterId={clusterId} isUp={cluster.nodesUpCount > 0} />
-          <RolloutList targetId={clusterId} empty="It was neither restarted nor stopped as a whole yet." />
+          <WhatItRuns clusterId={clusterId} isUp={cluster.nodesUpCount > 0} details={details} />
+          <RolloutList
+            targetId={clusterId}
+            serverIds={cluster.nodeServerIds}
+            empty="It has not been restarted or stopped as a whole yet, and nothing has been deployed to it."
+          />
         </>
       )}
     </Page>
