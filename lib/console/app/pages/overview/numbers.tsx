@@ -39,7 +39,7 @@ export function Numbers({ estate: { servers, clusters, deployments }, counts }: 
     },
   ].filter((one) => one !== undefined)
   return (
-    <ColumnLayout columns={Math.max(1, numbers.length) as 1 | 2 | 3 | 4} variant="text-grid" minColumnWidth={170}>
+    <ColumnLayout columns={numbers.length} variant="text-grid" minColumnWidth={170}>
       {numbers.map((one) => (
         <Figure key={one.label} {...one} />
       ))}
