@@ -5,9 +5,10 @@ import { DeleteButton } from '../parts/delete-button.tsx'
 import { List, type Column } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
 import { SecretOnce } from '../parts/secret-once.tsx'
-import { Text } from '../parts/text.tsx'
 import { Time, TimeBy } from '../parts/time.tsx'
 import { useAsked } from '../parts/use-asked.ts'
+import { useViewState } from '../view-state.ts'
+import { HowToEnrol } from './access/how-to-enrol.tsx'
 import { TokenForm, type NewToken } from './access/token-form.tsx'
 
 type Token = Answer<'GET /v1/enrolment-tokens'>['enrolmentTokens'][number]
@@ -41,7 +42,7 @@ const columns: readonly Column<Token>[] = [
 /** What permits runtimes to enrol. */
 export default function EnrolmentTokens() {
   const { items, isLoading, refusal, hasMore } = usePages('GET /v1/enrolment-tokens', 'enrolmentTokens')
-  const form = useAsked<'new'>()
+  const { get, set } = useViewState()
   const { about, ask, close } = useAsked<NewToken>()
   return (
     <Page
@@ -59,28 +60,25 @@ export default function EnrolmentTokens() {
         note={hasMore ? 'There are more than these.' : undefined}
         empty="There is none. Make one to enrol runtimes."
         actions={
-          <Button variant="primary" onClick={() => form.ask('new')}>
+          <Button variant="primary" onClick={() => set({ new: 'yes' })}>
             Make a token
           </Button>
         }
       />
-      {form.about && (
+      {get('new') && (
         <TokenForm
           onMade={(made) => {
-            form.close()
+            set({ new: '' })
             ask(made)
           }}
-          onClose={form.close}
+          onClose={() => set({ new: '' })}
         />
       )}
       {about && (
         <SecretOnce title="The enrolment token" secrets={{ Token: about.token }} onClose={close}>
-          <Text label="the line that starts simulated runtimes" value={lineOf(about)} />
+          <HowToEnrol token={about} />
         </SecretOnce>
       )}
     </Page>
   )
 }
-
-const lineOf = ({ token, maxUses }: NewToken): string =>
-  `# Simulated runtimes, to try it:\nnpm run simulate -- --url ${location.origin} --token ${token} --servers ${Math.min(3, maxUses)}`

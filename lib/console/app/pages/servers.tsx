@@ -57,6 +57,20 @@ const columns: readonly Column<Server>[] = [
   },
 ]
 
+/** What servers are, and the two ways in which one comes here, for who may go them. */
+function About() {
+  const may = useMay()
+  return (
+    <>
+      Runtimes whose agents check in here.
+      {may('enrolment.manage') &&
+        ' To add one, enrol it: make a token, and start the runtime’s agent with it; it becomes a server by itself.'}
+      {may('servers.edit') &&
+        ' Registering is only for an agent that enrolled with a token that makes no servers: it gives that agent a server.'}
+    </>
+  )
+}
+
 /** The servers, and which cluster each is in. */
 export default function Servers() {
   const may = useMay()
@@ -67,7 +81,7 @@ export default function Servers() {
   )
   const items = servers.data?.data.map((server): Server => ({ ...server, cluster: clusterOf.get(server.id) }))
   return (
-    <Page title="Servers" description="Runtimes whose agents check in here.">
+    <Page title="Servers" description={<About />}>
       <List<Server>
         title="Servers"
         items={items}
@@ -79,7 +93,11 @@ export default function Servers() {
         empty={
           <Box>
             <p>No server has enrolled yet.</p>
-            <AppLink to="/enrolment-tokens">Create an enrolment token</AppLink>, and start an agent with it.
+            {may('enrolment.manage') && (
+              <>
+                <AppLink to="/enrolment-tokens?new=yes">Make an enrolment token</AppLink>, and start an agent with it.
+              </>
+            )}
           </Box>
         }
         actions={<ServerActions servers={items ?? []} />}

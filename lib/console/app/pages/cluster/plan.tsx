@@ -2,6 +2,7 @@ import Alert from '@cloudscape-design/components/alert'
 import Box from '@cloudscape-design/components/box'
 import { useWatch } from '../../api/watch.ts'
 import type { Answer } from '../../api/client.ts'
+import { AppLink } from '../../parts/app-link.tsx'
 
 type PlanOf = Extract<Answer<'POST /v1/clusters/{clusterId}/restart'>, { plan: unknown }>['plan']
 
@@ -18,9 +19,10 @@ export function Plan({ plan, members }: { plan: PlanOf; members: readonly string
   return (
     <div aria-live="polite">
       <Box variant="h3">The plan</Box>
-      {plan.blockers.map(({ code, message }) => (
+      {plan.blockers.map(({ code, message, rolloutId }) => (
         <Alert key={code} type="error" header="It cannot begin now">
           {message} {code === 'members-down' && <WhenDown names={down} least={down.length + 1} />}
+          {rolloutId && <AppLink to={`/rollouts/${rolloutId}`}>Go to the rollout</AppLink>}
         </Alert>
       ))}
       {isOutage && (
