@@ -25,13 +25,14 @@ export function HowToEnrol({ token: { token, maxUses, autoRegister } }: { token:
     },
     {
       title: 'Node-RED',
-      words: 'Starts Node-RED on the machine where you run this, with the agent in it. It needs the project’s folder.',
+      words:
+        'Run this in the folder of Sluice, on the machine that is to run the flows. The first time it installs Node-RED.',
       label: 'the line that starts Node-RED',
       line: `npm run node-red -- --url ${url} --token ${token}`,
     },
     {
       title: 'Simulated servers, to try it',
-      words: 'They carry out all that is asked of them, and run nothing.',
+      words: 'Run this in the folder of Sluice. They carry out all that is asked of them, and really run nothing.',
       label: 'the line that starts simulated runtimes',
       line: `npm run simulate -- --url ${url} --token ${token} --servers ${Math.min(3, maxUses)}`,
     },

@@ -12,7 +12,9 @@ import { Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { RolloutList } from '../rollouts/rollout-list.tsx'
 import { RolloutsUnderWay, useOpenRollouts } from '../rollouts/under-way.tsx'
+import type { Detail } from '../server/absence.ts'
 import { useDetails } from '../server/details.ts'
+import { ServerStatus } from '../server/server-status.tsx'
 import { ClusterCommands } from './cluster-commands.tsx'
 import { Failures, failuresOf } from './failures.tsx'
 import { meaningOf } from './meaning.ts'
@@ -20,7 +22,7 @@ import { WhatItRuns } from './what-it-runs.tsx'
 
 type Server = Answer<'GET /mmc/api/servers'>['data'][number]
 
-const memberColumns: readonly Column<Server>[] = [
+const memberColumns = (details: ReadonlyMap<string, Detail>): readonly Column<Server>[] => [
   {
     id: 'name',
     header: 'Server',
@@ -31,7 +33,7 @@ const memberColumns: readonly Column<Server>[] = [
   {
     id: 'status',
     header: 'Status',
-    cell: ({ status }) => <Status of={status} />,
+    cell: (server) => <ServerStatus server={server} detail={details.get(server.id)} />,
     by: ({ status }) => status,
     minWidth: 150,
   },
@@ -47,7 +49,8 @@ export function ClusterPage() {
   const servers = useWatch('GET /mmc/api/servers', {})
   const members = servers.data?.data.filter(({ id }) => cluster?.nodeServerIds.includes(id))
   const open = useOpenRollouts({ targetId: clusterId })
-  const details = [...useDetails(may('servers.read') ? (cluster?.nodeServerIds ?? []) : []).values()]
+  const known = useDetails(may('servers.read') ? (cluster?.nodeServerIds ?? []) : [])
+  const details = [...known.values()]
   return (
     <Page
       title={cluster?.name ?? 'Cluster'}
@@ -83,7 +86,7 @@ export function ClusterPage() {
             prefix="servers-"
             items={members}
             isLoading={servers.isLoading}
-            columns={memberColumns}
+            columns={memberColumns(known)}
             keyOf={({ id }) => id}
             sortedBy="name"
             empty="It has no servers."

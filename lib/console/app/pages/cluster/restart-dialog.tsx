@@ -28,7 +28,7 @@ type Figures = typeof usual
 
 const descriptions: Readonly<Record<keyof Figures, string>> = {
   maxUnavailable: 'Servers that may be out at once, those that are down already included; or a percentage such as 25%',
-  drainTimeoutSeconds: 'Seconds in which work in flight is finished',
+  drainTimeoutSeconds: 'Seconds in which work in flight may finish',
   serverTimeoutSeconds: 'Seconds in which each server has to be back',
   minHealthySeconds: 'Seconds that a server has to be up before the next one goes',
   deadlineSeconds: 'Seconds in which all of it has to be over',
@@ -57,6 +57,7 @@ export function RestartDialog({ cluster, onClose }: { cluster: Cluster; onClose:
       deed="Restart"
       isRunning={isRunning}
       isDisabled={!isOfPolicy || !plan || plan.blockers.length > 0 || problem !== ''}
+      disabledReason={problem || 'The plan says why it cannot begin now.'}
       onConfirm={() => void restart()}
       onCancel={onClose}
     >

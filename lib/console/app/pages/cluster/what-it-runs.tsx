@@ -114,7 +114,12 @@ function Applications({ clusterId, isUp, details }: WhatItRunsProps) {
         actions={
           may('clusters.control') &&
           (Object.keys(verbs) as Verb[]).map((verb) => (
-            <Button key={verb} disabled={chosen.length === 0} onClick={() => setAsked(verb)}>
+            <Button
+              key={verb}
+              disabled={chosen.length === 0}
+              disabledReason="Choose applications in the list first."
+              onClick={() => setAsked(verb)}
+            >
               {verbs[verb][1]}
             </Button>
           ))

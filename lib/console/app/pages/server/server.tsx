@@ -11,7 +11,6 @@ import { Facts } from '../../parts/facts.tsx'
 import { List, type Column } from '../../parts/list.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
-import { Status } from '../../parts/status.tsx'
 import { absoluteTime, Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { RolloutsUnderWay } from '../rollouts/under-way.tsx'
@@ -19,6 +18,7 @@ import { absenceOf, type Detail } from './absence.ts'
 import { isAway, isUp } from './is-up.ts'
 import { RuntimeFlowList } from './runtime-flow-list.tsx'
 import { ServerCommands } from './server-commands.tsx'
+import { ServerStatus } from './server-status.tsx'
 import { Throughput } from './throughput.tsx'
 import { useVersionColumn } from './version-column.tsx'
 
@@ -48,7 +48,7 @@ export function ServerPage() {
           <Section title="State">
             <Facts
               facts={{
-                Status: <Status of={server.status} />,
+                Status: <ServerStatus server={server} detail={detail.data} />,
                 Cluster: cluster ? <AppLink to={`/clusters/${cluster.id}`}>{cluster.name}</AppLink> : 'none',
                 Groups: server.groups.map(({ name }) => name).join(', ') || 'none',
                 Version: server.version,
