@@ -5,6 +5,9 @@ import type { KeptRun, State } from './state.ts'
 /** Counters alone are news once in so long. */
 const countersMilliseconds = 15_000
 
+/** A run under way is told of again so often, the pause between two check-ins apart: one of which nothing is heard is given up. */
+const runMilliseconds = 10 * 60_000
+
 /** What a check-in says of flows and runs, and what has been heard of it. */
 export interface Report {
   flows: HostedFlowReport[]
@@ -17,10 +20,13 @@ export interface Report {
  */
 export class Reports {
   #told = new Map<string, { news: string; counters: string; at: number }>()
+  /** When each run under way was told of. */
+  #toldRuns = new Map<string, number>()
 
   /** Everything is to be said again. */
   forget(): void {
     this.#told.clear()
+    this.#toldRuns.clear()
   }
 
   /** The next things to say, at most 100 flows and 100 runs. `figures` are by flow id. */
@@ -32,7 +38,7 @@ export class Reports {
     })
     const flows = all.filter(({ news, counters }) => this.#isNews(news, counters, now)).slice(0, mostFlowReports)
     const runs = Object.entries(state.runs)
-      .filter(([, { isTold, state }]) => !isTold && state !== 'waiting')
+      .filter(([id, run]) => this.#isRunNews(id, run, now))
       .slice(0, mostFlowReports)
     const states = runs.map(([, run]) => run.state)
     return {
@@ -42,7 +48,12 @@ export class Reports {
         for (const { news, counters } of flows)
           this.#told.set(news.flow, { news: JSON.stringify(news), counters: JSON.stringify(counters), at: now })
         for (const key of this.#told.keys()) if (!state.flows[key]) this.#told.delete(key)
-        for (const [index, [, run]] of runs.entries()) if (run.state === states[index]) run.isTold = true
+        for (const [index, [id, run]] of runs.entries()) {
+          if (run.state !== states[index]) continue
+          run.isTold = true
+          if (run.state === 'in-progress') this.#toldRuns.set(id, now)
+          else this.#toldRuns.delete(id)
+        }
       },
     }
   }
@@ -51,6 +62,11 @@ export class Reports {
   hasNews(state: State): boolean {
     const { flows, runs } = this.next(state, {}, -Infinity)
     return flows.length > 0 || runs.length > 0
+  }
+
+  #isRunNews(id: string, { isTold, state }: KeptRun, now: number): boolean {
+    if (!isTold || state === 'waiting') return state !== 'waiting'
+    return state === 'in-progress' && now - (this.#toldRuns.get(id) ?? 0) >= runMilliseconds
   }
 
   #isNews(news: { flow: string }, counters: object, now: number): boolean {

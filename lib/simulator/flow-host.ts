@@ -80,7 +80,7 @@ export class FlowHost {
     }
     this.#saying = this.#news().slice(0, mostFlowReports)
     const flows = this.#saying.map(([, text]) => JSON.parse(text) as HostedFlowReport)
-    return { flows, runs: this.#runs.reports() }
+    return { flows, runs: this.#runs.reports(host.now()) }
   }
 
   async answered(host: FlowHosting): Promise<void> {

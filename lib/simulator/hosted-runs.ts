@@ -2,10 +2,13 @@ import { mostFlowReports, type HostedRunReport, type WantedRun } from '#core/age
 import type { FlowHosting } from './flow-hosting.ts'
 import type { HostedFlow, HostedRunState } from './hosted-state.ts'
 
+/** A run under way is told of again so often, the pause between two check-ins apart. */
+const repeatMilliseconds = 10 * 60_000
+
 /** The runs of a simulated runtime: each takes so many seconds and does nothing. One that a restart cut off has failed. */
 export class HostedRuns {
   #runs: Record<string, HostedRunState> = {}
-  #acknowledged = new Map<string, HostedRunReport['state']>()
+  #acknowledged = new Map<string, { state: HostedRunReport['state']; at: number }>()
   #saying: HostedRunReport[] = []
 
   boot({ saved }: FlowHosting): void {
@@ -33,15 +36,16 @@ export class HostedRuns {
     }
   }
 
-  reports(): HostedRunReport[] {
-    this.#saying = this.#news().slice(0, mostFlowReports)
+  /** What is news, or is to be said again by `now`, in milliseconds. */
+  reports(now: number): HostedRunReport[] {
+    this.#saying = this.#news(now).slice(0, mostFlowReports)
     return this.#saying
   }
 
   /** What has ended and was answered is forgotten. */
-  async answered({ keepRuns }: FlowHosting): Promise<void> {
+  async answered({ keepRuns, now }: FlowHosting): Promise<void> {
     for (const { runId, state } of this.#saying) {
-      this.#acknowledged.set(runId, state)
+      this.#acknowledged.set(runId, { state, at: now() })
       if (state !== 'in-progress') delete this.#runs[runId]
     }
     const isKept = this.#saying.length > 0
@@ -50,12 +54,15 @@ export class HostedRuns {
   }
 
   get hasNews(): boolean {
-    return this.#news().length > 0
+    return this.#news(-Infinity).length > 0
   }
 
-  #news(): HostedRunReport[] {
+  #news(now: number): HostedRunReport[] {
     return Object.entries(this.#runs)
-      .filter(([runId, { state }]) => this.#acknowledged.get(runId) !== state)
+      .filter(([runId, { state }]) => {
+        const told = this.#acknowledged.get(runId)
+        return told?.state !== state || (state === 'in-progress' && now - told.at >= repeatMilliseconds)
+      })
       .map(([runId, { state, cause, stepIds }]) => {
         const out = state === 'succeeded' ? 1 : 0
         const errors = state === 'failed' ? 1 : 0

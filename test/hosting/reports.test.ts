@@ -196,6 +196,52 @@ test('a call of a webhook is a run of a runtime, and one that no runtime takes u
   expect((await run()).cause).toMatchObject({ message: 'No runtime took it up in time.' })
 })
 
+/** A run that the runtime has said it has begun. */
+async function begunRun(agent: HostingAgent, id: string) {
+  const { json } = await control('POST', `/flows/${id}/runs`, { payload: {} })
+  const runId = json.id as string
+  await agent.checkIn({
+    flowsGeneration: agent.said.flowsGeneration,
+    runs: [{ runId, state: 'in-progress', steps: {} }],
+  })
+  await app.settled()
+  return { path: `/runs/${runId}`, run: async () => (await control('GET', `/runs/${runId}`)).json }
+}
+
+test('a run that is to be cancelled, and of which its runtime says nothing any more, is cancelled after half an hour', async () => {
+  const one = await agentNamed('n-1')
+  const id = await placed({ kind: 'servers', ids: [one.serverId] })
+  await checkIn(one)
+  await command(id, 'start')
+  await checkIn(one, says(id, 'running'))
+  const { path, run } = await begunRun(one, id)
+  expect((await control('POST', `${path}/cancel`)).json.status).toBe('cancelling')
+  await app.settled()
+
+  clock.advance(30 * 60)
+  await app.functions.invoke('schedules-SweepRuns', {})
+  await app.settled()
+  expect(await run()).toMatchObject({
+    status: 'cancelled',
+    cause: { message: 'Its runtime does not report it any more.' },
+  })
+})
+
+test('what a server that is unregistered had begun has failed, or is cancelled where that was asked', async () => {
+  const one = await agentNamed('o-1')
+  const id = await placed({ kind: 'servers', ids: [one.serverId] })
+  await checkIn(one)
+  await command(id, 'start')
+  await checkIn(one, says(id, 'running'))
+  const [left, cancelled] = [await begunRun(one, id), await begunRun(one, id)]
+  await control('POST', `${cancelled.path}/cancel`)
+
+  await app.request('DELETE', `/mmc/api/servers/local$${one.serverId}`, { token })
+  await app.settled()
+  expect(await left.run()).toMatchObject({ status: 'failed', cause: { message: 'Its runtime was removed.' } })
+  expect((await cancelled.run()).status).toBe('cancelled')
+})
+
 test('an agent of before is told of no flow and goes on as it was recorded, and holds no flow up', async () => {
   const recorded = JSON.parse(await readFile(join(import.meta.dirname, 'recorded-agent.json'), 'utf8')) as Exchange[]
   const [first, ...others] = recorded
