@@ -139,6 +139,21 @@ test.each([
   })
 })
 
+test('a flow whose broker is not there runs, and says that its step is connecting', async () => {
+  const started = await runtime.start(
+    'lines',
+    graphOf([
+      { id: 'hub', type: 'mqtt-broker', params: { broker: '127.0.0.1', port: '9', autoConnect: true } },
+      { id: 'read', type: 'mqtt in', params: { topic: 't', broker: 'hub' } },
+    ]),
+  )
+  expect(started?.state).toBe('running')
+  await expect.poll(async () => (await runtime.figures('lines'))?.steps.read?.status).toBe('connecting')
+  await runtime.pause('lines')
+  expect((await runtime.figures('lines'))?.steps.read?.status).toBeUndefined()
+  await runtime.stop('lines', 'hard')
+})
+
 test('a run on demand is followed through splits, delays and joins, and its errors are its own', async () => {
   await runtime.start(
     'batch',
