@@ -1,4 +1,5 @@
 import type { WantedFlows } from '#core/agents/hosted-flows.ts'
+import { own } from '#core/own.ts'
 import type { Timers } from '../local/timers.ts'
 import type { CarriedFlow, Problems } from './carrier.ts'
 import type { Engine } from './engine.ts'
@@ -58,7 +59,7 @@ export class Driver {
     const now = timers.now()
     state.flows = Object.fromEntries(
       Object.entries(wanted).map(([key, flow]) => {
-        const known = state.flows[key]
+        const known = own(state.flows, key)
         const isSame = known?.wanted.flowId === flow.flowId
         return [key, isSame ? { ...known, wanted: flow } : unknownFlow(flow, now)]
       }),

@@ -1,4 +1,6 @@
-import { mostFlowReports, type HostedFlowReport, type HostedRunReport } from '#core/agents/hosted-flows.ts'
+import { boundedFlowReport, boundedRunReport, firstReports } from '#core/agents/bounded-reports.ts'
+import type { HostedFlowReport, HostedRunReport } from '#core/agents/hosted-flows.ts'
+import { own } from '#core/own.ts'
 import type { Figures } from './in-hand.ts'
 import type { KeptRun, State } from './state.ts'
 
@@ -36,18 +38,19 @@ export class Reports {
       const news = { flow, flowId: wanted.flowId, startGeneration, state: kept.state, cause }
       return { news, counters: countersOf(figures[wanted.flowId]) }
     })
-    const flows = all.filter(({ news, counters }) => this.#isNews(news, counters, now)).slice(0, mostFlowReports)
-    const runs = Object.entries(state.runs)
-      .filter(([id, run]) => this.#isRunNews(id, run, now))
-      .slice(0, mostFlowReports)
+    const newFlows = all.filter(({ news, counters }) => this.#isNews(news, counters, now))
+    const newRuns = Object.entries(state.runs).filter(([id, run]) => this.#isRunNews(id, run, now))
+    const flowReports = firstReports(newFlows.map(({ news, counters }) => boundedFlowReport({ ...news, ...counters })))
+    const runReports = firstReports(newRuns.map(([runId, run]) => runReport(runId, run)))
+    const [flows, runs] = [newFlows.slice(0, flowReports.length), newRuns.slice(0, runReports.length)]
     const states = runs.map(([, run]) => run.state)
     return {
-      flows: flows.map(({ news, counters }) => ({ ...news, ...counters })),
-      runs: runs.map(([runId, run]) => runReport(runId, run)),
+      flows: flowReports,
+      runs: runReports,
       acknowledged: () => {
         for (const { news, counters } of flows)
           this.#told.set(news.flow, { news: JSON.stringify(news), counters: JSON.stringify(counters), at: now })
-        for (const key of this.#told.keys()) if (!state.flows[key]) this.#told.delete(key)
+        for (const key of this.#told.keys()) if (!own(state.flows, key)) this.#told.delete(key)
         for (const [index, [id, run]] of runs.entries()) {
           if (run.state !== states[index]) continue
           run.isTold = true
@@ -76,12 +79,8 @@ export class Reports {
   }
 }
 
-const runReport = (runId: string, { state, cause, steps }: KeptRun): HostedRunReport => ({
-  runId,
-  state: state === 'waiting' ? 'in-progress' : state,
-  cause: cause?.slice(0, 500),
-  steps,
-})
+const runReport = (runId: string, { state, cause, steps }: KeptRun): HostedRunReport =>
+  boundedRunReport({ runId, state: state === 'waiting' ? 'in-progress' : state, cause, steps })
 
 function countersOf(figures: Figures | undefined): Pick<HostedFlowReport, 'currentTask' | 'lastError' | 'steps'> {
   if (!figures) return {}

@@ -1,4 +1,6 @@
-import { mostFlowReports, type HostedRunReport, type WantedRun } from '#core/agents/hosted-flows.ts'
+import { boundedRunReport, firstReports } from '#core/agents/bounded-reports.ts'
+import type { HostedRunReport, WantedRun } from '#core/agents/hosted-flows.ts'
+import { own } from '#core/own.ts'
 import type { FlowHosting } from './flow-hosting.ts'
 import type { HostedFlow, HostedRunState } from './hosted-state.ts'
 
@@ -23,7 +25,7 @@ export class HostedRuns {
   async bring(host: FlowHosting, flows: Record<string, HostedFlow>): Promise<void> {
     const wanted = (host.saved()?.desired?.runs ?? []).filter(({ runId }) => !this.#runs[runId])
     if (wanted.length === 0) return
-    for (const one of wanted) this.#runs[one.runId] = begun(one, flows[one.flow])
+    for (const one of wanted) this.#runs[one.runId] = begun(one, own(flows, one.flow))
     await host.keepRuns(this.#runs)
     for (const { runId } of wanted) {
       host.after(host.faults.runSeconds, () => {
@@ -38,7 +40,7 @@ export class HostedRuns {
 
   /** What is news, or is to be said again by `now`, in milliseconds. */
   reports(now: number): HostedRunReport[] {
-    this.#saying = this.#news(now).slice(0, mostFlowReports)
+    this.#saying = firstReports(this.#news(now))
     return this.#saying
   }
 
@@ -66,7 +68,8 @@ export class HostedRuns {
       .map(([runId, { state, cause, stepIds }]) => {
         const out = state === 'succeeded' ? 1 : 0
         const errors = state === 'failed' ? 1 : 0
-        return { runId, state, cause, steps: Object.fromEntries(stepIds.map((id) => [id, { in: 1, out, errors }])) }
+        const steps = Object.fromEntries(stepIds.map((id) => [id, { in: 1, out, errors }]))
+        return boundedRunReport({ runId, state, cause, steps })
       })
   }
 }

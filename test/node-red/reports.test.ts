@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
+import { FlowReports } from '../../functions/agent/_dialect/bodies/hosted-flows.ts'
+import { jsonBytes } from '../../lib/core/json-bytes.ts'
+import type { Figures } from '../../lib/node-red/in-hand.ts'
+import type { KeptFlow } from '../../lib/node-red/next-state.ts'
 import { Reports } from '../../lib/node-red/reports.ts'
 import { emptyState, type KeptRun } from '../../lib/node-red/state.ts'
+import { parseInput } from '../../lib/runtime/invocation/problems.ts'
 
 const minute = 60_000
 const run = (more: Partial<KeptRun> = {}): KeptRun => ({
@@ -39,4 +44,35 @@ test('a run that ended while its beginning was told of is told of again', () => 
   state.runs.r1.state = 'failed'
   acknowledged()
   expect(reports.next(state, {}, 1).runs).toMatchObject([{ runId: 'r1', state: 'failed' }])
+})
+
+test('a flow that no report could hold hides no other, and what has no room follows', () => {
+  const reports = new Reports()
+  const state = emptyState()
+  const counts = { in: 2e9, out: 1, errors: 0, inHand: 0 }
+  const steps = Object.fromEntries(
+    Array.from({ length: 2000 }, (_, index) => [`${'s'.repeat(index)} ${index}`, counts]),
+  )
+  const figures: Record<string, Figures> = {}
+  for (let index = 0; index < 60; index++) {
+    const wanted = {
+      flowId: `${index}`,
+      definitionVersion: 1,
+      definitionSha256: '',
+      state: 'running',
+      startGeneration: 1,
+    }
+    state.flows[`flow-${index}`] = { wanted, state: 'running', startGeneration: 1, since: '' } as KeptFlow
+    figures[`${index}`] = { inHand: 0, openAnswers: 0, currentTask: 's'.repeat(300), steps }
+  }
+
+  const told: string[] = []
+  for (let turn = 0; told.length < 60 && turn < 60; turn++) {
+    const { flows, acknowledged } = reports.next(state, figures, 0)
+    expect(() => parseInput(FlowReports, flows)).not.toThrow()
+    expect(jsonBytes(flows)).toBeLessThan(2_000_000)
+    told.push(...flows.map(({ flow }) => flow))
+    acknowledged()
+  }
+  expect(told).toEqual(Object.keys(state.flows))
 })

@@ -218,6 +218,24 @@ test('a run is begun once, while its flow runs, and reported when it has ended',
   expect(plane.said.slice(before).flatMap(({ runs = [] }) => runs)).toEqual([])
 })
 
+test('a flow and its steps may be called what every object has', async () => {
+  const graph = graphOf([
+    { id: '__proto__', type: 'inject', params: { props: [] } },
+    { id: 'constructor', type: 'debug', dependencies: ['__proto__'], params: {} },
+  ])
+  plane.start('constructor', graph)
+  await runtime.checkIn()
+  expect(reported('constructor')).toBe('running')
+  const run = { runId: 'r3', flow: 'constructor', flowId: 'id-constructor', validSeconds: 60 }
+  plane.change({ runs: [run] })
+  await runtime.checkIn()
+  await expect.poll(() => plane.runs.r3?.state).toBe('succeeded')
+  expect(Object.entries(plane.runs.r3?.steps ?? {})).toEqual([
+    ['__proto__', { in: 1, out: 1, errors: 0 }],
+    ['constructor', { in: 1, out: 0, errors: 0 }],
+  ])
+})
+
 test('an archive is not run, and that is said', async () => {
   plane.change({ applications: { shop: { versionId: 'v1', placement: 'p1' } } })
   await runtime.checkIn()
