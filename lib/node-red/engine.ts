@@ -45,6 +45,7 @@ export class Engine {
   #isUp = false
   #port: number
   #failures = 0
+  #trouble: string | undefined
   #upAt = 0
   #calls = new Map<number, { resolve: (value: unknown) => void; reject: (reason: Error) => void }>()
   #lastCall = 0
@@ -59,6 +60,16 @@ export class Engine {
 
   get isUp(): boolean {
     return this.#isUp
+  }
+
+  /** How often it has ended, or did not start, since it last ran for a minute. */
+  get losses(): number {
+    return this.#failures
+  }
+
+  /** Why it is not up, as far as is known. */
+  get trouble(): string | undefined {
+    return this.#isUp ? undefined : this.#trouble
   }
 
   get port(): number {
@@ -140,7 +151,8 @@ export class Engine {
       this.#upAt = timers.now().getTime()
       this.#listener?.up(new Set(types.filter((type) => !forbiddenTypes.includes(type))))
     } catch (error) {
-      console.error(`Node-RED did not start: ${(error as Error).message}`)
+      this.#trouble = `Node-RED did not start: ${(error as Error).message}`
+      console.error(this.#trouble)
       child.kill('SIGKILL')
     }
   }
@@ -166,11 +178,12 @@ export class Engine {
     const { timers, random } = this.#setup
     const now = timers.now().getTime()
     if (this.#isUp && now - this.#upAt > steadySeconds * 1000) this.#failures = 0
+    if (this.#isUp) this.#trouble = 'Node-RED has ended, and is started again.'
     this.#isUp = false
     this.#child = undefined
     this.#fail('The engine has ended.')
-    this.#listener?.down()
     const seconds = random() * Math.min(longestPauseSeconds, 2 ** this.#failures++)
+    this.#listener?.down()
     this.#cancelRestart = timers.at(new Date(now + seconds * 1000), () => void this.#launch())
   }
 

@@ -2,6 +2,7 @@ import { boundedFlowReport, boundedRunReport, firstReports } from '#core/agents/
 import type { HostedFlowReport, HostedRunReport } from '#core/agents/hosted-flows.ts'
 import { own } from '#core/own.ts'
 import type { Figures } from './in-hand.ts'
+import type { KeptFlow } from './next-state.ts'
 import type { KeptRun, State } from './state.ts'
 
 /** Counters alone are news once in so long. */
@@ -31,11 +32,14 @@ export class Reports {
     this.#toldRuns.clear()
   }
 
-  /** The next things to say, at most 100 flows and 100 runs. `figures` are by flow id. */
-  next(state: State, figures: Record<string, Figures>, now: number): Report {
+  /**
+   * The next things to say, at most 100 flows and 100 runs. `figures` are by flow id. What Node-RED does not carry at the
+   * moment is starting.
+   */
+  next(state: State, figures: Record<string, Figures>, now: number, isCarrying: boolean): Report {
     const all = Object.entries(state.flows).map(([flow, kept]) => {
       const { wanted, startGeneration, cause } = kept
-      const news = { flow, flowId: wanted.flowId, startGeneration, state: kept.state, cause }
+      const news = { flow, flowId: wanted.flowId, startGeneration, state: stateOf(kept, isCarrying), cause }
       return { news, counters: countersOf(figures[wanted.flowId]) }
     })
     const newFlows = all.filter(({ news, counters }) => this.#isNews(news, counters, now))
@@ -62,8 +66,8 @@ export class Reports {
   }
 
   /** Whether a check-in is worth while, counters apart. */
-  hasNews(state: State): boolean {
-    const { flows, runs } = this.next(state, {}, -Infinity)
+  hasNews(state: State, isCarrying: boolean): boolean {
+    const { flows, runs } = this.next(state, {}, -Infinity, isCarrying)
     return flows.length > 0 || runs.length > 0
   }
 
@@ -78,6 +82,9 @@ export class Reports {
     return now - told.at >= countersMilliseconds && told.counters !== JSON.stringify(counters)
   }
 }
+
+const stateOf = ({ state }: KeptFlow, isCarrying: boolean): HostedFlowReport['state'] =>
+  state === 'running' && !isCarrying ? 'starting' : state
 
 const runReport = (runId: string, { state, cause, steps }: KeptRun): HostedRunReport =>
   boundedRunReport({ runId, state: state === 'waiting' ? 'in-progress' : state, cause, steps })

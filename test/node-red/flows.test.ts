@@ -205,6 +205,39 @@ test('an engine that is killed comes back with what ran, paused and stopped as i
   expect((await runtime.request('/quote/1')).status).toBe(404)
 })
 
+const end = "util.constructor.constructor('return process')().exit(1)"
+const comment = graphOf([{ id: 'x', type: 'comment', params: {} }])
+
+test('of flows that begin at once, one that Node-RED ends over fails alone', async () => {
+  // While Node-RED is away, so that all begin together.
+  process.kill(runtime.engine.processId ?? 0, 'SIGKILL')
+  await expect.poll(() => runtime.engine.isUp, { interval: 5 }).toBe(false)
+  await runtime.start('good', comment)
+  await runtime.start('fatal', graphOf([{ id: 'f', type: 'function', params: { initialize: end } }]))
+  await runtime.start('better', comment)
+
+  await runtime.until('fatal', 'failed')
+  expect(runtime.state.flows.fatal?.cause).toBe('Node-RED ends whenever the flow begins.')
+  await runtime.until('better', 'running')
+  expect(runtime.state.flows.good?.state).toBe('running')
+  await expect.poll(() => seen().catch(() => 0)).toBeGreaterThan(0)
+})
+
+test('a flow after whose start Node-RED ends again and again fails, and the others go on', async () => {
+  await runtime.start(
+    'deadly',
+    graphOf([
+      { id: 'tick', type: 'inject', params: { props: [], once: true, onceDelay: '0.1' } },
+      { id: 'end', type: 'function', dependencies: ['tick'], params: { func: end } },
+    ]),
+  )
+  expect(runtime.state.flows.deadly?.state).toBe('running')
+  await runtime.until('deadly', 'failed')
+  expect(runtime.state.flows.deadly?.cause).toBe('Node-RED ends again and again since the flow began.')
+  await expect.poll(() => seen().catch(() => 0)).toBeGreaterThan(0)
+  expect(runtime.state.flows.good?.state).toBe('running')
+})
+
 test('code of a flow reads no file of the agent, starts no program and sees no environment', async () => {
   await runtime.start(
     'escape',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { HostedFlowReport, HostedRunReport, WantedFlow, WantedRun } from '#core/agents/hosted-flows.ts'
@@ -283,6 +284,23 @@ test('a restart that work in hand outlasts fails where the command says so, and 
     commandGeneration: 2,
     commandFailure: { generation: 2 },
   })
+})
+
+test('while Node-RED cannot start, neither the server nor a flow is said to run, and why', async () => {
+  await runtime.kill()
+  const { port } = engine
+  const occupier = createServer().listen(port, '127.0.0.1')
+  newRuntime()
+  const before = plane.said.length
+  await runtime.start()
+  await runtime.checkIn()
+  expect(plane.flows.orders).toMatchObject({ state: 'starting', lastError: expect.stringContaining('EADDRINUSE') })
+  expect(plane.said.slice(before).map(({ status }) => status)).not.toContain('running')
+
+  occupier.close()
+  await expect.poll(() => reported('orders')).toBe('running')
+  expect(plane.said.at(-1)?.status).toBe('running')
+  expect((await order()).status).toBe(200)
 })
 
 test('a flow that is not named any more is dropped, and what is kept of it with it', async () => {
