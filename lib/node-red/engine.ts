@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Timers } from '../local/timers.ts'
+import { endLeftover, markOf, noteEngine } from './leftover.ts'
 import type { EngineAnswer, EngineCall, EngineCalls, EngineNews, EngineOptions } from './engine-messages.ts'
 
 /** What becomes known of the engine. */
@@ -83,6 +84,7 @@ export class Engine {
   /** Starts it and resolves when it is up, or has failed for the first time: then it is tried again. */
   async start(listener: EngineListener): Promise<void> {
     this.#listener = listener
+    endLeftover(this.#setup.userFolder)
     await this.#launch()
   }
 
@@ -129,11 +131,12 @@ export class Engine {
         `--allow-fs-read=${import.meta.dirname}`,
         `--allow-fs-read=${home}`,
         `--allow-fs-read=${userFolder}`,
-        `--allow-fs-write=${userFolder}`,
+        markOf(userFolder),
       ],
       // What Node-RED prints of a broken flow goes where errors go.
       stdio: ['ignore', 2, 2, 'ipc'],
     })
+    noteEngine(userFolder, child.pid)
     this.#child = child
     this.#heardAt = timers.now().getTime()
     this.#watch(child)
