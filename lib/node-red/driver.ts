@@ -188,11 +188,12 @@ export class Driver {
   /** Whether another pass may find something to do. */
   async #pass(): Promise<boolean> {
     const { engine, store, state, env, save, tell } = this.#options
-    if (this.#moveOn()) {
+    const hasMoved = this.#moveOn()
+    if (hasMoved) {
       await save()
       tell()
     }
-    if (!engine.isUp) return false
+    if (!engine.isUp) return hasMoved
     const placing = { store, types: this.#types, env, isDraining: this.#isDraining }
     const { placed, problems } = await this.#placer.place(state.flows, placing)
     const fresh = placed.filter(({ isFresh }) => isFresh)
@@ -241,10 +242,10 @@ export class Driver {
 
   /** Moves each flow one step on; whether any has. */
   #moveOn(): boolean {
-    const { state, timers, drainSeconds } = this.#options
+    const { engine, state, timers, drainSeconds } = this.#options
     let hasMoved = false
     for (const [key, flow] of Object.entries(state.flows)) {
-      const isIdle = this.#idle.has(flow.wanted.flowId)
+      const isIdle = !engine.isUp || this.#idle.has(flow.wanted.flowId)
       const next = nextState(flow, { now: timers.now(), isIdle, drainSeconds })
       if (next === flow) continue
       hasMoved = true

@@ -207,3 +207,15 @@ describe.each<[string, Fault, boolean]>([
     },
   )
 })
+
+test('while Node-RED is down a flow is stopped at once: nothing of it is in hand', async () => {
+  const world = new World()
+  await world.runtime.start()
+  world.plane.start('a', tick)
+  await world.settle()
+  await world.engine.stop()
+  world.plane.want('a', { state: 'stopped', stopMode: 'soft' })
+  await world.settle()
+  expect(world.plane.flows.a?.state).toBe('stopped')
+  await world.runtime.kill()
+})
