@@ -1,4 +1,4 @@
-import type { Hosting } from '../flows/hosting.ts'
+import { hasFailed, isComingBack, isReportedBy, type Hosting } from '../flows/hosting.ts'
 import { own } from '../own.ts'
 import type { Command } from '../servers/command.ts'
 import type { Observed, Server, ServerApplication } from '../servers/server.ts'
@@ -41,13 +41,10 @@ export function unhealthyReason({ command, observed, desired, applications, host
     const idle = flows.find((flow) => flow.status !== (own(asked, flow.name) ?? 'running'))
     if (idle) return { message: `Flow ${idle.name} of application ${name} is ${idle.status}.`, isFinal: false }
   }
-  const coming = hostings.find((hosting) => isComingBack(hosting, observed.bootId))
+  const isNew = ({ flowKey }: Hosting) => command.failedFlows?.includes(flowKey) !== true
+  const failed = hostings.find((one) => hasFailed(one) && isReportedBy(one, observed.bootId) && isNew(one))
+  if (failed)
+    return { message: `Flow ${failed.flowKey} failed: ${failed.report?.cause ?? 'no cause given'}.`, isFinal: true }
+  const coming = hostings.find((one) => isComingBack(one, observed.bootId))
   return coming && { message: `Flow ${coming.flowKey} does not run again.`, isFinal: false, isOfHostedFlow: true }
-}
-
-/** Whether a flow is to run there, did not fail, and is not said to run since the restart. Agents of before say nothing of flows. */
-function isComingBack({ state, flowId, startGeneration, report, reportOrder }: Hosting, bootId: string): boolean {
-  if (state !== 'running' || report?.flowId !== flowId || report.startGeneration !== startGeneration) return false
-  if (report.state === 'starting') return true
-  return report.state === 'running' && reportOrder?.startsWith(`${bootId} `) !== true
 }
