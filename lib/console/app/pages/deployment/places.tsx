@@ -58,7 +58,12 @@ export function Places({ deployment, names }: { deployment: Deployment; names: N
       id: 'applications',
       header: 'What is there',
       cell: ({ kind, id, nodes }) => (
-        <WhatIsThere cluster={kind === 'cluster' ? id : undefined} servers={nodes} wanted={wanted} />
+        <WhatIsThere
+          cluster={kind === 'cluster' ? id : undefined}
+          servers={nodes}
+          wanted={wanted}
+          nameOf={names.version}
+        />
       ),
       minWidth: 240,
     },
