@@ -69,6 +69,12 @@ const columns: readonly Column<Entry>[] = [
   },
 ]
 
+/** A time as people write it, in their own zone, as the API takes it; what is none is left to the API to refuse. */
+function instantOf(text: string): string | undefined {
+  const at = Date.parse(text)
+  return text === '' ? undefined : Number.isNaN(at) ? text : new Date(at).toISOString()
+}
+
 /** What was done to one thing, from its beginning. */
 const trailOf = ({ kind, key }: Entry['thing']): string => `/audit?${String(new URLSearchParams({ kind, key }))}`
 
@@ -76,7 +82,8 @@ const trailOf = ({ kind, key }: Entry['thing']): string => `/audit?${String(new 
 export default function Audit() {
   const { get } = useViewState()
   const [kind, key, actor] = [get('kind'), get('key'), get('actor')]
-  const query = { actor: actor || undefined, ...(kind && key ? { kind, key } : {}) }
+  const [from, to] = [instantOf(get('from')), instantOf(get('to'))]
+  const query = { actor: actor || undefined, from, to, ...(kind && key ? { kind, key } : {}) }
   const { items, isLoading, refusal, hasMore } = usePages('GET /v1/audit', 'records', query)
   return (
     <Page
@@ -97,6 +104,8 @@ export default function Audit() {
           <Choice key="kind" label="Of" name="kind" all="everything" options={kinds} />,
           <WrittenFilter key="actor" label="By" name="actor" placeholder="whoever" />,
           <WrittenFilter key="key" label="Key" name="key" placeholder="any" isDisabled={kind === ''} />,
+          <WrittenFilter key="from" label="From" name="from" placeholder="2026-01-31 08:00" />,
+          <WrittenFilter key="to" label="Before" name="to" placeholder="now" />,
         ]}
         actions={<ExportButton query={query} kind={kind} />}
       />

@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import FormField from '@cloudscape-design/components/form-field'
@@ -94,6 +95,7 @@ interface RollOutDialogProps {
 }
 
 function RollOutDialog({ deployment: { id, name, status }, kind, onClose }: RollOutDialogProps) {
+  const isUnderWay = status === 'IN_PROGRESS'
   const [, go] = useLocation()
   const { isRunning, run } = useCommand()
   const [parallel, setParallel] = useState('')
@@ -125,6 +127,11 @@ function RollOutDialog({ deployment: { id, name, status }, kind, onClose }: Roll
           {isAgain && 'It is deployed already, so this does the same as Redeploy. '}
           {deeds[isAgain ? 'redeploy' : kind].what}
         </div>
+        {isUnderWay && (
+          <Alert type="warning">
+            A rollout of it is under way or paused. It is cancelled, and this takes its place.
+          </Alert>
+        )}
         {kind !== 'delete' && (
           <FormField
             label="Servers at once"
