@@ -1,4 +1,5 @@
 import type { Answer } from '../../api/client.ts'
+import { lastingId } from '../../api/ids.ts'
 import { byName } from '../../parts/by-name.ts'
 import { flowPath } from '../../parts/flow-path.ts'
 import { standOf } from '../deployments/stand.ts'
@@ -39,7 +40,7 @@ export function problemsOf(estate: Estate): Problem[] {
   const problems = [
     ...(servers ?? []).toSorted(byName).flatMap((server) => serverProblem(server, details?.get(server.id))),
     ...(clusters ?? []).toSorted(byName).flatMap(clusterProblem),
-    ...(rollouts ?? []).flatMap(rolloutProblem),
+    ...openRollouts(rollouts ?? []).flatMap(rolloutProblem),
     ...(deployments ?? []).flatMap(deploymentProblem),
     ...(flows ?? []).flatMap(flowProblem),
     ...runProblems(runs ?? [], successes),
@@ -82,6 +83,17 @@ function clusterProblem({ id, name, clusterStatus, status }: One<'clusters'>): P
       },
     ]
   return [{ id: `cluster-${id}`, severity: 'warning', what: `Cluster ${name}`, why: `${status}.`, to }]
+}
+
+/** Without those that a newer rollout of the same target has overcome. The newest come first. */
+function openRollouts(rollouts: readonly One<'rollouts'>[]): One<'rollouts'>[] {
+  const overcome = new Set<string>()
+  return rollouts.filter(({ target, status }) => {
+    // A deployment's id is another after each change of its content.
+    const key = target.kind === 'deployment' ? lastingId(target.id) : target.id
+    if (status === 'succeeded') overcome.add(key)
+    return status !== 'failed' || !overcome.has(key)
+  })
 }
 
 function rolloutProblem({ id, kind, target, status, cause, endedAt }: One<'rollouts'>): Problem[] {
