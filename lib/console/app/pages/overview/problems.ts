@@ -10,8 +10,6 @@ import { isAway } from '../server/is-up.ts'
 export interface Problem {
   id: string
   severity: 'error' | 'warning'
-  /** What nothing runs on is told before all else. */
-  isOutage?: true
   what: string
   why: string
   /** Where to look. */
@@ -37,6 +35,7 @@ export interface Estate {
 /** What is wrong in an estate: what is down, then other errors, then warnings. Runs that failed count once for each flow. */
 export function problemsOf(estate: Estate): Problem[] {
   const { servers, details, clusters, deployments, rollouts, flows, runs, successes } = estate
+  // Errors stay in this order: what is down comes first.
   const problems = [
     ...(servers ?? []).toSorted(byName).flatMap((server) => serverProblem(server, details?.get(server.id))),
     ...(clusters ?? []).toSorted(byName).flatMap(clusterProblem),
@@ -48,7 +47,7 @@ export function problemsOf(estate: Estate): Problem[] {
   return problems.sort((one, other) => rankOf(one) - rankOf(other))
 }
 
-const rankOf = ({ severity, isOutage }: Problem): number => (severity === 'warning' ? 2 : isOutage ? 0 : 1)
+const rankOf = ({ severity }: Problem): number => (severity === 'warning' ? 1 : 0)
 
 type One<K extends 'servers' | 'clusters' | 'deployments' | 'rollouts' | 'flows' | 'runs'> = NonNullable<
   Estate[K]
@@ -60,7 +59,7 @@ function serverProblem(server: One<'servers'>, detail: Pick<Detail, 'lease'> | u
   if (isAway(server)) {
     const { isSilent, what, remedy } = absenceOf(server, detail)
     const problem = { id: `server-${id}`, what: `Server ${name} is down`, why: `${what}. ${remedy}`, to }
-    return [isSilent ? { ...problem, severity: 'error', isOutage: true } : { ...problem, severity: 'warning' }]
+    return [{ ...problem, severity: isSilent ? 'error' : 'warning' }]
   }
   if (status !== 'WARN') return []
   return [
@@ -76,7 +75,6 @@ function clusterProblem({ id, name, clusterStatus, status }: One<'clusters'>): P
       {
         id: `cluster-${id}`,
         severity: 'error',
-        isOutage: true,
         what: `Cluster ${name} is down`,
         why: `${status}.`,
         to,
