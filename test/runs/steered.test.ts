@@ -58,10 +58,16 @@ async function startedFlow(label: string, ...steps: Step[]) {
   await control('POST', `/flows/${flow.handle}/start`)
   return flow
 }
-const countersOf = async (id: string) => {
-  const { status, counters } = await settledRun(id)
-  return [status, counters.started, counters.succeeded, counters.errors, counters.cancelled]
-}
+const toldIn = ({ status, counters }: Awaited<ReturnType<typeof settledRun>>) => [
+  status,
+  counters.started,
+  counters.succeeded,
+  counters.errors,
+  counters.cancelled,
+]
+const countersOf = async (id: string) => toldIn(await settledRun(id))
+/** The same while steps are under way. */
+const told = async (id: string) => toldIn((await control('GET', `/runs/${id}`)).json)
 
 describe('while a step is under way', () => {
   test('its flow is paused: what comes next waits, and goes on when the flow is resumed', async () => {
@@ -85,8 +91,17 @@ describe('while a step is under way', () => {
     expect((await control('POST', `/flows/${flow.handle}/runs`, {})).status).toBe(409)
   })
 
-  test('its run is cancelled: the step is let finish, what waits for its time is cancelled at once', async () => {
+  test('its run is cancelled: the step is let finish and counts, what waits for its time is cancelled at once', async () => {
     const flow = await startedFlow('cancelled', transform('list', '[1,2]'), held(), delay(3600))
+    const { id } = await begin(flow)
+    const call = await nextCall()
+    expect((await control('POST', `/runs/${id}/cancel`)).json).toMatchObject({ status: 'cancelling' })
+    // What is told of the run is true: a step still works.
+    await expect.poll(() => told(id)).toEqual(['cancelling', 2, 1, 0, 0])
+    call.answer(200, { messages: [{}] })
+    expect(await countersOf(id)).toEqual(['cancelled', 3, 2, 0, 1])
+    expect((await control('POST', `/runs/${id}/cancel`)).status).toBe(409)
+
     const both = {
       ...runnableFlow('forked', [held('a'), delay(3600, 'b')], undefined, []),
       madeBy: 'flow-manager' as const,
@@ -94,20 +109,20 @@ describe('while a step is under way', () => {
     }
     const forked = await app.makeFlow(both)
     await control('POST', `/flows/${forked.handle}/start`)
-    const { id } = await begin(forked)
-    const call = await nextCall()
-    expect((await control('POST', `/runs/${id}/cancel`)).json).toMatchObject({ status: 'cancelling' })
-    call.answer(200, { messages: [{}] })
-    expect(await countersOf(id)).toEqual(['cancelled', 2, 1, 0, 1])
-    expect((await control('POST', `/runs/${id}/cancel`)).status).toBe(409)
-    expect(flow.status).toBe('draft')
+    const other = await begin(forked)
+    const underWay = await nextCall()
+    await control('POST', `/runs/${other.id}/cancel`)
+    await expect.poll(() => told(other.id)).toEqual(['cancelling', 2, 0, 0, 1])
+    underWay.answer(200, { messages: [] })
+    expect(await countersOf(other.id)).toEqual(['cancelled', 2, 1, 0, 1])
   })
 
-  test('its flow is deleted: the run is cancelled', async () => {
+  test('its flow is deleted: the step is let finish, and the run is cancelled', async () => {
     const flow = await startedFlow('deleted', held(), transform('after', '1'))
     const { id } = await begin(flow)
     const call = await nextCall()
     expect((await control('DELETE', `/flows/${flow.handle}?force=true`)).status).toBeLessThan(300)
+    await expect.poll(() => told(id)).toEqual(['cancelling', 1, 0, 0, 0])
     call.answer(200, { messages: [{}] })
     expect(await countersOf(id)).toEqual(['cancelled', 2, 1, 0, 1])
   })

@@ -64,8 +64,8 @@ const part = { messages: 2000, pages: 20 }
 const wanted = { unsettled: ['waiting', 'parked'], parked: ['parked'] } as const
 
 /**
- * Wakes workers for what of a run waits: at once where the run is to end, else when a message is due. What is more than a part
- * follows from the run's next change, which says where to go on.
+ * Wakes workers for what of a run waits, when it is due; where the run is to end at once, for what nothing else would wake them
+ * for by then. What is more than a part follows from the run's next change, which says where to go on.
  */
 export async function wakeWorkers(
   services: Services,
@@ -78,12 +78,16 @@ export async function wakeWorkers(
   for (let pages = 0, count = 0; place !== undefined && pages < part.pages && count < part.messages; pages++) {
     const page: Awaited<ReturnType<typeof pageOfMessages>> = await pageOfMessages(table, run, wanted[from.what], place)
     const at = now().toISOString()
-    await send(page.messages.map((message) => entryOf(message, isEnding(run) ? 0 : delayOf(message, at))))
+    const woken = page.messages.filter((message) => !isEnding(run) || isKeptWaiting(message, at))
+    await send(woken.map((message) => entryOf(message, isEnding(run) ? 0 : delayOf(message, at))))
     count += page.messages.length
     place = page.next
   }
   await noteWaking(services, run, place && { what: from.what, ...place })
 }
+
+/** Whether nothing wakes a worker for it now. Others are in a queue, or under way, and would be cancelled while they work. */
+const isKeptWaiting = (message: Message, at: string): boolean => message.status === 'parked' || delayOf(message, at) > 0
 
 const noteWaking = (
   { table }: Services,
