@@ -61,7 +61,7 @@ describe('an API that goes away', () => {
 
     await app.stop()
     await pass(6)
-    const told = page.getByText('The API does not answer.')
+    const told = page.getByText('The API has not answered since')
     await told.waitFor()
     const shown = await page.getByRole('link', { name: 'orders' }).isVisible()
     app = await startTestApp({ ...builtConsole, dataFolder: folder, port: Number(port) })

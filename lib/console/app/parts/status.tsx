@@ -46,5 +46,9 @@ const looks: Readonly<Record<string, Look>> = {
 /** A status as the API words it; without a picture of its own it is one of those that need nobody. `as`: where the word means another thing. */
 export function Status({ of: status, as }: { of: string; as?: Look }) {
   const key = status.toLowerCase().replaceAll(/[\s_]+/g, '-')
-  return <StatusIndicator type={as ?? looks[key] ?? 'stopped'}>{key}</StatusIndicator>
+  return (
+    <span className="status">
+      <StatusIndicator type={as ?? looks[key] ?? 'stopped'}>{key}</StatusIndicator>
+    </span>
+  )
 }

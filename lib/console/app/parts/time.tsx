@@ -7,7 +7,7 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ]
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
-const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
+const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' })
 
 /** How long ago, or in how long: `5 minutes ago`. What is to come is rounded: a day's time is not `in 23 hours` a second later. */
 export function relativeTime(at: string | number, now = Date.now()): string {
@@ -16,7 +16,7 @@ export function relativeTime(at: string | number, now = Date.now()): string {
   return relative.format(seconds > 0 ? Math.round(seconds / size) : Math.trunc(seconds / size), unit)
 }
 
-/** The time as people write it, in their own zone. */
+/** The time as people write it, in their own zone, which it names: `30 Nov 2026, 05:34:45 UTC`. */
 export const absoluteTime = (at: string | number): string => absolute.format(new Date(at))
 
 /** How long something took: `1 min 5 s`. */

@@ -17,6 +17,7 @@ export function Messages({ steps }: { steps: readonly Step[] }) {
       items={messages}
       trackBy="id"
       wrapLines
+      stickyColumns={{ first: 1 }}
       enableKeyboardNavigation
       header={
         <Header variant="h2" counter={`(${messages.length})`} description="The last ten of each step">
