@@ -161,7 +161,7 @@ test('the audit trail is narrowed to a kind, to a thing, and exported; its lines
   await enrolmentToken(app, administrator)
   await app.settled()
   await open('Audit')
-  await page.getByRole('button', { name: /^Of/ }).click()
+  await page.getByRole('button', { name: /^Resource type/ }).click()
   await page.getByRole('option', { name: 'user', exact: true }).click()
   await page.getByText('deleted user').waitFor()
   const [file] = await Promise.all([page.waitForEvent('download'), press('Export as JSON lines')])
