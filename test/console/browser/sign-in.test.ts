@@ -88,7 +88,7 @@ test('by keyboard alone somebody signs in and starts a flow', async () => {
   await confirm.and(page.locator(':enabled')).waitFor()
   await tabTo(page, confirm)
   await keyboard.press('Enter')
-  await page.getByText('Done: 1 changed.').waitFor()
+  await page.getByText('1 started.').waitFor()
 
   expect((await app.request('GET', '/v1/flows/orders', { token: await app.tokenFor(administrator) })).json.status).toBe(
     'active',

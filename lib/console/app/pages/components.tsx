@@ -7,6 +7,7 @@ import { Page } from '../parts/page.tsx'
 import { TimeBy } from '../parts/time.tsx'
 import { useAsked } from '../parts/use-asked.ts'
 import { useMay } from '../session.ts'
+import { useViewState } from '../view-state.ts'
 import { ComponentForm, type Component } from './components/component-form.tsx'
 
 const columns: readonly Column<Component>[] = [
@@ -49,7 +50,14 @@ const columns: readonly Column<Component>[] = [
 export default function Components() {
   const may = useMay()
   const { items, isLoading, refusal, hasMore } = usePages('GET /v1/components', 'components')
-  const { about, ask, close } = useAsked<Component | 'new'>()
+  const { get, set } = useViewState()
+  const { about, ask, close: forget } = useAsked<Component | 'new'>()
+  // A link may say what is to be registered.
+  const wanted = get('register')
+  const close = () => {
+    forget()
+    set({ register: '' })
+  }
   const actions = changeAndDelete<Component>({
     deed: 'Change',
     change: ask,
@@ -76,7 +84,9 @@ export default function Components() {
           )
         }
       />
-      {about && <ComponentForm component={about === 'new' ? undefined : about} onClose={close} />}
+      {(about ?? wanted) && may('components.edit') && (
+        <ComponentForm component={typeof about === 'object' ? about : undefined} id={wanted} onClose={close} />
+      )}
     </Page>
   )
 }

@@ -27,6 +27,12 @@ export function duration(from: string | number, to: string | number = Date.now()
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
 }
 
+/** How long something took, or has been running: `Running for 7 s`. */
+export function Duration({ from, to }: { from: string | number; to?: string | number }) {
+  useNow(1000)
+  return <>{to === undefined ? `Running for ${duration(from)}` : duration(from, to)}</>
+}
+
 /** A time, from here: `5 minutes ago`, with the whole of it for who points at it. */
 export function Time({ at }: { at?: string | number }) {
   useNow(10_000)

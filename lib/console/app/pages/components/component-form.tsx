@@ -24,9 +24,16 @@ const fields: readonly { name: keyof Values; label: string; hint?: string }[] = 
   { name: 'description', label: 'Description' },
 ]
 
+interface ComponentFormProps {
+  component?: Component
+  /** What a new one is to be called. */
+  id?: string
+  onClose: () => void
+}
+
 /** Registers a component, or changes one. */
-export function ComponentForm({ component, onClose }: { component?: Component; onClose: () => void }) {
-  const [values, setValues] = useState(() => valuesOf(component))
+export function ComponentForm({ component, id = '', onClose }: ComponentFormProps) {
+  const [values, setValues] = useState(() => (component ? valuesOf(component) : { ...blank, id }))
   const { isRunning, run } = useCommand()
   const save = async () => {
     const saved = await run(
@@ -67,17 +74,14 @@ export function ComponentForm({ component, onClose }: { component?: Component; o
   )
 }
 
-const valuesOf = (component: Component | undefined): Values =>
-  component
-    ? {
-        ...blank,
-        id: component.id,
-        endpoint: component.endpoint,
-        functions: component.functions.join(', '),
-        timeoutSeconds: String(component.timeoutSeconds),
-        description: component.description ?? '',
-      }
-    : blank
+const valuesOf = (component: Component): Values => ({
+  ...blank,
+  id: component.id,
+  endpoint: component.endpoint,
+  functions: component.functions.join(', '),
+  timeoutSeconds: String(component.timeoutSeconds),
+  description: component.description ?? '',
+})
 
 const bodyOf = ({ endpoint, description, functions, timeoutSeconds, signingSecret }: Values) => ({
   endpoint,
