@@ -9,7 +9,8 @@ import { ComponentId, ComponentView, componentView } from './_dialect/views/comp
 
 /**
  * Registers the component that steps of flows with this id are executed by, or replaces it: an HTTPS URL, called with
- * signed requests, or a Lambda function. The signing secret is never shown; without another one the former stays.
+ * signed requests, or a Lambda function. The signing secret is never shown; without another one the former stays. With
+ * `version` it replaces that version and no other; 0 is that nothing is replaced.
  */
 export default operation({
   name: 'PutComponent',

@@ -19,7 +19,8 @@ const Secret = t
 
 /**
  * Stores a credential for steps of flows, or replaces it: named texts such as a user name and password. They are sealed,
- * given to components when they are called, and never shown; without another secret the former stays.
+ * given to components when they are called, and never shown; without another secret the former stays. With
+ * `version` it replaces that version and no other; 0 is that nothing is replaced.
  */
 export default operation({
   name: 'PutCredential',

@@ -1,5 +1,12 @@
 import packed from '@sparticuz/chromium'
-import { chromium, type Browser, type BrowserContext, type Page, type ViewportSize } from 'playwright-core'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type Locator,
+  type Page,
+  type ViewportSize,
+} from 'playwright-core'
 import { consoleFolder } from '../../lib/console/build.ts'
 import type { TestApp, TestUser } from './app.ts'
 
@@ -27,6 +34,8 @@ export interface Visit {
    * five seconds where the API does not tell them.
    */
   pass: (seconds: number) => Promise<void>
+  /** Lets time pass in the page until something is shown. */
+  shows: (what: Locator) => Promise<void>
 }
 
 export interface VisitOptions {
@@ -50,6 +59,7 @@ export async function visit(browser: Browser, app: TestApp, options: VisitOption
   const context = await profile(browser, app, options)
   const page = await context.newPage()
   await page.clock.install()
+  const pass = (seconds: number) => page.clock.fastForward(seconds * 1000)
   return {
     page,
     context,
@@ -58,7 +68,18 @@ export async function visit(browser: Browser, app: TestApp, options: VisitOption
       await page.goto(`/console${path}`)
       await page.locator('h1').first().waitFor()
     },
-    pass: (seconds) => page.clock.fastForward(seconds * 1000),
+    pass,
+    async shows(what) {
+      for (let left = 20; left > 0; left--) {
+        await pass(6)
+        const isShown = await what.waitFor({ timeout: 250 }).then(
+          () => true,
+          () => false,
+        )
+        if (isShown) return
+      }
+      await what.waitFor()
+    },
   }
 }
 

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { lastingId } from '../../lib/console/app/api/ids.ts'
+import { standingOf } from '../../lib/console/app/pages/deployment/standing.ts'
 import { standOf } from '../../lib/console/app/pages/deployments/stand.ts'
 import { namesIn, sizeText } from '../../lib/console/app/pages/repository/archive-names.ts'
 import { sha256Of } from '../../lib/console/app/pages/repository/sha256.ts'
 import { phasesOf } from '../../lib/console/app/pages/rollout/phases.ts'
-import { isOfTarget } from '../../lib/console/app/pages/rollouts/target.ts'
+import { progressOf } from '../../lib/console/app/pages/rollouts/progress.ts'
+import { concerns, isOfTarget } from '../../lib/console/app/pages/rollouts/target.ts'
 import { ratesOf, withSample, type Sample } from '../../lib/console/app/pages/server/rates.ts'
 
 const never = new AbortController().signal
@@ -91,4 +93,46 @@ test('the phases of a server follow each other, and the one it is in lasts until
     { name: 'draining', from: 2000, to: 5000 },
     { name: 'restarting', from: 5000, to: 9000 },
   ])
+})
+
+describe('what of a version is on a server', () => {
+  const wanted = { id: 'local$v2', application: 'orders', text: 'orders 2' }
+  const nameOf = (id: string) => ({ local$v1: 'orders 1' })[id] ?? 'a deleted version'
+  const told = (...reported: Parameters<typeof standingOf>[1]) => standingOf(wanted, reported, nameOf)
+
+  test('is told by the version that is there, and not by the one that should be', () => {
+    expect(told({ name: 'orders', status: 'started', versionId: 'v2' })).toEqual({
+      text: 'orders 2',
+      status: 'started',
+    })
+    expect(told({ name: 'orders', status: 'started', versionId: 'v1' })).toEqual({
+      text: 'not orders 2 but orders 1',
+      status: 'started',
+    })
+    expect(told({ name: 'orders', status: 'failed' }).text).toBe('not orders 2 but orders, not from the repository')
+    expect(told({ name: 'other', status: 'started', versionId: 'v9' })).toEqual({ text: 'orders 2' })
+  })
+
+  test('is told of one that was deleted from the repository too', () => {
+    const deleted = { id: 'local$v3', text: 'a deleted version' }
+
+    expect(standingOf(deleted, [{ name: 'orders', status: 'started', versionId: 'v3' }], nameOf)).toEqual({
+      text: 'a deleted version of orders',
+      status: 'started',
+    })
+  })
+})
+
+test('servers that failed or were left out are not told as done', () => {
+  const steps = (...statuses: string[]) => progressOf(statuses.map((status) => ({ status })))
+
+  expect(steps('done', 'ordered', 'waiting')).toEqual({ over: 1, words: '1 of 3 servers done' })
+  expect(steps('done', 'failed', 'skipped')).toEqual({ over: 3, words: '1 of 3 servers done, 1 failed, 1 skipped' })
+})
+
+test('a cluster shows the rollouts of deployments that lead over its servers', () => {
+  const rollout = { target: { kind: 'deployment', id: 'd1', name: 'orders' }, servers: [{ serverId: 's1' }] } as never
+
+  expect(concerns({ targetId: 'c1', serverIds: ['local$s1'] })(rollout)).toBe(true)
+  expect(concerns({ targetId: 'c1', serverIds: ['local$s2'] })(rollout)).toBe(false)
 })

@@ -120,11 +120,17 @@ const sentences: Record<
     origin?: string
     values: string[]
     pattern: string
+    format?: string
   }) => string
 > = {
   invalid_type: ({ expected }) => `must be of type ${expected}`,
   invalid_value: ({ values }) => `must be one of ${values.join(', ')}`,
   too_big: ({ maximum, origin }) => `must be at most ${maximum}${lengthOf(maximum, origin)}`,
   too_small: ({ minimum, origin }) => `must be at least ${minimum}${lengthOf(minimum, origin)}`,
-  invalid_format: ({ pattern }) => (pattern ? `must satisfy ${pattern}` : 'is not well formed'),
+  invalid_format: ({ pattern, format }) =>
+    format === 'datetime'
+      ? 'must be a time such as 2026-01-31T08:00:00Z'
+      : pattern
+        ? `must satisfy ${pattern}`
+        : 'is not well formed',
 }

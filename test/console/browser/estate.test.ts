@@ -29,19 +29,15 @@ const rolloutStatus = async () => {
 
 /** Lets the rollout on the screen go on until it is over, and the page see that. */
 async function toItsEnd(): Promise<string> {
-  const { page, pass } = somebody
+  const { page, shows } = somebody
   await page.waitForURL(/\/rollouts\/[\w-]+$/)
   await fleet.until(async () => (await rolloutStatus()).status === 'succeeded')
-  await pass(6)
-  await page
-    .getByText(/^2 of 2 servers [\w ]+$/)
-    .first()
-    .waitFor()
+  await shows(page.getByText(/^2 of 2 servers [\w ]+$/).first())
   return page.getByRole('main').innerText()
 }
 
 test('two servers become a cluster, which restarts one server after the other to its end', async () => {
-  const { page, go, pass, problems } = somebody
+  const { page, go, shows, problems } = somebody
   await go('/clusters')
   await page.getByRole('button', { name: 'Form a cluster' }).click()
   const dialog = page.getByRole('dialog')
@@ -61,11 +57,7 @@ test('two servers become a cluster, which restarts one server after the other to
   await dialog.getByRole('button', { name: 'Restart', exact: true }).click()
   await page.waitForURL(/\/rollouts\//)
   await fleet.until(async () => (await rolloutStatus()).servers.some(({ status }) => status === 'done'))
-  await pass(6)
-  await page
-    .getByText(/^1 of 2 servers [\w ]+$/)
-    .first()
-    .waitFor()
+  await shows(page.getByText(/^1 of 2 servers [\w ]+$/).first())
   const lanes = page.locator('.lanes li')
   const halfWay = await lanes.allInnerTexts()
   const end = await toItsEnd()
@@ -78,7 +70,7 @@ test('two servers become a cluster, which restarts one server after the other to
 })
 
 test('the sample application is uploaded and deployed to the cluster, and is seen to run there', async () => {
-  const { page, go, pass, problems } = somebody
+  const { page, go, shows, problems } = somebody
   await go('/repository')
   await page.getByRole('button', { name: 'Upload' }).first().click()
   const dialog = page.getByRole('dialog')
@@ -95,8 +87,7 @@ test('the sample application is uploaded and deployed to the cluster, and is see
   await toItsEnd()
   await page.getByRole('link', { name: 'orders', exact: true }).click()
   await fleet.settled()
-  await pass(6)
-  await page.getByText('Everything runs where it should.').waitFor()
+  await shows(page.getByText('Everything runs where it should.'))
 
   expect(fleet.runtimes.map(({ carried }) => carried.map(({ name, status }) => `${name} ${status}`))).toEqual([
     ['orders-app started'],
@@ -129,7 +120,7 @@ const confirmed = (deed: string) =>
   somebody.page.getByRole('dialog').getByRole('button', { name: deed, exact: true }).click()
 
 test('what a cluster runs is commanded from its page, which says what was asked for until it is so', async () => {
-  const { page, pass, problems } = somebody
+  const { page, shows, problems } = somebody
   await open('Clusters', 'east')
   const flow = page.locator('tr', { hasText: 'IntakeFlow' })
   await page.getByRole('checkbox', { name: /IntakeFlow/ }).check()
@@ -137,8 +128,7 @@ test('what a cluster runs is commanded from its page, which says what was asked 
   await flow.getByText('Pause was asked for').waitFor()
   const runtimeFlows = async () => (await fleet.mmc('GET', '/clusters/east/flows')).json.data as { status: string }[]
   await fleet.until(async () => (await runtimeFlows()).some(({ status }) => status === 'PAUSED'))
-  await pass(6)
-  await flow.getByText('paused', { exact: true }).waitFor()
+  await shows(flow.getByText('paused', { exact: true }))
   const paused = await flow.innerText()
 
   const application = page.locator('tr', { hasText: 'orders-app' }).first()
@@ -148,8 +138,7 @@ test('what a cluster runs is commanded from its page, which says what was asked 
   await confirmed('Stop')
   await application.getByText('Stop was asked for').waitFor()
   await fleet.until(() => fleet.runtimes.every(({ carried }) => carried.every(({ status }) => status === 'stopped')))
-  await pass(6)
-  await application.getByText('stopped', { exact: true }).waitFor()
+  await shows(application.getByText('stopped', { exact: true }))
   await commands.first().getByRole('button', { name: 'Start', exact: true }).click()
   await confirmed('Start')
   await fleet.until(() => fleet.runtimes.every(({ carried }) => carried.every(({ status }) => status === 'started')))
@@ -159,7 +148,7 @@ test('what a cluster runs is commanded from its page, which says what was asked 
 })
 
 test('a rollout is paused, found from its cluster, resumed and cancelled, and no page says more than is so', async () => {
-  const { page, pass, problems } = somebody
+  const { page, shows, problems } = somebody
   await open('Deployments', 'orders')
   await chosen('More', 'Redeploy')
   await confirmed('Redeploy')
@@ -177,10 +166,9 @@ test('a rollout is paused, found from its cluster, resumed and cancelled, and no
   await page.getByText('It is being cancelled').waitFor()
   // The last server may have been begun: then nothing was left to cancel.
   await fleet.until(async () => /cancelled|succeeded/.test((await rolloutStatus()).status))
-  await pass(6)
   const { status, servers } = await rolloutStatus()
   const words = servers.every((one) => one.status === 'done') ? '2 of 2 servers done' : '1 of 2 servers done, 1 skipped'
-  await page.getByText(words, { exact: true }).first().waitFor()
+  await shows(page.getByText(words, { exact: true }).first())
   const shown = await page.getByRole('main').innerText()
 
   expect(shown).toContain(status)
@@ -189,7 +177,7 @@ test('a rollout is paused, found from its cluster, resumed and cancelled, and no
 })
 
 test('a version is deleted that runs, then its deployment undeployed and deleted; what is where is told by what is there', async () => {
-  const { page, pass, problems } = somebody
+  const { page, shows, problems } = somebody
   await open('Repository')
   await page.getByRole('checkbox', { name: 'orders-app 1.0' }).check()
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
@@ -214,8 +202,7 @@ test('a version is deleted that runs, then its deployment undeployed and deleted
   await confirmed('Delete')
   await fleet.until(async () => (await fleet.mmc('GET', '/deployments')).json.total === 0)
   await open('Deployments')
-  await pass(6)
-  await page.getByText('There are no deployments yet.').waitFor()
+  await shows(page.getByText('There are no deployments yet.'))
 
   expect(warning).toContain('Deployments that name it: orders.')
   expect(carried).toEqual([])
@@ -223,7 +210,7 @@ test('a version is deleted that runs, then its deployment undeployed and deleted
 })
 
 test('a cluster grows, shrinks, is stopped and disbanded; a server that is stopped says so and is unregistered', async () => {
-  const { page, pass, problems } = somebody
+  const { page, shows, problems } = somebody
   const dialog = page.getByRole('dialog')
   const agent = await enrolAgent(fleet.app, await enrolmentToken(fleet.app, administrator), 'mule-3')
   await agent.checkIn()
@@ -243,7 +230,7 @@ test('a cluster grows, shrinks, is stopped and disbanded; a server that is stopp
   await agent.checkIn()
   await agent.checkIn({ boot: 2, commandGeneration: 1 })
   await fleet.until(isUp)
-  await pass(6)
+  await shows(page.locator('tr', { hasText: 'mule-3' }))
   const shrunk = await change('Take servers out', 'Take out')
   await fleet.until(isUp)
 

@@ -106,9 +106,8 @@ describe('a session that has ended', () => {
     await page.getByRole('link', { name: 'orders' }).waitFor()
 
     clock.advance(consoleSessionSeconds + 1)
-    await somebody.pass(6)
     const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
-    await dialog.waitFor()
+    await somebody.shows(dialog)
     await dialog.getByLabel('Password').fill(password)
     await dialog.getByRole('button', { name: 'Sign in' }).click()
     await dialog.waitFor({ state: 'detached' })

@@ -53,6 +53,12 @@ const columns: readonly Column<Entry>[] = [
   },
 ]
 
+/** A time as people write it, in their own zone, as the API takes it; what is none is left to the API to refuse. */
+function instantOf(text: string): string | undefined {
+  const at = Date.parse(text)
+  return text === '' ? undefined : Number.isNaN(at) ? text : new Date(at).toISOString()
+}
+
 /**
  * Who changed what, newest first. The API selects by a thing, which has a kind and a key; a kind alone is looked for in what it gave, and a
  * key alone is none.
@@ -63,7 +69,8 @@ export default function Audit() {
   const { key, name } = useKey(kind, kind ? typed : '')
   const actor = useActor(get('actor').trim())
   const isResolved = (kind === '' || typed === '' || key !== undefined) && actor !== undefined
-  const query = { actor: actor || undefined, ...(kind && key ? { kind, key } : {}) }
+  const [from, to] = [instantOf(get('from')), instantOf(get('to'))]
+  const query = { actor: actor || undefined, from, to, ...(kind && key ? { kind, key } : {}) }
   const { items, isLoading, refusal, hasMore } = usePages(isResolved ? 'GET /v1/audit' : undefined, 'records', query)
   const found = kind ? items?.filter(({ thing }) => thing.kind === kind) : items
   return (
@@ -93,6 +100,8 @@ export default function Audit() {
             isDisabled={kind === ''}
           />,
           <WrittenFilter key="actor" label="User" name="actor" placeholder="Any" />,
+          <WrittenFilter key="from" label="From" name="from" placeholder="2026-01-31 08:00" />,
+          <WrittenFilter key="to" label="To" name="to" placeholder="Now" />,
         ]}
         actions={<ExportButton query={query} kind={kind} isDisabled={!isResolved} />}
       />

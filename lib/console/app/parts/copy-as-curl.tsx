@@ -4,7 +4,6 @@ import { useContext, useState } from 'react'
 import { screenAsCurl } from '../api/on-screen.ts'
 import { SessionContext, signInName } from '../session.ts'
 import { tell } from '../notices.ts'
-import { Text } from './text.tsx'
 
 /** Copies the requests that what is on the screen was read by. */
 export function CopyAsCurl() {
@@ -27,7 +26,9 @@ export function CopyAsCurl() {
       </Button>
       {shown !== '' && (
         <Modal visible header="The browser does not let this page copy" onDismiss={() => setShown('')}>
-          <Text label="the lines for curl" value={shown} />
+          <pre className="text" tabIndex={0} aria-label="The lines for curl">
+            {shown}
+          </pre>
         </Modal>
       )}
     </>

@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import FormField from '@cloudscape-design/components/form-field'
@@ -74,6 +75,7 @@ interface RollOutDialogProps {
 }
 
 function RollOutDialog({ deployment: { id, name, status }, kind, onClose }: RollOutDialogProps) {
+  const isUnderWay = status === 'IN_PROGRESS'
   const [, go] = useLocation()
   const { isRunning, run } = useCommand()
   const [parallel, setParallel] = useState('')
@@ -103,6 +105,11 @@ function RollOutDialog({ deployment: { id, name, status }, kind, onClose }: Roll
     >
       <SpaceBetween size="m">
         <div>{what}</div>
+        {isUnderWay && (
+          <Alert type="warning">
+            A rollout of it is under way or paused. It is cancelled, and this takes its place.
+          </Alert>
+        )}
         {kind !== 'delete' && (
           <FormField
             label="Servers at once"

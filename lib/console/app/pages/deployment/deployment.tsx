@@ -14,7 +14,7 @@ import { standOf } from '../deployments/stand.ts'
 import { RolloutList } from '../rollouts/rollout-list.tsx'
 import { RolloutsUnderWay } from '../rollouts/under-way.tsx'
 import { Actions } from './actions.tsx'
-import { Places } from './places.tsx'
+import { noTargets, Places } from './places.tsx'
 
 type Deployment = Answer<'GET /mmc/api/deployments/{deploymentId}'>
 
@@ -70,7 +70,7 @@ function Parts({ deployment }: { deployment: Deployment }) {
 
 function meaningOf(deployment: Deployment): string | undefined {
   const hasTargets = deployment.servers.length + deployment.clusterIds.length > 0
-  return hasTargets ? meanings[standOf(deployment)] : 'It has no targets any more. Choose some by Change, under More.'
+  return hasTargets ? meanings[standOf(deployment)] : noTargets
 }
 
 const meanings: Readonly<Record<string, string>> = {

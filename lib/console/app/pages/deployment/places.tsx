@@ -22,6 +22,9 @@ interface Place {
   nodes: readonly { id: string; name: string }[]
 }
 
+export const noTargets = 'It has no targets any more. Choose some by Change, under More.'
+const emptyGroups = 'Its server groups have no servers. Choose other targets by Change, under More.'
+
 /** What is where: of each target how it is, and how each application is there. */
 export function Places({ deployment, names }: { deployment: Deployment; names: Names }) {
   const may = useMay()
@@ -58,7 +61,12 @@ export function Places({ deployment, names }: { deployment: Deployment; names: N
       id: 'applications',
       header: 'What is there',
       cell: ({ kind, id, nodes }) => (
-        <WhatIsThere cluster={kind === 'cluster' ? id : undefined} servers={nodes} wanted={wanted} />
+        <WhatIsThere
+          cluster={kind === 'cluster' ? id : undefined}
+          servers={nodes}
+          wanted={wanted}
+          nameOf={names.version}
+        />
       ),
       minWidth: 240,
     },
@@ -71,7 +79,7 @@ export function Places({ deployment, names }: { deployment: Deployment; names: N
       keyOf={({ kind, id }) => `${kind} ${id}`}
       sortedBy="name"
       prefix="places-"
-      empty="It has no targets any more. Choose some by Change, under More."
+      empty={deployment.servers.length > 0 ? emptyGroups : noTargets}
     />
   )
 }

@@ -1,7 +1,6 @@
 import { bareId } from '../../api/ids.ts'
 import { useWatch } from '../../api/watch.ts'
 import { Status } from '../../parts/status.tsx'
-import { useNames } from '../deployments/names.ts'
 import { standingOf, type Wanted } from './standing.ts'
 
 interface WhatIsThereProps {
@@ -9,10 +8,12 @@ interface WhatIsThereProps {
   cluster?: string
   servers: readonly { id: string; name: string }[]
   wanted: readonly Wanted[]
+  /** What a version is called. */
+  nameOf: (versionId: string) => string
 }
 
 /** How each application is in a place: of a cluster as a whole, and which version each of its nodes has. Only rows that are drawn ask. */
-export function WhatIsThere({ cluster, servers, wanted }: WhatIsThereProps) {
+export function WhatIsThere({ cluster, servers, wanted, nameOf }: WhatIsThereProps) {
   const { data, refusal } = useWatch(cluster ? 'GET /mmc/api/clusters/{clusterId}/applications' : undefined, {
     path: { clusterId: cluster ?? '' },
   })
@@ -30,23 +31,21 @@ export function WhatIsThere({ cluster, servers, wanted }: WhatIsThereProps) {
         )
       })}
       {servers.map(({ id, name }) => (
-        <OnServer key={id} serverId={id} name={cluster && name} wanted={wanted} />
+        <OnServer key={id} serverId={id} name={cluster && name} wanted={wanted} nameOf={nameOf} />
       ))}
     </>
   )
 }
 
-interface OnServerProps {
+interface OnServerProps extends Pick<WhatIsThereProps, 'wanted' | 'nameOf'> {
   serverId: string
   /** Of one among others. */
   name?: string
-  wanted: readonly Wanted[]
 }
 
 /** What a server's agent reports of each application, by the version that is there and not the one that should be. */
-function OnServer({ serverId, name, wanted }: OnServerProps) {
+function OnServer({ serverId, name, wanted, nameOf }: OnServerProps) {
   const { data, refusal } = useWatch('GET /v1/servers/{serverId}', { path: { serverId: bareId(serverId) } })
-  const names = useNames()
   if (refusal) return <>{refusal.message}</>
   if (!data) return <>…</>
   // What was reported last of a server that is down is no more than that.
@@ -57,7 +56,7 @@ function OnServer({ serverId, name, wanted }: OnServerProps) {
       </div>
     )
   return wanted.map((one) => {
-    const { text, status } = standingOf(one, data.applications, names.version)
+    const { text, status } = standingOf(one, data.applications, nameOf)
     return (
       <div key={one.id}>
         {name && `${name}, `}

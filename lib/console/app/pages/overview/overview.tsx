@@ -11,6 +11,7 @@ import { Page } from '../../parts/page.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
+import { standOf } from '../deployments/stand.ts'
 import { progressOf } from '../rollouts/progress.ts'
 import { isUp } from '../server/is-up.ts'
 import { problemsOf, type Estate, type Problem } from './problems.ts'
@@ -124,7 +125,7 @@ function Numbers({ estate: { servers, clusters, deployments } }: { estate: Estat
     deployments && {
       label: 'Deployments in place',
       to: '/deployments',
-      value: `${deployments.filter(({ status }) => status === 'DEPLOYED').length} of ${deployments.length}`,
+      value: `${deployments.filter((one) => standOf(one) === 'deployed').length} of ${deployments.length}`,
       hint: deployments.length === 0 && 'Upload an application, then deploy it.',
     },
   ].filter((one) => one !== undefined)
