@@ -35,15 +35,15 @@ test('several flows are started at once, with what came of each, and one of them
   const dialog = page.getByRole('dialog')
   await dialog.getByText('Expected result: 2 started.').waitFor()
   const before = await statusOf('intake')
-  await dialog.getByRole('button', { name: 'Start' }).click()
-  await dialog.getByText('2 started.').waitFor()
+  await dialog.getByRole('button', { name: 'Start', exact: true }).click()
+  await dialog.getByText('2 started.', { exact: true }).waitFor()
   const between = [await statusOf('intake'), await statusOf('orders'), await statusOf('stock')]
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
 
   await page.getByRole('link', { name: 'orders' }).click()
   await page.getByRole('button', { name: 'Stop' }).click()
   await dialog.getByRole('button', { name: 'Stop' }).click()
-  await dialog.getByText('1 stopped.').waitFor()
+  await dialog.getByText('1 stopped.', { exact: true }).waitFor()
 
   expect(before).toBe('draft')
   expect(between).toEqual(['active', 'active', 'draft'])
@@ -79,7 +79,7 @@ test('a flow is run from its page, which shows that it failed; the run says wher
   expect(await page.getByRole('link', { name: failed.split('/').at(-1) }).isVisible()).toBe(true)
   await page.goto(failed)
   await page.getByRole('link', { name: 'Register the component' }).first().click()
-  expect(await dialog.getByLabel('Id').inputValue()).toBe('nobodys-bill')
+  expect(await dialog.getByLabel('Component ID').inputValue()).toBe('nobodys-bill')
   expect(problems).toEqual([])
   await context.close()
 })
@@ -102,9 +102,9 @@ test('a run that waits is cancelled, and a flow is moved to a server once it is 
   const run = (await app.request('GET', `/v1/runs/${id}`, { token })).json as { status: string }
 
   await go('/flows/stock')
-  await page.getByRole('button', { name: 'Start' }).click()
-  await dialog.getByRole('button', { name: 'Start' }).click()
-  await dialog.getByText('1 started.').waitFor()
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
+  await dialog.getByRole('button', { name: 'Start', exact: true }).click()
+  await dialog.getByText('1 started.', { exact: true }).waitFor()
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
   await page.getByRole('button', { name: 'Move', exact: true }).click()
   await dialog.getByText('stock is active. It can be moved once it is stopped').waitFor()

@@ -31,7 +31,7 @@ describe('who may only read flows', () => {
       `fetch('/v1/flows/orders/start', { method: 'POST', headers: { 'x-sluice-console': '1' } }).then(({ status }) => status)`,
     )
 
-    expect(offered.filter((text) => /start|stop|pause|run now/i.test(text))).toEqual([])
+    expect(offered.filter((text) => /^(start|stop|pause|run now|delete|move)$/i.test(text))).toEqual([])
     expect(places).toEqual(['Sluice', 'Overview', 'Flows', 'Runs', 'Versions and endpoints'])
     expect(refused).toBe(403)
     expect(problems).toEqual([])
@@ -41,7 +41,7 @@ describe('who may only read flows', () => {
   test('is told in the words of the API why a page that somebody sent shows nothing, and not that the session has ended', async () => {
     const { page, go, problems, context } = await visit(browser, app, { as: reader })
     await go('/servers')
-    const alert = page.getByRole('alert').filter({ hasText: 'You may not see this' })
+    const alert = page.getByRole('alert').filter({ hasText: 'You do not have permission to view this' })
     await alert.waitFor()
     const { json } = await app.request('GET', '/mmc/api/servers', { token: await app.tokenFor(reader) })
 

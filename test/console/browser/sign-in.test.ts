@@ -80,15 +80,15 @@ test('by keyboard alone somebody signs in and starts a flow', async () => {
   await flow.waitFor()
   await tabTo(page, flow)
   await keyboard.press('Enter')
-  const start = page.getByRole('button', { name: 'Start' })
+  const start = page.getByRole('button', { name: 'Start', exact: true })
   await start.waitFor()
   await tabTo(page, start)
   await keyboard.press('Enter')
-  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Start' })
+  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true })
   await confirm.and(page.locator(':enabled')).waitFor()
   await tabTo(page, confirm)
   await keyboard.press('Enter')
-  await page.getByText('1 started.').waitFor()
+  await page.getByText('1 started.', { exact: true }).waitFor()
 
   expect((await app.request('GET', '/v1/flows/orders', { token: await app.tokenFor(administrator) })).json.status).toBe(
     'active',

@@ -11,7 +11,7 @@ import { useViewState } from '../view-state.ts'
 import { ComponentForm, type Component } from './components/component-form.tsx'
 
 const columns: readonly Column<Component>[] = [
-  { id: 'id', header: 'Component', cell: ({ id }) => id, by: ({ id }) => id, isRowHeader: true },
+  { id: 'id', header: 'Component ID', cell: ({ id }) => id, by: ({ id }) => id, isRowHeader: true, minWidth: 140 },
   {
     id: 'description',
     header: 'Description',
@@ -20,7 +20,7 @@ const columns: readonly Column<Component>[] = [
   },
   {
     id: 'endpoint',
-    header: 'Called at',
+    header: 'Endpoint',
     cell: ({ endpoint }) => endpoint,
     by: ({ endpoint }) => endpoint,
     minWidth: 200,
@@ -28,7 +28,7 @@ const columns: readonly Column<Component>[] = [
   {
     id: 'functions',
     header: 'Functions',
-    cell: ({ functions }) => functions.join(', ') || 'any',
+    cell: ({ functions }) => functions.join(', ') || 'Any',
     by: ({ functions }) => functions.join(' '),
   },
   {
@@ -37,10 +37,10 @@ const columns: readonly Column<Component>[] = [
     cell: ({ timeoutSeconds }) => `${timeoutSeconds} s`,
     by: ({ timeoutSeconds }) => timeoutSeconds,
   },
-  { id: 'signed', header: 'Calls are signed', cell: ({ hasSigningSecret }) => (hasSigningSecret ? 'yes' : 'no') },
+  { id: 'signed', header: 'Signed', cell: ({ hasSigningSecret }) => (hasSigningSecret ? 'Yes' : 'No') },
   {
     id: 'updated',
-    header: 'Changed',
+    header: 'Last updated',
     cell: ({ updatedAt, updatedBy }) => <TimeBy at={updatedAt} by={updatedBy} />,
     by: ({ updatedAt }) => updatedAt,
   },
@@ -59,13 +59,16 @@ export default function Components() {
     set({ register: '' })
   }
   const actions = changeAndDelete<Component>({
-    deed: 'Change',
+    deed: 'Edit',
     change: ask,
     remove: (componentId) => call('DELETE /v1/components/{componentId}', { path: { componentId } }),
-    warning: 'Steps of flows that need it fail until there is one under its id again.',
+    warning: 'Steps of flows that use this component fail until a component with this ID is registered again.',
   })
   return (
-    <Page title="Components" description="What executes steps of flows, besides the components that are built in.">
+    <Page
+      title="Components"
+      description="Your own components, which run steps of flows in addition to the built-in ones."
+    >
       <List<Component>
         title="Registered components"
         items={items}
@@ -74,12 +77,12 @@ export default function Components() {
         columns={may('components.edit') ? [...columns, actions] : columns}
         keyOf={({ id }) => id}
         sortedBy="id"
-        note={hasMore ? 'There are more than these.' : undefined}
-        empty="None is registered. Steps can use the built-in ones; register the URL or Lambda function of one of your own to add to them."
+        note={hasMore ? 'More components exist than are listed.' : undefined}
+        empty="No components are registered. Steps can use the built-in components. Register an HTTPS URL or a Lambda function to add your own."
         actions={
           may('components.edit') && (
             <Button variant="primary" onClick={() => ask('new')}>
-              Register a component
+              Register component
             </Button>
           )
         }
