@@ -135,12 +135,14 @@ interface FiltersProps {
 
 const Filters = ({ title, search, onSearch, filters }: FiltersProps) => (
   <SpaceBetween direction="horizontal" size="xs">
-    <TextFilter
-      filteringText={search}
-      filteringPlaceholder="Search"
-      filteringAriaLabel={`Search ${title.toLowerCase()}`}
-      onChange={({ detail }) => onSearch(detail.filteringText)}
-    />
+    <div className={filters && 'beside-labels'}>
+      <TextFilter
+        filteringText={search}
+        filteringPlaceholder="Search"
+        filteringAriaLabel={`Search ${title.toLowerCase()}`}
+        onChange={({ detail }) => onSearch(detail.filteringText)}
+      />
+    </div>
     {filters}
   </SpaceBetween>
 )

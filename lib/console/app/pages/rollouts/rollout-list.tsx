@@ -4,7 +4,8 @@ import { useWatch } from '../../api/watch.ts'
 import { AppLink } from '../../parts/app-link.tsx'
 import { List, type Column } from '../../parts/list.tsx'
 import { Status } from '../../parts/status.tsx'
-import { duration, Time } from '../../parts/time.tsx'
+import { doorOf } from '../audit/words.ts'
+import { Duration, Time } from '../../parts/time.tsx'
 import { concerns } from './target.ts'
 
 type Rollout = Answer<'GET /v1/rollouts'>['rollouts'][number]
@@ -20,31 +21,38 @@ const columns: readonly Column<Rollout>[] = [
   },
   {
     id: 'status',
-    header: 'State',
+    header: 'Status',
     cell: ({ status }) => <Status of={status} />,
     by: ({ status }) => status,
     minWidth: 150,
   },
   {
     id: 'servers',
-    header: 'Servers done',
+    header: 'Completed servers',
     cell: ({ servers }) => `${servers.filter(({ status }) => status === 'done').length} of ${servers.length}`,
   },
   {
     id: 'begun',
-    header: 'Asked for',
+    header: 'Requested',
     cell: ({ createdAt }) => <Time at={createdAt} />,
     by: ({ createdAt }) => createdAt,
     minWidth: 140,
   },
   {
     id: 'by',
-    header: 'By',
-    cell: ({ requestedBy, via }) => `${requestedBy}, ${via}`,
+    header: 'Requested by',
+    cell: ({ requestedBy, via }) => `${requestedBy} (${doorOf(via)})`,
     by: ({ requestedBy }) => requestedBy,
   },
-  { id: 'took', header: 'Took', cell: ({ startedAt, endedAt }) => (startedAt ? duration(startedAt, endedAt) : '') },
-  { id: 'cause', header: 'Cause', cell: ({ cause }) => cause ?? '', by: ({ cause }) => cause, minWidth: 160 },
+  {
+    id: 'took',
+    header: 'Duration',
+    cell: ({ startedAt, endedAt }) => (startedAt ? <Duration from={startedAt} to={endedAt} /> : '–'),
+    by: ({ startedAt, endedAt }) =>
+      startedAt ? (endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(startedAt) : undefined,
+    minWidth: 110,
+  },
+  { id: 'cause', header: 'Cause', cell: ({ cause }) => cause ?? '–', by: ({ cause }) => cause, minWidth: 160 },
 ]
 
 /** The newest rollouts, of everything or of one cluster or deployment. */
@@ -61,7 +69,7 @@ export function RolloutList({ targetId, empty }: { targetId?: string; empty: Rea
       columns={columns}
       keyOf={({ id }) => id}
       sortedBy="begun:down"
-      note={data?.nextToken ? 'The newest hundred of all; there are more.' : undefined}
+      note={data?.nextToken ? 'The latest 100 rollouts. Older ones exist.' : undefined}
       empty={empty}
     />
   )
