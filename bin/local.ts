@@ -74,7 +74,15 @@ async function startRuntimes({ functions, url }: LocalApp): Promise<Spawned[]> {
     maxUses: count * 2,
     expiresInSeconds: 24 * 60 * 60,
   })) as { token: string }
-  return spawnRuntimes({ count, url, token, dataFolder: settings.dataFolder, applications, env: process.env })
+  return spawnRuntimes({
+    count,
+    url,
+    token,
+    dataFolder: settings.dataFolder,
+    applications,
+    onEnd: (sentence) => console.error(sentence),
+    env: process.env,
+  })
 }
 
 async function stop(): Promise<void> {

@@ -8,6 +8,7 @@ export interface Spawned {
   name: string
   /** Where its faults are. */
   faultsUrl: string
+  pid?: number
   stop: () => Promise<void>
 }
 
@@ -18,6 +19,8 @@ export interface SpawnOptions {
   /** Where they keep what they must not forget; nowhere without one. */
   dataFolder?: string
   applications: readonly string[]
+  /** Is told of each that ends after that without having been asked to, in a sentence. */
+  onEnd: (sentence: string) => void
   /** The environment of this process; what the runtimes need of it is handed on. */
   env: NodeJS.ProcessEnv
 }
@@ -27,7 +30,8 @@ export const spawnRuntimes = ({ count, ...options }: SpawnOptions): Promise<Spaw
   Promise.all(Array.from({ length: count }, (_, index) => spawnRuntime(index + 1, options)))
 
 async function spawnRuntime(number: number, options: Omit<SpawnOptions, 'count'>): Promise<Spawned> {
-  const { url, token, dataFolder, applications, env } = options
+  const { url, token, dataFolder, applications, onEnd, env } = options
+  const name = `mule-${number}`
   const args = ['--name', 'mule', '--first', String(number), '--url', url, '--end-with-input']
   if (dataFolder) args.push('--data', join(dataFolder, 'simulated'))
   for (const file of applications) args.push('--application', file)
@@ -37,10 +41,17 @@ async function spawnRuntime(number: number, options: Omit<SpawnOptions, 'count'>
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const faultsUrl = await checkedIn(child)
+  let isAsked = false
+  child.once('exit', (code, signal) => {
+    if (!isAsked)
+      onEnd(`Simulated runtime ${name} ended by itself, ${signal ? `by ${signal}` : `with exit code ${code}`}.`)
+  })
   return {
-    name: `mule-${number}`,
+    name,
     faultsUrl,
+    pid: child.pid,
     async stop() {
+      isAsked = true
       if (child.exitCode !== null || child.signalCode !== null) return
       const exited = once(child, 'exit')
       child.stdin.end()

@@ -30,7 +30,7 @@ const columns: readonly Column<Cluster>[] = [
   { id: 'nodes', header: 'Nodes', cell: ({ status }) => status, by: ({ nodesUpCount }) => nodesUpCount },
   {
     id: 'flows',
-    header: 'Flows running',
+    header: 'Flows running on nodes',
     cell: ({ runningServices, totalServices }) =>
       totalServices < 0 ? 'not known' : `${runningServices} of ${totalServices}`,
     by: ({ runningServices }) => runningServices,

@@ -5,9 +5,10 @@ import { DeleteButton } from '../parts/delete-button.tsx'
 import { List, type Column } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
 import { SecretOnce } from '../parts/secret-once.tsx'
-import { Text } from '../parts/text.tsx'
 import { Time, TimeBy } from '../parts/time.tsx'
 import { useAsked } from '../parts/use-asked.ts'
+import { useViewState } from '../view-state.ts'
+import { HowToEnrol } from './access/how-to-enrol.tsx'
 import { TokenForm, type NewToken } from './access/token-form.tsx'
 
 type Token = Answer<'GET /v1/enrolment-tokens'>['enrolmentTokens'][number]
@@ -46,7 +47,7 @@ const columns: readonly Column<Token>[] = [
 /** What permits runtimes to enrol. */
 export default function EnrolmentTokens() {
   const { items, isLoading, refusal, hasMore } = usePages('GET /v1/enrolment-tokens', 'enrolmentTokens')
-  const form = useAsked<'new'>()
+  const { get, set } = useViewState()
   const { about, ask, close } = useAsked<NewToken>()
   return (
     <Page
@@ -64,28 +65,25 @@ export default function EnrolmentTokens() {
         note={hasMore ? 'More tokens exist than are listed.' : undefined}
         empty="No enrolment tokens. Create one to enrol runtimes."
         actions={
-          <Button variant="primary" onClick={() => form.ask('new')}>
+          <Button variant="primary" onClick={() => set({ new: 'yes' })}>
             Create token
           </Button>
         }
       />
-      {form.about && (
+      {get('new') && (
         <TokenForm
           onMade={(made) => {
-            form.close()
+            set({ new: '' })
             ask(made)
           }}
-          onClose={form.close}
+          onClose={() => set({ new: '' })}
         />
       )}
       {about && (
         <SecretOnce title="Enrolment token created" secrets={{ Token: about.token }} onClose={close}>
-          <Text label="the command that starts simulated runtimes" value={lineOf(about)} />
+          <HowToEnrol token={about} />
         </SecretOnce>
       )}
     </Page>
   )
 }
-
-const lineOf = ({ token, maxUses }: NewToken): string =>
-  `# Simulated runtimes, to try it:\nnpm run simulate -- --url ${location.origin} --token ${token} --servers ${Math.min(3, maxUses)}`

@@ -4,14 +4,17 @@ import { useWatch } from '../api/watch.ts'
 import { AppLink } from '../parts/app-link.tsx'
 import { List, type Column } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
-import { Status } from '../parts/status.tsx'
 import { Time } from '../parts/time.tsx'
 import { useMay } from '../session.ts'
+import type { Detail } from './server/absence.ts'
+import { useDetails } from './server/details.ts'
+import { isAway } from './server/is-up.ts'
+import { ServerStatus } from './server/server-status.tsx'
 import { ServerActions } from './servers/server-actions.tsx'
 
 type Server = Answer<'GET /mmc/api/servers'>['data'][number] & { cluster?: { id: string; name: string } }
 
-const columns: readonly Column<Server>[] = [
+const columnsWith = (details: ReadonlyMap<string, Detail>): readonly Column<Server>[] => [
   {
     id: 'name',
     header: 'Server',
@@ -23,7 +26,7 @@ const columns: readonly Column<Server>[] = [
   {
     id: 'status',
     header: 'Status',
-    cell: ({ status }) => <Status of={status} />,
+    cell: (server) => <ServerStatus server={server} detail={details.get(server.id)} />,
     by: ({ status }) => status,
     minWidth: 150,
   },
@@ -57,6 +60,20 @@ const columns: readonly Column<Server>[] = [
   },
 ]
 
+/** What servers are, and the two ways in which one comes here, for who may go them. */
+function About() {
+  const may = useMay()
+  return (
+    <>
+      Runtimes whose agents check in here.
+      {may('enrolment.manage') &&
+        ' To add one, enrol it: make a token, and start the runtime’s agent with it; it becomes a server by itself.'}
+      {may('servers.edit') &&
+        ' Registering is only for an agent that enrolled with a token that makes no servers: it gives that agent a server.'}
+    </>
+  )
+}
+
 /** The servers, and which cluster each is in. */
 export default function Servers() {
   const may = useMay()
@@ -65,21 +82,26 @@ export default function Servers() {
   const clusterOf = new Map(
     clusters.data?.data.flatMap((cluster) => cluster.nodeServerIds.map((id) => [id, cluster] as const)),
   )
+  const details = useDetails(servers.data?.data.filter(isAway).map(({ id }) => id) ?? [])
   const items = servers.data?.data.map((server): Server => ({ ...server, cluster: clusterOf.get(server.id) }))
   return (
-    <Page title="Servers" description="Runtimes whose agents check in here.">
+    <Page title="Servers" description={<About />}>
       <List<Server>
         title="Servers"
         items={items}
         isLoading={servers.isLoading}
         refusal={servers.refusal}
-        columns={columns}
+        columns={columnsWith(details)}
         keyOf={({ id }) => id}
         sortedBy="name"
         empty={
           <Box>
             <p>No server has enrolled yet.</p>
-            <AppLink to="/enrolment-tokens">Create an enrolment token</AppLink>, and start an agent with it.
+            {may('enrolment.manage') && (
+              <>
+                <AppLink to="/enrolment-tokens?new=yes">Make an enrolment token</AppLink>, and start an agent with it.
+              </>
+            )}
           </Box>
         }
         actions={<ServerActions servers={items ?? []} />}

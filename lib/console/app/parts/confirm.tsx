@@ -13,6 +13,8 @@ interface ConfirmProps {
   deed: string
   isRunning?: boolean
   isDisabled?: boolean
+  /** Why it is disabled, where that is not plain to see. */
+  disabledReason?: string
   size?: 'medium' | 'large'
   /** It is over: nothing is left to be confirmed or cancelled. */
   isDone?: boolean
@@ -25,7 +27,7 @@ interface ConfirmProps {
  * any more when somebody cancels it.
  */
 export function Confirm(props: ConfirmProps) {
-  const { title, children, deed, isRunning, isDisabled, isDone, size, onConfirm, onCancel } = props
+  const { title, children, deed, isRunning, isDisabled, disabledReason, isDone, size, onConfirm, onCancel } = props
   const notices = useNotices()
   const [former] = useState(notices)
   const told = notices.filter((one) => one.type === 'error' && !former.includes(one))
@@ -48,7 +50,13 @@ export function Confirm(props: ConfirmProps) {
                 Cancel
               </Button>
             )}
-            <Button variant="primary" loading={isRunning} disabled={isDisabled} onClick={onConfirm}>
+            <Button
+              variant="primary"
+              loading={isRunning}
+              disabled={isDisabled}
+              disabledReason={disabledReason}
+              onClick={onConfirm}
+            >
               {deed}
             </Button>
           </SpaceBetween>

@@ -7,7 +7,8 @@ import { callForRollout } from '../../api/rollout-of.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { useMay } from '../../session.ts'
 import { useCommand } from '../../use-command.ts'
-import { PickServers, useFreeServers, type Server } from '../clusters/pick-servers.tsx'
+import type { Server } from '../clusters/pick-servers.tsx'
+import { Grow, Shrink } from './change-nodes.tsx'
 import { RestartDialog } from './restart-dialog.tsx'
 
 type Cluster = Answer<'GET /mmc/api/clusters/{clusterId}'>
@@ -77,65 +78,6 @@ function Stop({ cluster, onClose }: CommandProps) {
   )
 }
 
-function Grow({ cluster, onClose }: CommandProps) {
-  const servers = useFreeServers()?.filter(({ version }) => version === cluster.version)
-  return (
-    <ChangeNodes
-      title={`Add servers to ${cluster.name}`}
-      deed="Add"
-      route="POST /mmc/api/clusters/{clusterId}/addnodes"
-      cluster={cluster}
-      servers={servers}
-      onClose={onClose}
-    />
-  )
-}
-
-const Shrink = ({ cluster, members, onClose }: CommandProps) => (
-  <ChangeNodes
-    title={`Take servers out of ${cluster.name}`}
-    deed="Take out"
-    route="POST /mmc/api/clusters/{clusterId}/removenodes"
-    cluster={cluster}
-    servers={members}
-    onClose={onClose}
-  />
-)
-
-interface ChangeNodesProps {
-  title: string
-  deed: string
-  route: 'POST /mmc/api/clusters/{clusterId}/addnodes' | 'POST /mmc/api/clusters/{clusterId}/removenodes'
-  cluster: Cluster
-  servers?: readonly Server[]
-  onClose: () => void
-}
-
-function ChangeNodes({ title, deed, route, cluster, servers, onClose }: ChangeNodesProps) {
-  const [nodes, setNodes] = useState<string[]>([])
-  const { isRunning, run } = useCommand()
-  const change = async () => {
-    const changed = await run(
-      title,
-      () => call(route, { path: { clusterId: cluster.id }, body: { nodes } }),
-      () => `${cluster.name} has changed. The servers that were chosen restart now.`,
-    )
-    if (changed) onClose()
-  }
-  return (
-    <Confirm
-      title={title}
-      deed={deed}
-      isRunning={isRunning}
-      isDisabled={nodes.length === 0}
-      onConfirm={() => void change()}
-      onCancel={onClose}
-    >
-      <PickServers servers={servers} chosen={nodes} onChoose={setNodes} />
-    </Confirm>
-  )
-}
-
 function Disband({ cluster, onClose }: CommandProps) {
   const [, go] = useLocation()
   const { isRunning, run } = useCommand()
@@ -155,7 +97,8 @@ function Disband({ cluster, onClose }: CommandProps) {
       onConfirm={() => void disband()}
       onCancel={onClose}
     >
-      Its servers restart and go on by themselves. What is deployed to the cluster is no longer wanted of them.
+      Its servers that are up restart now, all at the same time, and go on by themselves. What is deployed to the
+      cluster is removed from them.
     </Confirm>
   )
 }

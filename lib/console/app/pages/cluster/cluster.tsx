@@ -9,14 +9,20 @@ import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useMay } from '../../session.ts'
 import { RolloutList } from '../rollouts/rollout-list.tsx'
-import { RolloutsUnderWay } from '../rollouts/under-way.tsx'
+import { RolloutsUnderWay, useOpenRollouts } from '../rollouts/under-way.tsx'
+import type { Detail } from '../server/absence.ts'
+import { useDetails } from '../server/details.ts'
+import { ServerStatus } from '../server/server-status.tsx'
 import { ClusterCommands } from './cluster-commands.tsx'
+import { Failures, failuresOf } from './failures.tsx'
+import { meaningOf } from './meaning.ts'
 import { WhatItRuns } from './what-it-runs.tsx'
 
 type Server = Answer<'GET /mmc/api/servers'>['data'][number]
 
-const memberColumns: readonly Column<Server>[] = [
+const memberColumns = (details: ReadonlyMap<string, Detail>): readonly Column<Server>[] => [
   {
     id: 'name',
     header: 'Server',
@@ -27,7 +33,7 @@ const memberColumns: readonly Column<Server>[] = [
   {
     id: 'status',
     header: 'Status',
-    cell: ({ status }) => <Status of={status} />,
+    cell: (server) => <ServerStatus server={server} detail={details.get(server.id)} />,
     by: ({ status }) => status,
     minWidth: 150,
   },
@@ -37,10 +43,14 @@ const memberColumns: readonly Column<Server>[] = [
 
 /** One cluster: its servers, what they run, and what was rolled over them. */
 export function ClusterPage() {
+  const may = useMay()
   const { clusterId = '' } = useParams<{ clusterId: string }>()
   const { data: cluster, refusal, isLoading } = useWatch('GET /mmc/api/clusters/{clusterId}', { path: { clusterId } })
   const servers = useWatch('GET /mmc/api/servers', {})
   const members = servers.data?.data.filter(({ id }) => cluster?.nodeServerIds.includes(id))
+  const open = useOpenRollouts({ targetId: clusterId })
+  const known = useDetails(may('servers.read') ? (cluster?.nodeServerIds ?? []) : [])
+  const details = [...known.values()]
   return (
     <Page
       title={cluster?.name ?? 'Cluster'}
@@ -56,13 +66,15 @@ export function ClusterPage() {
               Nothing starts it from here: start its runtimes where they run, and their agents check in again.
             </Alert>
           )}
+          <Failures failures={failuresOf(details)} />
           <Section title="State">
             <Facts
               facts={{
                 Status: <Status of={cluster.clusterStatus} />,
+                Meaning: meaningOf(cluster, open),
                 Nodes: cluster.status,
                 Version: cluster.version,
-                'Flows running':
+                'Flows running, on all nodes together':
                   cluster.totalServices < 0 ? 'not known' : `${cluster.runningServices} of ${cluster.totalServices}`,
                 Restarted: <Time at={cluster.lastRestarted} />,
                 Id: cluster.id,
@@ -74,13 +86,17 @@ export function ClusterPage() {
             prefix="servers-"
             items={members}
             isLoading={servers.isLoading}
-            columns={memberColumns}
+            columns={memberColumns(known)}
             keyOf={({ id }) => id}
             sortedBy="name"
             empty="It has no servers."
           />
-          <WhatItRuns clusterId={clusterId} isUp={cluster.nodesUpCount > 0} />
-          <RolloutList targetId={clusterId} empty="It was neither restarted nor stopped as a whole yet." />
+          <WhatItRuns clusterId={clusterId} isUp={cluster.nodesUpCount > 0} details={details} />
+          <RolloutList
+            targetId={clusterId}
+            serverIds={cluster.nodeServerIds}
+            empty="It has not been restarted or stopped as a whole yet, and nothing has been deployed to it."
+          />
         </>
       )}
     </Page>

@@ -1,5 +1,4 @@
 import Alert from '@cloudscape-design/components/alert'
-import Checkbox from '@cloudscape-design/components/checkbox'
 import ColumnLayout from '@cloudscape-design/components/column-layout'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
@@ -10,6 +9,7 @@ import { useLocation } from 'wouter'
 import { call, type Answer, type Parts } from '../../api/client.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { useCommand } from '../../use-command.ts'
+import { inFormWords, policyChoices, policyWord } from '../rollout/policy-words.ts'
 import { Plan } from './plan.tsx'
 
 type Cluster = Answer<'GET /mmc/api/clusters/{clusterId}'>
@@ -26,22 +26,22 @@ const usual = {
 }
 type Figures = typeof usual
 
-const labels: Readonly<Record<keyof Figures, [string, string]>> = {
-  maxUnavailable: ['Out at once', 'Servers, or a percentage such as 25%'],
-  drainTimeoutSeconds: ['Drain for', 'Seconds in which work in flight is finished'],
-  serverTimeoutSeconds: ['Back within', 'Seconds for each server'],
-  minHealthySeconds: ['Healthy for', 'Seconds before the next one goes'],
-  deadlineSeconds: ['All over within', 'Seconds'],
+const descriptions: Readonly<Record<keyof Figures, string>> = {
+  maxUnavailable: 'Servers that may be out at once, those that are down already included; or a percentage such as 25%',
+  drainTimeoutSeconds: 'Seconds in which work in flight may finish',
+  serverTimeoutSeconds: 'Seconds in which each server has to be back',
+  minHealthySeconds: 'Seconds that a server has to be up before the next one goes',
+  deadlineSeconds: 'Seconds in which all of it has to be over',
 }
 
 /** Asks how to restart a cluster, shows the plan for it, and begins. */
 export function RestartDialog({ cluster, onClose }: { cluster: Cluster; onClose: () => void }) {
   const [, go] = useLocation()
   const [figures, setFigures] = useState(usual)
-  const [goesOn, setGoesOn] = useState(false)
+  const [onFailure, setOnFailure] = useState<'stop' | 'continue'>('stop')
   const [onDrainTimeout, setOnDrainTimeout] = useState<'force' | 'fail'>('force')
   const { isRunning, run } = useCommand()
-  const policy = policyOf(figures, goesOn, onDrainTimeout)
+  const policy = policyOf(figures, onFailure, onDrainTimeout)
   const { plan, problem, isOfPolicy } = usePlan(cluster.id, policy)
   const restart = async () => {
     const body = { policy }
@@ -57,21 +57,28 @@ export function RestartDialog({ cluster, onClose }: { cluster: Cluster; onClose:
       deed="Restart"
       isRunning={isRunning}
       isDisabled={!isOfPolicy || !plan || plan.blockers.length > 0 || problem !== ''}
+      disabledReason={problem || 'The plan says why it cannot begin now.'}
       onConfirm={() => void restart()}
       onCancel={onClose}
     >
       <SpaceBetween size="m">
         <PolicyFields figures={figures} onChange={setFigures} />
-        <FormField label="When a server is not drained in time">
-          <Select
-            selectedOption={drainOptions.find(({ value }) => value === onDrainTimeout) ?? null}
-            options={drainOptions}
-            onChange={({ detail }) => setOnDrainTimeout(detail.selectedOption.value as 'force' | 'fail')}
-          />
-        </FormField>
-        <Checkbox checked={goesOn} onChange={({ detail }) => setGoesOn(detail.checked)}>
-          Go on with the others when a server fails
-        </Checkbox>
+        <ColumnLayout columns={2}>
+          <FormField label={policyWord('onDrainTimeout')} description="When a server is not drained in time">
+            <Select
+              selectedOption={drainOptions.find(({ value }) => value === onDrainTimeout) ?? null}
+              options={drainOptions}
+              onChange={({ detail }) => setOnDrainTimeout(detail.selectedOption.value as 'force' | 'fail')}
+            />
+          </FormField>
+          <FormField label={policyWord('onFailure')} description="When a server fails">
+            <Select
+              selectedOption={failureOptions.find(({ value }) => value === onFailure) ?? null}
+              options={failureOptions}
+              onChange={({ detail }) => setOnFailure(detail.selectedOption.value as 'stop' | 'continue')}
+            />
+          </FormField>
+        </ColumnLayout>
         {problem && <Alert type="error">{problem}</Alert>}
         {plan && <Plan plan={plan} members={cluster.nodeServerIds} />}
       </SpaceBetween>
@@ -88,32 +95,32 @@ function usePlan(clusterId: string, policy: Policy) {
     const body = { policy: JSON.parse(key) as Policy, dryRun: true }
     call('POST /v1/clusters/{clusterId}/restart', { path: { clusterId }, body }, end.signal).then(
       (answer) => setKnown({ key, plan: 'plan' in answer ? answer.plan : undefined, problem: '' }),
-      (error: unknown) => end.signal.aborted || setKnown({ key, problem: (error as Error).message }),
+      (error: unknown) => end.signal.aborted || setKnown({ key, problem: inFormWords((error as Error).message) }),
     )
     return () => end.abort()
   }, [key, clusterId])
   return { ...known, isOfPolicy: known.key === key }
 }
 
-const drainOptions = [
-  { value: 'force', label: 'Restart it all the same' },
-  { value: 'fail', label: 'Leave it as it is, as failed' },
-]
+const optionsOf = (name: string) =>
+  Object.entries(policyChoices[name] ?? {}).map(([value, label]) => ({ value, label }))
+const drainOptions = optionsOf('onDrainTimeout')
+const failureOptions = optionsOf('onFailure')
 
-const policyOf = (figures: Figures, goesOn: boolean, onDrainTimeout: 'force' | 'fail'): Policy => ({
+const policyOf = (figures: Figures, onFailure: 'stop' | 'continue', onDrainTimeout: 'force' | 'fail'): Policy => ({
   maxUnavailable: figures.maxUnavailable.endsWith('%') ? figures.maxUnavailable : Number(figures.maxUnavailable),
   drainTimeoutSeconds: Number(figures.drainTimeoutSeconds),
   serverTimeoutSeconds: Number(figures.serverTimeoutSeconds),
   minHealthySeconds: Number(figures.minHealthySeconds),
   deadlineSeconds: Number(figures.deadlineSeconds),
-  onFailure: goesOn ? 'continue' : 'stop',
+  onFailure,
   onDrainTimeout,
 })
 
 const PolicyFields = ({ figures, onChange }: { figures: Figures; onChange: (figures: Figures) => void }) => (
   <ColumnLayout columns={3}>
-    {(Object.keys(labels) as (keyof Figures)[]).map((name) => (
-      <FormField key={name} label={labels[name][0]} description={labels[name][1]}>
+    {(Object.keys(descriptions) as (keyof Figures)[]).map((name) => (
+      <FormField key={name} label={policyWord(name)} description={descriptions[name]}>
         <Input
           value={figures[name]}
           onChange={({ detail }) => onChange({ ...figures, [name]: detail.value })}

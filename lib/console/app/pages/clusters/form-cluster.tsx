@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import SpaceBetween from '@cloudscape-design/components/space-between'
@@ -30,6 +31,7 @@ export function FormCluster({ onClose }: { onClose: () => void }) {
       deed="Form the cluster"
       isRunning={isRunning}
       isDisabled={name === '' || nodes.length === 0}
+      disabledReason="Give it a name and choose its servers."
       onConfirm={() => void form()}
       onCancel={onClose}
     >
@@ -40,6 +42,11 @@ export function FormCluster({ onClose }: { onClose: () => void }) {
         <FormField label="Servers" description="One to eight, up, in no cluster and of one version.">
           <PickServers servers={servers} chosen={nodes} onChoose={setNodes} />
         </FormField>
+        <Alert type="warning" header="Its servers restart now, all at the same time">
+          Each finishes its work in flight first, for half a minute at most; what they run is away until they are back.
+          They leave their server groups and the deployments that name them, which are removed from them. What they run
+          afterwards is what is deployed to the cluster.
+        </Alert>
       </SpaceBetween>
     </Confirm>
   )

@@ -1,6 +1,7 @@
 import Multiselect from '@cloudscape-design/components/multiselect'
 import { useWatch } from '../../api/watch.ts'
 import type { Answer } from '../../api/client.ts'
+import { byName } from '../../parts/by-name.ts'
 import { isUp } from '../server/is-up.ts'
 
 export type Server = Answer<'GET /mmc/api/servers'>['data'][number]
@@ -10,11 +11,13 @@ interface PickServersProps {
   servers?: readonly Server[]
   chosen: readonly string[]
   onChoose: (ids: string[]) => void
+  /** What is said where there is none. */
+  empty?: string
 }
 
 /** Servers, of which several are chosen. */
-export function PickServers({ servers, chosen, onChoose }: PickServersProps) {
-  const options = (servers ?? []).map(({ id, name, version, status }) => ({
+export function PickServers({ servers, chosen, onChoose, empty }: PickServersProps) {
+  const options = (servers ?? []).toSorted(byName).map(({ id, name, version, status }) => ({
     value: id,
     label: name,
     description: `${version}, ${status.toLowerCase()}`,
@@ -25,7 +28,7 @@ export function PickServers({ servers, chosen, onChoose }: PickServersProps) {
       selectedOptions={options.filter(({ value }) => chosen.includes(value))}
       onChange={({ detail }) => onChoose(detail.selectedOptions.flatMap(({ value }) => value ?? []))}
       placeholder="Choose servers"
-      empty="No server is free: each is in a cluster, or is not up."
+      empty={empty ?? 'No server is free: each is in a cluster, or is not up.'}
       statusType={servers ? 'finished' : 'loading'}
       loadingText="Loading"
       filteringType="auto"

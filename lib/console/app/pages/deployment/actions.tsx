@@ -22,12 +22,12 @@ const deeds: Readonly<Record<Kind | 'delete', { deed: string; doing: string; wha
   deploy: {
     deed: 'Deploy',
     doing: 'Deploying',
-    what: 'Its applications go to its targets, and what it no longer holds is removed. Servers that are down are skipped.',
+    what: 'Its applications go to its targets, and what it no longer holds is removed. What runs as it should already is left alone; Redeploy deploys that again too. Servers that are down are skipped.',
   },
   redeploy: {
     deed: 'Redeploy',
     doing: 'Redeploying',
-    what: 'All of its applications are deployed again, also where they run well. They are away for a moment.',
+    what: 'All of its applications are deployed again, also where they run as they should; each is away for a moment.',
   },
   undeploy: { deed: 'Undeploy', doing: 'Undeploying', what: 'Its applications are removed from all of its targets.' },
   delete: {
@@ -37,6 +37,12 @@ const deeds: Readonly<Record<Kind | 'delete', { deed: string; doing: string; wha
   },
 }
 
+const hints = {
+  redeploy: 'Everything again, also what runs as it should',
+  undeploy: 'Remove it from all targets, and keep it here',
+  delete: 'Remove it from all targets, and from here',
+} as const
+
 /** What can be done with a deployment. Which dialog is open, the address says. */
 export function Actions({ deployment }: { deployment: Deployment }) {
   const may = useMay()
@@ -45,20 +51,34 @@ export function Actions({ deployment }: { deployment: Deployment }) {
   const isDeleting = deployment.status === 'DELETING'
   const close = () => set({ do: '' })
   const others = [
-    ...(may('deployments.edit') ? [{ id: 'change', text: 'Change' }] : []),
+    ...(may('deployments.edit') ? [{ id: 'change', text: 'Change', secondaryText: 'What it puts where' }] : []),
     ...(may('deployments.control')
-      ? (['redeploy', 'undeploy', 'delete'] as const).map((id) => ({ id, text: deeds[id].deed }))
+      ? (['redeploy', 'undeploy', 'delete'] as const).map((id) => ({
+          id,
+          text: deeds[id].deed,
+          secondaryText: hints[id],
+        }))
       : []),
   ]
   return (
     <>
       {others.length > 0 && (
-        <ButtonDropdown disabled={isDeleting} items={others} onItemClick={({ detail }) => set({ do: detail.id })}>
+        <ButtonDropdown
+          disabled={isDeleting}
+          disabledReason="It is being deleted."
+          items={others}
+          onItemClick={({ detail }) => set({ do: detail.id })}
+        >
           More
         </ButtonDropdown>
       )}
       {may('deployments.control') && (
-        <Button variant="primary" disabled={isDeleting} onClick={() => set({ do: 'deploy' })}>
+        <Button
+          variant="primary"
+          disabled={isDeleting}
+          disabledReason="It is being deleted."
+          onClick={() => set({ do: 'deploy' })}
+        >
           Deploy
         </Button>
       )}
@@ -80,8 +100,7 @@ function RollOutDialog({ deployment: { id, name, status }, kind, onClose }: Roll
   const { isRunning, run } = useCommand()
   const [parallel, setParallel] = useState('')
   const { deed, doing } = deeds[kind]
-  // What is deployed already is deployed again.
-  const { what } = deeds[kind === 'deploy' && status === 'DEPLOYED' ? 'redeploy' : kind]
+  const isAgain = kind === 'deploy' && status === 'DEPLOYED'
   const perform = async () => {
     const work = () =>
       kind === 'delete'
@@ -104,7 +123,10 @@ function RollOutDialog({ deployment: { id, name, status }, kind, onClose }: Roll
       onCancel={onClose}
     >
       <SpaceBetween size="m">
-        <div>{what}</div>
+        <div>
+          {isAgain && 'It is deployed already, so this does the same as Redeploy. '}
+          {deeds[isAgain ? 'redeploy' : kind].what}
+        </div>
         {isUnderWay && (
           <Alert type="warning">
             A rollout of it is under way or paused. It is cancelled, and this takes its place.

@@ -2,6 +2,7 @@ import FormField from '@cloudscape-design/components/form-field'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Multiselect, { type MultiselectProps } from '@cloudscape-design/components/multiselect'
 import { useWatch } from '../../api/watch.ts'
+import { byName } from '../../parts/by-name.ts'
 
 /** What a deployment puts where: versions, and servers, server groups and clusters by their ids. */
 export interface Content {
@@ -19,24 +20,27 @@ export function useChoices() {
   const clusters = useWatch('GET /mmc/api/clusters', {}).data
   const groups = useWatch('GET /mmc/api/serverGroups', {}).data
   const isNode = new Set(clusters?.data.flatMap(({ nodeServerIds }) => nodeServerIds))
-  const applications: Options = (repository?.data ?? []).map(({ name, versions }) => ({
+  const applications: Options = (repository?.data ?? []).toSorted(byName).map(({ name, versions }) => ({
     label: name,
     options: versions.map((version) => ({ value: version.id, label: `${name} ${version.name}` })),
   }))
   const targets: Options = [
     {
       label: 'Clusters',
-      options: (clusters?.data ?? []).map(({ id, name, status }) => ({ value: id, label: name, description: status })),
+      options: (clusters?.data ?? [])
+        .toSorted(byName)
+        .map(({ id, name, status }) => ({ value: id, label: name, description: status })),
     },
     {
       label: 'Servers outside clusters',
       options: (servers?.data ?? [])
         .filter(({ id }) => !isNode.has(id))
+        .toSorted(byName)
         .map(({ id, name, status }) => ({ value: id, label: name, description: status.toLowerCase() })),
     },
     {
       label: 'Server groups',
-      options: (groups?.data ?? []).map(({ id, name, serverCount }) => ({
+      options: (groups?.data ?? []).toSorted(byName).map(({ id, name, serverCount }) => ({
         value: id,
         label: name,
         description: `${serverCount} servers`,

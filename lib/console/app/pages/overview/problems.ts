@@ -1,10 +1,15 @@
 import type { Answer } from '../../api/client.ts'
 import { flowPath } from '../../parts/flow-path.ts'
+import { standOf } from '../deployments/stand.ts'
+import { absenceOf, type Detail } from '../server/absence.ts'
+import { isAway } from '../server/is-up.ts'
 
 /** Something that somebody ought to look at. */
 export interface Problem {
   id: string
   severity: 'error' | 'warning'
+  /** What nothing runs on is told before all else. */
+  isOutage?: true
   what: string
   why: string
   /** Where to look. */
@@ -15,60 +20,102 @@ export interface Problem {
 /** What the overview knows; each is missing where it has not come yet, or may not be seen. */
 export interface Estate {
   servers?: Answer<'GET /mmc/api/servers'>['data']
+  /** Of servers that are down, by id. */
+  details?: ReadonlyMap<string, Pick<Detail, 'lease'>>
   clusters?: Answer<'GET /mmc/api/clusters'>['data']
   deployments?: Answer<'GET /mmc/api/deployments'>['data']
   rollouts?: Answer<'GET /v1/rollouts'>['rollouts']
   flows?: Answer<'GET /v1/flows'>['flows']
+  /** Those that failed, newest first. */
   runs?: Answer<'GET /v1/runs'>['runs']
+  /** When the newest run of a flow that succeeded began, by flow. */
+  successes?: ReadonlyMap<string, string>
 }
 
-/** What is wrong in an estate, errors first. Runs that failed count once for each flow. */
-export function problemsOf({ servers, clusters, deployments, rollouts, flows, runs }: Estate): Problem[] {
+/** What is wrong in an estate: what is down, then other errors, then warnings. Runs that failed count once for each flow. */
+export function problemsOf(estate: Estate): Problem[] {
+  const { servers, details, clusters, deployments, rollouts, flows, runs, successes } = estate
   const problems = [
-    ...(servers ?? []).flatMap(serverProblem),
+    ...(servers ?? []).flatMap((server) => serverProblem(server, details?.get(server.id))),
     ...(clusters ?? []).flatMap(clusterProblem),
     ...(rollouts ?? []).flatMap(rolloutProblem),
     ...(deployments ?? []).flatMap(deploymentProblem),
     ...(flows ?? []).flatMap(flowProblem),
-    ...runProblems(runs ?? []),
+    ...runProblems(runs ?? [], successes),
   ]
-  return problems.sort((one, other) => (one.severity < other.severity ? -1 : one.severity > other.severity ? 1 : 0))
+  return problems.sort((one, other) => rankOf(one) - rankOf(other))
 }
 
-type One<K extends keyof Estate> = NonNullable<Estate[K]>[number]
+const rankOf = ({ severity, isOutage }: Problem): number => (severity === 'warning' ? 2 : isOutage ? 0 : 1)
 
-function serverProblem({ id, name, status }: One<'servers'>): Problem[] {
-  if (status === 'OK' || status === 'STARTING' || status === 'WAITING_FOR_RESTART') return []
-  const words: Record<string, string> = {
-    UNKNOWN: 'Its agent has never been heard of.',
-    STOPPED: 'It is stopped, or its agent is not heard of any more.',
-    WARN: 'Not all of its applications run.',
+type One<K extends 'servers' | 'clusters' | 'deployments' | 'rollouts' | 'flows' | 'runs'> = NonNullable<
+  Estate[K]
+>[number]
+
+function serverProblem(server: One<'servers'>, detail: Pick<Detail, 'lease'> | undefined): Problem[] {
+  const { id, name, status } = server
+  const to = `/servers/${id}`
+  if (isAway(server)) {
+    const { isSilent, what, remedy } = absenceOf(server, detail)
+    const problem = { id: `server-${id}`, what: `Server ${name} is down`, why: `${what}. ${remedy}`, to }
+    return [isSilent ? { ...problem, severity: 'error', isOutage: true } : { ...problem, severity: 'warning' }]
   }
-  const severity = status === 'WARN' ? 'warning' : 'error'
-  return [{ id: `server-${id}`, severity, what: `Server ${name}`, why: words[status] ?? status, to: `/servers/${id}` }]
+  if (status !== 'WARN') return []
+  return [
+    { id: `server-${id}`, severity: 'warning', what: `Server ${name}`, why: 'One of its applications failed.', to },
+  ]
 }
 
 function clusterProblem({ id, name, clusterStatus, status }: One<'clusters'>): Problem[] {
   if (clusterStatus === 'OK' || clusterStatus === 'WAITING_FOR_RESTART') return []
-  const severity = clusterStatus === 'STOPPED' ? 'error' : 'warning'
-  return [{ id: `cluster-${id}`, severity, what: `Cluster ${name}`, why: `${status}.`, to: `/clusters/${id}` }]
+  const to = `/clusters/${id}`
+  if (clusterStatus === 'STOPPED')
+    return [
+      {
+        id: `cluster-${id}`,
+        severity: 'error',
+        isOutage: true,
+        what: `Cluster ${name} is down`,
+        why: `${status}.`,
+        to,
+      },
+    ]
+  return [{ id: `cluster-${id}`, severity: 'warning', what: `Cluster ${name}`, why: `${status}.`, to }]
 }
 
 function rolloutProblem({ id, kind, target, status, cause, endedAt }: One<'rollouts'>): Problem[] {
-  const what = `${kind} of ${target.name}`
   const to = `/rollouts/${id}`
-  if (status === 'paused') return [{ id, severity: 'warning', what, why: 'The rollout is paused.', to }]
+  if (status === 'paused') {
+    const why = 'Paused: no further server is taken until somebody resumes it.'
+    return [{ id, severity: 'warning', what: `${titled(kind)} of ${target.name}`, why, to }]
+  }
   if (status !== 'failed' || !isRecent(endedAt)) return []
-  return [{ id, severity: 'error', what, why: cause ?? 'The rollout failed.', to, since: endedAt }]
+  const what = `${titled(kind)} of ${target.name} failed`
+  return [{ id, severity: 'error', what, why: cause ?? 'Its page says on which server.', to, since: endedAt }]
 }
 
-function deploymentProblem({ id, name, status, reconciled }: One<'deployments'>): Problem[] {
+/** `restart` as `Restart`. */
+export const titled = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1)
+
+/** Whether a deployment says that something is to run somewhere at all. */
+export const hasTargets = ({ servers, clusterIds }: Pick<One<'deployments'>, 'servers' | 'clusterIds'>): boolean =>
+  servers.length + clusterIds.length > 0
+
+function deploymentProblem(deployment: One<'deployments'>): Problem[] {
+  const { id, name } = deployment
   const to = `/deployments/${id}`
+  const stand = standOf(deployment)
+  if (stand === 'failed') {
+    const why = 'It was not carried out on all of its servers.'
+    return [{ id, severity: 'error', what: `Deployment ${name} failed`, why, to }]
+  }
+  if (stand !== 'deployed' && stand !== 'drifted') return []
   const what = `Deployment ${name}`
-  if (status === 'FAILED')
-    return [{ id, severity: 'error', what, why: 'It was not carried out on all of its servers.', to }]
-  if (status !== 'DEPLOYED' || reconciled) return []
-  return [{ id, severity: 'warning', what, why: 'A server does not run what it should.', to }]
+  if (!hasTargets(deployment))
+    return [{ id, severity: 'warning', what, why: 'It has no targets any more, so it runs nowhere.', to }]
+  return stand === 'drifted'
+    ? [{ id, severity: 'warning', what, why: 'A server is down, or does not run what it should.', to }]
+    : []
 }
 
 const flowProblem = ({ handle, label, updatedAt }: One<'flows'>): Problem[] => [
@@ -82,13 +129,15 @@ const flowProblem = ({ handle, label, updatedAt }: One<'flows'>): Problem[] => [
   },
 ]
 
-function runProblems(runs: readonly One<'runs'>[]): Problem[] {
-  const byFlow = Map.groupBy(runs, ({ flow }) => flow)
+/** Flows whose newest runs failed; what has succeeded since has been overcome. */
+function runProblems(runs: readonly One<'runs'>[], successes: Estate['successes']): Problem[] {
+  const open = runs.filter(({ flow, startedAt }) => startedAt > (successes?.get(flow) ?? ''))
+  const byFlow = Map.groupBy(open, ({ flow }) => flow)
   return [...byFlow].map(([flow, [newest, ...others]]) => ({
     id: `runs-${flow}`,
     severity: 'error' as const,
-    what: others.length === 0 ? `A run of ${flow}` : `${others.length + 1} runs of ${flow}`,
-    why: newest?.cause?.message ?? 'It failed.',
+    what: others.length === 0 ? `Run of ${flow} failed` : `${others.length + 1} runs of ${flow} failed`,
+    why: newest?.cause?.message ?? 'Its page says why.',
     to: `/runs/${newest?.id}`,
     since: newest?.endedAt,
   }))

@@ -19,6 +19,7 @@ import { useMay } from '../../session.ts'
 import { useCommand } from '../../use-command.ts'
 import { progressOf } from '../rollouts/progress.ts'
 import { Lanes } from './lanes.tsx'
+import { policyChoices, policyWord } from './policy-words.ts'
 
 type Rollout = Answer<'GET /v1/rollouts/{rolloutId}'>
 
@@ -47,7 +48,7 @@ export function RolloutPage() {
           <ExpandableSection variant="container" headerText="Policy">
             <Facts
               facts={Object.fromEntries(
-                Object.entries(rollout.policy).map(([name, value]) => [wordsOf(name), valueOf(name, value)]),
+                Object.entries(rollout.policy).map(([name, value]) => [policyWord(name), valueOf(name, value)]),
               )}
             />
           </ExpandableSection>
@@ -149,15 +150,10 @@ function State({ rollout }: { rollout: Rollout }) {
   )
 }
 
-/** `drainTimeoutSeconds` as `Drain timeout`. */
-const wordsOf = (name: string): string =>
-  name
-    .replace(/Seconds$/, '')
-    .replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-    .replace(/^./, (letter) => letter.toUpperCase())
-
 /** Seconds as a length of time: `5 min 0 s`; truths as yes and no. */
 function valueOf(name: string, value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  const word = policyChoices[name]?.[String(value)]
+  if (word !== undefined) return word
   return name.endsWith('Seconds') ? duration(0, Number(value) * 1000) : String(value)
 }

@@ -55,10 +55,19 @@ const columns: readonly Column<Rollout>[] = [
   { id: 'cause', header: 'Cause', cell: ({ cause }) => cause ?? '–', by: ({ cause }) => cause, minWidth: 160 },
 ]
 
-/** The newest rollouts, of everything or of one cluster or deployment. */
-export function RolloutList({ targetId, empty }: { targetId?: string; empty: ReactNode }) {
+interface RolloutListProps {
+  targetId?: string
+  /** Rollouts of deployments that go over any of these servers are listed too. */
+  serverIds?: readonly string[]
+  empty: ReactNode
+}
+
+/** The newest rollouts, of everything or of what concerns one cluster or deployment. */
+export function RolloutList({ targetId, serverIds, empty }: RolloutListProps) {
   const { data, isLoading, refusal } = useWatch('GET /v1/rollouts', { query: { newestFirst: true, maxResults: 100 } })
-  const items = targetId === undefined ? data?.rollouts : data?.rollouts.filter(concerns({ targetId }))
+  const isShown = (one: Rollout) =>
+    concerns({ targetId, serverIds: one.target.kind === 'deployment' ? serverIds : undefined })(one)
+  const items = targetId === undefined ? data?.rollouts : data?.rollouts.filter(isShown)
   return (
     <List<Rollout>
       title="Rollouts"

@@ -54,6 +54,7 @@ const verbs = ['start', 'stop', 'pause'] as const
 type Verb = (typeof verbs)[number]
 
 const deeds: Readonly<Record<Verb, string>> = { start: 'Start', stop: 'Stop', pause: 'Pause' }
+const participles: Readonly<Record<Verb, string>> = { start: 'started', stop: 'stopped', pause: 'paused' }
 const goals: Readonly<Record<Verb, string>> = { start: 'RUNNING', stop: 'STOPPED', pause: 'PAUSED' }
 
 /** Whether there is anything to do: a flow that is stopped is neither stopped nor paused, unless another thing was asked for since. */
@@ -117,9 +118,13 @@ export function RuntimeFlowList({ flows, isUp, permission, routes, path }: Runti
         actions={
           may(permission) &&
           verbs.map((verb) => (
-            <Button key={verb} disabled={chosenFor(verb).length === 0} onClick={() => setAsked(verb)}>
-              {deeds[verb]}
-            </Button>
+            <CommandButton
+              key={verb}
+              verb={verb}
+              hasSelection={selected.length > 0}
+              isPossible={chosenFor(verb).length > 0}
+              onClick={() => setAsked(verb)}
+            />
           ))
         }
       />
@@ -135,3 +140,25 @@ export function RuntimeFlowList({ flows, isUp, permission, routes, path }: Runti
     </>
   )
 }
+
+interface CommandButtonProps {
+  verb: Verb
+  hasSelection: boolean
+  /** Whether any of the chosen flows can be told so. */
+  isPossible: boolean
+  onClick: () => void
+}
+
+const CommandButton = ({ verb, hasSelection, isPossible, onClick }: CommandButtonProps) => (
+  <Button
+    disabled={!isPossible}
+    disabledReason={
+      hasSelection
+        ? `None of the chosen flows can be ${participles[verb]} as it is.`
+        : 'Choose flows in the list first.'
+    }
+    onClick={onClick}
+  >
+    {deeds[verb]}
+  </Button>
+)

@@ -5,6 +5,7 @@ import { call, type Answer } from '../../api/client.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { useMay } from '../../session.ts'
 import { useCommand } from '../../use-command.ts'
+import { absenceOf, type Detail } from './absence.ts'
 import { isAway } from './is-up.ts'
 
 type Server = Answer<'GET /mmc/api/servers/{serverId}'>
@@ -24,8 +25,15 @@ const outcomes: Readonly<Record<Asked, string>> = {
   unregister: ' is unregistered.',
 }
 
+interface ServerCommandsProps {
+  server: Server
+  detail?: Detail
+  /** The cluster it is in, where the caller may see that. */
+  clusterName?: string
+}
+
 /** What can be done with a server by itself. Members of a cluster are restarted with their cluster. */
-export function ServerCommands({ server, isMember }: { server: Server; isMember: boolean }) {
+export function ServerCommands({ server, detail, clusterName }: ServerCommandsProps) {
   const may = useMay()
   const [, go] = useLocation()
   const [asked, setAsked] = useState<Asked>()
@@ -42,14 +50,23 @@ export function ServerCommands({ server, isMember }: { server: Server; isMember:
     setAsked(undefined)
     if (what === 'unregister') go('/servers')
   }
-  const isOut = { restart: isAway(server), stop: isAway(server), unregister: isMember }
+  const { what, remedy } = absenceOf(server, detail)
+  const away = isAway(server) ? `${what}. ${remedy}` : undefined
+  const isMember = detail?.clusterId !== undefined || clusterName !== undefined
+  const member = isMember ? memberWords(server, clusterName) : undefined
+  const obstacles: Readonly<Record<Asked, string | undefined>> = { restart: away, stop: away, unregister: member }
   const shown = (['restart', 'stop', 'unregister'] as const).filter((one) =>
     may(one === 'unregister' ? 'servers.edit' : 'servers.control'),
   )
   return (
     <>
       {shown.map((one) => (
-        <Button key={one} onClick={() => setAsked(one)} disabled={isOut[one]}>
+        <Button
+          key={one}
+          onClick={() => setAsked(one)}
+          disabled={obstacles[one] !== undefined}
+          disabledReason={obstacles[one]}
+        >
           {deeds[one]}
         </Button>
       ))}
@@ -67,3 +84,9 @@ export function ServerCommands({ server, isMember }: { server: Server; isMember:
     </>
   )
 }
+
+/** Why a cluster's server cannot be unregistered, and what to press first. */
+const memberWords = (server: Server, clusterName = 'a cluster'): string =>
+  isAway(server)
+    ? `It is in ${clusterName}, which only lets servers go while all of them are up. Start its runtime, or disband the cluster first: Change, then Disband, on the cluster’s page.`
+    : `It is in ${clusterName}. Take it out first: Change, then Take servers out, on the cluster’s page.`

@@ -11,21 +11,19 @@ import { Facts } from '../../parts/facts.tsx'
 import { List, type Column } from '../../parts/list.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
-import { Status } from '../../parts/status.tsx'
 import { absoluteTime, Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { RolloutsUnderWay } from '../rollouts/under-way.tsx'
+import { absenceOf, type Detail } from './absence.ts'
 import { isAway, isUp } from './is-up.ts'
 import { RuntimeFlowList } from './runtime-flow-list.tsx'
 import { ServerCommands } from './server-commands.tsx'
+import { ServerStatus } from './server-status.tsx'
 import { Throughput } from './throughput.tsx'
+import { useVersionColumn } from './version-column.tsx'
 
+type Server = Answer<'GET /mmc/api/servers/{serverId}'>
 type Application = Answer<'GET /mmc/api/servers/{serverId}/applications'>['data'][number]
-
-const columns: readonly Column<Application>[] = [
-  ...applicationColumns<Application>(),
-  { id: 'configs', header: 'Configurations', cell: ({ configResources }) => configResources.join(', ') },
-]
 
 /** One server: whether it is up, what it runs, and how much of it. */
 export function ServerPage() {
@@ -40,48 +38,42 @@ export function ServerPage() {
       title={server?.name ?? 'Server'}
       refusal={refusal}
       isLoading={isLoading && !server}
-      actions={server && <ServerCommands server={server} isMember={cluster !== undefined} />}
+      actions={server && <ServerCommands server={server} detail={detail.data} clusterName={cluster?.name} />}
     >
       {server && (
         <>
-          {isAway(server) && <Away lastWord={detail.data?.lease?.status} />}
+          {isAway(server) && !detail.isLoading && <Away server={server} detail={detail.data} />}
           {isUp(server) && <Failed applications={detail.data?.applications ?? []} />}
           <RolloutsUnderWay serverIds={[serverId]} />
           <Section title="State">
             <Facts
               facts={{
-                Status: <Status of={server.status} />,
+                Status: <ServerStatus server={server} detail={detail.data} />,
                 Cluster: cluster ? <AppLink to={`/clusters/${cluster.id}`}>{cluster.name}</AppLink> : 'none',
                 Groups: server.groups.map(({ name }) => name).join(', ') || 'none',
                 Version: server.version,
                 Host: server.hostIp,
                 Agent: server.agentUrl,
                 Started: absoluteTime(server.started),
-                ...leaseFacts(detail.data),
+                ...(isAway(server) ? lastWords(detail.data) : leaseFacts(detail.data)),
                 Id: server.id,
               }}
             />
           </Section>
-          <WhatItRuns serverId={serverId} isUp={isUp(server)} />
+          <WhatItRuns serverId={serverId} isUp={isUp(server)} reported={detail.data?.applications ?? []} />
         </>
       )}
     </Page>
   )
 }
 
-/** Why a server does not serve, and what to do. `lastWord`: the status that its agent reported last, if it ever did. */
-function Away({ lastWord }: { lastWord?: string }) {
-  const what = 'Nothing starts it from here: start the runtime where it runs, and its agent checks in again.'
-  if (lastWord === 'stopped')
-    return (
-      <Alert type="warning" header="It is stopped">
-        {what}
-      </Alert>
-    )
+/** Why a server does not serve, and what to do. */
+function Away({ server, detail }: { server: Server; detail: Detail | undefined }) {
+  const { isSilent, what, remedy } = absenceOf(server, detail)
   return (
-    <Alert type="error" header={lastWord ? 'Its agent is not heard of any more' : 'Its agent has never been heard of'}>
-      {lastWord && 'Its lease has ended: the server is down, or cannot reach the control plane. '}
-      {what}
+    <Alert type={isSilent ? 'error' : 'warning'} header={what}>
+      {detail?.lease && isSilent && 'The server is down, or cannot reach the control plane. '}
+      {remedy} It cannot be started from here.
     </Alert>
   )
 }
@@ -96,25 +88,54 @@ const Failed = ({ applications }: Pick<Answer<'GET /v1/servers/{serverId}'>, 'ap
       </Alert>
     ))
 
+/** What the agent of a server that is down said last. */
+function lastWords(detail: Detail | undefined): Record<string, ReactNode> {
+  if (!detail?.lease) return {}
+  const { lastSeenAt, status } = detail.lease
+  return {
+    'Last heard from': (
+      <>
+        <Time at={lastSeenAt} />, when it was {status}
+      </>
+    ),
+  }
+}
+
 /** What the agent last said, until when that counts, and whether it has all that is wanted of it. */
-function leaseFacts(detail: Answer<'GET /v1/servers/{serverId}'> | undefined): Record<string, ReactNode> {
+function leaseFacts(detail: Detail | undefined): Record<string, ReactNode> {
   if (!detail?.lease) return {}
   const { lastSeenAt, endsAt, status, observedGeneration } = detail.lease
   const isBehind = observedGeneration < detail.desiredGeneration
   return {
-    'Agent heard': (
+    'Last check-in': (
       <>
-        <Time at={lastSeenAt} />, as {status}
+        <Time at={lastSeenAt} />, {status}
       </>
     ),
-    'Lease ends': <Time at={endsAt} />,
-    'What is wanted of it': isBehind ? 'changed; its agent hears of it with its next check-in' : 'known to its agent',
+    'Counts as down': (
+      <>
+        <Time at={endsAt} />, unless it checks in again
+      </>
+    ),
+    Changes: isBehind ? 'wait for its next check-in' : 'all received by its agent',
   }
 }
 
+interface WhatItRunsProps {
+  serverId: string
+  isUp: boolean
+  reported: Detail['applications']
+}
+
 /** Its applications and their flows, and how much goes through them. */
-function WhatItRuns({ serverId, isUp }: { serverId: string; isUp: boolean }) {
+function WhatItRuns({ serverId, isUp, reported }: WhatItRunsProps) {
   const path = { serverId }
+  const version = useVersionColumn<Application>(reported)
+  const columns: readonly Column<Application>[] = [
+    ...applicationColumns<Application>(),
+    version,
+    { id: 'configs', header: 'Configurations', cell: ({ configResources }) => configResources.join(', ') },
+  ]
   const applications = useWatch('GET /mmc/api/servers/{serverId}/applications', { path })
   const flows = useWatch('GET /mmc/api/servers/{serverId}/flows', { path })
   useFreshMetrics(serverId)

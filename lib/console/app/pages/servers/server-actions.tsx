@@ -12,10 +12,14 @@ export function ServerActions({ servers }: { servers: readonly { cluster?: objec
   const areFree = servers.some(({ cluster, status }) => !cluster && status === 'OK')
   return (
     <>
-      {may('enrolment.manage') && <Button onClick={() => go('/enrolment-tokens')}>Enrol a server</Button>}
+      {may('enrolment.manage') && <Button onClick={() => go('/enrolment-tokens?new=yes')}>Enrol a server</Button>}
       {may('servers.edit') && <Button onClick={() => set({ do: 'register' })}>Register a server</Button>}
       {may('clusters.edit') && (
-        <Button disabled={!areFree} onClick={() => go('/clusters?form=yes')}>
+        <Button
+          disabled={!areFree}
+          disabledReason="No server is free: each is in a cluster, or is not up."
+          onClick={() => go('/clusters?form=yes')}
+        >
           Form a cluster
         </Button>
       )}
