@@ -41,15 +41,8 @@ const columns: readonly Column<Entry>[] = [
     id: 'change',
     header: 'Fields',
     cell: (entry) => <Change {...entry} />,
-    by: ({ changed }) => changed.join(' '),
-    minWidth: 260,
-  },
-  {
-    id: 'request',
-    header: 'Request ID',
-    cell: ({ requestId }) => requestId ?? '–',
-    by: ({ requestId }) => requestId,
-    minWidth: 180,
+    by: ({ changed, requestId = '' }) => `${changed.join(' ')} ${requestId}`,
+    minWidth: 300,
   },
 ]
 

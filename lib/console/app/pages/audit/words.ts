@@ -75,7 +75,7 @@ const verbs: Readonly<Record<string, string>> = {
 
 /** Who did it: what Sluice does by itself names the function that did. */
 export const actorOf = ({ actor: { name, kind }, door }: Pick<Entry, 'actor' | 'door'>): string =>
-  kind === 'service' || door === 'sluice' ? `Sluice (${name})` : name
+  kind !== 'service' && door !== 'sluice' ? name : name === 'sluice' ? 'Sluice' : `Sluice (${name})`
 
 const doors: Readonly<Record<string, string>> = {
   control: 'control API',

@@ -1,6 +1,7 @@
 import Box from '@cloudscape-design/components/box'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
+import { useFlowNames } from '../../parts/flow-names.ts'
 import { Page } from '../../parts/page.tsx'
 import { Attention } from './attention.tsx'
 import { useEstate } from './estate.ts'
@@ -11,7 +12,7 @@ import { UnderWay } from './under-way.tsx'
 /** What needs attention, then what is under way, then how much there is of everything. */
 export function Overview() {
   const { estate, counts, running, isLoading, forbidden, unread, isPartial } = useEstate()
-  const problems = problemsOf(estate)
+  const problems = problemsOf(estate, useFlowNames())
   const sees = estate.rollouts !== undefined || !forbidden.includes('runs')
   return (
     <Page title="Overview" isLoading={isLoading}>
@@ -29,7 +30,7 @@ export function Overview() {
           <UnderWay rollouts={estate.rollouts ?? []} runs={running} />
         </Container>
       )}
-      <Container header={<Header variant="h2">What there is</Header>}>
+      <Container header={<Header variant="h2">Resources</Header>}>
         {estate.servers || estate.clusters || estate.deployments || counts ? (
           <Numbers estate={estate} counts={counts} />
         ) : (

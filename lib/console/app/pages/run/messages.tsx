@@ -40,7 +40,7 @@ export function Messages({ steps }: { steps: readonly Step[] }) {
         {
           id: 'content',
           header: 'Content',
-          minWidth: 240,
+          minWidth: 160,
           cell: ({ id, content }) =>
             content === undefined ? (
               ''

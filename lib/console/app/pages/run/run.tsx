@@ -42,7 +42,7 @@ export function RunPage() {
   return (
     <Page
       title={run ? `Run of ${flow?.label ?? run.flow}` : 'Run'}
-      description={run && `Started ${absoluteTime(run.startedAt)} by ${triggerText(run.trigger)}`}
+      description={run && `Started ${absoluteTime(run.startedAt)}, ${triggerText(run.trigger)}`}
       refusal={refusal}
       isLoading={isLoading && !run}
       actions={run && <Commands run={run} />}

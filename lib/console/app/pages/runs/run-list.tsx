@@ -81,7 +81,7 @@ export const RunList = ({ title, items, isLoading, refusal, hasMore, empty, name
     items={items}
     isLoading={isLoading}
     refusal={refusal}
-    columns={nameOf ? [...columns.slice(0, 1), flowColumn(nameOf), ...columns.slice(1)] : columns}
+    columns={nameOf ? [...columns.slice(0, 2), flowColumn(nameOf), ...columns.slice(2)] : columns}
     keyOf={({ id }) => id}
     sortedBy="begun:down"
     note={hasMore ? 'The latest runs. Older ones exist.' : undefined}
