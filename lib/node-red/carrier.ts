@@ -69,7 +69,10 @@ export class Carrier {
     }
     this.#heard = []
     await this.#deploy(flows)
-    for (const { compiled, state } of flows) if (state !== 'paused') this.#inHand.resume(compiled.tab)
+    for (const { compiled, state } of flows) {
+      if (state !== 'running') this.#inHand.closeSources(compiled.tab)
+      if (state !== 'paused') this.#inHand.resume(compiled.tab)
+    }
     this.#saidIdle.clear()
     return this.#problemsOf(beginning)
   }

@@ -15,6 +15,12 @@ export const excludedFiles = [
   '22-websocket.js',
 ] as const
 
+/** Types of Node-RED that are no nodes of a flow: one says what all flows share, the other stands for what is not known. */
+const innerTypes: ReadonlySet<string> = new Set(['global-config', 'unknown'])
+
+/** More steps would take more memory, and hold up the other flows for longer, than one flow may. */
+const mostSteps = 2000
+
 /** A sentence that says why a flow cannot run here; undefined when nothing is known against it. */
 export type Objection = string | undefined
 
@@ -47,6 +53,7 @@ function firstOf<T>(things: readonly T[], objection: (thing: T, index: number) =
 }
 
 function objectionToLinks({ steps, links }: Graph): Objection {
+  if (steps.length > mostSteps) return `A flow may have ${mostSteps} steps here, not ${steps.length}.`
   const known = new Set(steps.map(({ id }) => id))
   if (known.size < steps.length) return 'Two steps have the same id.'
   return firstOf(links, (link) => {
@@ -56,7 +63,10 @@ function objectionToLinks({ steps, links }: Graph): Objection {
 }
 
 function objectionToStep({ id, component, settings, credentialId }: Step, types: ReadonlySet<string>): Objection {
-  if (!types.has(component)) return `Step ${id}: the node type ${component} is unknown here, or may not be used.`
+  if (!types.has(component) || innerTypes.has(component))
+    return `Step ${id}: the node type ${component} is unknown here, or may not be used.`
+  const odd = Object.keys(settings).find((name) => name in Object.prototype)
+  if (odd !== undefined) return `Step ${id}: no setting may be called ${odd}.`
   if (credentialId !== undefined) return `Step ${id}: runtimes are given no credentials.`
   if (component === 'http in') {
     const { method, url } = settings

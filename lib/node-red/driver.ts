@@ -1,10 +1,12 @@
 import type { WantedFlows } from '#core/agents/hosted-flows.ts'
+import { own } from '#core/own.ts'
 import type { Timers } from '../local/timers.ts'
 import type { CarriedFlow, Problems } from './carrier.ts'
 import type { Engine } from './engine.ts'
 import type { EngineNews } from './engine-messages.ts'
 import type { Figures } from './in-hand.ts'
 import { afterLoss, nextState, unknownFlow, type KeptFlow } from './next-state.ts'
+import { Losses } from './losses.ts'
 import { FlowPlacer, type Placed } from './place-flows.ts'
 import type { State, StateStore } from './state.ts'
 
@@ -26,9 +28,6 @@ export interface DriverOptions {
 /** How long a check-in waits for figures. */
 const figuresSeconds = 1
 
-/** A flow over whose beginning the engine ends so often is not begun again. */
-const mostLosses = 3
-
 /**
  * Brings the engine in line with the flows that are kept, one pass after the other: each flow moves to its next state, that
  * is written down, then done. Any step may be repeated; a flow that cannot run fails alone.
@@ -39,8 +38,11 @@ export class Driver {
   #idle = new Set<string>()
   readonly #placer = new FlowPlacer()
   #figures: Record<string, Figures> = {}
-  /** How often the engine has ended over the beginning of a flow, by flow id. */
-  #losses = new Map<string, number>()
+  readonly #losses = new Losses()
+  /** Flows begin one after the other: over one of several that began at once the engine ended, or took none of them. */
+  #isCareful = false
+  #isBeginning = false
+  #isCarrying = false
   #isDue = false
   #isDraining = false
   #bringing: Promise<void> | undefined
@@ -58,7 +60,7 @@ export class Driver {
     const now = timers.now()
     state.flows = Object.fromEntries(
       Object.entries(wanted).map(([key, flow]) => {
-        const known = state.flows[key]
+        const known = own(state.flows, key)
         const isSame = known?.wanted.flowId === flow.flowId
         return [key, isSame ? { ...known, wanted: flow } : unknownFlow(flow, now)]
       }),
@@ -72,17 +74,29 @@ export class Driver {
     return this.#bringing
   }
 
+  /** Whether the engine has been given the flows that run: else none does. */
+  get isCarrying(): boolean {
+    return this.#isCarrying
+  }
+
   /** The engine is there, and carries nothing yet. */
   engineIsUp(types: ReadonlySet<string>): void {
     this.#types = types
-    void this.bring()
+    void this.bring().then(() => this.#options.tell())
   }
 
   /** The engine has ended: what was in hand is lost, what is wanted stays. */
   engineIsDown(): void {
-    const { state, timers, tell } = this.#options
+    const { engine, state, timers, save, tell } = this.#options
+    this.#isCarrying = false
     this.#idle.clear()
-    for (const [key, flow] of Object.entries(state.flows)) state.flows[key] = afterLoss(flow, timers.now())
+    const now = timers.now()
+    for (const [key, flow] of Object.entries(state.flows)) state.flows[key] = afterLoss(flow, now)
+    const culprit = this.#losses.inARow(engine.losses, this.#isBeginning, now.getTime())
+    if (culprit !== undefined) {
+      this.#settle([], { [culprit]: 'Node-RED ends again and again since the flow began.' })
+      save().catch(console.error)
+    }
     tell()
   }
 
@@ -135,7 +149,16 @@ export class Driver {
     const asked = engine.call('figures', null).catch(() => ({}))
     this.#figures = (await Promise.race([asked, isLate])) ?? this.#figures
     cancel()
-    return this.#figures
+    return engine.isUp ? this.#figures : this.#figuresOfNone()
+  }
+
+  /** Why nothing runs. */
+  #figuresOfNone(): Record<string, Figures> {
+    const { engine, state, timers } = this.#options
+    if (engine.trouble === undefined) return {}
+    const lastError = { at: timers.now().toISOString(), message: engine.trouble }
+    const none = { inHand: 0, openAnswers: 0, currentTask: null, lastError, steps: {} }
+    return Object.fromEntries(Object.values(state.flows).map(({ wanted }) => [wanted.flowId, none]))
   }
 
   async #isAtRest(): Promise<boolean> {
@@ -165,49 +188,64 @@ export class Driver {
   /** Whether another pass may find something to do. */
   async #pass(): Promise<boolean> {
     const { engine, store, state, env, save, tell } = this.#options
-    if (this.#moveOn()) {
+    const hasMoved = this.#moveOn()
+    if (hasMoved) {
       await save()
       tell()
     }
-    if (!engine.isUp) return false
+    if (!engine.isUp) return hasMoved
     const placing = { store, types: this.#types, env, isDraining: this.#isDraining }
     const { placed, problems } = await this.#placer.place(state.flows, placing)
-    const beginning = placed.filter(({ isFresh }) => isFresh)
-    try {
-      Object.assign(problems, await engine.call('apply', placed.map(carriedForm)))
-    } catch (error) {
-      if (!engine.isUp) return this.#countLosses(beginning)
-      console.error(`Node-RED did not take the flows: ${(error as Error).message}`)
-      for (const { compiled } of beginning) problems[compiled.id] = (error as Error).message
-      // It is in a state that nobody knows: the next one is given everything.
-      if (beginning.length === 0) engine.abandon()
-    }
-    if (!this.#settle(beginning, problems)) return false
+    const fresh = placed.filter(({ isFresh }) => isFresh)
+    if (fresh.length === 0) this.#isCareful = false
+    const beginning = this.#isCareful ? fresh.slice(0, 1) : fresh
+    const carried = placed.filter((one) => !one.isFresh || beginning.includes(one))
+    const { begun, against } = await this.#apply(carried, beginning)
+    if (!this.#settle(begun, { ...problems, ...against })) return false
     await save()
     tell()
     return true
   }
 
-  /** Notes which flows began when the engine ended; whether one of them has to fail for it. */
-  async #countLosses(beginning: readonly Placed[]): Promise<boolean> {
-    const problems: Problems = {}
-    for (const { compiled } of beginning) {
-      const losses = (this.#losses.get(compiled.id) ?? 0) + 1
-      this.#losses.set(compiled.id, losses)
-      if (losses >= mostLosses) problems[compiled.id] = 'Node-RED ends whenever the flow begins.'
+  /** Has the engine carry flows; those that it has begun, and by flow id what there is against them. */
+  async #apply(carried: readonly Placed[], beginning: readonly Placed[]) {
+    this.#isBeginning = beginning.length > 0
+    try {
+      const against = await this.#options.engine.call('apply', carried.map(carriedForm))
+      this.#isCarrying = true
+      return { begun: beginning, against }
+    } catch (error) {
+      return { begun: [], against: this.#blame(beginning, error as Error) }
+    } finally {
+      this.#isBeginning = false
     }
-    if (!this.#settle([], problems)) return false
-    await this.#options.save()
-    this.#options.tell()
-    return false
+  }
+
+  /** What there is against the flow that the engine refused or ended over; of several that began the next pass shows which. */
+  #blame([first, ...others]: readonly Placed[], { message }: Error): Problems {
+    const { engine } = this.#options
+    if (engine.isUp) console.error(`Node-RED did not take the flows: ${message}`)
+    if (!first) {
+      // It is in a state that nobody knows: the next one is given everything.
+      if (engine.isUp) engine.abandon()
+      return {}
+    }
+    if (others.length > 0) {
+      this.#isCareful = true
+      this.#isDue = engine.isUp
+      return {}
+    }
+    const { id } = first.compiled
+    if (engine.isUp) return { [id]: message }
+    return this.#losses.atBeginning(id) ? {} : { [id]: 'Node-RED ends whenever the flow begins.' }
   }
 
   /** Moves each flow one step on; whether any has. */
   #moveOn(): boolean {
-    const { state, timers, drainSeconds } = this.#options
+    const { engine, state, timers, drainSeconds } = this.#options
     let hasMoved = false
     for (const [key, flow] of Object.entries(state.flows)) {
-      const isIdle = this.#idle.has(flow.wanted.flowId)
+      const isIdle = !engine.isUp || this.#idle.has(flow.wanted.flowId)
       const next = nextState(flow, { now: timers.now(), isIdle, drainSeconds })
       if (next === flow) continue
       hasMoved = true
@@ -227,11 +265,13 @@ export class Driver {
       const begun = beginning.find(
         (one) => one.key === key && one.kept.startGeneration === flow.startGeneration && flow.state === 'starting',
       )
-      if (problem !== undefined && !['stopped', 'failed'].includes(flow.state))
+      if (problem !== undefined && !['stopped', 'failed'].includes(flow.state)) {
         state.flows[key] = { ...flow, state: 'failed', since, cause: problem.slice(0, 500), deadlineAt: undefined }
-      else if (begun) state.flows[key] = { ...flow, state: begun.state === 'paused' ? 'paused' : 'running', since }
-      else continue
-      this.#losses.delete(flow.wanted.flowId)
+        this.#losses.forget(flow.wanted.flowId)
+      } else if (begun) {
+        state.flows[key] = { ...flow, state: begun.state === 'paused' ? 'paused' : 'running', since }
+        this.#losses.began(flow.wanted.flowId, timers.now().getTime())
+      } else continue
       hasChanged = true
     }
     return hasChanged

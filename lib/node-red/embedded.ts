@@ -61,7 +61,7 @@ export const errorLevel = 20
 
 export interface NodeStatus {
   id: string
-  status: { text?: unknown }
+  status: { text?: unknown; fill?: unknown }
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void

@@ -28,7 +28,7 @@ async function start(options: EngineOptions): Promise<EngineCalls['start']['answ
   const engine = await embed({ ...options, log, hooks: inHand.hooks })
   engine.onStatus(({ id, status }) => {
     const node = engine.node(id)
-    if (node && typeof status.text === 'string') inHand.noteStatus(node, status.text.slice(0, 200))
+    if (node) inHand.noteStatus(node, status)
   })
   const carries = new Carrier(engine, inHand, runs)
   carrier = carries

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Timers } from '../local/timers.ts'
+import { endLeftover, markOf, noteEngine } from './leftover.ts'
 import type { EngineAnswer, EngineCall, EngineCalls, EngineNews, EngineOptions } from './engine-messages.ts'
 
 /** What becomes known of the engine. */
@@ -45,6 +46,7 @@ export class Engine {
   #isUp = false
   #port: number
   #failures = 0
+  #trouble: string | undefined
   #upAt = 0
   #calls = new Map<number, { resolve: (value: unknown) => void; reject: (reason: Error) => void }>()
   #lastCall = 0
@@ -61,6 +63,16 @@ export class Engine {
     return this.#isUp
   }
 
+  /** How often it has ended, or did not start, since it last ran for a minute. */
+  get losses(): number {
+    return this.#failures
+  }
+
+  /** Why it is not up, as far as is known. */
+  get trouble(): string | undefined {
+    return this.#isUp ? undefined : this.#trouble
+  }
+
   get port(): number {
     return this.#port
   }
@@ -72,6 +84,7 @@ export class Engine {
   /** Starts it and resolves when it is up, or has failed for the first time: then it is tried again. */
   async start(listener: EngineListener): Promise<void> {
     this.#listener = listener
+    endLeftover(this.#setup.userFolder)
     await this.#launch()
   }
 
@@ -118,11 +131,12 @@ export class Engine {
         `--allow-fs-read=${import.meta.dirname}`,
         `--allow-fs-read=${home}`,
         `--allow-fs-read=${userFolder}`,
-        `--allow-fs-write=${userFolder}`,
+        markOf(userFolder),
       ],
       // What Node-RED prints of a broken flow goes where errors go.
       stdio: ['ignore', 2, 2, 'ipc'],
     })
+    noteEngine(userFolder, child.pid)
     this.#child = child
     this.#heardAt = timers.now().getTime()
     this.#watch(child)
@@ -140,7 +154,8 @@ export class Engine {
       this.#upAt = timers.now().getTime()
       this.#listener?.up(new Set(types.filter((type) => !forbiddenTypes.includes(type))))
     } catch (error) {
-      console.error(`Node-RED did not start: ${(error as Error).message}`)
+      this.#trouble = `Node-RED did not start: ${(error as Error).message}`
+      console.error(this.#trouble)
       child.kill('SIGKILL')
     }
   }
@@ -166,11 +181,12 @@ export class Engine {
     const { timers, random } = this.#setup
     const now = timers.now().getTime()
     if (this.#isUp && now - this.#upAt > steadySeconds * 1000) this.#failures = 0
+    if (this.#isUp) this.#trouble = 'Node-RED has ended, and is started again.'
     this.#isUp = false
     this.#child = undefined
     this.#fail('The engine has ended.')
-    this.#listener?.down()
     const seconds = random() * Math.min(longestPauseSeconds, 2 ** this.#failures++)
+    this.#listener?.down()
     this.#cancelRestart = timers.at(new Date(now + seconds * 1000), () => void this.#launch())
   }
 

@@ -1,4 +1,5 @@
 import type { WantedRun } from '#core/agents/hosted-flows.ts'
+import { own } from '#core/own.ts'
 import { secondsAfter } from '#core/time.ts'
 import type { Timers } from '../local/timers.ts'
 import type { Engine } from './engine.ts'
@@ -79,7 +80,7 @@ export class HostedRuns {
     const { engine, state, save, tell, timers } = this.#options
     for (const [id, run] of Object.entries(state.runs)) {
       if (run.state !== 'waiting') continue
-      const flow = state.flows[run.flow]
+      const flow = own(state.flows, run.flow)
       if (timers.now().toISOString() > run.validUntil) fail(run, 'The flow did not run in time.')
       else if (flow?.wanted.flowId !== run.flowId) fail(run, 'The flow is not on this runtime.')
       else if (flow.state === 'starting' || (flow.state === 'running' && !engine.isUp)) continue

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { CompiledFlow } from './compile.ts'
-import type { Done, Hooks, LiveNode, Message, ReceiveEvent, SendEvent } from './embedded.ts'
+import type { Done, Hooks, LiveNode, Message, NodeStatus, ReceiveEvent, SendEvent } from './embedded.ts'
 import type { OpenRun, Runs } from './runs.ts'
 
 /** What is known of one node: what it has in hand and what it has counted. */
@@ -19,7 +19,8 @@ interface Book {
   out: number
   errors: number
   receivedAt: number
-  status?: string
+  /** What it shows of its connection, and since when; it is in trouble unless it shows that all is well. */
+  status?: { text: string; isTrouble: boolean; since: number }
 }
 
 interface Ledger {
@@ -44,6 +45,9 @@ export interface Figures {
 
 /** How long nothing may have happened in a flow before it counts as idle: what a timer of a function sends shows in between. */
 const quietMilliseconds = 250
+
+/** How long a node may be about to connect before that is an error. */
+const connectMilliseconds = 5000
 
 /**
  * Knows, by the hooks that each message passes, what every flow has in hand, and withholds what is not to be begun: in a
@@ -115,6 +119,11 @@ export class InHand {
     if (ledger) ledger.isPaused = true
   }
 
+  /** Its sources are not there for now, and show nothing. */
+  closeSources(tab: string): void {
+    for (const book of this.#ledgers.get(tab)?.books.values() ?? []) if (book.isSource) book.status = undefined
+  }
+
   /** Hands on what was withheld, in its order for each node. */
   resume(tab: string): void {
     const ledger = this.#ledgers.get(tab)
@@ -153,14 +162,20 @@ export class InHand {
   }
 
   /** Notes what a node shows of its connection. */
-  noteStatus({ id, z }: LiveNode, status: string): void {
+  noteStatus({ id, z }: LiveNode, { text: shown, fill }: NodeStatus['status']): void {
     const book = this.#ledgers.get(z ?? '')?.books.get(id)
-    if (book) book.status = status || undefined
+    if (!book) return
+    const text =
+      typeof shown === 'string' ? shown.replace(/^(?:[\w-]+:)?[\w.-]+\.status\.([\w-]+)$/, '$1').slice(0, 200) : ''
+    const isTrouble = fill === 'red' || fill === 'yellow'
+    const since = book.status?.isTrouble === isTrouble ? book.status.since : this.#now()
+    book.status = text === '' ? undefined : { text, isTrouble, since }
   }
 
   /** By the ids of the flows. */
   figures(): Record<string, Figures> {
-    return Object.fromEntries([...this.#ledgers.values()].map((ledger) => [ledger.flow, figuresOf(ledger)]))
+    const now = this.#now()
+    return Object.fromEntries([...this.#ledgers.values()].map((ledger) => [ledger.flow, figuresOf(ledger, now)]))
   }
 
   #find(node: LiveNode): { ledger: Ledger; book: Book } | undefined {
@@ -253,19 +268,27 @@ export class InHand {
   }
 }
 
-function figuresOf({ books, openAnswers, lastError }: Ledger): Figures {
+function figuresOf({ books, openAnswers, lastError }: Ledger, now: number): Figures {
   const all = [...books.values()]
   const busy = all.filter(({ inHand }) => inHand.size > 0).toSorted((one, other) => other.receivedAt - one.receivedAt)
   return {
     inHand: all.reduce((sum, { inHand }) => sum + inHand.size, 0),
     openAnswers: openAnswers.size,
     currentTask: busy[0]?.step ?? null,
-    lastError,
+    // What lasts comes before what has been.
+    lastError: troubleOf(all, now) ?? lastError,
     steps: Object.fromEntries(
       all.map((book) => [
         book.step,
-        { in: book.in, out: book.out, errors: book.errors, inHand: book.inHand.size, status: book.status },
+        { in: book.in, out: book.out, errors: book.errors, inHand: book.inHand.size, status: book.status?.text },
       ]),
     ),
   }
+}
+
+function troubleOf(books: readonly Book[], now: number): Ledger['lastError'] {
+  for (const { step, status } of books)
+    if (status?.isTrouble && now - status.since >= connectMilliseconds)
+      return { at: new Date(status.since).toISOString(), step, message: `Step ${step}: ${status.text}` }
+  return undefined
 }

@@ -1,9 +1,15 @@
-import { mostFlowReports, type HostedFlowReport, type HostedRunReport } from '#core/agents/hosted-flows.ts'
+import { boundedFlowReport, boundedRunReport, firstReports } from '#core/agents/bounded-reports.ts'
+import type { HostedFlowReport, HostedRunReport } from '#core/agents/hosted-flows.ts'
+import { own } from '#core/own.ts'
 import type { Figures } from './in-hand.ts'
+import type { KeptFlow } from './next-state.ts'
 import type { KeptRun, State } from './state.ts'
 
 /** Counters alone are news once in so long. */
 const countersMilliseconds = 15_000
+
+/** A run under way is told of again so often, the pause between two check-ins apart: one of which nothing is heard is given up. */
+const runMilliseconds = 10 * 60_000
 
 /** What a check-in says of flows and runs, and what has been heard of it. */
 export interface Report {
@@ -17,40 +23,57 @@ export interface Report {
  */
 export class Reports {
   #told = new Map<string, { news: string; counters: string; at: number }>()
+  /** When each run under way was told of. */
+  #toldRuns = new Map<string, number>()
 
   /** Everything is to be said again. */
   forget(): void {
     this.#told.clear()
+    this.#toldRuns.clear()
   }
 
-  /** The next things to say, at most 100 flows and 100 runs. `figures` are by flow id. */
-  next(state: State, figures: Record<string, Figures>, now: number): Report {
+  /**
+   * The next things to say, at most 100 flows and 100 runs. `figures` are by flow id. What Node-RED does not carry at the
+   * moment is starting.
+   */
+  next(state: State, figures: Record<string, Figures>, now: number, isCarrying: boolean): Report {
     const all = Object.entries(state.flows).map(([flow, kept]) => {
       const { wanted, startGeneration, cause } = kept
-      const news = { flow, flowId: wanted.flowId, startGeneration, state: kept.state, cause }
+      const news = { flow, flowId: wanted.flowId, startGeneration, state: stateOf(kept, isCarrying), cause }
       return { news, counters: countersOf(figures[wanted.flowId]) }
     })
-    const flows = all.filter(({ news, counters }) => this.#isNews(news, counters, now)).slice(0, mostFlowReports)
-    const runs = Object.entries(state.runs)
-      .filter(([, { isTold, state }]) => !isTold && state !== 'waiting')
-      .slice(0, mostFlowReports)
+    const newFlows = all.filter(({ news, counters }) => this.#isNews(news, counters, now))
+    const newRuns = Object.entries(state.runs).filter(([id, run]) => this.#isRunNews(id, run, now))
+    const flowReports = firstReports(newFlows.map(({ news, counters }) => boundedFlowReport({ ...news, ...counters })))
+    const runReports = firstReports(newRuns.map(([runId, run]) => runReport(runId, run)))
+    const [flows, runs] = [newFlows.slice(0, flowReports.length), newRuns.slice(0, runReports.length)]
     const states = runs.map(([, run]) => run.state)
     return {
-      flows: flows.map(({ news, counters }) => ({ ...news, ...counters })),
-      runs: runs.map(([runId, run]) => runReport(runId, run)),
+      flows: flowReports,
+      runs: runReports,
       acknowledged: () => {
         for (const { news, counters } of flows)
           this.#told.set(news.flow, { news: JSON.stringify(news), counters: JSON.stringify(counters), at: now })
-        for (const key of this.#told.keys()) if (!state.flows[key]) this.#told.delete(key)
-        for (const [index, [, run]] of runs.entries()) if (run.state === states[index]) run.isTold = true
+        for (const key of this.#told.keys()) if (!own(state.flows, key)) this.#told.delete(key)
+        for (const [index, [id, run]] of runs.entries()) {
+          if (run.state !== states[index]) continue
+          run.isTold = true
+          if (run.state === 'in-progress') this.#toldRuns.set(id, now)
+          else this.#toldRuns.delete(id)
+        }
       },
     }
   }
 
   /** Whether a check-in is worth while, counters apart. */
-  hasNews(state: State): boolean {
-    const { flows, runs } = this.next(state, {}, -Infinity)
+  hasNews(state: State, isCarrying: boolean): boolean {
+    const { flows, runs } = this.next(state, {}, -Infinity, isCarrying)
     return flows.length > 0 || runs.length > 0
+  }
+
+  #isRunNews(id: string, { isTold, state }: KeptRun, now: number): boolean {
+    if (!isTold || state === 'waiting') return state !== 'waiting'
+    return state === 'in-progress' && now - (this.#toldRuns.get(id) ?? 0) >= runMilliseconds
   }
 
   #isNews(news: { flow: string }, counters: object, now: number): boolean {
@@ -60,12 +83,11 @@ export class Reports {
   }
 }
 
-const runReport = (runId: string, { state, cause, steps }: KeptRun): HostedRunReport => ({
-  runId,
-  state: state === 'waiting' ? 'in-progress' : state,
-  cause: cause?.slice(0, 500),
-  steps,
-})
+const stateOf = ({ state }: KeptFlow, isCarrying: boolean): HostedFlowReport['state'] =>
+  state === 'running' && !isCarrying ? 'starting' : state
+
+const runReport = (runId: string, { state, cause, steps }: KeptRun): HostedRunReport =>
+  boundedRunReport({ runId, state: state === 'waiting' ? 'in-progress' : state, cause, steps })
 
 function countersOf(figures: Figures | undefined): Pick<HostedFlowReport, 'currentTask' | 'lastError' | 'steps'> {
   if (!figures) return {}

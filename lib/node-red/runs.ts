@@ -48,7 +48,9 @@ export class Runs {
   begin(id: string, flow: string, give: (messageId: string) => void): void {
     const now = this.#now()
     const startedAt = new Date(now).toISOString()
-    const run: OpenRun = { id, flow, startedAt, endedAt: startedAt, errors: 0, steps: {}, inHand: 0, lastAt: now }
+    // Steps have names that users give, such as `constructor`.
+    const steps = Object.create(null) as OpenRun['steps']
+    const run: OpenRun = { id, flow, startedAt, endedAt: startedAt, errors: 0, steps, inHand: 0, lastAt: now }
     this.#open.set(id, run)
     this.#ofMessage.set(id, { run, at: now })
     this.#context.run(run, () => give(id))

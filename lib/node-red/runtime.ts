@@ -45,6 +45,7 @@ export class NodeRedRuntime {
   #runs: HostedRuns | undefined
   #reports = new Reports()
   #bootedAt = 0
+  #hasCarried = false
   #commandFailure: { generation: number; cause: string } | undefined
   /** The report of the server that was last answered, as text. */
   #acknowledged = ''
@@ -79,6 +80,7 @@ export class NodeRedRuntime {
     this.#state.bootCount++
     await this.#save()
     this.#bootedAt = timers.now().getTime()
+    this.#hasCarried = false
     this.#acknowledged = ''
     this.#commandFailure = undefined
     this.#reports = new Reports()
@@ -177,18 +179,28 @@ export class NodeRedRuntime {
         })),
     })
 
-  #said = () => (this.status === 'down' ? 'running' : this.status)
+  get #isCarrying(): boolean {
+    return this.#driver?.isCarrying ?? false
+  }
+
+  /** A boot is over when Node-RED has been there, with the flows it had. */
+  #said(): Status {
+    if (this.#isCarrying) this.#hasCarried = true
+    if (this.status === 'running' && !this.#hasCarried) return 'starting'
+    return this.status === 'down' ? 'running' : this.status
+  }
 
   /** Without a server there is nobody to report to: an agent that only has enrolled waits to be adopted. */
   #hasNews = (): boolean =>
-    this.#state.serverId !== undefined && (this.#report() !== this.#acknowledged || this.#reports.hasNews(this.#state))
+    this.#state.serverId !== undefined &&
+    (this.#report() !== this.#acknowledged || this.#reports.hasNews(this.#state, this.#isCarrying))
 
   async #say(): Promise<Saying> {
     const { serverId, generation, flowsGeneration } = this.#state
     const { timers } = this.#options
     const figures = serverId === undefined ? {} : ((await this.#driver?.figures()) ?? {})
     const now = timers.now().getTime()
-    const { flows, runs, acknowledged } = this.#reports.next(this.#state, figures, now)
+    const { flows, runs, acknowledged } = this.#reports.next(this.#state, figures, now, this.#isCarrying)
     const text = this.#report()
     const uptimeSeconds = Math.max(0, (now - this.#bootedAt) / 1000)
     const { status, ...report } = JSON.parse(text) as { status: string }

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto'
-import {
-  mostFlowReports,
-  type HostedFlowReport,
-  type HostedRunReport,
-  type WantedFlow,
-} from '#core/agents/hosted-flows.ts'
+import { firstReports } from '#core/agents/bounded-reports.ts'
+import type { HostedFlowReport, HostedRunReport, WantedFlow } from '#core/agents/hosted-flows.ts'
+import { own } from '#core/own.ts'
 import type { FlowHosting } from './flow-hosting.ts'
 import { countTo, forBoot, freshFlow, reportOf } from './hosted-flow.ts'
 import type { HostedFlow } from './hosted-state.ts'
@@ -57,9 +54,9 @@ export class FlowHost {
     if (!wanted) return
     const stood = standing(this.flows)
     for (const [key, flow] of Object.entries(this.flows))
-      if (wanted[key]?.flowId !== flow.flowId) delete this.flows[key]
+      if (own(wanted, key)?.flowId !== flow.flowId) delete this.flows[key]
     for (const [key, one] of Object.entries(wanted)) {
-      const flow = (this.flows[key] ??= freshFlow(one.flowId, host.now()))
+      const flow = own(this.flows, key) ?? (this.flows[key] = freshFlow(one.flowId, host.now()))
       if (one.state !== flow.state) countTo(flow, host.faults, host.now())
       if (one.state === 'stopped') this.#stop(host, key, flow, one)
       else await this.#run(host, key, flow, one)
@@ -78,9 +75,9 @@ export class FlowHost {
       for (const flow of Object.values(this.flows)) countTo(flow, host.faults, host.now())
       this.#countedAt = host.now()
     }
-    this.#saying = this.#news().slice(0, mostFlowReports)
+    this.#saying = firstReports(this.#news())
     const flows = this.#saying.map(([, text]) => JSON.parse(text) as HostedFlowReport)
-    return { flows, runs: this.#runs.reports() }
+    return { flows, runs: this.#runs.reports(host.now()) }
   }
 
   async answered(host: FlowHosting): Promise<void> {

@@ -1,4 +1,5 @@
-import type { HostedFlowReport, HostedFlowState } from '#core/agents/hosted-flows.ts'
+import { boundedFlowReport } from '#core/agents/bounded-reports.ts'
+import type { HostedFlowState } from '#core/agents/hosted-flows.ts'
 import type { HostedFlow } from './hosted-state.ts'
 
 export const freshFlow = (flowId: string, now: number): HostedFlow => ({
@@ -38,5 +39,5 @@ export function reportOf(key: string, { flowId, state, startGeneration, cause, s
   const count = Math.floor(handled)
   const steps = Object.fromEntries(stepIds.map((id) => [id, { in: count, out: count, errors: 0 }]))
   const currentTask = state === 'running' && count > 0 ? stepIds.at(-1) : undefined
-  return { flow: key, flowId, startGeneration, state, cause, currentTask, steps } satisfies HostedFlowReport
+  return boundedFlowReport({ flow: key, flowId, startGeneration, state, cause, currentTask, steps })
 }

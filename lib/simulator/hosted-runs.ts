@@ -1,11 +1,16 @@
-import { mostFlowReports, type HostedRunReport, type WantedRun } from '#core/agents/hosted-flows.ts'
+import { boundedRunReport, firstReports } from '#core/agents/bounded-reports.ts'
+import type { HostedRunReport, WantedRun } from '#core/agents/hosted-flows.ts'
+import { own } from '#core/own.ts'
 import type { FlowHosting } from './flow-hosting.ts'
 import type { HostedFlow, HostedRunState } from './hosted-state.ts'
+
+/** A run under way is told of again so often, the pause between two check-ins apart. */
+const repeatMilliseconds = 10 * 60_000
 
 /** The runs of a simulated runtime: each takes so many seconds and does nothing. One that a restart cut off has failed. */
 export class HostedRuns {
   #runs: Record<string, HostedRunState> = {}
-  #acknowledged = new Map<string, HostedRunReport['state']>()
+  #acknowledged = new Map<string, { state: HostedRunReport['state']; at: number }>()
   #saying: HostedRunReport[] = []
 
   boot({ saved }: FlowHosting): void {
@@ -20,7 +25,7 @@ export class HostedRuns {
   async bring(host: FlowHosting, flows: Record<string, HostedFlow>): Promise<void> {
     const wanted = (host.saved()?.desired?.runs ?? []).filter(({ runId }) => !this.#runs[runId])
     if (wanted.length === 0) return
-    for (const one of wanted) this.#runs[one.runId] = begun(one, flows[one.flow])
+    for (const one of wanted) this.#runs[one.runId] = begun(one, own(flows, one.flow))
     await host.keepRuns(this.#runs)
     for (const { runId } of wanted) {
       host.after(host.faults.runSeconds, () => {
@@ -33,15 +38,16 @@ export class HostedRuns {
     }
   }
 
-  reports(): HostedRunReport[] {
-    this.#saying = this.#news().slice(0, mostFlowReports)
+  /** What is news, or is to be said again by `now`, in milliseconds. */
+  reports(now: number): HostedRunReport[] {
+    this.#saying = firstReports(this.#news(now))
     return this.#saying
   }
 
   /** What has ended and was answered is forgotten. */
-  async answered({ keepRuns }: FlowHosting): Promise<void> {
+  async answered({ keepRuns, now }: FlowHosting): Promise<void> {
     for (const { runId, state } of this.#saying) {
-      this.#acknowledged.set(runId, state)
+      this.#acknowledged.set(runId, { state, at: now() })
       if (state !== 'in-progress') delete this.#runs[runId]
     }
     const isKept = this.#saying.length > 0
@@ -50,16 +56,20 @@ export class HostedRuns {
   }
 
   get hasNews(): boolean {
-    return this.#news().length > 0
+    return this.#news(-Infinity).length > 0
   }
 
-  #news(): HostedRunReport[] {
+  #news(now: number): HostedRunReport[] {
     return Object.entries(this.#runs)
-      .filter(([runId, { state }]) => this.#acknowledged.get(runId) !== state)
+      .filter(([runId, { state }]) => {
+        const told = this.#acknowledged.get(runId)
+        return told?.state !== state || (state === 'in-progress' && now - told.at >= repeatMilliseconds)
+      })
       .map(([runId, { state, cause, stepIds }]) => {
         const out = state === 'succeeded' ? 1 : 0
         const errors = state === 'failed' ? 1 : 0
-        return { runId, state, cause, steps: Object.fromEntries(stepIds.map((id) => [id, { in: 1, out, errors }])) }
+        const steps = Object.fromEntries(stepIds.map((id) => [id, { in: 1, out, errors }]))
+        return boundedRunReport({ runId, state, cause, steps })
       })
   }
 }

@@ -5,13 +5,15 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { HostedDefinition, WantedFlow } from '#core/agents/hosted-flows.ts'
 import type { Link, Step } from '#core/flows/definition.ts'
-import { wallTimers } from '../../lib/local/timers.ts'
+import { wallTimers, type Timers } from '../../lib/local/timers.ts'
 import { excludedFiles } from '../../lib/node-red/check.ts'
 import { Driver } from '../../lib/node-red/driver.ts'
 import { Engine } from '../../lib/node-red/engine.ts'
-import { engineHome } from '../../lib/node-red/install.ts'
+import { engineHome, installedVersion } from '../../lib/node-red/install.ts'
 import type { EndedRun } from '../../lib/node-red/runs.ts'
-import { emptyState } from '../../lib/node-red/state.ts'
+import { NodeRedRuntime } from '../../lib/node-red/runtime.ts'
+import { emptyState, stateStore } from '../../lib/node-red/state.ts'
+import { httpSend } from '../../lib/simulator/protocol.ts'
 
 /** A step as the flow-manager API writes it. */
 interface Task {
@@ -214,6 +216,35 @@ export async function startNodeRed({
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A runtime of the product, not started: its agent on the given clock, Node-RED on its own. */
+export function nodeRedRuntime(name: string, product: { url: string; token: string; folder: string; timers: Timers }) {
+  const folder = join(product.folder, name)
+  const engine = new Engine({
+    home: engineHome,
+    userFolder: join(folder, 'engine'),
+    host: '127.0.0.1',
+    port: 0,
+    excludedFiles,
+    timers: wallTimers,
+    random: () => 0,
+    env: {},
+  })
+  const runtime = new NodeRedRuntime({
+    name,
+    agentUrl: `http://${name}.test:1880`,
+    hostIp: '127.0.0.1',
+    token: product.token,
+    version: installedVersion(),
+    engine,
+    store: stateStore(folder),
+    send: httpSend(product.url),
+    timers: product.timers,
+    random: () => 0.5,
+    drainSeconds: 60,
+  })
+  return { runtime, engine }
 }
 
 /** One HTTP request to a runtime, POST with a body. */

@@ -13,9 +13,15 @@ export interface TourStep {
   printed?: string
 }
 
-/** Runs a page's `sh` blocks against the product, in one bash and an empty folder, as a reader pastes them. Throws at the first command that fails. */
-export async function takeTour(page: string, product: Process, signal: AbortSignal): Promise<TourStep[]> {
-  const steps = tourSteps(addressed(await readFile(join(root, page), 'utf8'), product))
+/** Runs a page's `sh` blocks against the product and its runtimes, whose addresses are given by usual port, in one bash and an empty folder, as a reader pastes them. Throws at the first command that fails. */
+export async function takeTour(
+  page: string,
+  product: Process,
+  signal: AbortSignal,
+  runtimes: Record<string, string> = {},
+): Promise<TourStep[]> {
+  const addresses = { 3000: product.url, 4566: product.awsUrl, ...runtimes }
+  const steps = tourSteps(addressed(await readFile(join(root, page), 'utf8'), addresses, product.output))
   const { folder, remove } = await temporaryFolder()
   try {
     await symlink(join(root, 'samples'), join(folder, 'samples'))
@@ -48,11 +54,11 @@ export function patternOf(expected: string): RegExp {
   return new RegExp(`^${literal.replaceAll('…', '.*')}$`)
 }
 
-/** The page with the addresses of this process in place of the usual ones. */
-const addressed = (page: string, { url, awsUrl, output }: Process): string =>
+/** The page with the addresses of these processes in place of the usual ones. */
+const addressed = (page: string, addresses: Record<string, string>, output: string): string =>
   page
     // At once: a free port may begin with the digits of a usual one.
-    .replaceAll(/http:\/\/127\.0\.0\.1:(3000|4566)\b/g, (_url, port) => (port === '3000' ? url : awsUrl))
+    .replaceAll(/http:\/\/127\.0\.0\.1:(\d+)\b/g, (url, port: string) => addresses[port] ?? url)
     .replaceAll(/^(MULE_(\d)_FAULTS)=.*$/gm, (_line, name: string, number: string) => {
       const [, faults] = new RegExp(`mule-${number} .*(http://127\\.0\\.0\\.1:\\d+)`).exec(output) ?? []
       return `${name}=${faults}/mule-${number}`

@@ -50,13 +50,13 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
   // A runtime knows the control plane by its protocol only; what is in an archive both read alike.
   {
     files: /^lib\/simulator\//,
-    ours: /^lib\/(simulator\/|local\/(timers|trusted-origins)|core\/(applications\/mule-configuration|agents\/hosted-flows))/,
+    ours: /^lib\/(simulator\/|local\/(timers|trusted-origins)|core\/(applications\/mule-configuration|agents\/(hosted-flows|bounded-reports)|own\.ts))/,
     packages: /^fflate$/,
   },
   // So does Node-RED, whose own packages it loads by name from a folder of theirs.
   {
     files: /^lib\/node-red\//,
-    ours: /^lib\/(node-red\/|simulator\/(conversation|memory|protocol)|local\/timers|core\/(agents\/hosted-flows|flows\/definition|time)\.ts)/,
+    ours: /^lib\/(node-red\/|simulator\/(conversation|memory|protocol)|local\/timers|core\/(agents\/hosted-flows|agents\/bounded-reports|flows\/definition|own|time)\.ts)/,
     packages: /^$/,
   },
   { files: /^(bin|scripts)\//, ours: /./, packages: /./ },

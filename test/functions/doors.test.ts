@@ -48,6 +48,7 @@ type Kind = 'service' | 'hosted' | 'on-demand'
 const subjects: { maker: keyof typeof makers; kind: Kind }[] = [
   { maker: 'appflow', kind: 'service' },
   { maker: 'oih', kind: 'service' },
+  { maker: 'oih', kind: 'hosted' },
   { maker: 'flow-manager', kind: 'service' },
   { maker: 'flow-manager', kind: 'hosted' },
   { maker: 'appflow', kind: 'on-demand' },

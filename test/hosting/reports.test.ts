@@ -5,6 +5,9 @@ import { says, startHosting, type HostingAgent } from '../_harness/hosting.ts'
 
 const { app, clock, token, enrolment, control, placed, agentNamed, checkIn, shown, command } = await startHosting()
 
+const leaseOf = async ({ serverId }: HostingAgent) =>
+  (await control('GET', `/servers/${serverId}`)).json.lease as object
+
 test('a flow is starting until each live runtime runs it, and stopping until none does', async () => {
   const [one, other] = [await agentNamed('a-1'), await agentNamed('a-2')]
   const id = await placed({ kind: 'servers', ids: [one.serverId, other.serverId] })
@@ -79,6 +82,33 @@ test('an idle check-in is one request, however many flows are hosted', async () 
   expect(await checkIn(one)).toBeUndefined()
   const old = await one.checkIn({ observedGeneration: 0 })
   expect(old.json.desired).not.toHaveProperty('flows')
+})
+
+test.each([
+  [
+    'flows',
+    (id: string) => Array.from({ length: 101 }, (_, index) => says(index === 0 ? id : `f-${index}`, 'running')[0]),
+  ],
+  ['runs', () => Array.from({ length: 101 }, (_, index) => ({ runId: `r-${index}`, state: 'succeeded', steps: {} }))],
+])('a report of 101 %s is refused, and nothing of it has been taken', async (member, tooMany) => {
+  const one = await agentNamed(`m-${member}`)
+  const id = await placed({ kind: 'servers', ids: [one.serverId] })
+  await checkIn(one)
+  await command(id, 'start')
+  await checkIn(one, says(id, 'starting'))
+  const before = await leaseOf(one)
+  const said = { seq: 50, flowsGeneration: one.said.flowsGeneration, flows: says(id, 'running') }
+
+  clock.advance(1)
+  const refused = await one.checkIn({ ...said, status: 'draining', [member]: tooMany(id) })
+  await app.settled()
+  expect([refused.status, refused.json]).toMatchObject([400, { title: 'Invalid input' }])
+  expect(await leaseOf(one)).toEqual(before)
+  expect(await shown(id)).toMatchObject({ status: 'starting', runtimes: { running: 0 } })
+  // The same number counts: it has not been heard yet.
+  expect((await one.checkIn({ ...said })).status).toBe(200)
+  await app.settled()
+  expect((await shown(id)).status).toBe('active')
 })
 
 test('servers that come to a cluster or leave it are told', async () => {
@@ -164,6 +194,52 @@ test('a call of a webhook is a run of a runtime, and one that no runtime takes u
   expect(await swept(14 * 60)).toBe('in-progress')
   expect(await swept(60)).toBe('failed')
   expect((await run()).cause).toMatchObject({ message: 'No runtime took it up in time.' })
+})
+
+/** A run that the runtime has said it has begun. */
+async function begunRun(agent: HostingAgent, id: string) {
+  const { json } = await control('POST', `/flows/${id}/runs`, { payload: {} })
+  const runId = json.id as string
+  await agent.checkIn({
+    flowsGeneration: agent.said.flowsGeneration,
+    runs: [{ runId, state: 'in-progress', steps: {} }],
+  })
+  await app.settled()
+  return { path: `/runs/${runId}`, run: async () => (await control('GET', `/runs/${runId}`)).json }
+}
+
+test('a run that is to be cancelled, and of which its runtime says nothing any more, is cancelled after half an hour', async () => {
+  const one = await agentNamed('n-1')
+  const id = await placed({ kind: 'servers', ids: [one.serverId] })
+  await checkIn(one)
+  await command(id, 'start')
+  await checkIn(one, says(id, 'running'))
+  const { path, run } = await begunRun(one, id)
+  expect((await control('POST', `${path}/cancel`)).json.status).toBe('cancelling')
+  await app.settled()
+
+  clock.advance(30 * 60)
+  await app.functions.invoke('schedules-SweepRuns', {})
+  await app.settled()
+  expect(await run()).toMatchObject({
+    status: 'cancelled',
+    cause: { message: 'Its runtime does not report it any more.' },
+  })
+})
+
+test('what a server that is unregistered had begun has failed, or is cancelled where that was asked', async () => {
+  const one = await agentNamed('o-1')
+  const id = await placed({ kind: 'servers', ids: [one.serverId] })
+  await checkIn(one)
+  await command(id, 'start')
+  await checkIn(one, says(id, 'running'))
+  const [left, cancelled] = [await begunRun(one, id), await begunRun(one, id)]
+  await control('POST', `${cancelled.path}/cancel`)
+
+  await app.request('DELETE', `/mmc/api/servers/local$${one.serverId}`, { token })
+  await app.settled()
+  expect(await left.run()).toMatchObject({ status: 'failed', cause: { message: 'Its runtime was removed.' } })
+  expect((await cancelled.run()).status).toBe('cancelled')
 })
 
 test('an agent of before is told of no flow and goes on as it was recorded, and holds no flow up', async () => {

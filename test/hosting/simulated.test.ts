@@ -92,6 +92,15 @@ test('a flow that is deleted is forgotten by its runtimes', async () => {
   await until(() => one.hosting.flows[id] === undefined, 60)
 })
 
+test('a flow may be called what every object has', async () => {
+  const body = [{ id: 'constructor', task_configs: [{ task_id: 'one', type: 'log' }] }]
+  await app.request('POST', '/flow-manager/flows', { token: fleet.token, body })
+  const placement = { kind: 'servers', ids: [one.serverId] }
+  expect((await control('PUT', '/flows/constructor/placement', placement)).status).toBe(200)
+  await command('constructor', 'start')
+  await comesTo('constructor', 'active')
+})
+
 test('a run that is asked for is begun once by a runtime that runs the flow, and ends as it reports', async () => {
   const id = await placed([one.serverId, other.serverId])
   const started = () => control('POST', `/flows/${id}/runs`, { payload: { order: 7 } })

@@ -1,56 +1,24 @@
-import { join } from 'node:path'
 import { setInterval } from 'node:timers/promises'
 import { DescribeFlowCommand, ListFlowsCommand, StartFlowCommand, StopFlowCommand } from '@aws-sdk/client-appflow'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { wallTimers } from '../../lib/local/timers.ts'
-import { excludedFiles } from '../../lib/node-red/check.ts'
-import { Engine } from '../../lib/node-red/engine.ts'
-import { engineHome, installedVersion } from '../../lib/node-red/install.ts'
-import { NodeRedRuntime } from '../../lib/node-red/runtime.ts'
-import { stateStore } from '../../lib/node-red/state.ts'
-import { httpSend } from '../../lib/simulator/protocol.ts'
+import { installedVersion } from '../../lib/node-red/install.ts'
 import { enrolmentToken } from '../_harness/agents.ts'
 import { administrator } from '../_harness/app.ts'
 import { startFleet, type Fleet } from '../_harness/fleet.ts'
-import { ask } from '../_harness/node-red.ts'
+import { ask, nodeRedRuntime } from '../_harness/node-red.ts'
 import { temporaryFolder } from '../_harness/process.ts'
 
 /** Two Node-RED runtimes and the product: the agents on the clock that a test moves, Node-RED on its own. */
 let fleet: Fleet
 let place: Awaited<ReturnType<typeof temporaryFolder>>
-let members: { runtime: NodeRedRuntime; engine: Engine }[]
+let members: ReturnType<typeof nodeRedRuntime>[]
 
 beforeAll(async () => {
   fleet = await startFleet({ count: 0 })
   place = await temporaryFolder()
   const token = await enrolmentToken(fleet.app, administrator, { expiresInSeconds: 24 * 3600 })
-  members = ['node-red-1', 'node-red-2'].map((name) => {
-    const folder = join(place.folder, name)
-    const engine = new Engine({
-      home: engineHome,
-      userFolder: join(folder, 'engine'),
-      host: '127.0.0.1',
-      port: 0,
-      excludedFiles,
-      timers: wallTimers,
-      random: () => 0,
-      env: {},
-    })
-    const runtime = new NodeRedRuntime({
-      name,
-      agentUrl: `http://${name}.test:1880`,
-      hostIp: '127.0.0.1',
-      token,
-      version: installedVersion(),
-      engine,
-      store: stateStore(folder),
-      send: httpSend(fleet.app.url),
-      timers: fleet.clock,
-      random: () => 0.5,
-      drainSeconds: 60,
-    })
-    return { runtime, engine }
-  })
+  const product = { url: fleet.app.url, token, folder: place.folder, timers: fleet.clock }
+  members = ['node-red-1', 'node-red-2'].map((name) => nodeRedRuntime(name, product))
   await Promise.all(members.map(({ runtime }) => runtime.start()))
 }, 120_000)
 afterAll(async () => {
@@ -72,7 +40,7 @@ const hello = [
   { task_id: 'greet', type: 'template', dependencies: ['ask'], params: { template: 'Hello {{payload.name}}' } },
   { task_id: 'reply', type: 'http response', dependencies: ['greet:0'] },
 ]
-const helloFrom = ({ engine }: { engine: Engine }) =>
+const helloFrom = ({ engine }: ReturnType<typeof nodeRedRuntime>) =>
   ask(engine.port, '/hello?name=Ann').then(
     ({ status, text }) => (status === 200 ? text : status),
     () => 'down',

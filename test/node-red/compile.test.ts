@@ -107,11 +107,21 @@ test('variables of the flow are the environment of its tab, instances limits of 
   expect(compile(graph).limits).toEqual({ [idOf('a')]: 2 })
 })
 
-const types = new Set(['http in', 'function', 'debug', 'http response'])
+const types = new Set(['http in', 'function', 'debug', 'http response', 'global-config'])
 const httpIn = (id: string, method: string, url: string) => step(id, 'http in', { method, url })
 
 test.each([
   ['an unknown type', flow([step('a', 'exec')]), 'exec is unknown'],
+  ['a type that is no node', flow([step('a', 'global-config', { env: [] })]), 'global-config is unknown'],
+  ['a type in other letters', flow([step('a', 'Function')]), 'Function is unknown'],
+  ['a part of its own', flow([step('a', 'subflow:1')]), 'subflow:1 is unknown'],
+  ['a setting every object has', flow([step('a', 'debug', { hasOwnProperty: 1 })]), 'may be called hasOwnProperty'],
+  [
+    'a prototype',
+    flow([step('a', 'debug', JSON.parse('{"__proto__":{}}') as Record<string, unknown>)]),
+    'may be called __proto__',
+  ],
+  ['very many steps', flow(Array.from({ length: 2001 }, (_, index) => step(`${index}`, 'debug'))), 'not 2001'],
   ['a step twice', flow([step('a', 'debug'), step('a', 'debug')]), 'same id'],
   ['a link from nowhere', flow([step('a', 'debug')], [{ from: 'b:1', to: 'a' }]), 'names the step b,'],
   ['a link to nowhere', flow([step('a', 'debug')], [{ from: 'a', to: 'c' }]), 'names the step c,'],

@@ -139,6 +139,21 @@ test.each([
   })
 })
 
+test('a flow whose broker is not there runs, and says that its step is connecting', async () => {
+  const started = await runtime.start(
+    'lines',
+    graphOf([
+      { id: 'hub', type: 'mqtt-broker', params: { broker: '127.0.0.1', port: '9', autoConnect: true } },
+      { id: 'read', type: 'mqtt in', params: { topic: 't', broker: 'hub' } },
+    ]),
+  )
+  expect(started?.state).toBe('running')
+  await expect.poll(async () => (await runtime.figures('lines'))?.steps.read?.status).toBe('connecting')
+  await runtime.pause('lines')
+  expect((await runtime.figures('lines'))?.steps.read?.status).toBeUndefined()
+  await runtime.stop('lines', 'hard')
+})
+
 test('a run on demand is followed through splits, delays and joins, and its errors are its own', async () => {
   await runtime.start(
     'batch',
@@ -188,6 +203,39 @@ test('an engine that is killed comes back with what ran, paused and stopped as i
   await runtime.resume('orders')
   expect(await order()).toMatchObject({ status: 200, json: { number: 1 } })
   expect((await runtime.request('/quote/1')).status).toBe(404)
+})
+
+const end = "util.constructor.constructor('return process')().exit(1)"
+const comment = graphOf([{ id: 'x', type: 'comment', params: {} }])
+
+test('of flows that begin at once, one that Node-RED ends over fails alone', async () => {
+  // While Node-RED is away, so that all begin together.
+  process.kill(runtime.engine.processId ?? 0, 'SIGKILL')
+  await expect.poll(() => runtime.engine.isUp, { interval: 5 }).toBe(false)
+  await runtime.start('good', comment)
+  await runtime.start('fatal', graphOf([{ id: 'f', type: 'function', params: { initialize: end } }]))
+  await runtime.start('better', comment)
+
+  await runtime.until('fatal', 'failed')
+  expect(runtime.state.flows.fatal?.cause).toBe('Node-RED ends whenever the flow begins.')
+  await runtime.until('better', 'running')
+  expect(runtime.state.flows.good?.state).toBe('running')
+  await expect.poll(() => seen().catch(() => 0)).toBeGreaterThan(0)
+})
+
+test('a flow after whose start Node-RED ends again and again fails, and the others go on', async () => {
+  await runtime.start(
+    'deadly',
+    graphOf([
+      { id: 'tick', type: 'inject', params: { props: [], once: true, onceDelay: '0.1' } },
+      { id: 'end', type: 'function', dependencies: ['tick'], params: { func: end } },
+    ]),
+  )
+  expect(runtime.state.flows.deadly?.state).toBe('running')
+  await runtime.until('deadly', 'failed')
+  expect(runtime.state.flows.deadly?.cause).toBe('Node-RED ends again and again since the flow began.')
+  await expect.poll(() => seen().catch(() => 0)).toBeGreaterThan(0)
+  expect(runtime.state.flows.good?.state).toBe('running')
 })
 
 test('code of a flow reads no file of the agent, starts no program and sees no environment', async () => {

@@ -51,6 +51,7 @@ function startCounting() {
       inHand.hooks.onReceive({ msg, destination: { node } }, done)
     },
     complete: (step: string, msg: Message) => inHand.hooks.onComplete({ msg, node: { node: nodeOf(step) } }, go),
+    shows: (step: string, text: string, fill: string) => inHand.noteStatus(nodeOf(step), { text, fill }),
     counts: (step: string) => inHand.figures().F?.steps[step],
   }
 }
@@ -144,4 +145,24 @@ test('a run has ended when nothing of it was in hand for 250 ms, and a flow that
   runs.begin('r2', 'F', () => send('work', { _msgid: 'r2' }))
   expect(runs.takeDropped('F', 'It was stopped.')).toMatchObject([{ id: 'r2', errors: 1, cause: 'It was stopped.' }])
   expect(runs.isAnyOpen).toBe(false)
+})
+
+test('a node that has not been connected for five seconds is an error of its flow for as long as it is not', () => {
+  const { inHand, shows, counts } = startCounting()
+  const lastError = () => inHand.figures().F?.lastError?.message
+  inHand.failed(tab, undefined, 'of before')
+  shows('work', 'node-red:common.status.connecting', 'yellow')
+  time += 4999
+  expect([counts('work')?.status, lastError()]).toEqual(['connecting', 'of before'])
+  shows('work', 'node-red:common.status.disconnected', 'red')
+  time += 1
+  expect(lastError()).toBe('Step work: disconnected')
+  shows('work', 'node-red:common.status.connected', 'green')
+  expect([counts('work')?.status, lastError()]).toEqual(['connected', 'of before'])
+
+  shows('in', 'lost 10.0.0.1', 'red')
+  time += 5000
+  expect(lastError()).toBe('Step in: lost 10.0.0.1')
+  inHand.closeSources(tab)
+  expect(lastError()).toBe('of before')
 })

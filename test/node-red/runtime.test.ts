@@ -1,95 +1,17 @@
-import { createHash } from 'node:crypto'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { HostedFlowReport, HostedRunReport, WantedFlow, WantedRun } from '#core/agents/hosted-flows.ts'
+import type { WantedRun } from '#core/agents/hosted-flows.ts'
 import { wallTimers } from '../../lib/local/timers.ts'
 import { excludedFiles } from '../../lib/node-red/check.ts'
 import { Engine } from '../../lib/node-red/engine.ts'
 import { engineHome } from '../../lib/node-red/install.ts'
 import { NodeRedRuntime } from '../../lib/node-red/runtime.ts'
 import { stateStore } from '../../lib/node-red/state.ts'
-import type { Desired, Send } from '../../lib/simulator/protocol.ts'
 import { testClock } from '../_harness/clock.ts'
-import { ask, graphOf, orders, type Graph } from '../_harness/node-red.ts'
+import { ask, graphOf, orders } from '../_harness/node-red.ts'
 import { temporaryFolder } from '../_harness/process.ts'
-
-interface Said {
-  status: string
-  bootId: string
-  flowsGeneration: number
-  report?: { commandGeneration: number; commandFailure?: object; applications: object[] }
-  flows?: HostedFlowReport[]
-  runs?: HostedRunReport[]
-}
-
-interface ControlPlane {
-  reach: 'up' | 'cut off' | 'refused'
-  said: Said[]
-  /** What was last heard of each flow and run. */
-  flows: Record<string, HostedFlowReport>
-  runs: Record<string, HostedRunReport>
-  fetched: number
-  enrolments: number
-  desired: Desired
-  want: (flow: string, change: Partial<WantedFlow>) => void
-  start: (flow: string, graph: Graph, sha256?: string) => void
-  change: (change: Partial<Desired>) => void
-  send: Send
-}
-
-/** A control plane that says what a test makes it say, and notes what it hears. */
-function scriptedControlPlane(): ControlPlane {
-  const definitions = new Map<string, string>()
-  const flows: Record<string, WantedFlow> = {}
-  const plane: ControlPlane = {
-    reach: 'up',
-    said: [],
-    flows: {},
-    runs: {},
-    fetched: 0,
-    enrolments: 0,
-    desired: { serverId: 's1', generation: 1, applications: {}, flowsGeneration: 0, flows },
-    want(flow: string, change: Partial<WantedFlow>) {
-      flows[flow] = { ...(flows[flow] as WantedFlow), ...change }
-      plane.change({})
-    },
-    start(flow: string, graph: Graph, sha256?: string) {
-      const text = JSON.stringify({ flowId: `id-${flow}`, version: 1, ...graph })
-      definitions.set(`/agents/a1/flows/${flow}/definitions/1`, text)
-      plane.want(flow, {
-        flowId: `id-${flow}`,
-        definitionVersion: 1,
-        definitionSha256: sha256 ?? createHash('sha256').update(text).digest('hex'),
-        state: 'running',
-        startGeneration: (flows[flow]?.startGeneration ?? 0) + 1,
-      })
-    },
-    change(change: Partial<Desired>) {
-      const { flowsGeneration = 0 } = plane.desired
-      plane.desired = { ...plane.desired, ...change, flowsGeneration: flowsGeneration + 1 }
-    },
-    async send(path, body) {
-      if (plane.reach === 'cut off') throw new Error('cut off')
-      if (plane.reach === 'refused') return { status: 401, body: {} }
-      if (path === '/agents') {
-        plane.enrolments++
-        return { status: 201, body: { agentId: 'a1', credential: 'secret' } }
-      }
-      if (!path.endsWith('/check-in')) {
-        plane.fetched++
-        const text = definitions.get(path)
-        return text === undefined ? { status: 404, body: {} } : { status: 200, body: JSON.parse(text) as unknown, text }
-      }
-      const said = body as Said
-      plane.said.push(said)
-      for (const report of said.flows ?? []) plane.flows[report.flow] = report
-      for (const report of said.runs ?? []) plane.runs[report.runId] = report
-      const isBehind = said.flowsGeneration !== plane.desired.flowsGeneration
-      return { status: 200, body: { nextSeconds: 15, desired: isBehind ? plane.desired : undefined } }
-    },
-  }
-  return plane
-}
+import { scriptedControlPlane } from '../_harness/scripted-control-plane.ts'
 
 const clock = testClock()
 const plane = scriptedControlPlane()
@@ -218,6 +140,24 @@ test('a run is begun once, while its flow runs, and reported when it has ended',
   expect(plane.said.slice(before).flatMap(({ runs = [] }) => runs)).toEqual([])
 })
 
+test('a flow and its steps may be called what every object has', async () => {
+  const graph = graphOf([
+    { id: '__proto__', type: 'inject', params: { props: [] } },
+    { id: 'constructor', type: 'debug', dependencies: ['__proto__'], params: {} },
+  ])
+  plane.start('constructor', graph)
+  await runtime.checkIn()
+  expect(reported('constructor')).toBe('running')
+  const run = { runId: 'r3', flow: 'constructor', flowId: 'id-constructor', validSeconds: 60 }
+  plane.change({ runs: [run] })
+  await runtime.checkIn()
+  await expect.poll(() => plane.runs.r3?.state).toBe('succeeded')
+  expect(Object.entries(plane.runs.r3?.steps ?? {})).toEqual([
+    ['__proto__', { in: 1, out: 1, errors: 0 }],
+    ['constructor', { in: 1, out: 0, errors: 0 }],
+  ])
+})
+
 test('an archive is not run, and that is said', async () => {
   plane.change({ applications: { shop: { versionId: 'v1', placement: 'p1' } } })
   await runtime.checkIn()
@@ -265,6 +205,23 @@ test('a restart that work in hand outlasts fails where the command says so, and 
     commandGeneration: 2,
     commandFailure: { generation: 2 },
   })
+})
+
+test('while Node-RED cannot start, neither the server nor a flow is said to run, and why', async () => {
+  await runtime.kill()
+  const { port } = engine
+  const occupier = createServer().listen(port, '127.0.0.1')
+  newRuntime()
+  const before = plane.said.length
+  await runtime.start()
+  await runtime.checkIn()
+  expect(plane.flows.orders).toMatchObject({ state: 'starting', lastError: expect.stringContaining('EADDRINUSE') })
+  expect(plane.said.slice(before).map(({ status }) => status)).not.toContain('running')
+
+  occupier.close()
+  await expect.poll(() => reported('orders')).toBe('running')
+  expect(plane.said.at(-1)?.status).toBe('running')
+  expect((await order()).status).toBe(200)
 })
 
 test('a flow that is not named any more is dropped, and what is kept of it with it', async () => {

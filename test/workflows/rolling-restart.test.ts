@@ -207,6 +207,44 @@ test('6 health gate: a flow that was stopped stays stopped, the others run again
   }
 })
 
+test('6 health gate: a hosted flow that takes its time to run again holds the next server back', async () => {
+  const { id } = await cluster(2, { faults: { flowStartSeconds: 40 } })
+  const token = fleet.token
+  await fleet.app.request('POST', '/flow-manager/flows', { token, body: [{ id: 'slow' }] })
+  await fleet.control('PUT', '/flows/slow/placement', { kind: 'cluster', ids: [id] })
+  await fleet.control('POST', '/flows/slow/start')
+  await fleet.until(async () => (await fleet.control('GET', '/flows/slow')).json.status === 'active')
+  const rolloutId = await begun(id)
+
+  let fewest = 2
+  await fleet.until(async () => {
+    fewest = Math.min(fewest, fleet.runtimes.filter(({ hosting }) => hosting.flows.slow?.state === 'running').length)
+    return ['succeeded', 'failed'].includes((await rolloutOf(rolloutId)).status)
+  })
+  expect((await rolloutOf(rolloutId)).status).toBe('succeeded')
+  expect(fewest).toBe(1)
+})
+
+test('6 health gate: a hosted flow that fails after the restart fails its server, one that had failed before does not', async () => {
+  const { id } = await cluster(2)
+  const { token } = fleet
+  await fleet.app.request('POST', '/flow-manager/flows', { token, body: [{ id: 'sound' }, { id: 'broken' }] })
+  for (const flow of ['sound', 'broken'])
+    await fleet.control('PUT', `/flows/${flow}/placement`, { kind: 'cluster', ids: [id] })
+  for (const { faults } of fleet.runtimes) faults.failFlows = ['broken']
+  for (const flow of ['sound', 'broken']) await fleet.control('POST', `/flows/${flow}/start`)
+  const statusOf = async (flow: string) => (await fleet.control('GET', `/flows/${flow}`)).json.status as string
+  await fleet.until(async () => (await statusOf('sound')) === 'active' && (await statusOf('broken')) === 'errored')
+
+  expect((await fleet.ended(await begun(id))).status).toBe('succeeded')
+
+  for (const { faults } of fleet.runtimes) faults.failFlows = ['broken', 'sound']
+  const { servers, status } = await fleet.ended(await begun(id))
+  expect(status).toBe('failed')
+  expect(servers.map(({ status: step }) => step)).toEqual(['failed', 'skipped'])
+  expect(servers[0]?.cause).toMatchObject({ code: 'unhealthy', message: expect.stringContaining('Flow sound failed') })
+})
+
 test('7 four deadlines: not fetched, not drained, not back, not healthy are four causes', async () => {
   const { id } = await cluster(4, { applications: [twoFlows] })
   const [silent, stuck, lost, sick] = ['mule-2', 'mule-3', 'mule-4', 'mule-1'].map((name) => named(name))

@@ -19,7 +19,7 @@ export default task({
     // Executions that began under an earlier definition do not send it.
     looks: t.optional(t.int()),
   }),
-  effects: { reads: ['rollout'], queriesChildren: ['application'], updates: ['rollout', 'server'] },
+  effects: { reads: ['rollout'], queriesChildren: ['application', 'hosting'], updates: ['rollout', 'server'] },
   uses: { loadServerHealth },
   async run({ rolloutId, epoch, serverId, looks: before = 0 }, context) {
     const { read, queryChildren, commit, at } = context
@@ -30,8 +30,12 @@ export default task({
     if (!ownsRollout(rollout, 'cluster', epoch) || !step || step.status === 'waiting') return over
     const [watched] = await context.use.loadServerHealth([serverId])
     // Flow by flow only once it is back: before that nothing of them is judged.
-    const applications = watched && hasRestarted(watched.server) ? await queryChildren.application(serverId) : []
-    const verdict = judgeStep(rollout, step, { server: watched?.server, lease: watched?.lease, applications }, at)
+    const [applications, hostings] =
+      watched && hasRestarted(watched.server)
+        ? await Promise.all([queryChildren.application(serverId), queryChildren.hosting(serverId)])
+        : [[], []]
+    const evidence = { server: watched?.server, lease: watched?.lease, applications, hostings }
+    const verdict = judgeStep(rollout, step, evidence, at)
     return commit(settleStep(rollout, serverId, watched, verdict, at).change, {
       next: verdict.next,
       seconds: verdict.next === 'over' ? 0 : verdict.seconds,

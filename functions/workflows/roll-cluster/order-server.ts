@@ -17,13 +17,19 @@ export default task({
     seenVersion: t.int(),
     token: t.string(),
   }),
-  effects: { reads: ['rollout'], creates: ['task-callback'], updates: ['rollout', 'server'] },
+  effects: {
+    reads: ['rollout'],
+    queriesChildren: ['hosting'],
+    creates: ['task-callback'],
+    updates: ['rollout', 'server'],
+  },
   uses: { loadServerHealth },
   async run({ rolloutId, epoch, serverId, seenVersion, token }, context) {
     const rollout = await context.read.rollout(rolloutId)
     const [watched] = await context.use.loadServerHealth([serverId])
     if (!ownsRollout(rollout, 'cluster', epoch) || !watched) throw new RolloutSuperseded()
-    return context.commit(commandStep(rollout, watched, token, seenVersion, context.at).change, {})
+    const hostings = await context.queryChildren.hosting(serverId)
+    return context.commit(commandStep(rollout, { ...watched, hostings }, token, seenVersion, context.at).change, {})
   },
 })
 

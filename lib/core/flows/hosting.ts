@@ -32,6 +32,24 @@ export interface HostingReport {
   reportedAt: string
 }
 
+/** Whether what is reported is of the flow as it was last started. */
+const isCurrent = ({ flowId, startGeneration, report }: Hosting): boolean =>
+  report?.flowId === flowId && report.startGeneration === startGeneration
+
+/** Whether a flow that is to run there has failed. */
+export const hasFailed = (hosting: Hosting): boolean =>
+  hosting.state === 'running' && isCurrent(hosting) && hosting.report?.state === 'failed'
+
+/** Whether a flow that is to run there has not failed, and is not said to run since that boot. Agents of before say nothing of flows. */
+export function isComingBack(hosting: Hosting, bootId: string): boolean {
+  if (hosting.state !== 'running' || !isCurrent(hosting)) return false
+  return hosting.report?.state === 'starting' || (hosting.report?.state === 'running' && !isReportedBy(hosting, bootId))
+}
+
+/** Whether what is reported was reported by that boot of the server. */
+export const isReportedBy = ({ reportOrder }: Hosting, bootId: string): boolean =>
+  reportOrder?.startsWith(`${bootId} `) === true
+
 /** The servers that a flow on runtimes is hosted by, and what they were told last: an item beside the flow. */
 export interface FlowServers {
   tenant: string

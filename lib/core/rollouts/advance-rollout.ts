@@ -1,4 +1,5 @@
 import type { Put, Update } from '../change.ts'
+import { hasFailed, type Hosting } from '../flows/hosting.ts'
 import { updateDesired } from '../servers/command-server.ts'
 import type { CommandTimeouts } from '../servers/command.ts'
 import { createCommand } from '../servers/server-command.ts'
@@ -48,7 +49,7 @@ export const ownsRollout = <K extends Rollout['target']['kind']>(
  */
 export function commandStep(
   rollout: ClusterRollout,
-  { server, status }: ServerHealth,
+  { server, status, hostings }: ServerHealth & { hostings: readonly Hosting[] },
   token: string,
   seenVersion: number,
   at: string,
@@ -63,7 +64,11 @@ export function commandStep(
     const steps = withStep(rollout, server.id, { status: 'skipped', cause, times: { endedAt: at } })
     return { change: [change(rollout, { steps }), wait(-1)] }
   }
-  const command = createCommand(server, rollout.kind, rollout.policy satisfies CommandTimeouts, at, rollout.id)
+  const failed = hostings.filter(hasFailed).map(({ flowKey }) => flowKey)
+  const command = {
+    ...createCommand(server, rollout.kind, rollout.policy satisfies CommandTimeouts, at, rollout.id),
+    ...(failed.length > 0 ? { failedFlows: failed } : {}),
+  }
   const steps = withStep(rollout, server.id, {
     status: 'ordered',
     commandGeneration: command.generation,

@@ -1,9 +1,9 @@
-import { own } from '../own.ts'
+import type { Hosting } from '../flows/hosting.ts'
 import { isLive, type Lease } from '../servers/lease.ts'
-import type { Command } from '../servers/command.ts'
 import { hasRestarted, isAcknowledged } from '../servers/server-command.ts'
-import type { Observed, Server, ServerApplication } from '../servers/server.ts'
+import type { Server, ServerApplication } from '../servers/server.ts'
 import { isStepFinished, type ClusterRollout, type Step, type StepCause } from './rollout.ts'
+import { unhealthyReason } from './unhealthy-reason.ts'
 
 /**
  * How a server stands in a rollout. `await`: look again when its agent reports something, or after so many seconds at
@@ -17,17 +17,22 @@ export type Verdict =
 /** An agent that drains gets this much longer than it was given before it is given up on. */
 const drainGraceSeconds = 30
 
+/** Reports of hosted flows wake nobody: so often it is looked whether they are back. */
+const flowsSeconds = 5
+
 export interface Evidence {
   server: Server | undefined
   lease: Lease | undefined
   applications: readonly ServerApplication[]
+  /** The flows that it hosts. */
+  hostings: readonly Hosting[]
 }
 
 /** Judges a step that has been ordered, from what is known now. Four deadlines, four causes; see the checklist in the tests. */
 export function judgeStep(
   rollout: ClusterRollout,
   step: Step,
-  { server, lease, applications }: Evidence,
+  { server, lease, applications, hostings }: Evidence,
   at: string,
 ): Verdict {
   if (isStepFinished(step)) return { next: 'over', outcome: step }
@@ -75,8 +80,9 @@ export function judgeStep(
       ? fail('server-timeout', `It did not run again within ${serverTimeoutSeconds} s.`)
       : { next: 'await', seconds: untilLate }
   }
-  const sick = unhealthyReason(command, observed, server, applications)
-  if (sick) return sick.isFinal || isLate ? fail('unhealthy', sick.message) : { next: 'await', seconds: untilLate }
+  const sick = unhealthyReason({ command, observed, desired, applications, hostings })
+  if (sick && (sick.isFinal || isLate)) return fail('unhealthy', sick.message)
+  if (sick) return sick.isOfHostedFlow ? untilFlowsRun(untilLate) : { next: 'await', seconds: untilLate }
 
   // Health counts from the last report that changed something, and needs a sign of life at its end.
   const healthyAt = observed.changedAt
@@ -88,6 +94,8 @@ export function judgeStep(
   return { next: 'hold', seconds: Math.min(untilLate, Math.max(1, Math.ceil((held - Date.parse(at)) / 1000))) }
 }
 
+const untilFlowsRun = (untilLate: number): Verdict => ({ next: 'hold', seconds: Math.min(untilLate, flowsSeconds) })
+
 /** How instants, and so many seconds after them, stand to the present. */
 const clockAt = (at: string) => ({
   isPast: (instant: string, more = 0) => Date.parse(at) >= Date.parse(instant) + more * 1000,
@@ -98,34 +106,6 @@ const clockAt = (at: string) => ({
 const timesOf = (server: Server | undefined): Step['times'] => {
   const { deliveredAt, downAt, upAt } = server?.observed?.timeline ?? {}
   return { deliveredAt, downAt, upAt }
-}
-
-/** What keeps a server that runs from being healthy: an application or a flow that is not as it was, or as it is to be. */
-function unhealthyReason(
-  command: Command,
-  observed: Observed,
-  { desired }: Server,
-  reported: readonly ServerApplication[],
-): { message: string; isFinal: boolean } | undefined {
-  for (const [name, former] of Object.entries(command.baseline)) {
-    if (former.status === 'failed') continue
-    const now = own(observed.applications, name)
-    if (!now) return { message: `Application ${name} is not back.`, isFinal: false }
-    if (now.status === 'failed')
-      return { message: `Application ${name} failed: ${now.cause ?? 'no cause given'}.`, isFinal: true }
-    const wanted = own(desired.applications, name)?.state ?? former.status
-    if (now.status !== wanted)
-      return { message: `Application ${name} is ${now.status}, not ${wanted}.`, isFinal: false }
-    if (now.digest === former.digest) continue
-    if (now.running + now.paused + now.stopped < former.flowCount) {
-      return { message: `Application ${name} has lost flows.`, isFinal: false }
-    }
-    const flows = wanted === 'started' ? (reported.find((one) => one.name === name)?.flows ?? []) : []
-    const asked = own(desired.applications, name)?.flows
-    const idle = flows.find((flow) => flow.status !== (own(asked, flow.name) ?? 'running'))
-    if (idle) return { message: `Flow ${idle.name} of application ${name} is ${idle.status}.`, isFinal: false }
-  }
-  return undefined
 }
 
 /**

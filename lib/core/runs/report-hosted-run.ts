@@ -43,6 +43,13 @@ export function withdrawHostedRun(known: KnownHostedRun, flow: Flow | undefined,
   return hosted.begunAt === undefined || isDropped ? settle(known, 'cancelled', { cancelled: 1 }, at) : { change: [] }
 }
 
+/** Ends a run whose runtime is no more, and will not report it: as failed, or as cancelled where that was asked. */
+export function abandonHostedRun(known: KnownHostedRun, at: string): { change: Change } {
+  return known.run?.status === 'cancelling'
+    ? settle(known, 'cancelled', { cancelled: 1 }, at)
+    : settle(known, 'failed', { errors: 1 }, at, 'Its runtime was removed.')
+}
+
 function settle(
   { hosted, run, message }: KnownHostedRun,
   status: 'succeeded' | 'failed' | 'cancelled',

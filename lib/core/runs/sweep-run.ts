@@ -15,6 +15,7 @@ const reportSeconds = 5 * 60
 
 export const hungCause = `Nothing of it settled any more, although its messages were sent ${mostSweeps} times again.`
 export const undeliveredCause = 'No runtime took it up in time.'
+export const lostCause = 'Its runtime does not report it any more.'
 export const overdueCause = 'The run took longer than it may.'
 
 /** What the sweep is to do with a run. */
@@ -26,6 +27,8 @@ export type SweepVerdict =
   | 'end'
   /** Its runtime did not hear of it, and is not told any more. */
   | 'undelivered'
+  /** It is to be cancelled, and its runtime, which says of what is under way that it is, has not for a while. */
+  | 'lost'
   /** Nothing of it has settled for a while: what waits of it decides. */
   | 'look'
 
@@ -36,7 +39,8 @@ export function judgeRun(run: Run, now: string): SweepVerdict {
   if (now >= run.deadlineAt && run.status === 'in-progress' && run.isFailing !== true) return 'fail'
   if (run.hostedBy && !run.hostedBy.begunAt && now >= secondsAfter(run.startedAt, deliverySeconds + reportSeconds))
     return 'undelivered'
-  return now >= secondsAfter(lookedAt(run), quietSeconds) ? 'look' : 'leave'
+  if (now < secondsAfter(lookedAt(run), quietSeconds)) return 'leave'
+  return run.hostedBy && run.status === 'cancelling' ? 'lost' : 'look'
 }
 
 /** Marks a run that has taken as long as it may. */

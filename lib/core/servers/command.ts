@@ -19,6 +19,8 @@ export interface Command {
   bootId: string
   /** What ran before, by application: what must run again before the server counts as healthy. */
   baseline: Record<string, { status: string; digest: string; flowCount: number }>
+  /** The flows that it hosts and that had failed before, by key: they need not run again. Absent where none had. */
+  failedFlows?: readonly string[]
 }
 
 export interface CommandTimeouts {

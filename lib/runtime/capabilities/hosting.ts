@@ -1,6 +1,6 @@
 import type { Flow } from '#core/flows/flow.ts'
 import { targetsOfServer } from '#core/flows/placement.ts'
-import { withdrawHostedRun } from '#core/runs/report-hosted-run.ts'
+import { abandonHostedRun, withdrawHostedRun } from '#core/runs/report-hosted-run.ts'
 import type { Run } from '#core/runs/run.ts'
 import type { Server } from '#core/servers/server.ts'
 import { commit } from '#store/commit.ts'
@@ -29,7 +29,7 @@ interface HostedFlows {
   placedOn: (server: Server) => Promise<FlowToHost[]>
   /** The flows that a server is to host, of which it has not reported what is wanted. */
   waitingFor: (server: Server) => Promise<FlowToHost[]>
-  /** Forgets what a server that is no more was to host. */
+  /** Forgets what a server that is no more was to host, and ends the runs that it had. */
   forgetServer: (server: Server) => Promise<void>
   /** Has agents told of runs that are theirs to begin. */
   tell: (agentIds: readonly string[]) => Promise<void>
@@ -54,7 +54,7 @@ export default {
       ? [
           { action: 'dynamodb:GetItem', entities: ['flow', 'flow-servers', 'cluster', 'hosted-run', 'run', 'message'] },
           { action: 'dynamodb:BatchGetItem', entities: ['server', 'hosting', 'lease'] },
-          { action: 'dynamodb:Query', entities: ['definition', 'hosting', 'placed-flow'] },
+          { action: 'dynamodb:Query', entities: ['definition', 'hosting', 'hosted-run', 'placed-flow'] },
           { action: 'dynamodb:Query', listed: ['server'] },
           { action: 'dynamodb:PutItem', entities: ['flow-servers', 'placed-flow'] },
           { action: 'dynamodb:UpdateItem', entities: ['flow', 'flow-servers', 'hosting', 'lease', 'message', 'slice'] },
@@ -88,6 +88,13 @@ function hostedFlows(services: Services): HostedFlows {
       const deletes = hostings.map((before) => ({ kind: 'delete', entity: 'hosting', before }) as const)
       for (let from = 0; from < deletes.length; from += mostInTransaction)
         await commit(table, deletes.slice(from, from + mostInTransaction))
+      const runs = await queryChildren(table, 'hosted-run', tenant, id)
+      await concurrently(atOnce, runs, ({ runId }) =>
+        retryOnConflict(async () => {
+          const known = await readHostedRun(table, tenant, id, runId)
+          if (known) await commit(table, abandonHostedRun(known, services.now().toISOString()).change)
+        }),
+      )
     },
     async tell(agentIds) {
       await concurrently(atOnce, [...new Set(agentIds)], (agentId) => raiseFlowsGeneration(table, agentId))

@@ -8,6 +8,7 @@ import {
   hungCause,
   isHung,
   judgeRun,
+  lostCause,
   noteSweep,
   overdueCause,
   undeliveredCause,
@@ -36,6 +37,8 @@ export interface SweepBudget {
 
 const usualBudget: SweepBudget = { runs: 10_000, acts: 500, messages: 20_000 }
 const pageSize = 100
+
+const causes = { look: hungCause, undelivered: undeliveredCause, lost: lostCause, end: overdueCause }
 
 /** What was done, by how many runs it was done to, and whether the next sweep is to go on from where this one ended. */
 export interface SweepOutcome extends Record<SweepAction, number> {
@@ -115,7 +118,10 @@ class Sweep {
     }
   }
 
-  async #act({ tenant, flowId, id: runId }: Run, verdict: SweepVerdict): Promise<SweepAction | undefined> {
+  async #act(
+    { tenant, flowId, id: runId }: Run,
+    verdict: Exclude<SweepVerdict, 'leave'>,
+  ): Promise<SweepAction | undefined> {
     const { table } = this.#services
     const at = this.#now
     const { run, slices, schedule } = await readWholeRun(table, { tenant, flowId, runId })
@@ -133,7 +139,7 @@ class Sweep {
     }
     const unsettled = verdict === 'look' ? await this.#unsettled(run) : undefined
     if (!unsettled || isHung(run, unsettled)) {
-      const message = unsettled ? hungCause : verdict === 'undelivered' ? undeliveredCause : overdueCause
+      const message = causes[verdict]
       await commit(table, abandonRun(run, slices, schedule, { message, at }).change)
       return 'ended'
     }

@@ -245,7 +245,10 @@ test('a cluster grows, shrinks, is stopped and disbanded; a server that is stopp
   await confirmed('Disband')
   await page.getByText('There is no cluster yet.').waitFor()
   await open('Servers', 'mule-1')
-  await page.getByText('It is stopped', { exact: true }).waitFor()
+  await page
+    .getByText(/^Shut down at .* UTC, as its agent reported$/)
+    .first()
+    .waitFor()
   const canRestart = await page.getByRole('button', { name: 'Restart' }).isEnabled()
   await pressed('Unregister')
   await page.getByText('mule-1 is unregistered.').waitFor()
@@ -256,4 +259,26 @@ test('a cluster grows, shrinks, is stopped and disbanded; a server that is stopp
   expect(canRestart).toBe(false)
   expect(await page.getByRole('link', { name: /^mule-/ }).allInnerTexts()).toEqual(['mule-2', 'mule-3'])
   expect(problems).toEqual([])
+})
+
+test('a server that is silent is told first, in red, and who may not see it is never told that all is well', async () => {
+  const { page, pass, problems } = somebody
+  // The agent of mule-3 has said nothing since it left the cluster, and mule-2 was stopped.
+  await fleet.pass(180)
+  await open('Overview')
+  await pass(11)
+  await page.getByText(/^Shut down at .*Start its runtime on host/).waitFor()
+  const shown = page.locator('main').getByText(/^Server .* is down$/)
+  const first = page.locator('main').getByText(/^Not heard from since .* UTC\. Start its runtime on host/)
+  const isRed = await page.locator('main [class*="status-error"]').first().isVisible()
+  const stranger = await visit(browser, fleet.app, { as: { name: 'stranger', permissions: ['flows.read'] } })
+  await stranger.go('/')
+  await stranger.page.getByText('You may not see servers, clusters and rollouts, deployments, and runs').waitFor()
+
+  expect(await shown.allInnerTexts()).toEqual(['Server mule-3 is down', 'Server mule-2 is down'])
+  expect(await first.count()).toBe(1)
+  expect(isRed).toBe(true)
+  expect(await stranger.page.getByText('Nothing needs attention').count()).toBe(0)
+  expect(await stranger.page.locator('[class*="status-success"]').count()).toBe(0)
+  expect([...problems, ...stranger.problems]).toEqual([])
 })

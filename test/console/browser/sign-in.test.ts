@@ -98,19 +98,26 @@ test('by keyboard alone somebody signs in and starts a flow', async () => {
 })
 
 describe('a session that has ended', () => {
-  test('is told above the page as it is, which goes on after signing in', async () => {
+  test('is told above the page and its dialogs as they are, which go on after signing in', async () => {
     const somebody = await visit(browser, app)
     const { page, go, context } = somebody
     await go('/flows?search=ord')
     await signIn(somebody, 'admin', password)
-    await page.getByRole('link', { name: 'orders' }).waitFor()
+    await page.getByRole('checkbox', { name: 'orders' }).check()
+    await page.getByRole('button', { name: 'Do with the flow' }).click()
+    await page.getByRole('menuitem', { name: 'Stop' }).click()
+    const command = page.getByRole('dialog', { name: 'Stop orders' })
+    await command.getByText('It would be: 1 changed.').waitFor()
 
     clock.advance(consoleSessionSeconds + 1)
+    await command.getByRole('button', { name: 'Stop' }).click()
     const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
-    await somebody.shows(dialog)
     await dialog.getByLabel('Password').fill(password)
     await dialog.getByRole('button', { name: 'Sign in' }).click()
     await dialog.waitFor({ state: 'detached' })
+    await command.getByRole('button', { name: 'Stop' }).click()
+    await command.getByText('Done: 1 changed.').waitFor()
+    await command.getByRole('button', { name: 'Close', exact: true }).last().click()
 
     expect(await page.getByLabel('Search flows').inputValue()).toBe('ord')
     expect(await page.getByRole('link', { name: 'orders' }).isVisible()).toBe(true)

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { beginCalledRun } from '../../../lib/core/runs/begin-called-run.ts'
 import { beginHostedRun } from '../../../lib/core/runs/begin-hosted-run.ts'
-import { reportHostedRun, withdrawHostedRun, type KnownHostedRun } from '../../../lib/core/runs/report-hosted-run.ts'
+import {
+  abandonHostedRun,
+  reportHostedRun,
+  withdrawHostedRun,
+  type KnownHostedRun,
+} from '../../../lib/core/runs/report-hosted-run.ts'
 import type { HostedRun } from '../../../lib/core/runs/hosted-run.ts'
 import type { Message } from '../../../lib/core/runs/message.ts'
 import type { Run } from '../../../lib/core/runs/run.ts'
@@ -72,6 +77,15 @@ describe('a run that is to be cancelled', () => {
   ])('and %s: %4$j', (_when, known, itsFlow, written) => {
     expect(entities(withdrawHostedRun(known, itsFlow, later))).toEqual(written)
   })
+})
+
+test('a run whose runtime was removed has failed, or is cancelled where that was asked', () => {
+  const { change } = abandonHostedRun(kept({ begunAt: at }), later)
+  expect(entities({ change })).toEqual(ends)
+  expect(change[1]).toMatchObject({ set: { status: 'failed', cause: 'Its runtime was removed.' } })
+  const cancelling = abandonHostedRun(kept({ begunAt: at, run: { status: 'cancelling' } }), later).change
+  expect(cancelling[1]).toMatchObject({ set: { status: 'cancelled' } })
+  expect(entities(abandonHostedRun(kept({ run: { status: 'succeeded' } }), later))).toEqual(['delete hosted-run'])
 })
 
 describe('a report', () => {

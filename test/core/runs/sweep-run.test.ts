@@ -13,6 +13,7 @@ const run = (more: Partial<Run> = {}) =>
   })
 
 const runtime = { serverId: 's', agentId: 'g' }
+const begun = { ...runtime, begunAt: '2026-01-01T10:01:00.000Z' }
 
 describe('a run', () => {
   test.each<[string, Partial<Run>, string, string]>([
@@ -31,11 +32,19 @@ describe('a run', () => {
     ['an hour past its deadline', { isFailing: true }, '2026-01-15T01:00:00.000Z', 'end'],
     ['that its runtime may still take up', { hostedBy: runtime }, '2026-01-01T10:14:59.999Z', 'leave'],
     ['that no runtime has taken up', { hostedBy: runtime }, '2026-01-01T10:15:00.000Z', 'undelivered'],
+    ['that its runtime has begun', { hostedBy: begun }, '2026-01-01T10:15:00.000Z', 'leave'],
+    ['of which its runtime says nothing', { hostedBy: begun }, '2026-01-01T10:30:00.000Z', 'look'],
     [
-      'that its runtime has begun',
-      { hostedBy: { ...runtime, begunAt: '2026-01-01T10:01:00.000Z' } },
-      '2026-01-01T10:15:00.000Z',
+      'that is being cancelled, of which its runtime has just said something',
+      { hostedBy: begun, status: 'cancelling' },
+      '2026-01-01T10:29:59.999Z',
       'leave',
+    ],
+    [
+      'that is being cancelled, of which its runtime says nothing',
+      { hostedBy: begun, status: 'cancelling' },
+      '2026-01-01T10:30:00.000Z',
+      'lost',
     ],
     ['that is over', { status: 'failed' }, '2026-02-01T00:00:00.000Z', 'leave'],
   ])('%s: %4$s', (_, more, now, verdict) => {

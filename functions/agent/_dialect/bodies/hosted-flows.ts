@@ -1,13 +1,11 @@
+import { longestStepId, mostStepBytes } from '#core/agents/bounded-reports.ts'
 import { mostFlowReports } from '#core/agents/hosted-flows.ts'
 import { jsonBytes } from '#core/json-bytes.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { FlowKey, Generation, Id, Sentence } from '../types.ts'
 
-/** Steps are counted as far as they fit an item beside everything else that is kept of a flow. */
-const mostStepBytes = 60_000
-
 const StepCounters = t.object({ in: Generation, out: Generation, errors: Generation })
-export const Steps = t.record(t.string().check(t.maxLength(200)), StepCounters).check(
+export const Steps = t.record(t.string().check(t.maxLength(longestStepId)), StepCounters).check(
   t.refine<Record<string, unknown>>((steps) => jsonBytes(steps) <= mostStepBytes, {
     message: `is over ${mostStepBytes} bytes`,
     params: { kind: 'length' },
@@ -21,7 +19,7 @@ const FlowReport = t.object({
   startGeneration: Generation,
   state: t.oneOf(['starting', 'running', 'paused', 'stopping', 'stopped', 'failed']),
   cause: t.optional(Sentence),
-  currentTask: t.optional(t.string().check(t.maxLength(200))),
+  currentTask: t.optional(t.string().check(t.maxLength(longestStepId))),
   lastError: t.optional(Sentence),
   steps: t.optional(Steps),
 })

@@ -62,20 +62,20 @@ function SessionEnd({ who, onChanged, onSignedOut }: Omit<FrameProps, 'children'
     forget()
     onSignedOut()
   }
+  // Made when it is needed: of two dialogs the later one is above.
+  if (!isOver) return null
   return (
-    <Modal visible={isOver} header="Your session has ended" onDismiss={leave}>
-      {isOver && (
-        <SignInForm
-          name={signInName(who)}
-          onSignedIn={() => {
-            sessionEnded.isOver()
-            // Somebody else may have signed in.
-            forget()
-            refreshAll()
-            onChanged()
-          }}
-        />
-      )}
+    <Modal visible header="Your session has ended" onDismiss={leave}>
+      <SignInForm
+        name={signInName(who)}
+        onSignedIn={() => {
+          sessionEnded.isOver()
+          // Somebody else may have signed in.
+          forget()
+          refreshAll()
+          onChanged()
+        }}
+      />
     </Modal>
   )
 }

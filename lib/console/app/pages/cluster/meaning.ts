@@ -10,7 +10,7 @@ export function meaningOf(
   open: readonly { kind: string; status: string }[],
 ): string {
   if (clusterStatus === 'OK') return 'All of its servers are up.'
-  if (clusterStatus === 'STOPPED') return 'None of its servers is up.'
+  if (clusterStatus === 'STOPPED') return 'No server of it is up, so it serves nothing.'
   const down = nodeServerIds.length - nodesUpCount
   if (clusterStatus === 'WARN')
     return `${down} of its ${nodeServerIds.length} servers ${down === 1 ? 'is' : 'are'} down.`

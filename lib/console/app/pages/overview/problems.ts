@@ -1,4 +1,5 @@
 import type { Answer } from '../../api/client.ts'
+import { byName } from '../../parts/by-name.ts'
 import { flowPath } from '../../parts/flow-path.ts'
 import { standOf } from '../deployments/stand.ts'
 import { absenceOf, type Detail } from '../server/absence.ts'
@@ -36,8 +37,8 @@ export interface Estate {
 export function problemsOf(estate: Estate, nameOf = (handle: string) => handle): Problem[] {
   const { servers, details, clusters, deployments, rollouts, flows, runs, successes } = estate
   const problems = [
-    ...(servers ?? []).flatMap((server) => serverProblem(server, details?.get(server.id))),
-    ...(clusters ?? []).flatMap(clusterProblem),
+    ...(servers ?? []).toSorted(byName).flatMap((server) => serverProblem(server, details?.get(server.id))),
+    ...(clusters ?? []).toSorted(byName).flatMap(clusterProblem),
     ...(rollouts ?? []).flatMap(rolloutProblem),
     ...(deployments ?? []).flatMap(deploymentProblem),
     ...(flows ?? []).flatMap(flowProblem),

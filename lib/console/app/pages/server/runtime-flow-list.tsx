@@ -110,11 +110,7 @@ export function RuntimeFlowList({ flows, isUp, permission, routes, path }: Runti
         keyOf={({ flowId }) => flowId.fullName}
         sortedBy="application"
         empty={isUp ? 'There are no flows: its applications have none, or there are none.' : notKnown}
-        selection={
-          may(permission)
-            ? { selected, onSelect: (keys) => set({ flows: keys.join(',') }), label: ({ flowId }) => flowId.fullName }
-            : undefined
-        }
+        selection={may(permission) ? selectionOf(selected, (flows) => set({ flows })) : undefined}
         actions={
           may(permission) &&
           verbs.map((verb) => (
@@ -140,6 +136,12 @@ export function RuntimeFlowList({ flows, isUp, permission, routes, path }: Runti
     </>
   )
 }
+
+const selectionOf = (selected: readonly string[], choose: (keys: string) => void) => ({
+  selected,
+  onSelect: (keys: string[]) => choose(keys.join(',')),
+  label: ({ flowId }: RuntimeFlow) => flowId.fullName,
+})
 
 interface CommandButtonProps {
   verb: Verb
