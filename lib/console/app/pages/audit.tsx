@@ -46,9 +46,9 @@ const columns: readonly Column<Entry>[] = [
   },
 ]
 
-/** A time as people write it, in their own zone, as the API takes it; what is none is left to the API to refuse. */
+/** A time as people write it, in UTC unless it says otherwise, as the API takes it; what is none is left to the API to refuse. */
 function instantOf(text: string): string | undefined {
-  const at = Date.parse(text)
+  const at = Date.parse(/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?$/.test(text) ? `${text.replace(' ', 'T')}Z` : text)
   return text === '' ? undefined : Number.isNaN(at) ? text : new Date(at).toISOString()
 }
 
@@ -93,8 +93,8 @@ export default function Audit() {
             isDisabled={kind === ''}
           />,
           <WrittenFilter key="actor" label="User" name="actor" placeholder="Any" />,
-          <WrittenFilter key="from" label="From" name="from" placeholder="2026-01-31 08:00" />,
-          <WrittenFilter key="to" label="To" name="to" placeholder="Now" />,
+          <WrittenFilter key="from" label="From (UTC)" name="from" placeholder="2026-01-31 08:00" />,
+          <WrittenFilter key="to" label="To (UTC)" name="to" placeholder="Now" />,
         ]}
         actions={<ExportButton query={query} kind={kind} isDisabled={!isResolved} />}
       />

@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import { call } from '../api/client.ts'
 import { usePages } from '../api/pages.ts'
@@ -11,12 +12,18 @@ import { useViewState } from '../view-state.ts'
 import { ComponentForm, type Component } from './components/component-form.tsx'
 
 const columns: readonly Column<Component>[] = [
-  { id: 'id', header: 'Component ID', cell: ({ id }) => id, by: ({ id }) => id, isRowHeader: true, minWidth: 140 },
   {
-    id: 'description',
-    header: 'Description',
-    cell: ({ description }) => description ?? '',
-    by: ({ description }) => description,
+    id: 'id',
+    header: 'Component ID',
+    cell: ({ id, description }) => (
+      <>
+        {id}
+        {description && <Box color="text-body-secondary">{description}</Box>}
+      </>
+    ),
+    by: ({ id, description = '' }) => `${id} ${description}`,
+    isRowHeader: true,
+    minWidth: 170,
   },
   {
     id: 'endpoint',
@@ -33,11 +40,12 @@ const columns: readonly Column<Component>[] = [
   },
   {
     id: 'timeout',
-    header: 'Timeout',
-    cell: ({ timeoutSeconds }) => `${timeoutSeconds} s`,
+    header: 'Calls',
+    cell: ({ timeoutSeconds, hasSigningSecret }) =>
+      `Timeout ${timeoutSeconds} s, ${hasSigningSecret ? 'signed' : 'not signed'}`,
     by: ({ timeoutSeconds }) => timeoutSeconds,
+    minWidth: 110,
   },
-  { id: 'signed', header: 'Signed', cell: ({ hasSigningSecret }) => (hasSigningSecret ? 'Yes' : 'No') },
   {
     id: 'updated',
     header: 'Last updated',

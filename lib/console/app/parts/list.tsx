@@ -81,7 +81,7 @@ export function List<T>(props: ListProps<T>) {
         loading={props.isLoading && items.length === 0}
         loadingText={awaySince === undefined ? 'Loading' : 'Not loaded yet: the API does not answer'}
         wrapLines
-        stickyColumns={{ first: 1 }}
+        stickyColumns={{ first: 1, last: columns.at(-1)?.id === 'actions' ? 1 : 0 }}
         enableKeyboardNavigation
         columnDefinitions={columns.map(({ by, ...column }) => ({ ...column, sortingField: by && column.id }))}
         sortingColumn={sortable && { sortingField: sortable.id }}

@@ -1,4 +1,4 @@
-import { absoluteTime } from '../../parts/time.tsx'
+import { absoluteTime } from '../../parts/time-text.ts'
 
 const isoTime = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/
 

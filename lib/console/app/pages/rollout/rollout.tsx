@@ -14,9 +14,10 @@ import { Facts } from '../../parts/facts.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Status } from '../../parts/status.tsx'
-import { duration, Time, useNow } from '../../parts/time.tsx'
+import { absoluteTime, duration, Duration, Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { useCommand } from '../../use-command.ts'
+import { doorOf } from '../audit/words.ts'
 import { progressOf } from '../rollouts/progress.ts'
 import { Lanes } from './lanes.tsx'
 import { policyChoices, policyWord } from './policy-words.ts'
@@ -113,7 +114,6 @@ function Commands({ rollout }: { rollout: Rollout }) {
 }
 
 function State({ rollout }: { rollout: Rollout }) {
-  useNow(1000)
   const { servers, status, target, isPausing, isCancelling } = rollout
   const { over, words } = progressOf(servers)
   const waits = isOver(rollout)
@@ -125,7 +125,7 @@ function State({ rollout }: { rollout: Rollout }) {
         : ''
   const to = target.kind === 'cluster' ? `/clusters/${target.id}` : `/deployments/${localId(target.id)}`
   return (
-    <Section title="State">
+    <Section title="Details">
       <SpaceBetween size="l">
         <ProgressBar
           value={servers.length === 0 ? 100 : (over / servers.length) * 100}
@@ -136,13 +136,12 @@ function State({ rollout }: { rollout: Rollout }) {
         />
         <Facts
           facts={{
-            State: <Status of={status} />,
+            Status: <Status of={status} />,
             Target: <AppLink to={to}>{target.name}</AppLink>,
-            'Asked for': <Time at={rollout.createdAt} />,
-            By: `${rollout.requestedBy}, through ${rollout.via}`,
-            [rollout.endedAt ? 'Took' : 'Under way for']:
-              rollout.startedAt && duration(rollout.startedAt, rollout.endedAt),
-            Deadline: rollout.endedAt ? undefined : <Time at={rollout.deadlineAt} />,
+            Requested: <Time at={rollout.createdAt} />,
+            'Requested by': `${rollout.requestedBy} (${doorOf(rollout.via)})`,
+            Duration: rollout.startedAt && <Duration from={rollout.startedAt} to={rollout.endedAt} />,
+            Deadline: rollout.endedAt ? undefined : absoluteTime(rollout.deadlineAt),
           }}
         />
       </SpaceBetween>

@@ -17,14 +17,14 @@ const columns: readonly Column<Rollout>[] = [
     cell: ({ id, kind, target }) => <AppLink to={`/rollouts/${id}`}>{`${kind} of ${target.name}`}</AppLink>,
     by: ({ kind, target }) => `${kind} of ${target.name}`,
     isRowHeader: true,
-    minWidth: 180,
+    minWidth: 150,
   },
   {
     id: 'status',
     header: 'Status',
     cell: ({ status }) => <Status of={status} />,
     by: ({ status }) => status,
-    minWidth: 150,
+    minWidth: 125,
   },
   {
     id: 'servers',
@@ -36,7 +36,7 @@ const columns: readonly Column<Rollout>[] = [
     header: 'Requested',
     cell: ({ createdAt }) => <Time at={createdAt} />,
     by: ({ createdAt }) => createdAt,
-    minWidth: 140,
+    minWidth: 125,
   },
   {
     id: 'by',
