@@ -15,7 +15,7 @@ import { actorOf, deedOf, doorOf } from './audit/words.ts'
 import { WrittenFilter } from './audit/written-filter.tsx'
 
 const columns: readonly Column<Entry>[] = [
-  { id: 'at', header: 'Time', cell: ({ at }) => absoluteTime(at), by: ({ at }) => at, minWidth: 150 },
+  { id: 'at', header: 'Time', cell: ({ at }) => absoluteTime(at), by: ({ at }) => at, minWidth: 130 },
   {
     id: 'what',
     header: 'Change',
@@ -23,9 +23,9 @@ const columns: readonly Column<Entry>[] = [
       const { verb, part } = deedOf(entry)
       const { kind, key, name } = entry.thing
       return (
-        <>
+        <span className="breakable">
           {verb} {part} {kinds[kind]} <AppLink to={changesOf(kind, key)}>{name ?? key}</AppLink>
-        </>
+        </span>
       )
     },
     by: (entry) => {
@@ -33,16 +33,22 @@ const columns: readonly Column<Entry>[] = [
       return `${verb} ${part} ${kinds[entry.thing.kind]} ${entry.thing.name ?? entry.thing.key}`
     },
     isRowHeader: true,
-    minWidth: 220,
+    minWidth: 200,
   },
-  { id: 'who', header: 'User', cell: actorOf, by: actorOf, minWidth: 130 },
-  { id: 'door', header: 'Source', cell: ({ door }) => doorOf(door), by: ({ door }) => doorOf(door), minWidth: 120 },
+  {
+    id: 'who',
+    header: 'User',
+    cell: (entry) => <span className="breakable">{actorOf(entry)}</span>,
+    by: actorOf,
+    minWidth: 140,
+  },
+  { id: 'door', header: 'Source', cell: ({ door }) => doorOf(door), by: ({ door }) => doorOf(door), minWidth: 110 },
   {
     id: 'change',
     header: 'Fields',
     cell: (entry) => <Change {...entry} />,
     by: ({ changed, requestId = '' }) => `${changed.join(' ')} ${requestId}`,
-    minWidth: 300,
+    minWidth: 260,
   },
 ]
 

@@ -17,7 +17,7 @@ const columns: readonly Column<User>[] = [
   {
     id: 'permissions',
     header: 'Permissions',
-    cell: ({ permissions }) => (permissions.includes('*') ? 'All' : permissions.join(', ')),
+    cell: ({ permissions }) => (permissions.includes('*') ? 'All' : permissions.join(', ') || 'None'),
     by: ({ permissions }) => permissions.join(' '),
     minWidth: 260,
   },

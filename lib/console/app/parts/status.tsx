@@ -23,7 +23,7 @@ const looks: Readonly<Record<string, Look>> = {
   delivering: 'in-progress',
   draining: 'in-progress',
   restarting: 'in-progress',
-  holding: 'in-progress',
+  verifying: 'in-progress',
   deploying: 'in-progress',
   removing: 'in-progress',
   deleting: 'in-progress',

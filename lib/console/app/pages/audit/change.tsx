@@ -18,7 +18,12 @@ export function Change({ changed, from, to, requestId }: ChangeProps) {
   const areShort = lines.every((line) => line.length <= shortest) && lines.length <= 4
   return (
     <>
-      {areShort && lines.map((line) => <div key={line}>{line}</div>)}
+      {areShort &&
+        lines.map((line) => (
+          <div key={line} className="breakable">
+            {line}
+          </div>
+        ))}
       <ExpandableSection headerText={areShort ? 'Details' : fieldCount(changed.length)}>
         <Text label="the change" value={{ changed, from, to, requestId }} />
       </ExpandableSection>

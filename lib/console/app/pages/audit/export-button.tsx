@@ -19,7 +19,8 @@ export function ExportButton({ query, kind, isDisabled }: { query: object; kind:
         saveAs('audit.jsonl', found.lines)
         return found.count
       },
-      (all) => `${all.toLocaleString('en')} changes are in audit.jsonl.`,
+      (all) => `${all.toLocaleString('en')} changes were exported to audit.jsonl.`,
+      true,
     )
   return (
     <Button

@@ -31,7 +31,7 @@ export function CommandDialog({ what, flows: given, nameOf, onClose }: CommandDi
   const [isDone, setDone] = useState(false)
   const { isRunning, run } = useCommand()
   const perform = async (dryRun: boolean) => {
-    const found = await run(deeds[what], () => command(what, flows, dryRun))
+    const found = await run(dryRun ? 'The check' : deeds[what], () => command(what, flows, dryRun), undefined, dryRun)
     if (!found) return
     setOutcomes(found)
     setDone(!dryRun)

@@ -18,6 +18,7 @@ import { absoluteTime, duration, Duration, Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { useCommand } from '../../use-command.ts'
 import { doorOf } from '../audit/words.ts'
+import { titled } from '../overview/problems.ts'
 import { progressOf } from '../rollouts/progress.ts'
 import { Lanes } from './lanes.tsx'
 import { policyChoices, policyWord } from './policy-words.ts'
@@ -30,7 +31,7 @@ export function RolloutPage() {
   const { data: rollout, refusal, isLoading } = useWatch('GET /v1/rollouts/{rolloutId}', { path: { rolloutId } })
   return (
     <Page
-      title={rollout ? `${rollout.kind} of ${rollout.target.name}` : 'Rollout'}
+      title={rollout ? `${titled(rollout.kind)} of ${rollout.target.name}` : 'Rollout'}
       refusal={refusal}
       isLoading={isLoading && !rollout}
       actions={rollout && <Commands rollout={rollout} />}

@@ -6,6 +6,7 @@ import { List, type Column } from '../../parts/list.tsx'
 import { Status } from '../../parts/status.tsx'
 import { doorOf } from '../audit/words.ts'
 import { Duration, Time } from '../../parts/time.tsx'
+import { titled } from '../overview/problems.ts'
 import { concerns } from './target.ts'
 
 type Rollout = Answer<'GET /v1/rollouts'>['rollouts'][number]
@@ -14,8 +15,8 @@ const columns: readonly Column<Rollout>[] = [
   {
     id: 'what',
     header: 'Rollout',
-    cell: ({ id, kind, target }) => <AppLink to={`/rollouts/${id}`}>{`${kind} of ${target.name}`}</AppLink>,
-    by: ({ kind, target }) => `${kind} of ${target.name}`,
+    cell: ({ id, kind, target }) => <AppLink to={`/rollouts/${id}`}>{`${titled(kind)} of ${target.name}`}</AppLink>,
+    by: ({ kind, target }) => `${titled(kind)} of ${target.name}`,
     isRowHeader: true,
     minWidth: 150,
   },
