@@ -1,7 +1,8 @@
 import Box from '@cloudscape-design/components/box'
+import Button from '@cloudscape-design/components/button'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { AppLink } from '../../parts/app-link.tsx'
 import { Time } from '../../parts/time.tsx'
 import type { Problem } from './problems.ts'
@@ -12,12 +13,17 @@ interface AttentionProps {
   forbidden: readonly string[]
   /** What could not be read. */
   unread: readonly string[]
+  /** Something is still to come. */
+  isComing: boolean
   /** Not everything was looked through. */
   isPartial: boolean
 }
 
+const mostAtFirst = 30
+
 /** What is wrong. All is well only where all of it could be seen. */
-export function Attention({ problems, forbidden, unread, isPartial }: AttentionProps) {
+export function Attention({ problems, forbidden, unread, isComing, isPartial }: AttentionProps) {
+  const [showsAll, setShowsAll] = useState(false)
   const gaps = [
     forbidden.length > 0 && {
       what: `You may not see ${listed(forbidden)}`,
@@ -34,10 +40,14 @@ export function Attention({ problems, forbidden, unread, isPartial }: AttentionP
   ].filter((one) => one !== false)
   return (
     <SpaceBetween size="s">
-      {problems.map((problem) => (
+      {(showsAll ? problems : problems.slice(0, mostAtFirst)).map((problem) => (
         <One key={problem.id} problem={problem} />
       ))}
-      {problems.length === 0 && gaps.length === 0 && (
+      {!showsAll && problems.length > mostAtFirst && (
+        <Button onClick={() => setShowsAll(true)}>{`Show all ${problems.length}`}</Button>
+      )}
+      {isComing && <StatusIndicator type="loading">Loading</StatusIndicator>}
+      {!isComing && problems.length === 0 && gaps.length === 0 && (
         <StatusIndicator type="success">Nothing needs attention</StatusIndicator>
       )}
       {gaps.map(({ what, why }) => (

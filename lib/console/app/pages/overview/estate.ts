@@ -26,12 +26,26 @@ export function useEstate() {
   const servers = useWatch(may('servers.read') ? 'GET /mmc/api/servers' : undefined, {})
   const clusters = useWatch(may('clusters.read') ? 'GET /mmc/api/clusters' : undefined, {})
   const deployments = useWatch(may('deployments.read') ? 'GET /mmc/api/deployments' : undefined, {})
-  const rollouts = useWatch(may('clusters.read') ? 'GET /v1/rollouts' : undefined, { query: { newestFirst: true } })
+  const rollouts = useWatch(may('clusters.read') ? 'GET /v1/rollouts' : undefined, {
+    query: { newestFirst: true, maxResults: 100 },
+  })
   const counts = useWatch(may('flows.read') ? 'GET /v1/flow-counts' : undefined, {})
   const hasErrored = (counts.data?.byStatus.errored ?? 0) > 0
   const flows = useWatch(hasErrored ? 'GET /v1/flows' : undefined, { query: { status: 'errored', maxResults: 100 } })
   const { failed, running, successes } = useRuns()
-  const away = servers.data?.data.filter(isAway).map(({ id }) => id) ?? []
+  const watched: Readonly<Record<keyof typeof parts, readonly Watched<unknown>[]>> = {
+    servers: [servers],
+    'clusters and rollouts': [clusters, rollouts],
+    deployments: [deployments],
+    flows: [counts, flows],
+    runs: [failed],
+  }
+  const names = Object.keys(parts) as (keyof typeof parts)[]
+  const isComing = names.filter((name) => watched[name].some((one) => one.isLoading && !one.data))
+  // Flows may be many: the rest is shown before they are counted.
+  const isLoading = isComing.some((name) => name !== 'flows')
+  // Only then: a browser asks for a few things at a time, and the page waits for all of the above.
+  const away = isLoading ? [] : (servers.data?.data.filter(isAway).map(({ id }) => id) ?? [])
   const estate: Estate = {
     servers: servers.data?.data,
     details: useDetails(away),
@@ -42,27 +56,29 @@ export function useEstate() {
     runs: failed.data?.runs,
     successes,
   }
-  const watched: Readonly<Record<keyof typeof parts, readonly Watched<unknown>[]>> = {
-    servers: [servers],
-    'clusters and rollouts': [clusters, rollouts],
-    deployments: [deployments],
-    flows: [counts, flows],
-    runs: [failed],
-  }
-  const names = Object.keys(parts) as (keyof typeof parts)[]
-  const all = names.flatMap((name) => watched[name])
   return {
     estate,
     counts: counts.data,
     running: running.data?.runs ?? [],
-    isLoading: all.some((one) => one.isLoading && !one.data),
+    isLoading,
+    /** Whether something is still to come. */
+    isComing: isComing.length > 0,
     /** What the caller may not see. */
     forbidden: names.filter((name) => !may(parts[name])),
     /** What could not be read, or not to its end. */
     unread: names.filter((name) => may(parts[name]) && watched[name].some(({ refusal }) => refusal)),
-    isPartial: [flows.data, failed.data].some((one) => one?.nextToken !== undefined),
+    isPartial: hasMore(flows.data) || hasMore(failed.data) || (hasMore(rollouts.data) && !reachesBack(rollouts.data)),
   }
 }
+
+const hasMore = (list: { nextToken?: string } | undefined): boolean => list?.nextToken !== undefined
+
+/** No rollout may take longer. */
+const longestMilliseconds = 7 * 86_400_000
+
+/** Whether the newest rollouts go so far back that all that are not over are among them. */
+const reachesBack = (list: { rollouts: readonly { createdAt: string }[] } | undefined): boolean =>
+  Date.parse(list?.rollouts.at(-1)?.createdAt ?? '') < Date.now() - longestMilliseconds
 
 /** Runs that failed since a day ago, those that go on, and which flows have succeeded since. */
 function useRuns() {

@@ -11,9 +11,9 @@ import { UnderWay } from './under-way.tsx'
 
 /** What needs attention, then what is under way, then how much there is of everything. */
 export function Overview() {
-  const { estate, counts, running, isLoading, forbidden, unread, isPartial } = useEstate()
+  const { estate, counts, running, isLoading, ...sight } = useEstate()
   const problems = problemsOf(estate, useFlowNames())
-  const sees = estate.rollouts !== undefined || !forbidden.includes('runs')
+  const sees = estate.rollouts !== undefined || !sight.forbidden.includes('runs')
   return (
     <Page title="Overview" isLoading={isLoading}>
       <Container
@@ -23,7 +23,7 @@ export function Overview() {
           </Header>
         }
       >
-        <Attention problems={problems} forbidden={forbidden} unread={unread} isPartial={isPartial} />
+        <Attention problems={problems} {...sight} />
       </Container>
       {sees && (
         <Container header={<Header variant="h2">Under way</Header>}>
@@ -31,7 +31,7 @@ export function Overview() {
         </Container>
       )}
       <Container header={<Header variant="h2">Resources</Header>}>
-        {estate.servers || estate.clusters || estate.deployments || counts ? (
+        {estate.servers || estate.clusters || estate.deployments || !sight.forbidden.includes('flows') ? (
           <Numbers estate={estate} counts={counts} />
         ) : (
           <Box color="text-body-secondary">You may not see servers, clusters, deployments or flows.</Box>
