@@ -43,8 +43,12 @@ export function useCommand(fields: readonly string[] = []) {
 function problemsOf(error: unknown, fields: readonly string[]): Record<string, string> | undefined {
   const members = error instanceof Refusal ? Object.entries(error.members) : []
   if (members.length === 0 || members.some(([name]) => !fields.includes(name))) return undefined
-  return Object.fromEntries(members.map(([name, text]) => [name, `${text[0]?.toUpperCase()}${text.slice(1)}.`]))
+  return Object.fromEntries(members.map(([name, text]) => [name, sentenceOf(text)]))
 }
+
+/** Patterns are for programs. */
+const sentenceOf = (text: string): string =>
+  text.startsWith('must satisfy /') ? 'This value is not allowed here.' : `${text[0]?.toUpperCase()}${text.slice(1)}.`
 
 /**
  * Tells that something was not done, and why; of what had no answer, that nobody knows. What is neither is a fault of ours and is thrown.

@@ -104,10 +104,10 @@ describe('a session that has ended', () => {
     await go('/flows?search=ord')
     await signIn(somebody, 'admin', password)
     await page.getByRole('checkbox', { name: 'orders' }).check()
-    await page.getByRole('button', { name: 'Do with the flow' }).click()
+    await page.getByRole('button', { name: 'Actions', exact: true }).click()
     await page.getByRole('menuitem', { name: 'Stop' }).click()
     const command = page.getByRole('dialog', { name: 'Stop orders' })
-    await command.getByText('It would be: 1 changed.').waitFor()
+    await command.getByText('Expected result: 1 stopped.').waitFor()
 
     clock.advance(consoleSessionSeconds + 1)
     await command.getByRole('button', { name: 'Stop' }).click()
@@ -116,7 +116,7 @@ describe('a session that has ended', () => {
     await dialog.getByRole('button', { name: 'Sign in' }).click()
     await dialog.waitFor({ state: 'detached' })
     await command.getByRole('button', { name: 'Stop' }).click()
-    await command.getByText('Done: 1 changed.').waitFor()
+    await command.getByText('1 stopped.', { exact: true }).waitFor()
     await command.getByRole('button', { name: 'Close', exact: true }).last().click()
 
     expect(await page.getByLabel('Search flows').inputValue()).toBe('ord')

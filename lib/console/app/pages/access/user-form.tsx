@@ -31,7 +31,11 @@ export function UserForm({ onClose }: { onClose: () => void }) {
       onCancel={onClose}
     >
       <SpaceBetween size="m">
-        <FormField label="Name" description="Letters, digits and . _ @ -. Case-sensitive." errorText={problems.name}>
+        <FormField
+          label="Name"
+          description="Up to 64 letters, digits and . _ @ + -, or an email address. Case-sensitive."
+          errorText={problems.name}
+        >
           <Input value={name} onChange={({ detail }) => setName(detail.value)} autoComplete="off" autoFocus />
         </FormField>
         <FormField label="Password" description="At least 8 characters." errorText={problems.password}>

@@ -85,7 +85,7 @@ const Outcomes = ({ what, outcomes, isDone, nameOf }: OutcomesProps) => (
     items={outcomes}
     wrapLines
     columnDefinitions={[
-      { id: 'flow', header: 'Flow', cell: ({ flow }) => nameOf(flow), isRowHeader: true },
+      { id: 'flow', header: 'Flow', cell: ({ flow }) => nameOf(flow), isRowHeader: true, minWidth: 140 },
       {
         id: 'outcome',
         header: isDone ? 'Result' : 'Expected result',
