@@ -37,7 +37,9 @@ async function whenThere<T>(load: () => Promise<T>): Promise<T> {
     do await new Promise((resolve) => setTimeout(resolve, betweenProbes))
     while (!(await isAnswered()))
     reachability.isBack()
-    throw new Error('It was not loaded because the API did not answer. The API answers again: reload the page.')
+    throw new Error('It was not loaded because the API did not answer. The API answers again: reload the page.', {
+      cause: error,
+    })
   }
 }
 
