@@ -56,6 +56,24 @@ describe('what needs attention', () => {
     expect(problems({ runs, successes }).map(([, what]) => what)).toEqual(['Run of b failed'])
   })
 
+  test('leaves out a failed rollout once a newer one of the same target has succeeded, and no others', () => {
+    const rollout = (name: string, status: string) => ({
+      id: name,
+      kind: 'restart',
+      status,
+      target: { kind: 'cluster', id: name, name },
+      endedAt: new Date().toISOString(),
+    })
+    const rollouts = [
+      rollout('a', 'succeeded'),
+      rollout('b', 'failed'),
+      rollout('a', 'failed'),
+      rollout('b', 'succeeded'),
+    ]
+
+    expect(problems({ rollouts }).map(([, what]) => what)).toEqual(['Restart of b failed'])
+  })
+
   test('has deployments that are drifted, or have no targets any more', () => {
     const why = (more: object) => problems({ deployments: [deployment(more)] })[0]?.[2]
 

@@ -21,6 +21,7 @@ import { meaningOf } from './meaning.ts'
 import { WhatItRuns } from './what-it-runs.tsx'
 
 type Server = Answer<'GET /mmc/api/servers'>['data'][number]
+type Cluster = Answer<'GET /mmc/api/clusters/{clusterId}'>
 
 const memberColumns = (details: ReadonlyMap<string, Detail>): readonly Column<Server>[] => [
   {
@@ -48,9 +49,9 @@ export function ClusterPage() {
   const { data: cluster, refusal, isLoading } = useWatch('GET /mmc/api/clusters/{clusterId}', { path: { clusterId } })
   const servers = useWatch('GET /mmc/api/servers', {})
   const members = servers.data?.data.filter(({ id }) => cluster?.nodeServerIds.includes(id))
-  const open = useOpenRollouts({ targetId: clusterId })
   const known = useDetails(may('servers.read') ? (cluster?.nodeServerIds ?? []) : [])
   const details = [...known.values()]
+  const failures = failuresOf(details)
   return (
     <Page
       title={cluster?.name ?? 'Cluster'}
@@ -66,21 +67,8 @@ export function ClusterPage() {
               Nothing starts it from here: start its runtimes where they run, and their agents check in again.
             </Alert>
           )}
-          <Failures failures={failuresOf(details)} />
-          <Section title="State">
-            <Facts
-              facts={{
-                Status: <Status of={cluster.clusterStatus} />,
-                Meaning: meaningOf(cluster, open),
-                Nodes: cluster.status,
-                Version: cluster.version,
-                'Flows running, on all nodes together':
-                  cluster.totalServices < 0 ? 'not known' : `${cluster.runningServices} of ${cluster.totalServices}`,
-                Restarted: <Time at={cluster.lastRestarted} />,
-                Id: cluster.id,
-              }}
-            />
-          </Section>
+          <Failures failures={failures} />
+          <State cluster={cluster} hasFailures={failures.length > 0} />
           <List<Server>
             title="Servers"
             prefix="servers-"
@@ -100,5 +88,27 @@ export function ClusterPage() {
         </>
       )}
     </Page>
+  )
+}
+
+function State({ cluster, hasFailures }: { cluster: Cluster; hasFailures: boolean }) {
+  const open = useOpenRollouts({ targetId: cluster.id })
+  // The API says of a cluster only whether its servers are up.
+  const isMarred = cluster.clusterStatus === 'OK' && hasFailures
+  return (
+    <Section title="State">
+      <Facts
+        facts={{
+          Status: <Status of={cluster.clusterStatus} as={isMarred ? 'warning' : undefined} />,
+          Meaning: meaningOf(cluster, open, hasFailures),
+          Nodes: cluster.status,
+          Version: cluster.version,
+          'Flows running, on all nodes together':
+            cluster.totalServices < 0 ? 'not known' : `${cluster.runningServices} of ${cluster.totalServices}`,
+          Restarted: <Time at={cluster.lastRestarted} />,
+          Id: cluster.id,
+        }}
+      />
+    </Section>
   )
 }

@@ -4,12 +4,17 @@ interface Cluster {
   nodeServerIds: readonly string[]
 }
 
-/** What the status of a cluster means, and what makes it another. `open`: the rollouts of it that are not over. */
+/**
+ * What the status of a cluster means, and what makes it another. `open`: the rollouts of it that are not over; `hasFailures`: an
+ * application failed on one of its servers.
+ */
 export function meaningOf(
   { clusterStatus, nodesUpCount, nodeServerIds }: Cluster,
   open: readonly { kind: string; status: string }[],
+  hasFailures = false,
 ): string {
-  if (clusterStatus === 'OK') return 'All of its servers are up.'
+  if (clusterStatus === 'OK')
+    return hasFailures ? 'All of its servers are up, but an application failed.' : 'All of its servers are up.'
   if (clusterStatus === 'STOPPED') return 'No server of it is up, so it serves nothing.'
   const down = nodeServerIds.length - nodesUpCount
   if (clusterStatus === 'WARN')

@@ -42,7 +42,7 @@ export function FormCluster({ onClose }: { onClose: () => void }) {
         <FormField label="Servers" description="One to eight, up, in no cluster and of one version.">
           <PickServers servers={servers} chosen={nodes} onChoose={setNodes} />
         </FormField>
-        <Alert type="warning" header="Its servers restart now, all at the same time">
+        <Alert type="warning" header="When you form it, its servers restart, all at the same time">
           Each finishes its work in flight first, for half a minute at most; what they run is away until they are back.
           They leave their server groups and the deployments that name them, which are removed from them. What they run
           afterwards is what is deployed to the cluster.

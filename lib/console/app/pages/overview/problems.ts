@@ -1,4 +1,5 @@
 import type { Answer } from '../../api/client.ts'
+import { lastingId } from '../../api/ids.ts'
 import { byName } from '../../parts/by-name.ts'
 import { flowPath } from '../../parts/flow-path.ts'
 import { standOf } from '../deployments/stand.ts'
@@ -9,8 +10,6 @@ import { isAway } from '../server/is-up.ts'
 export interface Problem {
   id: string
   severity: 'error' | 'warning'
-  /** What nothing runs on is told before all else. */
-  isOutage?: true
   what: string
   why: string
   /** Where to look. */
@@ -36,10 +35,11 @@ export interface Estate {
 /** What is wrong in an estate: what is down, then other errors, then warnings. Runs that failed count once for each flow. */
 export function problemsOf(estate: Estate, nameOf = (handle: string) => handle): Problem[] {
   const { servers, details, clusters, deployments, rollouts, flows, runs, successes } = estate
+  // Errors stay in this order: what is down comes first.
   const problems = [
     ...(servers ?? []).toSorted(byName).flatMap((server) => serverProblem(server, details?.get(server.id))),
     ...(clusters ?? []).toSorted(byName).flatMap(clusterProblem),
-    ...(rollouts ?? []).flatMap(rolloutProblem),
+    ...openRollouts(rollouts ?? []).flatMap(rolloutProblem),
     ...(deployments ?? []).flatMap(deploymentProblem),
     ...(flows ?? []).flatMap(flowProblem),
     ...runProblems(runs ?? [], successes, nameOf),
@@ -47,7 +47,7 @@ export function problemsOf(estate: Estate, nameOf = (handle: string) => handle):
   return problems.sort((one, other) => rankOf(one) - rankOf(other))
 }
 
-const rankOf = ({ severity, isOutage }: Problem): number => (severity === 'warning' ? 2 : isOutage ? 0 : 1)
+const rankOf = ({ severity }: Problem): number => (severity === 'warning' ? 1 : 0)
 
 type One<K extends 'servers' | 'clusters' | 'deployments' | 'rollouts' | 'flows' | 'runs'> = NonNullable<
   Estate[K]
@@ -59,7 +59,7 @@ function serverProblem(server: One<'servers'>, detail: Pick<Detail, 'lease'> | u
   if (isAway(server)) {
     const { isSilent, what, remedy } = absenceOf(server, detail)
     const problem = { id: `server-${id}`, what: `Server ${name} is down`, why: `${what}. ${remedy}`, to }
-    return [isSilent ? { ...problem, severity: 'error', isOutage: true } : { ...problem, severity: 'warning' }]
+    return [{ ...problem, severity: isSilent ? 'error' : 'warning' }]
   }
   if (status !== 'WARN') return []
   return [
@@ -75,13 +75,23 @@ function clusterProblem({ id, name, clusterStatus, status }: One<'clusters'>): P
       {
         id: `cluster-${id}`,
         severity: 'error',
-        isOutage: true,
         what: `Cluster ${name} is down`,
         why: `${status}.`,
         to,
       },
     ]
   return [{ id: `cluster-${id}`, severity: 'warning', what: `Cluster ${name}`, why: `${status}.`, to }]
+}
+
+/** Without those that a newer rollout of the same target has overcome. The newest come first. */
+function openRollouts(rollouts: readonly One<'rollouts'>[]): One<'rollouts'>[] {
+  const overcome = new Set<string>()
+  return rollouts.filter(({ target, status }) => {
+    // A deployment's id is another after each change of its content.
+    const key = target.kind === 'deployment' ? lastingId(target.id) : target.id
+    if (status === 'succeeded') overcome.add(key)
+    return status !== 'failed' || !overcome.has(key)
+  })
 }
 
 function rolloutProblem({ id, kind, target, status, cause, endedAt }: One<'rollouts'>): Problem[] {
