@@ -273,7 +273,9 @@ test('a server that is silent is told first, in red, and who may not see it is n
   const isRed = await page.locator('main [class*="status-error"]').first().isVisible()
   const stranger = await visit(browser, fleet.app, { as: { name: 'stranger', permissions: ['flows.read'] } })
   await stranger.go('/')
-  await stranger.page.getByText('You may not see servers, clusters and rollouts, deployments, and runs').waitFor()
+  await stranger.page
+    .getByText('You do not have permission to view servers, clusters and rollouts, deployments, and runs')
+    .waitFor()
 
   expect(await shown.allInnerTexts()).toEqual(['Server mule-3 is down', 'Server mule-2 is down'])
   expect(await first.count()).toBe(1)

@@ -34,7 +34,9 @@ export function Overview() {
         {estate.servers || estate.clusters || estate.deployments || !sight.forbidden.includes('flows') ? (
           <Numbers estate={estate} counts={counts} />
         ) : (
-          <Box color="text-body-secondary">You may not see servers, clusters, deployments or flows.</Box>
+          <Box color="text-body-secondary">
+            You do not have permission to view servers, clusters, deployments or flows.
+          </Box>
         )}
       </Container>
     </Page>

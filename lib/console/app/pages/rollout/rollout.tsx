@@ -152,7 +152,7 @@ function State({ rollout }: { rollout: Rollout }) {
 
 /** Seconds as a length of time: `5 min 0 s`; truths as yes and no. */
 function valueOf(name: string, value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
   const word = policyChoices[name]?.[String(value)]
   if (word !== undefined) return word
   return name.endsWith('Seconds') ? duration(0, Number(value) * 1000) : String(value)
