@@ -22,7 +22,7 @@ const page = await context.newPage()
 // The estate has a clock of its own, and pages tell times from their own.
 await page.clock.install({ time: fleet.clock.now() })
 
-await take('overview', '/', (one) => one.getByRole('heading', { name: 'What there is' }).waitFor())
+await take('overview', '/', (one) => one.getByRole('heading', { name: 'Resources' }).waitFor())
 await take('run', `/runs/${failed.runId}`, (one) => one.getByText('Step bill failed').first().waitFor())
 await page.emulateMedia({ colorScheme: 'dark' })
 await take('rollout', `/rollouts/${failed.rolloutId}`, (one) => one.locator('.lanes li').nth(2).waitFor())

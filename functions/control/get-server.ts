@@ -22,6 +22,7 @@ export default operation({
         observedGeneration: 4,
         lastSeenAt: '2026-03-02T09:30:00.000Z',
         endsAt: '2026-03-02T09:30:55.000Z',
+        hostsFlows: false,
       },
       startedAt: '2026-03-02T09:00:00.000Z',
       applications: [],

@@ -39,6 +39,11 @@ export async function buildConsole(folder = consoleFolder): Promise<string> {
 const isBuilt = async (folder: string, stamp: string): Promise<boolean> =>
   (await readFile(join(folder, 'stamp'), 'utf8').catch(() => '')) === stamp
 
+/** Of the product, which the console comes with. */
+async function version(): Promise<string> {
+  return (JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }).version
+}
+
 /** Changes whenever a source or an installed package does. */
 async function stampOf(): Promise<string> {
   const hash = createHash('sha256')
@@ -77,6 +82,7 @@ async function bundle(assets: string): Promise<Metafile> {
     jsx: 'automatic',
     legalComments: 'none',
     charset: 'utf8',
+    define: { SLUICE_VERSION: JSON.stringify(await version()) },
     metafile: true,
     logLevel: 'warning',
     plugins: [stylesOf({ styles: comesFirst, 'more-styles': pages }), withoutSurplus],

@@ -6,7 +6,7 @@ import { absenceOf } from '../../lib/console/app/pages/server/absence.ts'
 
 const seenAt = new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000 + 5 * 3_600_000 + 16 * 60_000).toISOString()
 const lease = (status: 'running' | 'stopped') => ({
-  lease: { status, observedGeneration: 1, lastSeenAt: seenAt, endsAt: seenAt },
+  lease: { status, observedGeneration: 1, lastSeenAt: seenAt, endsAt: seenAt, hostsFlows: false },
 })
 const server = (id: string, status: string) => ({ id, name: id, status, hostIp: '10.0.0.9' })
 const deployment = (more: object) => ({

@@ -1,4 +1,5 @@
 import { useSyncExternalStore, type ReactNode } from 'react'
+import { reachability } from './api/reachability.ts'
 import { Signal } from './api/signal.ts'
 
 /** Something that is told at the top of the page until it is dismissed. */
@@ -7,6 +8,8 @@ export interface Notice {
   type: 'success' | 'error' | 'info' | 'warning'
   header?: string
   content: ReactNode
+  /** It is of interest only until the API answers again. */
+  isUntilBack?: boolean
 }
 
 const shown = new Signal<readonly Notice[]>([])
@@ -21,5 +24,8 @@ export function tell(notice: Omit<Notice, 'id'>): string {
 }
 
 export const dismiss = (id: string): void => shown.set(shown.get().filter((notice) => notice.id !== id))
+
+// What came of it is seen on the page by then.
+reachability.onBack(() => shown.set(shown.get().filter(({ isUntilBack }) => !isUntilBack)))
 
 export const useNotices = (): readonly Notice[] => useSyncExternalStore(shown.subscribe, shown.get)

@@ -26,7 +26,7 @@ export interface ComponentAnswer {
 export const mostMessages = 10_000
 
 export const notRegistered = (id: string): StepError =>
-  new StepError(`There is no component ${id}. PUT /v1/components/${encodeURIComponent(id)} registers one.`)
+  new StepError(`No component "${id}" is registered. PUT /v1/components/${encodeURIComponent(id)} registers one.`)
 
 /** What is sent (docs/components.md). */
 export const callBody = ({ message, settings, credential, call, function: operation }: ComponentCall) => ({

@@ -146,7 +146,7 @@ test('a component that nobody in the tenant has registered fails the step for go
 
   for (const component of ['theirs', 'nothing'])
     expect(await call({ component })).toEqual({
-      message: `There is no component ${component}. PUT /v1/components/${component} registers one.`,
+      message: `No component "${component}" is registered. PUT /v1/components/${component} registers one.`,
     })
 })
 

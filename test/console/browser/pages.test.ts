@@ -85,7 +85,7 @@ test.each(paths)('%s is open to all, on screens of any width, in light and in da
   await page.locator('h1').first().waitFor()
   await page.getByText('Loading', { exact: true }).first().waitFor({ state: 'detached' })
 
-  expect(await page.getByText(/There is no such page|It is not there|Something went wrong/).count()).toBe(0)
+  expect(await page.getByText(/Page not found|Not found|This page could not be shown/).count()).toBe(0)
   await isOpenToAll(page)
   expect(problems).toEqual([])
 })

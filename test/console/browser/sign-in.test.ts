@@ -80,15 +80,15 @@ test('by keyboard alone somebody signs in and starts a flow', async () => {
   await flow.waitFor()
   await tabTo(page, flow)
   await keyboard.press('Enter')
-  const start = page.getByRole('button', { name: 'Start' })
+  const start = page.getByRole('button', { name: 'Start', exact: true })
   await start.waitFor()
   await tabTo(page, start)
   await keyboard.press('Enter')
-  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Start' })
+  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true })
   await confirm.and(page.locator(':enabled')).waitFor()
   await tabTo(page, confirm)
   await keyboard.press('Enter')
-  await page.getByText('Done: 1 changed.').waitFor()
+  await page.getByText('1 started.', { exact: true }).waitFor()
 
   expect((await app.request('GET', '/v1/flows/orders', { token: await app.tokenFor(administrator) })).json.status).toBe(
     'active',
@@ -104,10 +104,10 @@ describe('a session that has ended', () => {
     await go('/flows?search=ord')
     await signIn(somebody, 'admin', password)
     await page.getByRole('checkbox', { name: 'orders' }).check()
-    await page.getByRole('button', { name: 'Do with the flow' }).click()
+    await page.getByRole('button', { name: 'Actions', exact: true }).click()
     await page.getByRole('menuitem', { name: 'Stop' }).click()
     const command = page.getByRole('dialog', { name: 'Stop orders' })
-    await command.getByText('It would be: 1 changed.').waitFor()
+    await command.getByText('Expected result: 1 stopped.').waitFor()
 
     clock.advance(consoleSessionSeconds + 1)
     await command.getByRole('button', { name: 'Stop' }).click()
@@ -116,7 +116,7 @@ describe('a session that has ended', () => {
     await dialog.getByRole('button', { name: 'Sign in' }).click()
     await dialog.waitFor({ state: 'detached' })
     await command.getByRole('button', { name: 'Stop' }).click()
-    await command.getByText('Done: 1 changed.').waitFor()
+    await command.getByText('1 stopped.', { exact: true }).waitFor()
     await command.getByRole('button', { name: 'Close', exact: true }).last().click()
 
     expect(await page.getByLabel('Search flows').inputValue()).toBe('ord')

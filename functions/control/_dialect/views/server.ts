@@ -1,4 +1,4 @@
-import { leaseEndsAt } from '#core/servers/lease.ts'
+import { hostsFlows, leaseEndsAt } from '#core/servers/lease.ts'
 import type { ServerHealth } from '#core/servers/server-status.ts'
 import * as t from '#runtime/declarations/schema.ts'
 import { Instant } from '../types.ts'
@@ -28,6 +28,8 @@ export const ServerView = t.object({
       observedGeneration: t.int(),
       lastSeenAt: Instant,
       endsAt: Instant,
+      /** Whether flows can be placed on it: its agent says that it runs them. */
+      hostsFlows: t.boolean(),
     }),
   ),
   startedAt: t.optional(Instant),
@@ -53,6 +55,7 @@ export function serverView({ server, lease, status }: ServerHealth): t.Of<typeof
       observedGeneration: lease.observedGeneration,
       lastSeenAt: lease.lastSeenAt,
       endsAt: leaseEndsAt(lease),
+      hostsFlows: hostsFlows(lease),
     },
     startedAt: observed?.startedAt,
     applications: Object.entries(observed?.applications ?? {}).map(([application, one]) => ({

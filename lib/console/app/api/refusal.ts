@@ -3,11 +3,14 @@ export class Refusal extends Error {
   readonly status: number
   /** The code for programs, as the API's reference lists it; empty where the answer had none. */
   readonly code: string
-  constructor(status: number, message: string, code = '') {
+  /** What is wrong with each member of the request, by its name. */
+  readonly members: Readonly<Record<string, string>>
+  constructor(status: number, message: string, code = '', members: Readonly<Record<string, string>> = {}) {
     super(message)
     this.name = 'Refusal'
     this.status = status
     this.code = code
+    this.members = members
   }
 }
 
@@ -25,7 +28,12 @@ export async function refusalIn(response: Response): Promise<Refusal> {
   const body = parse(text)
   const message = textOf(body.detail) ?? textOf(body.message) ?? textOf(body.title)
   const code = textOf(body.type)?.replace(/^urn:sluice:error:/, '') ?? textOf(body.error)
-  return new Refusal(response.status, message ?? `The API answered ${response.status}.`, code)
+  return new Refusal(response.status, message ?? `The API answered ${response.status}.`, code, membersIn(body))
+}
+
+function membersIn({ problems }: Record<string, unknown>): Record<string, string> {
+  const some = Array.isArray(problems) ? (problems as { member?: unknown; message?: unknown }[]) : []
+  return Object.fromEntries(some.map(({ member, message }) => [String(member), String(message)]))
 }
 
 function parse(text: string): Record<string, unknown> {

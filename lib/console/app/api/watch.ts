@@ -24,7 +24,7 @@ const leastMilliseconds = 1000
 
 let waiting = 0
 const lastKnown = new Map<string, unknown>()
-const refreshers = new Set<() => void>()
+const refreshers = new Set<() => unknown>()
 
 /** Makes everything on the screen be asked for again at once: after a command, and when the API is back. */
 export const refreshAll = (): void => {
@@ -41,8 +41,11 @@ export function useRefreshOn(value: unknown): void {
   }, [value])
 }
 
+// Whoever notices first that the API is back tells all others, which may wait for seconds until they ask again.
+reachability.onBack(refreshAll)
+
 /** Is told whenever everything is asked for again, until the returned function is called. */
-export function onRefresh(listener: () => void): () => void {
+export function onRefresh(listener: () => unknown): () => void {
   refreshers.add(listener)
   return () => refreshers.delete(listener)
 }
@@ -74,7 +77,9 @@ export function useWatch<R extends Reading>(route: R | undefined, parts: Parts<R
 function watch(request: PreparedRequest, tell: (state: Watched<unknown>) => void): () => void {
   const end = new AbortController()
   let interrupt = new AbortController()
-  const refresh = () => interrupt.abort()
+  // While the others are told that the API is back: what is known here has just come.
+  let isFresh = false
+  const refresh = () => isFresh || interrupt.abort()
   const leave = onRefresh(refresh)
 
   async function run(): Promise<void> {
@@ -86,13 +91,15 @@ function watch(request: PreparedRequest, tell: (state: Watched<unknown>) => void
       try {
         const response = await ask(request, etag, signal)
         failures = 0
-        reachability.isBack()
         if (response.status !== 304) {
           const data: unknown = await response.json()
           remember(request.url, data)
           tell({ data, isLoading: false })
         }
         etag = response.headers.get('etag') ?? (response.status === 304 ? etag : undefined)
+        isFresh = true
+        reachability.isBack()
+        isFresh = false
         await pause(etag === undefined ? pollMilliseconds : leastMilliseconds - (performance.now() - began), signal)
       } catch (error) {
         if (end.signal.aborted) return
@@ -102,6 +109,8 @@ function watch(request: PreparedRequest, tell: (state: Watched<unknown>) => void
           continue
         }
         failures++
+        // What is asked for next is answered at once, and not when something has changed.
+        etag = undefined
         await recover(request.url, error, failures, tell, signal)
       }
       await visible(end.signal)

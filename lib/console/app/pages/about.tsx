@@ -9,7 +9,11 @@ import { Section } from '../parts/section.tsx'
 import { Status } from '../parts/status.tsx'
 import { Text } from '../parts/text.tsx'
 import { Time } from '../parts/time.tsx'
+import { apis, useAddresses } from './about/addresses.ts'
 import { SessionContext, signInName } from '../session.ts'
+
+// The build puts it in.
+declare const SLUICE_VERSION: string
 
 /** Where the APIs are, who is signed in, and lines to begin with. */
 export default function About() {
@@ -21,31 +25,25 @@ export default function About() {
       <Section title="Control plane">
         <Facts
           facts={{
-            Health: health && <Status of={health.status} />,
-            Checked: health && <Time at={health.checkedAt} />,
-            'API version': '1',
-            Reference: (
-              <Link href="/v1/docs" external externalIconAriaLabel="Opens in another tab">
-                {`${location.origin}/v1/docs`}
-              </Link>
-            ),
-            'Control API': `${location.origin}/v1`,
-            'Mule Management Console API': `${location.origin}/mmc/api`,
+            Status: health && <Status of={health.status} />,
+            'Last checked': health && <Time at={health.checkedAt} />,
+            'Sluice version': SLUICE_VERSION,
           }}
         />
       </Section>
-      <Section title="You">
+      <Apis />
+      <Section title="Signed-in user">
         <Facts
           facts={{
             Name: who.name,
             Tenant: who.tenant,
-            Permissions: who.permissions.includes('*') ? 'everything within the tenant' : who.permissions.join(', '),
+            Permissions: who.permissions.includes('*') ? 'All permissions in the tenant' : who.permissions.join(', '),
           }}
         />
       </Section>
-      <Section title="With curl" description="It asks for your password.">
+      <Section title="curl" description="curl asks for your password.">
         <Text
-          label="lines for curl"
+          label="curl commands"
           value={[
             asCurl({ method: 'GET', url: '/v1/whoami' }, name),
             asCurl({ method: 'GET', url: '/v1/flows' }, name),
@@ -53,10 +51,38 @@ export default function About() {
           ].join('\n')}
         />
       </Section>
-      <Section title="With the AWS CLI" description="With an access key, which you make under Access keys.">
-        <Text label="lines for the AWS CLI" value={awsLines()} />
+      <Section title="AWS CLI" description="Requires an access key, which you create under Access keys.">
+        <Text label="AWS CLI commands" value={awsLines()} />
       </Section>
     </Page>
+  )
+}
+
+/** Where each API is, and what it says of itself. */
+function Apis() {
+  const addresses = useAddresses()
+  return (
+    <Section title="APIs" description="All are at version 1.">
+      <Facts
+        columns={2}
+        facts={Object.fromEntries(
+          apis.map(({ dialect, name, path }) => [
+            name,
+            <>
+              {addresses[dialect] === undefined ? 'Loading' : `${addresses[dialect]}${path}`}{' '}
+              <Link
+                href={`/v1/docs?dialect=${dialect}`}
+                external
+                externalIconAriaLabel="Opens in a new tab"
+                ariaLabel={`Reference of the ${name}`}
+              >
+                Reference
+              </Link>
+            </>,
+          ]),
+        )}
+      />
+    </Section>
   )
 }
 

@@ -18,7 +18,7 @@ type NewKey = Answer<'POST /v1/access-keys'>
 const columns: readonly Column<Key>[] = [
   {
     id: 'id',
-    header: 'Access key',
+    header: 'Access key ID',
     cell: ({ accessKeyId }) => accessKeyId,
     by: ({ accessKeyId }) => accessKeyId,
     isRowHeader: true,
@@ -27,10 +27,15 @@ const columns: readonly Column<Key>[] = [
   {
     id: 'permissions',
     header: 'Permissions',
-    cell: ({ permissions }) => (permissions.includes('*') ? 'everything' : permissions.join(', ')),
+    cell: ({ permissions }) => (permissions.includes('*') ? 'All' : permissions.join(', ')),
     minWidth: 200,
   },
-  { id: 'created', header: 'Made', cell: ({ createdAt }) => <Time at={createdAt} />, by: ({ createdAt }) => createdAt },
+  {
+    id: 'created',
+    header: 'Created',
+    cell: ({ createdAt }) => <Time at={createdAt} />,
+    by: ({ createdAt }) => createdAt,
+  },
   {
     id: 'actions',
     header: 'Actions',
@@ -40,7 +45,7 @@ const columns: readonly Column<Key>[] = [
         deed="Revoke"
         remove={() => call('DELETE /v1/access-keys/{accessKeyId}', { path: { accessKeyId } })}
       >
-        Whatever signs with it is refused within a minute.
+        Requests that are signed with this key are refused within a minute.
       </DeleteButton>
     ),
   },
@@ -52,11 +57,14 @@ export default function AccessKeys() {
   const { about, ask, close } = useAsked<NewKey>()
   const { isRunning, run } = useCommand()
   const make = async () => {
-    const made = await run('Making the key', () => call('POST /v1/access-keys', { body: {} }))
+    const made = await run('Creating the access key', () => call('POST /v1/access-keys', { body: {} }))
     if (made) ask(made)
   }
   return (
-    <Page title="Access keys" description="Key pairs that AWS clients sign calls to Sluice with. They are no AWS keys.">
+    <Page
+      title="Access keys"
+      description="Key pairs with which AWS clients sign requests to Sluice. They are not AWS keys."
+    >
       <List<Key>
         title="Access keys"
         items={items}
@@ -65,22 +73,22 @@ export default function AccessKeys() {
         columns={columns}
         keyOf={({ accessKeyId }) => accessKeyId}
         sortedBy="created:down"
-        note={hasMore ? 'There are more than these.' : undefined}
-        empty="There is none. Make one to use the AWS CLI or an SDK, with your own permissions."
+        note={hasMore ? 'More access keys exist than are listed.' : undefined}
+        empty="No access keys. Create one to use the AWS CLI or an SDK with your own permissions."
         actions={
           <Button variant="primary" loading={isRunning} onClick={() => void make()}>
-            Make a key for me
+            Create access key
           </Button>
         }
       />
       {about && (
         <SecretOnce
           title="Your access key"
-          secrets={{ 'Access key id': about.accessKeyId, 'Secret access key': about.secretAccessKey }}
+          secrets={{ 'Access key ID': about.accessKeyId, 'Secret access key': about.secretAccessKey }}
           onClose={close}
         >
-          <Box>In a shell, for the AWS CLI and SDKs:</Box>
-          <Text label="the lines for a shell" value={linesOf(about)} />
+          <Box>To use it with the AWS CLI or an SDK, set these variables in your shell:</Box>
+          <Text label="the shell commands" value={linesOf(about)} />
         </SecretOnce>
       )}
     </Page>

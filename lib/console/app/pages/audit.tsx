@@ -1,113 +1,108 @@
-import type { Answer } from '../api/client.ts'
 import { usePages } from '../api/pages.ts'
+import { AppLink } from '../parts/app-link.tsx'
+import { changesOf } from '../parts/changes-link.tsx'
 import { Choice } from '../parts/choice.tsx'
 import { List, type Column } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
-import { AppLink } from '../parts/app-link.tsx'
 import { absoluteTime } from '../parts/time.tsx'
 import { useViewState } from '../view-state.ts'
 import { Change } from './audit/change.tsx'
 import { ExportButton } from './audit/export-button.tsx'
+import { isKind, kinds, type Entry } from './audit/kinds.ts'
+import { useActor } from './audit/use-actor.ts'
+import { useKey } from './audit/use-key.ts'
+import { actorOf, deedOf, doorOf } from './audit/words.ts'
 import { WrittenFilter } from './audit/written-filter.tsx'
 
-type Entry = Answer<'GET /v1/audit'>['records'][number]
-
-const kinds = [
-  'flow',
-  'flow-template',
-  'rollout',
-  'cluster',
-  'server',
-  'agent',
-  'server-group',
-  'deployment',
-  'application',
-  'user',
-  'user-group',
-  'access-key',
-  'enrolment-token',
-  'component',
-  'credential',
-  'default-placement',
-  'settings',
-] as const satisfies readonly Entry['thing']['kind'][]
-
 const columns: readonly Column<Entry>[] = [
-  { id: 'at', header: 'When', cell: ({ at }) => absoluteTime(at), by: ({ at }) => at, minWidth: 170 },
-  {
-    id: 'who',
-    header: 'Who',
-    cell: ({ actor, door }) => `${actor.name}, through ${door}`,
-    by: ({ actor, door }) => `${actor.name} ${door}`,
-    minWidth: 150,
-  },
+  { id: 'at', header: 'Time', cell: ({ at }) => absoluteTime(at), by: ({ at }) => at, minWidth: 130 },
   {
     id: 'what',
-    header: 'What',
-    cell: ({ verb, thing }) => (
-      <>
-        {verb} {thing.kind} <AppLink to={trailOf(thing)}>{thing.name ?? thing.key}</AppLink>
-      </>
-    ),
-    by: ({ verb, thing }) => `${verb} ${thing.kind} ${thing.name ?? thing.key}`,
+    header: 'Change',
+    cell: (entry) => {
+      const { verb, part } = deedOf(entry)
+      const { kind, key, name } = entry.thing
+      return (
+        <span className="breakable">
+          {verb} {part} {kinds[kind]} <AppLink to={changesOf(kind, key)}>{name ?? key}</AppLink>
+        </span>
+      )
+    },
+    by: (entry) => {
+      const { verb, part } = deedOf(entry)
+      return `${verb} ${part} ${kinds[entry.thing.kind]} ${entry.thing.name ?? entry.thing.key}`
+    },
     isRowHeader: true,
     minWidth: 200,
   },
   {
-    id: 'change',
-    header: 'From and to',
-    cell: (entry) => <Change {...entry} />,
-    by: ({ changed }) => changed.join(' '),
-    minWidth: 260,
+    id: 'who',
+    header: 'User',
+    cell: (entry) => <span className="breakable">{actorOf(entry)}</span>,
+    by: actorOf,
+    minWidth: 140,
   },
+  { id: 'door', header: 'Source', cell: ({ door }) => doorOf(door), by: ({ door }) => doorOf(door), minWidth: 110 },
   {
-    id: 'request',
-    header: 'Request',
-    cell: ({ requestId }) => requestId ?? '',
-    by: ({ requestId }) => requestId,
-    minWidth: 300,
+    id: 'change',
+    header: 'Fields',
+    cell: (entry) => <Change {...entry} />,
+    by: ({ changed, requestId = '' }) => `${changed.join(' ')} ${requestId}`,
+    minWidth: 260,
   },
 ]
 
-/** A time as people write it, in their own zone, as the API takes it; what is none is left to the API to refuse. */
+/** A time as people write it, in UTC unless it says otherwise, as the API takes it; what is none is left to the API to refuse. */
 function instantOf(text: string): string | undefined {
-  const at = Date.parse(text)
+  const at = Date.parse(/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?$/.test(text) ? `${text.replace(' ', 'T')}Z` : text)
   return text === '' ? undefined : Number.isNaN(at) ? text : new Date(at).toISOString()
 }
 
-/** What was done to one thing, from its beginning. */
-const trailOf = ({ kind, key }: Entry['thing']): string => `/audit?${String(new URLSearchParams({ kind, key }))}`
-
-/** Who changed what, newest first. The API selects by a thing, which has a kind and a key; a kind alone is looked for in what it gave. */
+/**
+ * Who changed what, newest first. The API selects by a thing, which has a kind and a key; a kind alone is looked for in what it gave, and a
+ * key alone is none.
+ */
 export default function Audit() {
   const { get } = useViewState()
-  const [kind, key, actor] = [get('kind'), get('key'), get('actor')]
+  const [kind, typed] = [get('kind'), get('key').trim()]
+  const { key, name } = useKey(kind, kind ? typed : '')
+  const actor = useActor(get('actor').trim())
+  const isResolved = (kind === '' || typed === '' || key !== undefined) && actor !== undefined
   const [from, to] = [instantOf(get('from')), instantOf(get('to'))]
   const query = { actor: actor || undefined, from, to, ...(kind && key ? { kind, key } : {}) }
-  const { items, isLoading, refusal, hasMore } = usePages('GET /v1/audit', 'records', query)
+  const { items, isLoading, refusal, hasMore } = usePages(isResolved ? 'GET /v1/audit' : undefined, 'records', query)
+  const found = kind ? items?.filter(({ thing }) => thing.kind === kind) : items
   return (
     <Page
       title="Audit"
-      description="Who changed what, by which API, over the last 400 days. A change shows a moment after it was made."
+      description="Who changed what, through which API, over the last 400 days. New changes appear within moments."
     >
       <List<Entry>
-        title="Changes"
-        items={kind ? items?.filter(({ thing }) => thing.kind === kind) : items}
-        isLoading={isLoading}
+        title={name && isKind(kind) ? `Changes to ${kinds[kind]} ${name}` : 'Changes'}
+        items={found}
+        isLoading={isLoading || !isResolved}
         refusal={refusal}
         columns={columns}
         keyOf={({ id }) => id}
         sortedBy="at:down"
-        note={hasMore ? `Of the newest ${items?.length.toLocaleString('en')} changes; there are more.` : undefined}
-        empty="Nothing was changed that fits."
+        note={
+          hasMore ? `Of the newest ${items?.length.toLocaleString('en')} changes. There are older ones.` : undefined
+        }
+        empty="No changes match. User names and IDs are case-sensitive."
         filters={[
-          <Choice key="kind" label="Of" name="kind" all="everything" options={kinds} />,
-          <WrittenFilter key="actor" label="By" name="actor" placeholder="whoever" />,
-          <WrittenFilter key="key" label="Key" name="key" placeholder="any" isDisabled={kind === ''} />,
-          <WrittenFilter key="from" label="From" name="from" placeholder="2026-01-31 08:00" />,
-          <WrittenFilter key="to" label="Before" name="to" placeholder="now" />,
+          <Choice key="kind" label="Resource type" name="kind" all="All" options={Object.keys(kinds)} words={kinds} />,
+          <WrittenFilter
+            key="key"
+            label="Resource"
+            name="key"
+            placeholder={kind === '' ? 'Choose a type first' : 'Name or ID'}
+            isDisabled={kind === ''}
+          />,
+          <WrittenFilter key="actor" label="User" name="actor" placeholder="Any" />,
+          <WrittenFilter key="from" label="From (UTC)" name="from" placeholder="2026-01-31 08:00" />,
+          <WrittenFilter key="to" label="To (UTC)" name="to" placeholder="Now" />,
         ]}
-        actions={<ExportButton query={query} kind={kind} />}
+        actions={<ExportButton query={query} kind={kind} isDisabled={!isResolved} />}
       />
     </Page>
   )

@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import { call } from '../api/client.ts'
 import { usePages } from '../api/pages.ts'
@@ -7,19 +8,26 @@ import { Page } from '../parts/page.tsx'
 import { TimeBy } from '../parts/time.tsx'
 import { useAsked } from '../parts/use-asked.ts'
 import { useMay } from '../session.ts'
+import { useViewState } from '../view-state.ts'
 import { ComponentForm, type Component } from './components/component-form.tsx'
 
 const columns: readonly Column<Component>[] = [
-  { id: 'id', header: 'Component', cell: ({ id }) => id, by: ({ id }) => id, isRowHeader: true },
   {
-    id: 'description',
-    header: 'Description',
-    cell: ({ description }) => description ?? '',
-    by: ({ description }) => description,
+    id: 'id',
+    header: 'Component ID',
+    cell: ({ id, description }) => (
+      <>
+        {id}
+        {description && <Box color="text-body-secondary">{description}</Box>}
+      </>
+    ),
+    by: ({ id, description = '' }) => `${id} ${description}`,
+    isRowHeader: true,
+    minWidth: 170,
   },
   {
     id: 'endpoint',
-    header: 'Called at',
+    header: 'Endpoint',
     cell: ({ endpoint }) => endpoint,
     by: ({ endpoint }) => endpoint,
     minWidth: 200,
@@ -27,19 +35,20 @@ const columns: readonly Column<Component>[] = [
   {
     id: 'functions',
     header: 'Functions',
-    cell: ({ functions }) => functions.join(', ') || 'any',
+    cell: ({ functions }) => functions.join(', ') || 'Any',
     by: ({ functions }) => functions.join(' '),
   },
   {
     id: 'timeout',
-    header: 'Timeout',
-    cell: ({ timeoutSeconds }) => `${timeoutSeconds} s`,
+    header: 'Calls',
+    cell: ({ timeoutSeconds, hasSigningSecret }) =>
+      `Timeout ${timeoutSeconds} s, ${hasSigningSecret ? 'signed' : 'not signed'}`,
     by: ({ timeoutSeconds }) => timeoutSeconds,
+    minWidth: 110,
   },
-  { id: 'signed', header: 'Calls are signed', cell: ({ hasSigningSecret }) => (hasSigningSecret ? 'yes' : 'no') },
   {
     id: 'updated',
-    header: 'Changed',
+    header: 'Last updated',
     cell: ({ updatedAt, updatedBy }) => <TimeBy at={updatedAt} by={updatedBy} />,
     by: ({ updatedAt }) => updatedAt,
   },
@@ -49,15 +58,25 @@ const columns: readonly Column<Component>[] = [
 export default function Components() {
   const may = useMay()
   const { items, isLoading, refusal, hasMore } = usePages('GET /v1/components', 'components')
-  const { about, ask, close } = useAsked<Component | 'new'>()
+  const { get, set } = useViewState()
+  const { about, ask, close: forget } = useAsked<Component | 'new'>()
+  // A link may say what is to be registered.
+  const wanted = get('register')
+  const close = () => {
+    forget()
+    set({ register: '' })
+  }
   const actions = changeAndDelete<Component>({
-    deed: 'Change',
+    deed: 'Edit',
     change: ask,
     remove: (componentId) => call('DELETE /v1/components/{componentId}', { path: { componentId } }),
-    warning: 'Steps of flows that need it fail until there is one under its id again.',
+    warning: 'Steps of flows that use this component fail until a component with this ID is registered again.',
   })
   return (
-    <Page title="Components" description="What executes steps of flows, besides the components that are built in.">
+    <Page
+      title="Components"
+      description="Your own components, which run steps of flows in addition to the built-in ones."
+    >
       <List<Component>
         title="Registered components"
         items={items}
@@ -66,17 +85,19 @@ export default function Components() {
         columns={may('components.edit') ? [...columns, actions] : columns}
         keyOf={({ id }) => id}
         sortedBy="id"
-        note={hasMore ? 'There are more than these.' : undefined}
-        empty="None is registered. Steps can use the built-in ones; register the URL or Lambda function of one of your own to add to them."
+        note={hasMore ? 'More components exist than are listed.' : undefined}
+        empty="No components are registered. Steps can use the built-in components. Register an HTTPS URL or a Lambda function to add your own."
         actions={
           may('components.edit') && (
             <Button variant="primary" onClick={() => ask('new')}>
-              Register a component
+              Register component
             </Button>
           )
         }
       />
-      {about && <ComponentForm component={about === 'new' ? undefined : about} onClose={close} />}
+      {(about ?? wanted) && may('components.edit') && (
+        <ComponentForm component={typeof about === 'object' ? about : undefined} id={wanted} onClose={close} />
+      )}
     </Page>
   )
 }

@@ -10,7 +10,7 @@ import { useMay } from '../session.ts'
 import { CredentialForm, type Credential } from './credentials/credential-form.tsx'
 
 const columns: readonly Column<Credential>[] = [
-  { id: 'id', header: 'Credential', cell: ({ id }) => id, by: ({ id }) => id, isRowHeader: true },
+  { id: 'id', header: 'Credential ID', cell: ({ id }) => id, by: ({ id }) => id, isRowHeader: true },
   {
     id: 'description',
     header: 'Description',
@@ -19,33 +19,33 @@ const columns: readonly Column<Credential>[] = [
   },
   {
     id: 'created',
-    header: 'Stored',
+    header: 'Created',
     cell: ({ createdAt, createdBy }) => <TimeBy at={createdAt} by={createdBy} />,
     by: ({ createdAt }) => createdAt,
   },
   {
     id: 'updated',
-    header: 'Changed',
+    header: 'Last updated',
     cell: ({ updatedAt, updatedBy }) => <TimeBy at={updatedAt} by={updatedBy} />,
     by: ({ updatedAt }) => updatedAt,
   },
 ]
 
-/** What steps of flows sign in elsewhere with. */
+/** What steps of flows sign in to other systems with. */
 export default function Credentials() {
   const may = useMay()
   const { items, isLoading, refusal, hasMore } = usePages('GET /v1/credentials', 'credentials')
   const { about, ask, close } = useAsked<Credential | 'new'>()
   const actions = changeAndDelete<Credential>({
-    deed: 'Replace',
+    deed: 'Edit',
     change: ask,
     remove: (credentialId) => call('DELETE /v1/credentials/{credentialId}', { path: { credentialId } }),
-    warning: 'Steps of flows that need it fail until there is one under its id again.',
+    warning: 'Steps of flows that use this credential fail until a credential with this ID is created again.',
   })
   return (
     <Page
       title="Credentials"
-      description="What steps of flows sign in elsewhere with. Secrets are sealed, given to components, and shown to nobody."
+      description="Secrets with which steps of flows sign in to other systems. They are encrypted, passed to components only, and never shown."
     >
       <List<Credential>
         title="Credentials"
@@ -55,12 +55,12 @@ export default function Credentials() {
         columns={may('credentials.edit') ? [...columns, actions] : columns}
         keyOf={({ id }) => id}
         sortedBy="id"
-        note={hasMore ? 'There are more than these.' : undefined}
-        empty="There is none. Store one where a step has to sign in somewhere."
+        note={hasMore ? 'More credentials exist than are listed.' : undefined}
+        empty="No credentials. Create one for a step that has to sign in to another system."
         actions={
           may('credentials.edit') && (
             <Button variant="primary" onClick={() => ask('new')}>
-              Store a credential
+              Create credential
             </Button>
           )
         }

@@ -14,13 +14,18 @@ import { TokenForm, type NewToken } from './access/token-form.tsx'
 type Token = Answer<'GET /v1/enrolment-tokens'>['enrolmentTokens'][number]
 
 const columns: readonly Column<Token>[] = [
-  { id: 'id', header: 'Token', cell: ({ id }) => id, by: ({ id }) => id, isRowHeader: true },
-  { id: 'uses', header: 'Used', cell: ({ uses, maxUses }) => `${uses} of ${maxUses} times`, by: ({ uses }) => uses },
-  { id: 'registers', header: 'Makes servers', cell: ({ autoRegister }) => (autoRegister ? 'yes' : 'no') },
-  { id: 'expires', header: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} />, by: ({ expiresAt }) => expiresAt },
+  { id: 'id', header: 'Token ID', cell: ({ id }) => id, by: ({ id }) => id, isRowHeader: true },
+  { id: 'uses', header: 'Uses', cell: ({ uses, maxUses }) => `${uses} of ${maxUses}`, by: ({ uses }) => uses },
+  { id: 'registers', header: 'Registers servers', cell: ({ autoRegister }) => (autoRegister ? 'Yes' : 'No') },
+  {
+    id: 'expires',
+    header: 'Expires',
+    cell: ({ expiresAt }) => <Time at={expiresAt} />,
+    by: ({ expiresAt }) => expiresAt,
+  },
   {
     id: 'created',
-    header: 'Made',
+    header: 'Created',
     cell: ({ createdAt, createdBy }) => <TimeBy at={createdAt} by={createdBy} />,
     by: ({ createdAt }) => createdAt,
   },
@@ -33,7 +38,7 @@ const columns: readonly Column<Token>[] = [
         deed="Revoke"
         remove={() => call('DELETE /v1/enrolment-tokens/{tokenId}', { path: { tokenId: id } })}
       >
-        No runtime enrols with it any more. Those that have stay enrolled.
+        No further runtime can enrol with this token. Runtimes that have enrolled with it stay enrolled.
       </DeleteButton>
     ),
   },
@@ -47,7 +52,7 @@ export default function EnrolmentTokens() {
   return (
     <Page
       title="Enrolment tokens"
-      description="What permits a runtime's agent to enrol: it ends, and can be used so many times."
+      description="Tokens with which agents of runtimes enrol. Each expires and can be used a limited number of times."
     >
       <List<Token>
         title="Enrolment tokens"
@@ -57,11 +62,11 @@ export default function EnrolmentTokens() {
         columns={columns}
         keyOf={({ id }) => id}
         sortedBy="created:down"
-        note={hasMore ? 'There are more than these.' : undefined}
-        empty="There is none. Make one to enrol runtimes."
+        note={hasMore ? 'More tokens exist than are listed.' : undefined}
+        empty="No enrolment tokens. Create one to enrol runtimes."
         actions={
           <Button variant="primary" onClick={() => set({ new: 'yes' })}>
-            Make a token
+            Create token
           </Button>
         }
       />
@@ -75,7 +80,7 @@ export default function EnrolmentTokens() {
         />
       )}
       {about && (
-        <SecretOnce title="The enrolment token" secrets={{ Token: about.token }} onClose={close}>
+        <SecretOnce title="Enrolment token created" secrets={{ Token: about.token }} onClose={close}>
           <HowToEnrol token={about} />
         </SecretOnce>
       )}

@@ -1,5 +1,6 @@
 import { usePages } from '../api/pages.ts'
 import { Choice } from '../parts/choice.tsx'
+import { useFlowNames } from '../parts/flow-names.ts'
 import { Page } from '../parts/page.tsx'
 import { useViewState } from '../view-state.ts'
 import { RunList } from './runs/run-list.tsx'
@@ -7,9 +8,9 @@ import { RunList } from './runs/run-list.tsx'
 const filters = [
   <Choice
     key="status"
-    label="State"
+    label="Status"
     name="status"
-    all="any"
+    all="Any"
     options={['in-progress', 'cancelling', 'succeeded', 'failed', 'cancelled']}
   />,
 ]
@@ -20,13 +21,13 @@ export default function Runs() {
   const status = get('status')
   const runs = usePages('GET /v1/runs', 'runs', status ? { status: [status] } : {})
   return (
-    <Page title="Runs" description="What flows did, newest first.">
+    <Page title="Runs" description="Executions of flows, latest first.">
       <RunList
         title="Runs"
         {...runs}
-        showsFlow
+        nameOf={useFlowNames()}
         filters={filters}
-        empty={status ? 'No run is in this state.' : 'Nothing has run yet. Start a flow, or run one now.'}
+        empty={status ? 'No runs match the filter.' : 'No runs. Start a flow, or run one now.'}
       />
     </Page>
   )

@@ -33,7 +33,7 @@ const columnsWith = (details: ReadonlyMap<string, Detail>): readonly Column<Serv
   {
     id: 'cluster',
     header: 'Cluster',
-    cell: ({ cluster }) => (cluster ? <AppLink to={`/clusters/${cluster.id}`}>{cluster.name}</AppLink> : 'none'),
+    cell: ({ cluster }) => (cluster ? <AppLink to={`/clusters/${cluster.id}`}>{cluster.name}</AppLink> : 'None'),
     by: ({ cluster }) => cluster?.name,
   },
   {

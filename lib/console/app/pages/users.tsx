@@ -17,13 +17,13 @@ const columns: readonly Column<User>[] = [
   {
     id: 'permissions',
     header: 'Permissions',
-    cell: ({ permissions }) => (permissions.includes('*') ? 'everything' : permissions.join(', ')),
+    cell: ({ permissions }) => (permissions.includes('*') ? 'All' : permissions.join(', ') || 'None'),
     by: ({ permissions }) => permissions.join(' '),
     minWidth: 260,
   },
   {
     id: 'created',
-    header: 'Made',
+    header: 'Created',
     cell: ({ createdAt, createdBy }) => <TimeBy at={createdAt} by={createdBy} />,
     by: ({ createdAt }) => createdAt,
   },
@@ -37,10 +37,11 @@ const columns: readonly Column<User>[] = [
 /** Nobody deletes themselves. */
 function DeleteUser({ name }: { name: string }) {
   const who = useContext(SessionContext)
-  if (name === who.name) return <>you</>
+  if (name === who.name) return <>You</>
   return (
     <DeleteButton name={name} remove={() => call('DELETE /v1/users/{name}', { path: { name } })}>
-      Sessions and access keys of the user end. Flows that only this user owns are owned by nobody then.
+      The user is signed out, and the user's access keys stop working, within a minute. Flows that only this user owns
+      have no owner afterwards.
     </DeleteButton>
   )
 }
@@ -50,7 +51,10 @@ export default function Users() {
   const { items, isLoading, refusal, hasMore } = usePages('GET /v1/users', 'users')
   const { about, ask, close } = useAsked<'new'>()
   return (
-    <Page title="Users" description="Who signs in with a name and a password.">
+    <Page
+      title="Users"
+      description="People and programs that sign in with a name and a password. To change a user's password or permissions, delete and create the user again."
+    >
       <List<User>
         title="Users"
         items={items}
@@ -59,11 +63,11 @@ export default function Users() {
         columns={columns}
         keyOf={({ name }) => name}
         sortedBy="name"
-        note={hasMore ? 'There are more than these.' : undefined}
-        empty="There are no users."
+        note={hasMore ? 'More users exist than are listed.' : undefined}
+        empty="No users."
         actions={
           <Button variant="primary" onClick={() => ask('new')}>
-            Make a user
+            Create user
           </Button>
         }
       />

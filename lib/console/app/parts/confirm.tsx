@@ -5,6 +5,7 @@ import Modal from '@cloudscape-design/components/modal'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState, type ReactNode } from 'react'
 import { dismiss, useNotices } from '../notices.ts'
+import { useEscape } from './use-escape.ts'
 
 interface ConfirmProps {
   title: string
@@ -36,6 +37,7 @@ export function Confirm(props: ConfirmProps) {
     for (const { id } of told) dismiss(id)
     onCancel()
   }
+  useEscape(cancel)
   return (
     <Modal
       visible

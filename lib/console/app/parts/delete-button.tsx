@@ -19,7 +19,7 @@ export function DeleteButton({ name, children, deed = 'Delete', remove }: Delete
   const [isAsked, setAsked] = useState(false)
   const { isRunning, run } = useCommand()
   const act = async () => {
-    const result = await run(doing[deed], remove, () => `${name} is ${deed.toLowerCase()}d.`)
+    const result = await run(doing[deed], remove, () => `${name} was ${deed.toLowerCase()}d.`)
     if (result !== undefined) setAsked(false)
   }
   return (

@@ -10,6 +10,8 @@ import { Confirm } from './confirm.tsx'
 interface EachDialogProps {
   /** What is done: `Delete`. */
   deed: string
+  /** What several of them are called: `servers`. */
+  plural?: string
   /** What it is done to, by key. */
   items: readonly { key: string; label: string }[]
   /** What follows from it, told before. */
@@ -24,13 +26,22 @@ interface EachDialogProps {
 type Outcome = 'done' | Refusal
 
 /** Asks before something is done to each of several things, does it, and shows what came of each in the API's own words. */
-export function EachDialog({ deed, items: given, children, done, act, onDone, onClose }: EachDialogProps) {
+export function EachDialog({
+  deed,
+  plural = 'items',
+  items: given,
+  children,
+  done,
+  act,
+  onDone,
+  onClose,
+}: EachDialogProps) {
   const { isRunning, run } = useCommand()
   // Those that were chosen when it opened: what is done to them may change what they are chosen from.
   const [items] = useState(given)
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map())
   const isDone = outcomes.size === items.length && !isRunning
-  const all = items.length === 1 ? items[0]?.label : `${items.length} of them`
+  const all = items.length === 1 ? items[0]?.label : `${items.length} ${plural}`
   // One after the other: each is a request, and a hundred at once would keep others waiting.
   const actOnEach = async () => {
     const found = new Map(outcomes)

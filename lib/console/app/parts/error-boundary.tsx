@@ -17,7 +17,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error?: 
       <Alert
         type="error"
         header="This page could not be shown"
-        action={<Button onClick={() => location.reload()}>Load it again</Button>}
+        action={<Button onClick={() => location.reload()}>Reload</Button>}
       >
         {error.message}
       </Alert>

@@ -5,6 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import Table from '@cloudscape-design/components/table'
 import TextFilter from '@cloudscape-design/components/text-filter'
 import type { ReactElement, ReactNode } from 'react'
+import { useAwaySince } from '../api/reachability.ts'
 import type { Refusal } from '../api/refusal.ts'
 import { useViewState } from '../view-state.ts'
 import { arrange } from './arrange.ts'
@@ -56,8 +57,9 @@ const pageSize = 50
  * rows stay smooth.
  */
 export function List<T>(props: ListProps<T>) {
-  const { title, items = [], columns, keyOf, selection, note, isEmbedded } = props
+  const { title, items = [], columns, keyOf, selection, isEmbedded } = props
   const { rows, found, search, page, pages, sortable, isDescending, set } = useArranged(props)
+  const awaySince = useAwaySince()
   const onSearch = (text: string) => set({ search: text, page: '' })
   const filters = <Filters title={title} search={search} onSearch={onSearch} filters={props.filters} />
   // What was refused may be what was filtered by.
@@ -77,8 +79,9 @@ export function List<T>(props: ListProps<T>) {
         items={rows}
         trackBy={keyOf}
         loading={props.isLoading && items.length === 0}
-        loadingText="Loading"
+        loadingText={awaySince === undefined ? 'Loading' : 'Not loaded yet: the API does not answer'}
         wrapLines
+        stickyColumns={{ first: 1, last: columns.at(-1)?.id === 'actions' ? 1 : 0 }}
         enableKeyboardNavigation
         columnDefinitions={columns.map(({ by, ...column }) => ({ ...column, sortingField: by && column.id }))}
         sortingColumn={sortable && { sortingField: sortable.id }}
@@ -90,18 +93,10 @@ export function List<T>(props: ListProps<T>) {
         {...selectionOf(items, keyOf, title, selection)}
         empty={
           <Box textAlign="center" padding="l">
-            {items.length === 0 ? props.empty : 'Nothing fits the search.'}
+            {!props.items ? 'Not known.' : items.length === 0 ? props.empty : 'Nothing matches the search.'}
           </Box>
         }
-        header={
-          <Header
-            counter={counterOf(found, items.length)}
-            description={note}
-            actions={props.actions && <div className="actions">{props.actions}</div>}
-          >
-            {title}
-          </Header>
-        }
+        header={<Heading {...props} counter={props.items && counterOf(found, items.length)} />}
         filter={filters}
         pagination={
           pages > 1 && (
@@ -117,6 +112,20 @@ export function List<T>(props: ListProps<T>) {
   )
 }
 
+interface HeadingProps {
+  title: string
+  /** How many there are; unknown while none have been loaded. */
+  counter?: string
+  note?: string
+  actions?: ReactNode
+}
+
+const Heading = ({ title, counter, note, actions }: HeadingProps) => (
+  <Header counter={counter} description={note} actions={actions && <div className="actions">{actions}</div>}>
+    {title}
+  </Header>
+)
+
 interface FiltersProps {
   title: string
   search: string
@@ -126,12 +135,14 @@ interface FiltersProps {
 
 const Filters = ({ title, search, onSearch, filters }: FiltersProps) => (
   <SpaceBetween direction="horizontal" size="xs">
-    <TextFilter
-      filteringText={search}
-      filteringPlaceholder="Search"
-      filteringAriaLabel={`Search ${title.toLowerCase()}`}
-      onChange={({ detail }) => onSearch(detail.filteringText)}
-    />
+    <div className={filters && 'beside-labels'}>
+      <TextFilter
+        filteringText={search}
+        filteringPlaceholder="Search"
+        filteringAriaLabel={`Search ${title.toLowerCase()}`}
+        onChange={({ detail }) => onSearch(detail.filteringText)}
+      />
+    </div>
     {filters}
   </SpaceBetween>
 )

@@ -3,7 +3,7 @@ import { AppLink } from './app-link.tsx'
 
 export const NotFound = () => (
   <Box padding="xxl" textAlign="center">
-    <Box variant="h1">There is no such page</Box>
-    <AppLink to="/">To the overview</AppLink>
+    <Box variant="h1">Page not found</Box>
+    <AppLink to="/">Go to the overview</AppLink>
   </Box>
 )

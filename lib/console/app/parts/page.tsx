@@ -2,6 +2,7 @@ import ContentLayout from '@cloudscape-design/components/content-layout'
 import Header from '@cloudscape-design/components/header'
 import { useEffect, type ReactNode } from 'react'
 import type { Refusal } from '../api/refusal.ts'
+import { ChangesLink } from './changes-link.tsx'
 import { CopyAsCurl } from './copy-as-curl.tsx'
 import { Loading } from './loading.tsx'
 import { RefusalAlert } from './refusal-alert.tsx'
@@ -31,6 +32,7 @@ export function Page({ title, description, actions, refusal, isLoading, children
           actions={
             <div className="actions">
               {actions}
+              <ChangesLink />
               <CopyAsCurl />
             </div>
           }

@@ -14,6 +14,6 @@ export const RefusalAlert = ({ refusal }: { refusal: Refusal }) => (
 const isForbidden = ({ status }: Refusal): boolean => status === 403 || status === 401
 
 function headerOf(refusal: Refusal): string {
-  if (isForbidden(refusal)) return 'You may not see this'
-  return refusal.status === 404 ? 'It is not there' : 'The API refused to show this'
+  if (isForbidden(refusal)) return 'You do not have permission to view this'
+  return refusal.status === 404 ? 'Not found' : 'The API refused the request'
 }

@@ -25,13 +25,13 @@ export const SecretOnce = ({ title, secrets, children, onClose }: SecretOnceProp
     footer={
       <Box float="right">
         <Button variant="primary" onClick={onClose}>
-          I have kept it
+          Close
         </Button>
       </Box>
     }
   >
     <SpaceBetween size="m">
-      <Alert type="warning">This is shown now and never again.</Alert>
+      <Alert type="warning">Copy it now. You cannot view it again after you close this dialog.</Alert>
       {Object.entries(secrets).map(([label, secret]) => (
         <div key={label}>
           <Box variant="awsui-key-label">{label}</Box>
@@ -41,7 +41,7 @@ export const SecretOnce = ({ title, secrets, children, onClose }: SecretOnceProp
             textToDisplay={<code>{secret}</code>}
             copyButtonAriaLabel={`Copy ${label.toLowerCase()}`}
             copySuccessText="Copied"
-            copyErrorText="It could not be copied"
+            copyErrorText="Could not copy"
           />
         </div>
       ))}

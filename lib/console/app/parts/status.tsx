@@ -23,7 +23,7 @@ const looks: Readonly<Record<string, Look>> = {
   delivering: 'in-progress',
   draining: 'in-progress',
   restarting: 'in-progress',
-  holding: 'in-progress',
+  verifying: 'in-progress',
   deploying: 'in-progress',
   removing: 'in-progress',
   deleting: 'in-progress',
@@ -46,5 +46,9 @@ const looks: Readonly<Record<string, Look>> = {
 /** A status as the API words it; without a picture of its own it is one of those that need nobody. `as`: where the word means another thing. */
 export function Status({ of: status, as }: { of: string; as?: Look }) {
   const key = status.toLowerCase().replaceAll(/[\s_]+/g, '-')
-  return <StatusIndicator type={as ?? looks[key] ?? 'stopped'}>{key}</StatusIndicator>
+  return (
+    <span className="status">
+      <StatusIndicator type={as ?? looks[key] ?? 'stopped'}>{key}</StatusIndicator>
+    </span>
+  )
 }

@@ -1,30 +1,12 @@
 import { useEffect, useState } from 'react'
+import { absoluteTime, duration, relativeTime } from './time-text.ts'
 
-const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
-  ['day', 86_400],
-  ['hour', 3600],
-  ['minute', 60],
-  ['second', 1],
-]
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
-const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
+export { absoluteTime, duration, relativeTime }
 
-/** How long ago, or in how long: `5 minutes ago`. What is to come is rounded: a day's time is not `in 23 hours` a second later. */
-export function relativeTime(at: string | number, now = Date.now()): string {
-  const seconds = Math.round((new Date(at).getTime() - now) / 1000)
-  const [unit, size] = units.find(([, one]) => Math.abs(seconds) >= one) ?? (['second', 1] as const)
-  return relative.format(seconds > 0 ? Math.round(seconds / size) : Math.trunc(seconds / size), unit)
-}
-
-/** The time as people write it, in their own zone. */
-export const absoluteTime = (at: string | number): string => absolute.format(new Date(at))
-
-/** How long something took: `1 min 5 s`. */
-export function duration(from: string | number, to: string | number = Date.now()): string {
-  const seconds = Math.max(0, Math.round((new Date(to).getTime() - new Date(from).getTime()) / 1000))
-  if (seconds < 60) return `${seconds} s`
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
-  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
+/** How long something took, or has been running: `Running for 7 s`. */
+export function Duration({ from, to }: { from: string | number; to?: string | number }) {
+  useNow(1000)
+  return <>{to === undefined ? `Running for ${duration(from)}` : duration(from, to)}</>
 }
 
 /** A time, from here: `5 minutes ago`, with the whole of it for who points at it. */
@@ -41,7 +23,7 @@ export function Time({ at }: { at?: string | number }) {
 /** When something was done, and by whom. */
 export const TimeBy = ({ at, by }: { at: string; by: string }) => (
   <>
-    <Time at={at} /> by {by}
+    <Time at={at} /> by {by === 'relay' || by === 'sluice' ? 'Sluice' : by}
   </>
 )
 

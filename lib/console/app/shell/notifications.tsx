@@ -1,11 +1,12 @@
 import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar'
-import { useReachability } from '../api/reachability.ts'
+import { useAwaySince } from '../api/reachability.ts'
 import { dismiss, useNotices } from '../notices.ts'
+import { absoluteTime } from '../parts/time.tsx'
 
-/** What happened lately, and whether the API answers. */
+/** What happened lately, and since when the API has not answered. */
 export function Notifications() {
-  const isReached = useReachability()
-  const items: FlashbarProps.MessageDefinition[] = useNotices().map(({ id, ...notice }) => ({
+  const awaySince = useAwaySince()
+  const items: FlashbarProps.MessageDefinition[] = useNotices().map(({ id, isUntilBack: _, ...notice }) => ({
     id,
     ...notice,
     dismissible: true,
@@ -13,12 +14,13 @@ export function Notifications() {
     onDismiss: () => dismiss(id),
     ariaRole: notice.type === 'error' ? ('alert' as const) : ('status' as const),
   }))
+  if (awaySince === undefined) return <Flashbar items={items} />
   const away: FlashbarProps.MessageDefinition = {
     id: 'away',
     type: 'warning',
-    loading: true,
-    content: 'The API does not answer. What is shown may be old; it is asked again every few seconds.',
+    header: `The API has not answered since ${absoluteTime(awaySince)}`,
+    content: 'What is shown is as it was then. The console tries again every few seconds.',
     ariaRole: 'alert',
   }
-  return <Flashbar items={isReached ? items : [away, ...items]} />
+  return <Flashbar items={[away, ...items]} />
 }

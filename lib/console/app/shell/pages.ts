@@ -1,4 +1,7 @@
 import { lazy, type ComponentType } from 'react'
+import { call } from '../api/client.ts'
+import { reachability } from '../api/reachability.ts'
+import { Unreachable } from '../api/refusal.ts'
 
 /** A page: where it is, below `/console`, and what is loaded to show it. */
 export interface Page {
@@ -19,9 +22,36 @@ const loadMoreStyles = (): Promise<void> =>
     document.head.append(link)
   }))
 
+const betweenProbes = 3000
+
+/**
+ * Loads it. Where the API is away, so is what is served beside it: then somebody is told when it is back, and reloads the page, since browsers do not
+ * ask twice for a module. It is not reloaded for them, as it may have an upload under way.
+ */
+async function whenThere<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load()
+  } catch (error) {
+    if (await isAnswered()) throw error
+    reachability.isAway()
+    do await new Promise((resolve) => setTimeout(resolve, betweenProbes))
+    while (!(await isAnswered()))
+    reachability.isBack()
+    throw new Error('It was not loaded because the API did not answer. The API answers again: reload the page.', {
+      cause: error,
+    })
+  }
+}
+
+const isAnswered = (): Promise<boolean> =>
+  call('GET /v1/health', {}).then(
+    () => true,
+    (error: unknown) => !(error instanceof Unreachable),
+  )
+
 const page = (path: string, load: () => Promise<{ default: ComponentType }>): Page => ({
   path,
-  show: lazy(async () => (await Promise.all([load(), path === '/' ? undefined : loadMoreStyles()]))[0]),
+  show: lazy(async () => (await Promise.all([whenThere(load), path === '/' ? undefined : loadMoreStyles()]))[0]),
 })
 
 export const pages: readonly Page[] = [

@@ -36,7 +36,7 @@ export function SignInForm({ name: known = '', onSignedIn }: { name?: string; on
             <Alert type="error">{refusal}</Alert>
           </div>
         )}
-        <FormField label="Name" description="Of another tenant than the default one: tenant/name.">
+        <FormField label="Name" description="For a tenant other than the default one, enter tenant/name.">
           <Input
             value={name}
             onChange={({ detail }) => setName(detail.value)}

@@ -5,7 +5,7 @@ import { signInName, type Who } from '../session.ts'
 import { chooseTheme, chosenTheme, type Theme } from '../theme.ts'
 
 const themes: readonly { id: Theme; text: string }[] = [
-  { id: 'system', text: 'As the system' },
+  { id: 'system', text: 'System default' },
   { id: 'light', text: 'Light' },
   { id: 'dark', text: 'Dark' },
 ]

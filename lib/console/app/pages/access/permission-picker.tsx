@@ -9,26 +9,26 @@ export type Given = Parts<'POST /v1/users'>['body']['permissions'][number]
 const all: Readonly<Record<Given, string>> = {
   '*': 'Everything within the tenant',
   'flows.read': 'See flows',
-  'flows.edit': 'Make, change and delete flows',
+  'flows.edit': 'Create, change and delete flows',
   'flows.control': 'Start, stop, pause, resume and run flows',
-  'flows.bulk': 'Make and change several flows at once',
+  'flows.bulk': 'Create and change several flows at once',
   'templates.read': 'See flow templates',
-  'templates.edit': 'Make, change and delete flow templates',
+  'templates.edit': 'Create, change and delete flow templates',
   'webhooks.execute': 'Call webhooks of flows',
   'runs.read': 'See runs',
-  'runs.payloads': 'See what messages carry',
+  'runs.payloads': 'See the content of messages',
   'servers.read': 'See servers',
   'servers.edit': 'Register, change and unregister servers',
   'servers.control': 'Restart and stop servers',
   'files.read': 'See files of servers',
   'files.edit': 'Put files on servers',
   'clusters.read': 'See clusters and rollouts',
-  'clusters.edit': 'Form, change and disband clusters',
-  'clusters.control': 'Restart and stop clusters, steer rollouts',
+  'clusters.edit': 'Create, change and disband clusters',
+  'clusters.control': 'Restart and stop clusters, control rollouts',
   'applications.read': 'See the repository',
   'applications.edit': 'Upload and delete applications',
   'deployments.read': 'See deployments',
-  'deployments.edit': 'Make, change and delete deployments',
+  'deployments.edit': 'Create, change and delete deployments',
   'deployments.control': 'Deploy and undeploy',
   'components.read': 'See components',
   'components.edit': 'Register and remove components',
@@ -36,11 +36,11 @@ const all: Readonly<Record<Given, string>> = {
   'credentials.edit': 'Store and delete credentials',
   'settings.read': 'See the settings of the tenant',
   'settings.edit': 'Change the settings of the tenant',
-  'enrolment.manage': 'Make and revoke enrolment tokens',
-  'users.manage': 'Make and delete users',
-  'keys.manage': 'Make and revoke access keys',
-  'tenants.manage': 'Reach other tenants',
-  'audit.read': 'See who changed what',
+  'enrolment.manage': 'Create and revoke enrolment tokens',
+  'users.manage': 'Create and delete users',
+  'keys.manage': 'Create and revoke access keys',
+  'tenants.manage': 'Manage other tenants',
+  'audit.read': 'See the audit trail',
 }
 
 interface PermissionPickerProps {
@@ -61,7 +61,7 @@ export function PermissionPicker({ chosen, onChoose }: PermissionPickerProps) {
       onChange={({ detail }) => onChoose(detail.selectedOptions.map(({ value }) => value as Given))}
       placeholder="Choose permissions"
       filteringType="auto"
-      deselectAriaLabel={({ label }) => `Take ${label} away`}
+      deselectAriaLabel={({ label }) => `Remove ${label}`}
     />
   )
 }

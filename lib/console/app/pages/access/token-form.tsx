@@ -9,34 +9,42 @@ import { useCommand } from '../../use-command.ts'
 
 export type NewToken = Answer<'POST /v1/enrolment-tokens'>
 
-/** Makes an enrolment token. */
+/** Creates an enrolment token. */
 export function TokenForm({ onMade, onClose }: { onMade: (token: NewToken) => void; onClose: () => void }) {
   const [uses, setUses] = useState('1')
   const [hours, setHours] = useState('24')
   const [autoRegister, setAutoRegister] = useState(true)
-  const { isRunning, run } = useCommand()
+  const { isRunning, run, problems } = useCommand(['maxUses', 'expiresInSeconds'])
   const make = async () => {
     const body = { maxUses: Number(uses), expiresInSeconds: Math.round(Number(hours) * 3600), autoRegister }
-    const made = await run('Making the token', () => call('POST /v1/enrolment-tokens', { body }))
+    const made = await run('Creating the token', () => call('POST /v1/enrolment-tokens', { body }))
     if (made) onMade(made)
   }
   return (
     <Confirm
-      title="Make an enrolment token"
-      deed="Make the token"
+      title="Create enrolment token"
+      deed="Create token"
       isRunning={isRunning}
       onConfirm={() => void make()}
       onCancel={onClose}
     >
       <SpaceBetween size="m">
-        <FormField label="Runtimes that may enrol with it" description="At least one.">
+        <FormField
+          label="Maximum uses"
+          description="How many runtimes can enrol with it, at least one."
+          errorText={problems.maxUses}
+        >
           <Input value={uses} inputMode="numeric" onChange={({ detail }) => setUses(detail.value)} />
         </FormField>
-        <FormField label="Valid for" description="Hours, a year (8760) at most.">
+        <FormField
+          label="Expires after (hours)"
+          description="8,760 hours (one year) at most."
+          errorText={problems.expiresInSeconds && 'Enter a number of hours, 8,760 at most.'}
+        >
           <Input value={hours} inputMode="numeric" onChange={({ detail }) => setHours(detail.value)} />
         </FormField>
         <Checkbox checked={autoRegister} onChange={({ detail }) => setAutoRegister(detail.checked)}>
-          Make a server of each runtime that enrols
+          Register each runtime that enrols as a server
         </Checkbox>
       </SpaceBetween>
     </Confirm>

@@ -7,34 +7,38 @@ import { Confirm } from '../../parts/confirm.tsx'
 import { useCommand } from '../../use-command.ts'
 import { PermissionPicker, type Given } from './permission-picker.tsx'
 
-/** Makes a user of one's own tenant. */
+/** Creates a user of one's own tenant. */
 export function UserForm({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const [permissions, setPermissions] = useState<Given[]>([])
-  const { isRunning, run } = useCommand()
+  const { isRunning, run, problems } = useCommand(['name', 'password', 'permissions'])
   const make = async () => {
     const made = await run(
-      'Making the user',
+      'Creating the user',
       () => call('POST /v1/users', { body: { name, password, permissions } }),
-      () => `User ${name} can sign in.`,
+      () => `User ${name} was created.`,
     )
     if (made) onClose()
   }
   return (
     <Confirm
-      title="Make a user"
-      deed="Make the user"
+      title="Create user"
+      deed="Create user"
       isRunning={isRunning}
       isDisabled={name === '' || password === ''}
       onConfirm={() => void make()}
       onCancel={onClose}
     >
       <SpaceBetween size="m">
-        <FormField label="Name">
+        <FormField
+          label="Name"
+          description="Up to 64 letters, digits and . _ @ + -, or an email address. Case-sensitive."
+          errorText={problems.name}
+        >
           <Input value={name} onChange={({ detail }) => setName(detail.value)} autoComplete="off" autoFocus />
         </FormField>
-        <FormField label="Password">
+        <FormField label="Password" description="At least 8 characters." errorText={problems.password}>
           <Input
             value={password}
             type="password"
@@ -42,7 +46,11 @@ export function UserForm({ onClose }: { onClose: () => void }) {
             onChange={({ detail }) => setPassword(detail.value)}
           />
         </FormField>
-        <FormField label="Permissions" description="Nobody gives what they do not have.">
+        <FormField
+          label="Permissions"
+          description="You can grant only permissions that you have."
+          errorText={problems.permissions}
+        >
           <PermissionPicker chosen={permissions} onChoose={setPermissions} />
         </FormField>
       </SpaceBetween>

@@ -1,35 +1,34 @@
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import { Text } from '../../parts/text.tsx'
+import { valueText } from './times.ts'
 
 interface ChangeProps {
   changed: readonly string[]
   from: Readonly<Record<string, unknown>>
   to: Readonly<Record<string, unknown>>
+  requestId?: string
 }
 
-/** How long a value may be to be shown in a line. */
-const shortest = 60
+/** How long a line may be. */
+const shortest = 90
 
-/** What was so before, and is so now: in a line for each member that is short, and whole for who wants it. */
-export function Change({ changed, from, to }: ChangeProps) {
-  const lines = changed.map((name) => [name, wordsOf(from[name]), wordsOf(to[name])] as const)
-  const areShort = lines.every(([, before, after]) => before.length + after.length <= shortest) && lines.length <= 4
+/** What was so before, and is so now: in a line for each field where that is short, and as the API has it for who asks. */
+export function Change({ changed, from, to, requestId }: ChangeProps) {
+  const lines = changed.map((name) => `${name}: ${valueText(name, from[name])} → ${valueText(name, to[name])}`)
+  const areShort = lines.every((line) => line.length <= shortest) && lines.length <= 4
   return (
     <>
-      {areShort ? (
-        lines.map(([name, before, after]) => (
-          <div key={name}>
-            {name}: {before} → {after}
+      {areShort &&
+        lines.map((line) => (
+          <div key={line} className="breakable">
+            {line}
           </div>
-        ))
-      ) : (
-        <ExpandableSection headerText={`${changed.length} members`}>
-          <Text label="the change" value={{ from, to }} />
-        </ExpandableSection>
-      )}
+        ))}
+      <ExpandableSection headerText={areShort ? 'Details' : fieldCount(changed.length)}>
+        <Text label="the change" value={{ changed, from, to, requestId }} />
+      </ExpandableSection>
     </>
   )
 }
 
-const wordsOf = (value: unknown): string =>
-  value === undefined || value === null ? 'none' : typeof value === 'string' ? value : JSON.stringify(value)
+const fieldCount = (count: number): string => `${count} ${count === 1 ? 'field' : 'fields'}`

@@ -5,7 +5,7 @@ import { exportAudit } from './export.ts'
 import { saveAs } from './save-as.ts'
 
 /** Has the browser keep all records that a query selects, those of one kind where one is named; tells how far it is. */
-export function ExportButton({ query, kind }: { query: object; kind: string }) {
+export function ExportButton({ query, kind, isDisabled }: { query: object; kind: string; isDisabled?: boolean }) {
   const { isRunning, run } = useCommand()
   const [count, setCount] = useState(0)
   const isWanted = (line: string) =>
@@ -19,12 +19,14 @@ export function ExportButton({ query, kind }: { query: object; kind: string }) {
         saveAs('audit.jsonl', found.lines)
         return found.count
       },
-      (all) => `${all.toLocaleString('en')} changes are in audit.jsonl.`,
+      (all) => `${all.toLocaleString('en')} changes were exported to audit.jsonl.`,
+      true,
     )
   return (
     <Button
       iconName="download"
       loading={isRunning}
+      disabled={isDisabled}
       loadingText={`${count.toLocaleString('en')} changes so far`}
       onClick={() => void save()}
     >

@@ -96,7 +96,7 @@ function State({ cluster, hasFailures }: { cluster: Cluster; hasFailures: boolea
   // The API says of a cluster only whether its servers are up.
   const isMarred = cluster.clusterStatus === 'OK' && hasFailures
   return (
-    <Section title="State">
+    <Section title="Details">
       <Facts
         facts={{
           Status: <Status of={cluster.clusterStatus} as={isMarred ? 'warning' : undefined} />,
@@ -106,7 +106,7 @@ function State({ cluster, hasFailures }: { cluster: Cluster; hasFailures: boolea
           'Flows running, on all nodes together':
             cluster.totalServices < 0 ? 'not known' : `${cluster.runningServices} of ${cluster.totalServices}`,
           Restarted: <Time at={cluster.lastRestarted} />,
-          Id: cluster.id,
+          ID: cluster.id,
         }}
       />
     </Section>

@@ -12,39 +12,46 @@ const blank = { id: '', endpoint: '', signingSecret: '', functions: '', timeoutS
 type Values = typeof blank
 
 const fields: readonly { name: keyof Values; label: string; hint?: string }[] = [
-  { name: 'id', label: 'Id', hint: 'As steps of flows name it.' },
-  { name: 'endpoint', label: 'Called at', hint: 'An HTTPS URL, or the name of a Lambda function.' },
+  { name: 'id', label: 'Component ID', hint: 'The name by which steps of flows refer to it.' },
+  { name: 'endpoint', label: 'Endpoint', hint: 'An HTTPS URL, or the name of a Lambda function.' },
   {
     name: 'signingSecret',
     label: 'Signing secret',
-    hint: 'What calls over HTTP are signed with. It is never shown again, and stays as it is when nothing is given.',
+    hint: 'Signs requests over HTTPS. It is never shown again. Leave it empty to keep the current one.',
   },
-  { name: 'functions', label: 'Functions', hint: 'Separated by commas; none for any.' },
-  { name: 'timeoutSeconds', label: 'Timeout', hint: 'Seconds: 60 at most over HTTP, 840 for a Lambda function.' },
+  { name: 'functions', label: 'Functions', hint: 'Separated by commas. Leave it empty to allow any function.' },
+  { name: 'timeoutSeconds', label: 'Timeout (seconds)', hint: '60 at most over HTTPS, 840 for a Lambda function.' },
   { name: 'description', label: 'Description' },
 ]
 
+interface ComponentFormProps {
+  component?: Component
+  /** What a new one is to be called. */
+  id?: string
+  onClose: () => void
+}
+
 /** Registers a component, or changes one. */
-export function ComponentForm({ component, onClose }: { component?: Component; onClose: () => void }) {
-  const [values, setValues] = useState(() => valuesOf(component))
-  const { isRunning, run } = useCommand()
+export function ComponentForm({ component, id = '', onClose }: ComponentFormProps) {
+  const [values, setValues] = useState(() => (component ? valuesOf(component) : { ...blank, id }))
+  const { isRunning, run, problems } = useCommand(['componentId', ...fields.map(({ name }) => name)])
   const save = async () => {
     const saved = await run(
-      component ? 'The change' : 'Registering',
+      component ? 'The update' : 'Registering',
       () =>
         call('PUT /v1/components/{componentId}', {
           path: { componentId: values.id },
           // What somebody else has made or changed meanwhile is not replaced unseen.
           body: { ...bodyOf(values), version: component?.version ?? 0 },
         }),
-      () => `Component ${values.id} is ${component ? 'changed' : 'registered'}.`,
+      () => `Component ${values.id} was ${component ? 'updated' : 'registered'}.`,
     )
     if (saved) onClose()
   }
   return (
     <Confirm
-      title={component ? `Change ${component.id}` : 'Register a component'}
-      deed={component ? 'Change' : 'Register'}
+      title={component ? `Edit ${component.id}` : 'Register component'}
+      deed={component ? 'Save' : 'Register'}
       isRunning={isRunning}
       isDisabled={values.id === '' || values.endpoint === ''}
       onConfirm={() => void save()}
@@ -52,7 +59,12 @@ export function ComponentForm({ component, onClose }: { component?: Component; o
     >
       <SpaceBetween size="m">
         {fields.map(({ name, label, hint }) => (
-          <FormField key={name} label={label} description={hint}>
+          <FormField
+            key={name}
+            label={label}
+            description={hint}
+            errorText={problems[name === 'id' ? 'componentId' : name]}
+          >
             <Input
               value={values[name]}
               type={name === 'signingSecret' ? 'password' : 'text'}
@@ -67,17 +79,14 @@ export function ComponentForm({ component, onClose }: { component?: Component; o
   )
 }
 
-const valuesOf = (component: Component | undefined): Values =>
-  component
-    ? {
-        ...blank,
-        id: component.id,
-        endpoint: component.endpoint,
-        functions: component.functions.join(', '),
-        timeoutSeconds: String(component.timeoutSeconds),
-        description: component.description ?? '',
-      }
-    : blank
+const valuesOf = (component: Component): Values => ({
+  ...blank,
+  id: component.id,
+  endpoint: component.endpoint,
+  functions: component.functions.join(', '),
+  timeoutSeconds: String(component.timeoutSeconds),
+  description: component.description ?? '',
+})
 
 const bodyOf = ({ endpoint, description, functions, timeoutSeconds, signingSecret }: Values) => ({
   endpoint,

@@ -12,13 +12,13 @@ export type Credential = Answer<'GET /v1/credentials'>['credentials'][number]
 /** Names and secrets, in the order they were given. */
 type Members = readonly (readonly [string, string])[]
 
-/** Stores a credential, or replaces its secret. */
+/** Creates a credential, or changes one. */
 export function CredentialForm({ credential, onClose }: { credential?: Credential; onClose: () => void }) {
   const [id, setId] = useState(credential?.id ?? '')
   const [description, setDescription] = useState(credential?.description ?? '')
   const [members, setMembers] = useState<Members>([['', '']])
   const version = useVersion(credential)
-  const { isRunning, run } = useCommand()
+  const { isRunning, run, problems } = useCommand(['credentialId', 'description'])
   const secret = Object.fromEntries(members.filter(([name]) => name !== ''))
   const save = async () => {
     const body = {
@@ -28,23 +28,27 @@ export function CredentialForm({ credential, onClose }: { credential?: Credentia
       version,
     }
     const saved = await run(
-      'Storing',
+      'Saving',
       () => call('PUT /v1/credentials/{credentialId}', { path: { credentialId: id }, body }),
-      () => `Credential ${id} is stored.`,
+      () => `Credential ${id} was saved.`,
     )
     if (saved) onClose()
   }
   return (
     <Confirm
-      title={credential ? `Replace ${credential.id}` : 'Store a credential'}
-      deed="Store"
+      title={credential ? `Edit ${credential.id}` : 'Create credential'}
+      deed={credential ? 'Save' : 'Create'}
       isRunning={isRunning}
       isDisabled={id === '' || version === undefined}
       onConfirm={() => void save()}
       onCancel={onClose}
     >
       <SpaceBetween size="m">
-        <FormField label="Id" description="As steps of flows name it.">
+        <FormField
+          label="Credential ID"
+          description="The name by which steps of flows refer to it."
+          errorText={problems.credentialId}
+        >
           <Input
             value={id}
             disabled={credential !== undefined}
@@ -52,10 +56,10 @@ export function CredentialForm({ credential, onClose }: { credential?: Credentia
             autoFocus
           />
         </FormField>
-        <FormField label="Description">
+        <FormField label="Description" errorText={problems.description}>
           <Input value={description} onChange={({ detail }) => setDescription(detail.value)} />
         </FormField>
-        {credential && <div>Without another secret the one that is stored stays.</div>}
+        {credential && <div>Leave the secrets empty to keep the current ones. New secrets replace all of them.</div>}
         <SecretFields members={members} onChange={setMembers} />
       </SpaceBetween>
     </Confirm>
@@ -85,14 +89,14 @@ function SecretFields({ members, onChange }: { members: Members; onChange: (memb
     <>
       {members.map(([name, value], index) => (
         <SpaceBetween key={index} direction="horizontal" size="xs">
-          <FormField label={`Name ${index + 1}`}>
+          <FormField label={`Key ${index + 1}`}>
             <Input
               value={name}
               onChange={({ detail }) => replace(index, [detail.value, value])}
               placeholder="username"
             />
           </FormField>
-          <FormField label={`Secret ${index + 1}`}>
+          <FormField label={`Value ${index + 1}`}>
             <Input
               value={value}
               type="password"
@@ -103,7 +107,7 @@ function SecretFields({ members, onChange }: { members: Members; onChange: (memb
         </SpaceBetween>
       ))}
       <Button iconName="add-plus" onClick={() => onChange([...members, ['', '']])}>
-        Another secret
+        Add secret
       </Button>
     </>
   )

@@ -47,18 +47,18 @@ function Parts({ deployment }: { deployment: Deployment }) {
   return (
     <>
       <RolloutsUnderWay targetId={deployment.id} />
-      <Section title="State">
+      <Section title="Details">
         <Facts
           facts={{
-            State: <Status of={standOf(deployment)} />,
+            Status: <Status of={standOf(deployment)} />,
             Meaning: meaningOf(deployment),
-            Changed: <Time at={Date.parse(deployment.lastModified)} />,
+            'Last updated': <Time at={Date.parse(deployment.lastModified)} />,
             Applications: deployment.applications.map((id) => (
               <div key={id}>
                 <AppLink to={`/repository/${id}`}>{names.version(id)}</AppLink>
               </div>
             )),
-            Id: deployment.id,
+            ID: deployment.id,
           }}
         />
       </Section>

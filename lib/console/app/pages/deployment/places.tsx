@@ -49,17 +49,17 @@ export function Places({ deployment, names }: { deployment: Deployment; names: N
       isRowHeader: true,
       minWidth: 160,
     },
-    { id: 'kind', header: 'Kind', cell: ({ kind }) => kind, by: ({ kind }) => kind },
+    { id: 'kind', header: 'Type', cell: ({ kind }) => kind, by: ({ kind }) => kind },
     {
       id: 'status',
-      header: 'State',
+      header: 'Status',
       cell: ({ status }) => (status ? <Status of={status} /> : '–'),
       by: ({ status }) => status,
       minWidth: 130,
     },
     {
       id: 'applications',
-      header: 'What is there',
+      header: 'Applications',
       cell: ({ kind, id, nodes }) => (
         <WhatIsThere
           cluster={kind === 'cluster' ? id : undefined}
@@ -73,7 +73,7 @@ export function Places({ deployment, names }: { deployment: Deployment; names: N
   ]
   return (
     <List<Place>
-      title="What is where"
+      title="Targets"
       items={places}
       columns={columns}
       keyOf={({ kind, id }) => `${kind} ${id}`}

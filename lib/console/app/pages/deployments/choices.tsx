@@ -32,7 +32,7 @@ export function useChoices() {
         .map(({ id, name, status }) => ({ value: id, label: name, description: status })),
     },
     {
-      label: 'Servers in no cluster',
+      label: 'Servers outside clusters',
       options: (servers?.data ?? [])
         .filter(({ id }) => !isNode.has(id))
         .toSorted(byName)
@@ -51,14 +51,22 @@ export function useChoices() {
   return { applications, targets, isCluster, isLoading: !repository || !servers || !clusters }
 }
 
+interface ContentFieldsProps {
+  content: Content
+  /** What is wrong, by field: `applications`, `targets`. */
+  problems?: Readonly<Record<string, string>>
+  onChange: (content: Content) => void
+}
+
 /** Two fields: what is deployed, and where. */
-export function ContentFields({ content, onChange }: { content: Content; onChange: (content: Content) => void }) {
+export function ContentFields({ content, problems = {}, onChange }: ContentFieldsProps) {
   const { applications, targets, isCluster, isLoading } = useChoices()
   return (
     <SpaceBetween size="l">
       <Choose
         label="Applications"
-        description="Of two versions of one application the one that was added later counts."
+        problem={problems.applications}
+        description="If you choose two versions of one application, the one that you add later is deployed."
         empty="The repository is empty. Upload an archive first."
         options={applications}
         isLoading={isLoading}
@@ -67,8 +75,9 @@ export function ContentFields({ content, onChange }: { content: Content; onChang
       />
       <Choose
         label="Targets"
-        description="Clusters, servers in no cluster, and server groups."
-        empty="There are no servers. Start an agent with an enrolment token first."
+        problem={problems.targets}
+        description="Clusters, servers outside clusters, and server groups."
+        empty="No servers. Start an agent with an enrolment token first."
         options={targets}
         isLoading={isLoading}
         chosen={[...content.clusters, ...content.servers]}
@@ -83,6 +92,7 @@ export function ContentFields({ content, onChange }: { content: Content; onChang
 interface ChooseProps {
   label: string
   description: string
+  problem?: string
   empty: string
   options: Options
   isLoading: boolean
@@ -90,10 +100,10 @@ interface ChooseProps {
   onChange: (ids: string[]) => void
 }
 
-function Choose({ label, description, empty, options, isLoading, chosen, onChange }: ChooseProps) {
+function Choose({ label, description, problem, empty, options, isLoading, chosen, onChange }: ChooseProps) {
   const known = new Map(options.flatMap((group) => group.options).map((option) => [option.value ?? '', option]))
   return (
-    <FormField label={label} description={description}>
+    <FormField label={label} description={description} errorText={problem}>
       <Multiselect
         selectedOptions={chosen.map((id) => known.get(id) ?? { value: id, label: id })}
         options={options}

@@ -26,7 +26,7 @@ const columnsWith = (names: ReturnType<typeof useNames>): readonly Column<Deploy
   },
   {
     id: 'status',
-    header: 'State',
+    header: 'Status',
     cell: (deployment) => <Status of={standOf(deployment)} />,
     by: standOf,
     minWidth: 130,
@@ -41,13 +41,13 @@ const columnsWith = (names: ReturnType<typeof useNames>): readonly Column<Deploy
   {
     id: 'targets',
     header: 'Targets',
-    cell: ({ clusterNames, servers }) => [...clusterNames, ...servers.map(names.server)].join(', ') || 'none',
+    cell: ({ clusterNames, servers }) => [...clusterNames, ...servers.map(names.server)].join(', ') || 'None',
     by: ({ clusterNames, servers }) => [...clusterNames, ...servers.map(names.server)].join(' '),
     minWidth: 180,
   },
   {
     id: 'changed',
-    header: 'Changed',
+    header: 'Last updated',
     cell: ({ lastModified }) => <Time at={Date.parse(lastModified)} />,
     by: ({ lastModified }) => Date.parse(lastModified),
   },
@@ -64,11 +64,11 @@ export function Deployments() {
   return (
     <Page
       title="Deployments"
-      description="What is to run where."
+      description="Which application versions run on which targets."
       actions={
         may('deployments.edit') && (
           <Button variant="primary" onClick={() => go('/deployments/new')}>
-            New deployment
+            Create deployment
           </Button>
         )
       }
@@ -84,19 +84,18 @@ export function Deployments() {
         filters={[
           <Choice
             key="status"
-            label="State"
+            label="Status"
             name="status"
-            all="any"
+            all="Any"
             options={['undeployed', 'in-progress', 'deployed', 'drifted', 'failed', 'deleting']}
           />,
         ]}
         empty={
           status ? (
-            'No deployment fits the filter.'
+            'No deployments match the filter.'
           ) : (
             <>
-              There are no deployments yet. Upload an archive to the <AppLink to="/repository">repository</AppLink>,
-              then deploy it.
+              No deployments. Upload an archive to the <AppLink to="/repository">repository</AppLink>, then deploy it.
             </>
           )
         }

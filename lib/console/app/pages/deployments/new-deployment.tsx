@@ -15,16 +15,20 @@ import { useViewState } from '../../view-state.ts'
 import { rollOut } from '../deployment/roll-out.ts'
 import { ContentFields, type Content } from './choices.tsx'
 
-/** Makes a deployment of what is chosen; the address may choose already. */
+/** Creates a deployment of what is chosen; the address may choose already. */
 export function NewDeployment() {
-  const { get, set } = useViewState()
+  const { get } = useViewState()
   const [, go] = useLocation()
   const may = useMay()
   const { isRunning, run } = useCommand()
   const [isDeployed, setDeployed] = useState(true)
   const name = get('name')
   const content = contentIn(get)
+  const [isChecked, setChecked] = useState(false)
+  const missing = missingIn(name, content)
   const create = async () => {
+    setChecked(true)
+    if (Object.keys(missing).length > 0) return
     const made = await run('The deployment', () => call('POST /mmc/api/deployments', { body: { name, ...content } }))
     if (!made) return
     const rolloutId =
@@ -32,7 +36,7 @@ export function NewDeployment() {
     go(rolloutId ? `/rollouts/${rolloutId}` : `/deployments/${made.id}`)
   }
   return (
-    <Page title="New deployment" description="Versions from the repository, and where they are to run.">
+    <Page title="Create deployment" description="Choose versions from the repository, and the targets to run them on.">
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -51,26 +55,42 @@ export function NewDeployment() {
             </SpaceBetween>
           }
         >
-          <Container>
-            <SpaceBetween size="l">
-              <FormField label="Name">
-                <Input value={name} onChange={({ detail }) => set({ name: detail.value })} />
-              </FormField>
-              <ContentFields content={content} onChange={(chosen) => set(inAddress(chosen))} />
-              {may('deployments.control') && (
-                <Checkbox
-                  checked={isDeployed}
-                  onChange={({ detail }) => setDeployed(detail.checked)}
-                  description="Otherwise nothing changes on any server until it is deployed."
-                >
-                  Deploy it at once
-                </Checkbox>
-              )}
-            </SpaceBetween>
-          </Container>
+          <Fields missing={isChecked ? missing : {}} isDeployed={isDeployed} onDeploy={setDeployed} />
         </Form>
       </form>
     </Page>
+  )
+}
+
+interface FieldsProps {
+  /** What has to be filled in, by field. */
+  missing: Readonly<Record<string, string>>
+  isDeployed: boolean
+  onDeploy: (isDeployed: boolean) => void
+}
+
+function Fields({ missing, isDeployed, onDeploy }: FieldsProps) {
+  const { get, set } = useViewState()
+  const may = useMay()
+  const content = contentIn(get)
+  return (
+    <Container>
+      <SpaceBetween size="l">
+        <FormField label="Name" errorText={missing.name}>
+          <Input value={get('name')} onChange={({ detail }) => set({ name: detail.value })} />
+        </FormField>
+        <ContentFields content={content} problems={missing} onChange={(chosen) => set(inAddress(chosen))} />
+        {may('deployments.control') && (
+          <Checkbox
+            checked={isDeployed}
+            onChange={({ detail }) => onDeploy(detail.checked)}
+            description="Otherwise no server changes until you deploy it."
+          >
+            Deploy now
+          </Checkbox>
+        )}
+      </SpaceBetween>
+    </Container>
   )
 }
 
@@ -78,6 +98,13 @@ function contentIn(get: (name: string) => string): Content {
   const listed = (name: string) => get(name).split(',').filter(Boolean)
   return { applications: listed('applications'), servers: listed('servers'), clusters: listed('clusters') }
 }
+
+/** What has to be filled in first, by field. */
+const missingIn = (name: string, { applications, servers, clusters }: Content): Record<string, string> => ({
+  ...(name.trim() === '' ? { name: 'Enter a name.' } : {}),
+  ...(applications.length === 0 ? { applications: 'Choose at least one version.' } : {}),
+  ...(servers.length + clusters.length === 0 ? { targets: 'Choose at least one target.' } : {}),
+})
 
 const inAddress = ({ applications, servers, clusters }: Content): Record<string, string> => ({
   applications: applications.join(','),

@@ -2,11 +2,12 @@ import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import { useState } from 'react'
-import { useParams } from 'wouter'
+import { useLocation, useParams } from 'wouter'
 import { usePages } from '../../api/pages.ts'
 import type { Answer } from '../../api/client.ts'
 import { useWatch } from '../../api/watch.ts'
 import { AppLink } from '../../parts/app-link.tsx'
+import { Cause, registerComponent } from '../../parts/cause.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Graph } from '../../parts/graph.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -15,7 +16,9 @@ import { Status } from '../../parts/status.tsx'
 import { Text } from '../../parts/text.tsx'
 import { Time, TimeBy, absoluteTime } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
+import { useViewState } from '../../view-state.ts'
 import { CommandDialog } from '../flows/command-dialog.tsx'
+import { DeleteFlows } from '../flows/delete-flows.tsx'
 import { deeds, type Command } from '../flows/commands.ts'
 import { RunList } from '../runs/run-list.tsx'
 import { nextDueTimes, timetableOf } from './due-times.ts'
@@ -55,11 +58,14 @@ const possible: Readonly<Record<Flow['status'], readonly Command[]>> = {
 
 function Commands({ flow }: { flow: Flow }) {
   const may = useMay()
+  const [, go] = useLocation()
   const [asked, setAsked] = useState<Command>()
-  if (!may('flows.control')) return null
-  const shown = flow.triggerKind === 'on-demand' ? (['run'] as const) : possible[flow.status]
+  const [isDeleting, setDeleting] = useState(false)
+  const isOnDemand = flow.triggerKind === 'on-demand' && flow.status === 'active'
+  const shown = !may('flows.control') ? [] : isOnDemand ? (['run'] as const) : possible[flow.status]
   return (
     <>
+      {may('flows.edit') && <Button onClick={() => setDeleting(true)}>Delete</Button>}
       {shown.map((one) => (
         <Button
           key={one}
@@ -69,7 +75,15 @@ function Commands({ flow }: { flow: Flow }) {
           {deeds[one]}
         </Button>
       ))}
-      {asked && <CommandDialog what={asked} flows={[flow.handle]} onClose={() => setAsked(undefined)} />}
+      {asked && (
+        <CommandDialog
+          what={asked}
+          flows={[flow.handle]}
+          nameOf={() => flow.label}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+      {isDeleting && <DeleteFlows flows={[flow]} onDone={() => go('/flows')} onClose={() => setDeleting(false)} />}
     </>
   )
 }
@@ -82,10 +96,10 @@ function Parts({ flow }: { flow: Flow }) {
   return (
     <>
       <Warnings flow={flow} />
-      <Section title="State">
+      <Section title="Details">
         <Facts
           facts={{
-            State: <Status of={flow.status} />,
+            Status: <Status of={flow.status} />,
             Since: <Time at={flow.since} />,
             Trigger: timetableOf(trigger),
             'Next due':
@@ -98,30 +112,20 @@ function Parts({ flow }: { flow: Flow }) {
             ),
             API: flow.madeBy,
             Handle: flow.handle,
-            Id: flow.id,
+            ID: flow.id,
             Source: flow.source && [flow.source.kind, flow.source.label].filter(Boolean).join(' '),
             Destination: flow.destination && [flow.destination.kind, flow.destination.label].filter(Boolean).join(' '),
-            Owners: flow.owners.join(', '),
+            'Owners (user IDs)': flow.owners.join(', '),
             Tags: Object.entries(flow.tags)
               .map(([key, value]) => `${key}: ${value}`)
               .join(', '),
-            Changed: <TimeBy at={flow.updatedAt} by={flow.updatedBy} />,
+            'Last updated': <TimeBy at={flow.updatedAt} by={flow.updatedBy} />,
           }}
         />
       </Section>
-      <PlacementSection flow={flow.handle} />
+      <PlacementSection flow={flow} />
       <FlowGraph flow={flow} runId={may('runs.read') ? lastRun?.id : undefined} />
-      {may('runs.read') && (
-        <RunList
-          title="Runs"
-          {...runs}
-          empty={
-            flow.status === 'active' || flow.triggerKind === 'on-demand'
-              ? 'It has not run yet. Run it now, or wait until it is due.'
-              : 'It has not run yet. Start it first.'
-          }
-        />
-      )}
+      {may('runs.read') && <RunList title="Runs" {...runs} empty={noRuns(flow)} />}
       <ExpandableSection variant="container" headerText={`Definition, version ${definition.version}`}>
         <Text label="the definition" value={{ trigger, ...definition }} />
       </ExpandableSection>
@@ -129,35 +133,55 @@ function Parts({ flow }: { flow: Flow }) {
   )
 }
 
+/** What to do to see the first run. */
+function noRuns({ status, triggerKind }: Flow): string {
+  if (status === 'paused') return 'No runs yet. Resume the flow first.'
+  if (status === 'starting' || status === 'stopping') return `No runs yet. The flow is ${status}.`
+  if (status !== 'active') return 'No runs yet. Start the flow first.'
+  if (triggerKind === 'schedule') return 'No runs yet. Run it now, or wait until it is due.'
+  return triggerKind === 'on-demand'
+    ? 'No runs yet. Run it now.'
+    : `No runs yet. Run it now, or wait for its ${triggerKind}.`
+}
+
 /** Why it failed, or will. */
-function Warnings({
-  flow: { status, statusMessage, lastRun, unresolvedComponents, settingsProblems },
-}: {
-  flow: Flow
-}) {
+function Warnings({ flow }: { flow: Flow }) {
+  const may = useMay()
+  const { set } = useViewState()
+  const { status, statusMessage, lastRun, unresolvedComponents, settingsProblems } = flow
   return (
     <>
       {status === 'errored' && (
-        <Alert type="error" header="The flow is errored">
-          {statusMessage ?? 'It will not run until it is started again.'}
+        <Alert type="error" header="The flow has an error">
+          {statusMessage ?? 'It does not run until you start it again.'}
         </Alert>
       )}
       {lastRun?.status === 'failed' && (
         <Alert
           type="error"
-          header="Its newest run failed"
-          action={<AppLink to={`/runs/${lastRun.id}`}>Look at the run</AppLink>}
+          header="The latest run failed"
+          action={<AppLink to={`/runs/${lastRun.id}`}>View run</AppLink>}
         >
-          {lastRun.cause}
+          {lastRun.cause && <Cause message={lastRun.cause} />}
         </Alert>
       )}
       {unresolvedComponents.length > 0 && (
         <Alert
           type="warning"
-          header="Nothing executes some of its steps"
-          action={<AppLink to="/components">Register a component</AppLink>}
+          header="Some steps of this flow cannot run"
+          action={
+            flow.triggerKind !== 'on-demand' &&
+            may('flows.edit') && <Button onClick={() => set({ do: 'move' })}>Move to runtimes</Button>
+          }
         >
-          Components that are neither built in nor registered: {unresolvedComponents.join(', ')}.
+          Their components are neither built in nor registered:{' '}
+          {unresolvedComponents.map((id, index) => (
+            <span key={id}>
+              {index > 0 && ', '}
+              {may('components.edit') ? <AppLink to={registerComponent(id)}>{id}</AppLink> : id}
+            </span>
+          ))}
+          . Register each component, or move the flow to runtimes that have it.
         </Alert>
       )}
       {settingsProblems.map(({ step, message }) => (
@@ -174,7 +198,7 @@ function FlowGraph({ flow: { label, definition }, runId }: { flow: Flow; runId?:
   const { data: run } = useWatch(runId ? 'GET /v1/runs/{runId}' : undefined, { path: { runId: runId ?? '' } })
   const counted = new Map(run?.steps.map((step) => [step.id, step]))
   return (
-    <Section title="Steps" description={run && 'With the messages of the newest run'}>
+    <Section title="Steps" description={run && 'With the messages of the latest run'}>
       <Graph
         label={`Steps of ${label}`}
         edges={definition.links}

@@ -1,6 +1,5 @@
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
-import { useState } from 'react'
 import { useWatch } from '../../api/watch.ts'
 import { bareId } from '../../api/ids.ts'
 import { AppLink } from '../../parts/app-link.tsx'
@@ -8,21 +7,22 @@ import { Section } from '../../parts/section.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
-import { PlacementForm, type Placement } from './placement-form.tsx'
+import { useViewState } from '../../view-state.ts'
+import { PlacementForm, type PlacedFlow, type Placement } from './placement-form.tsx'
 
 const words: Readonly<Record<Placement['kind'], string>> = {
-  service: 'Sluice runs it itself.',
-  servers: 'It runs on servers:',
-  'server-groups': 'It runs on the servers of groups:',
-  cluster: 'It runs on a cluster:',
+  service: 'Runs on Sluice itself.',
+  servers: 'Runs on servers:',
+  'server-groups': 'Runs on the servers of groups:',
+  cluster: 'Runs on cluster:',
 }
 
 /** Where a flow runs, and how it is there. */
-export function PlacementSection({ flow }: { flow: string }) {
+export function PlacementSection({ flow }: { flow: PlacedFlow }) {
   const may = useMay()
-  const { data: placement, refusal } = useWatch('GET /v1/flows/{flow}/placement', { path: { flow } })
+  const { data: placement, refusal } = useWatch('GET /v1/flows/{flow}/placement', { path: { flow: flow.handle } })
   const servers = useWatch(may('servers.read') ? 'GET /mmc/api/servers' : undefined, {})
-  const [isAsked, setAsked] = useState(false)
+  const { get, set } = useViewState()
   const groups = useWatch(
     placement?.kind === 'server-groups' && may('servers.read') ? 'GET /mmc/api/serverGroups' : undefined,
     {},
@@ -38,21 +38,26 @@ export function PlacementSection({ flow }: { flow: string }) {
   const nameOf = (id: string) => places.find((one) => bareId(one.id) === id)?.name ?? id
   return (
     <Section
-      title="Where it runs"
+      title="Placement"
       description={[words[placement.kind], placement.ids.map(nameOf).join(', ')].filter(Boolean).join(' ')}
-      actions={may('flows.edit') && <Button onClick={() => setAsked(true)}>Move it</Button>}
+      actions={may('flows.edit') && <Button onClick={() => set({ do: 'move' })}>Move</Button>}
     >
       {placement.kind !== 'service' && placement.runtimes.length === 0 && (
-        <Box color="text-body-secondary">No server has it at the moment: one hears of it when the flow is started.</Box>
+        <Box color="text-body-secondary">
+          No server has this flow at the moment. Servers receive it when the flow starts.
+        </Box>
       )}
       {placement.runtimes.map(({ serverId, isLive, state, cause, lastError, reportedAt }) => (
         <div key={serverId}>
-          <AppLink to={`/servers/local$${serverId}`}>{nameOf(serverId)}</AppLink> <Status of={state ?? 'waiting'} />{' '}
+          <AppLink to={`/servers/local$${serverId}`}>{nameOf(serverId)}</AppLink>{' '}
+          <Status of={state ?? 'waiting'} as={state === 'running' ? 'success' : undefined} />{' '}
           {!isLive && <Status of="down" />} {reportedAt && <Time at={reportedAt} />}
           {(cause ?? lastError) && <Box color="text-status-error">{cause ?? lastError}</Box>}
         </div>
       ))}
-      {isAsked && <PlacementForm flow={flow} placement={placement} onClose={() => setAsked(false)} />}
+      {get('do') === 'move' && may('flows.edit') && (
+        <PlacementForm flow={flow} placement={placement} onClose={() => set({ do: '' })} />
+      )}
     </Section>
   )
 }

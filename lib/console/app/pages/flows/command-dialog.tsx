@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react'
 import { AppLink } from '../../parts/app-link.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { useCommand } from '../../use-command.ts'
-import { command, deeds, summaryOf, wordOf, type Command, type Outcome } from './commands.ts'
+import { command, deedOf, deeds, summaryOf, wordOf, type Command, type Outcome } from './commands.ts'
 
 const looks: Readonly<Record<Outcome['outcome'], StatusIndicatorProps.Type>> = {
   changed: 'success',
@@ -15,29 +15,35 @@ const looks: Readonly<Record<Outcome['outcome'], StatusIndicatorProps.Type>> = {
   failed: 'warning',
 }
 
+interface CommandDialogProps {
+  what: Command
+  /** Their handles, and what each is called. */
+  flows: readonly string[]
+  nameOf: (handle: string) => string
+  onClose: () => void
+}
+
 /** Shows what a command would do to each of several flows, does it, and shows what came of each. */
-export function CommandDialog(props: { what: Command; flows: readonly string[]; onClose: () => void }) {
-  const { what, flows, onClose } = props
+export function CommandDialog({ what, flows: given, nameOf, onClose }: CommandDialogProps) {
+  // Those that were chosen when it opened.
+  const [flows] = useState(given)
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([])
   const [isDone, setDone] = useState(false)
   const { isRunning, run } = useCommand()
   const perform = async (dryRun: boolean) => {
-    const found = await run(deeds[what], () => command(what, flows, dryRun))
+    const found = await run(dryRun ? 'The check' : deeds[what], () => command(what, flows, dryRun), undefined, dryRun)
     if (!found) return
     setOutcomes(found)
     setDone(!dryRun)
   }
-  useEffect(() => {
-    void perform(true)
-    // Once, when it opens: the flows are those that were chosen then.
-  }, [])
+  useEffect(() => void perform(true), [])
   const canDo = what === 'run' || outcomes.some(({ outcome }) => outcome === 'changed')
-  const areAllWell = outcomes.every(({ outcome }) => outcome === 'changed' || outcome === 'unchanged')
+  const [first = ''] = flows
   return (
     <Confirm
-      title={`${deeds[what]} ${flows.length === 1 ? flows[0] : `${flows.length} flows`}`}
+      title={`${deeds[what]} ${flows.length === 1 ? nameOf(first) : `${flows.length} flows`}`}
       size="large"
-      deed={isDone ? 'Close' : deeds[what]}
+      deed={isDone ? 'Close' : deedOf(what, flows.length, outcomes)}
       isRunning={isRunning}
       isDone={isDone}
       isDisabled={!isDone && !canDo}
@@ -46,42 +52,53 @@ export function CommandDialog(props: { what: Command; flows: readonly string[]; 
     >
       <SpaceBetween size="m">
         <div aria-live="polite">
-          <Alert type={!isDone ? 'info' : areAllWell ? 'success' : 'warning'}>
-            {isDone ? `Done: ${summaryOf(outcomes)}.` : before(what, outcomes)}
-          </Alert>
+          <Alert type={alertType(what, isDone, outcomes)}>{tellOf(what, isDone, outcomes)}</Alert>
         </div>
-        {outcomes.length > 0 && <Outcomes outcomes={outcomes} isDone={isDone} />}
+        {outcomes.length > 0 && <Outcomes what={what} outcomes={outcomes} isDone={isDone} nameOf={nameOf} />}
       </SpaceBetween>
     </Confirm>
   )
 }
 
-/** What is told before anything is done. */
-const before = (what: Command, outcomes: readonly Outcome[]): string =>
-  what === 'run'
-    ? 'Nothing has been done yet. A run of each begins, where that is possible.'
-    : `Nothing has been done yet. It would be: ${summaryOf(outcomes) || '…'}.`
+function alertType(what: Command, isDone: boolean, outcomes: readonly Outcome[]): 'info' | 'success' | 'warning' {
+  if (isDone && !outcomes.every(({ outcome }) => outcome === 'changed' || outcome === 'unchanged')) return 'warning'
+  // How a run ends is not known when it has begun.
+  return isDone && what !== 'run' ? 'success' : 'info'
+}
 
-const Outcomes = ({ outcomes, isDone }: { outcomes: readonly Outcome[]; isDone: boolean }) => (
+function tellOf(what: Command, isDone: boolean, outcomes: readonly Outcome[]): string {
+  if (isDone) return `${summaryOf(what, outcomes)}.${what === 'run' ? ' Open a run to see how it ends.' : ''}`
+  if (what === 'run') return 'A run of each flow begins, where that is possible.'
+  return outcomes.length === 0 ? 'Checking what would change…' : `Expected result: ${summaryOf(what, outcomes)}.`
+}
+
+interface OutcomesProps {
+  what: Command
+  outcomes: readonly Outcome[]
+  isDone: boolean
+  nameOf: (handle: string) => string
+}
+
+const Outcomes = ({ what, outcomes, isDone, nameOf }: OutcomesProps) => (
   <Table<Outcome>
     variant="embedded"
     items={outcomes}
     wrapLines
     columnDefinitions={[
-      { id: 'flow', header: 'Flow', cell: ({ flow }) => flow, isRowHeader: true },
+      { id: 'flow', header: 'Flow', cell: ({ flow }) => nameOf(flow), isRowHeader: true, minWidth: 140 },
       {
         id: 'outcome',
-        header: isDone ? 'Outcome' : 'Would be',
-        cell: (one) => <StatusIndicator type={looks[one.outcome]}>{wordOf(one)}</StatusIndicator>,
+        header: isDone ? 'Result' : 'Expected result',
+        cell: (one) => <StatusIndicator type={looks[one.outcome]}>{wordOf(what, one)}</StatusIndicator>,
       },
       {
         id: 'why',
-        header: 'Why',
+        header: 'Details',
         cell: ({ error, status, runId }) =>
           runId ? (
-            <AppLink to={`/runs/${runId}`}>Look at the run</AppLink>
+            <AppLink to={`/runs/${runId}`}>View run</AppLink>
           ) : (
-            (error?.message ?? (status && `${isDone ? 'now' : 'then'} ${status}`) ?? '')
+            (error?.message ?? (status && `Status: ${status}`) ?? '')
           ),
       },
     ]}

@@ -13,6 +13,14 @@ export const deeds: Readonly<Record<Command, string>> = {
   run: 'Run now',
 }
 
+const dones: Readonly<Record<Command, string>> = {
+  start: 'started',
+  stop: 'stopped',
+  pause: 'paused',
+  resume: 'resumed',
+  run: 'run started',
+}
+
 export type Outcome = Answer<'POST /v1/flows/commands'>['outcomes'][number] & { runId?: string }
 
 /** Does it, or with `dryRun` only asks what would come of it, which of a run is not told before: an outcome for each flow. */
@@ -37,11 +45,23 @@ async function runEach(flows: readonly string[]): Promise<Outcome[]> {
   return outcomes
 }
 
-/** What the console calls an outcome: of runs that were begun nothing was changed. */
-export const wordOf = ({ outcome, runId }: Outcome): string => (runId === undefined ? outcome : 'begun')
+/** What an outcome is called. Of a flow on runtimes that takes a while it says no more than that it is under way. */
+export function wordOf(what: Command, { outcome, status }: Outcome): string {
+  if (outcome === 'unchanged') return 'no change'
+  if (outcome !== 'changed') return outcome
+  return status === 'starting' || status === 'stopping' ? status : dones[what]
+}
 
-/** `3 changed, 1 refused`. */
-export function summaryOf(outcomes: readonly Outcome[]): string {
-  const counts = Map.groupBy(outcomes, wordOf)
-  return [...counts].map(([word, some]) => `${some.length} ${word}`).join(', ')
+/** `3 stopped, 1 refused`; of runs `2 runs started`. */
+export function summaryOf(what: Command, outcomes: readonly Outcome[]): string {
+  const counts = Map.groupBy(outcomes, (one) => wordOf(what, one))
+  return [...counts].map(([word, some]) => `${some.length} ${some.length > 1 ? plurals(word) : word}`).join(', ')
+}
+
+const plurals = (word: string): string => (word === dones.run ? 'runs started' : word)
+
+/** What the button says: how many of the flows it can be done to. */
+export function deedOf(what: Command, count: number, outcomes: readonly Outcome[]): string {
+  const able = outcomes.filter(({ outcome }) => outcome === 'changed').length
+  return able > 0 && able < count ? `${deeds[what]} ${able} of ${count} flows` : deeds[what]
 }

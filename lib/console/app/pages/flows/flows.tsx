@@ -14,25 +14,27 @@ import { useMay } from '../../session.ts'
 import { useViewState } from '../../view-state.ts'
 import { CommandDialog } from './command-dialog.tsx'
 import { commands, deeds, type Command } from './commands.ts'
+import { DeleteFlows } from './delete-flows.tsx'
+import { namesOf } from '../../parts/flow-names.ts'
 import { flowPath } from '../../parts/flow-path.ts'
 
 type Flow = Answer<'GET /v1/flows'>['flows'][number]
 
-const columns: readonly Column<Flow>[] = [
+const columnsWith = (nameOf: (handle: string) => string): readonly Column<Flow>[] => [
   {
     id: 'label',
     header: 'Flow',
-    cell: ({ handle, label }) => <AppLink to={flowPath(handle)}>{label}</AppLink>,
-    by: ({ label }) => label,
+    cell: ({ handle }) => <AppLink to={flowPath(handle)}>{nameOf(handle)}</AppLink>,
+    by: ({ handle, label }) => `${label} ${handle}`,
     isRowHeader: true,
     minWidth: 180,
   },
   {
     id: 'status',
-    header: 'State',
+    header: 'Status',
     cell: ({ status }) => <Status of={status} />,
     by: ({ status }) => status,
-    minWidth: 120,
+    minWidth: 130,
   },
   { id: 'trigger', header: 'Trigger', cell: ({ triggerKind }) => triggerKind, by: ({ triggerKind }) => triggerKind },
   { id: 'made', header: 'API', cell: ({ madeBy }) => madeBy, by: ({ madeBy }) => madeBy },
@@ -45,35 +47,36 @@ const columns: readonly Column<Flow>[] = [
           <Status of={lastRun.status} /> <AppLink to={`/runs/${lastRun.id}`}>{<Time at={lastRun.startedAt} />}</AppLink>
         </>
       ) : (
-        'none'
+        '–'
       ),
     by: ({ lastRun }) => lastRun?.startedAt,
     minWidth: 180,
   },
   {
     id: 'updated',
-    header: 'Changed',
+    header: 'Last updated',
     cell: ({ updatedAt, updatedBy }) => <TimeBy at={updatedAt} by={updatedBy} />,
     by: ({ updatedAt }) => updatedAt,
+    minWidth: 170,
   },
 ]
 
 const filters = [
   <Choice
     key="status"
-    label="State"
+    label="Status"
     name="status"
-    all="any"
+    all="Any"
     options={['draft', 'inactive', 'starting', 'active', 'paused', 'stopping', 'errored']}
   />,
   <Choice
     key="trigger"
     label="Trigger"
     name="trigger"
-    all="any"
+    all="Any"
     options={['on-demand', 'schedule', 'webhook', 'event']}
   />,
-  <Choice key="madeBy" label="API" name="madeBy" all="any" options={['appflow', 'flow-manager', 'oih']} />,
+  <Choice key="madeBy" label="API" name="madeBy" all="Any" options={['appflow', 'flow-manager', 'oih']} />,
 ]
 
 /** Flows of every dialect: found, looked at, and told what to do, one or several at once. */
@@ -82,54 +85,76 @@ export function Flows() {
   const may = useMay()
   const filter = { madeBy: get('madeBy'), status: get('status'), triggerKind: get('trigger') }
   const { items, isLoading, refusal, hasMore } = usePages('GET /v1/flows', 'flows', filter)
-  const [asked, setAsked] = useState<Command>()
+  const [asked, setAsked] = useState<Command | 'delete'>()
+  const names = namesOf(items ?? [])
+  const nameOf = (handle: string) => names.get(handle) ?? handle
   const known = new Set(items?.map(({ handle }) => handle))
   const selected = get('selected')
     .split(',')
     .filter((handle) => known.has(handle))
+  const choices = [
+    ...(may('flows.control') ? commands.map((id) => ({ id, text: deeds[id] })) : []),
+    ...(may('flows.edit') ? [{ id: 'delete', text: 'Delete' }] : []),
+  ]
+  const close = () => setAsked(undefined)
   const isFiltered = Object.values(filter).some(Boolean)
   return (
-    <Page title="Flows" description="Flows of every API, whichever made them.">
+    <Page title="Flows" description="Flows of all APIs.">
       <List<Flow>
         title="Flows"
         items={items}
         isLoading={isLoading}
         refusal={refusal}
-        columns={columns}
+        columns={columnsWith(nameOf)}
         keyOf={({ handle }) => handle}
         sortedBy="label"
-        note={hasMore ? 'There are more than these. Filter to find the others.' : undefined}
-        empty={isFiltered ? 'No flow fits the filter.' : <NoFlows />}
+        note={hasMore ? 'More flows exist. Use the filters to find them.' : undefined}
+        empty={isFiltered ? 'No flows match the filters.' : <NoFlows />}
         selection={
-          may('flows.control')
+          choices.length > 0
             ? {
                 selected,
                 onSelect: (keys) => set({ selected: keys.join(',') }),
-                label: ({ label }) => label,
+                label: ({ handle }) => nameOf(handle),
               }
             : undefined
         }
         filters={filters}
         actions={
-          may('flows.control') && (
+          choices.length > 0 && (
             <ButtonDropdown
               disabled={selected.length === 0}
-              items={commands.map((id) => ({ id, text: deeds[id] }))}
-              onItemClick={({ detail }) => setAsked(detail.id as Command)}
+              items={choices}
+              onItemClick={({ detail }) => setAsked(detail.id as Command | 'delete')}
             >
-              {selected.length > 1 ? `Do with ${selected.length} flows` : 'Do with the flow'}
+              {selected.length > 1 ? `Actions for ${selected.length} flows` : 'Actions'}
             </ButtonDropdown>
           )
         }
       />
-      {asked && <CommandDialog what={asked} flows={selected} onClose={() => setAsked(undefined)} />}
+      {asked && <Dialog what={asked} flows={selected} nameOf={nameOf} onClose={close} />}
     </Page>
   )
 }
 
+interface DialogProps {
+  what: Command | 'delete'
+  flows: readonly string[]
+  nameOf: (handle: string) => string
+  onClose: () => void
+}
+
+/** Asks before what was chosen is done to the chosen flows. */
+function Dialog({ what, flows, nameOf, onClose }: DialogProps) {
+  const { set } = useViewState()
+  if (what !== 'delete') return <CommandDialog what={what} flows={flows} nameOf={nameOf} onClose={onClose} />
+  const named = flows.map((handle) => ({ handle, label: nameOf(handle) }))
+  return <DeleteFlows flows={named} onDone={() => set({ selected: '' })} onClose={onClose} />
+}
+
 const NoFlows = () => (
   <Box>
-    <p>There are no flows yet. Make one through the API that you know, for example</p>
+    <p>No flows. Create one through one of the APIs, for example:</p>
     <Box variant="code">
       aws appflow create-flow --endpoint-url {appflowEndpoint()} --cli-input-json file://samples/nightly-flow.json
     </Box>

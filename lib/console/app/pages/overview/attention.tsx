@@ -26,7 +26,7 @@ export function Attention({ problems, forbidden, unread, isComing, isPartial }: 
   const [showsAll, setShowsAll] = useState(false)
   const gaps = [
     forbidden.length > 0 && {
-      what: `You may not see ${listed(forbidden)}`,
+      what: `You do not have permission to view ${listed(forbidden)}`,
       why: 'Whether anything is wrong there is not shown. An administrator can grant you the permission to read them.',
     },
     unread.length > 0 && {

@@ -1,6 +1,7 @@
 import Box from '@cloudscape-design/components/box'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
+import { useFlowNames } from '../../parts/flow-names.ts'
 import { Page } from '../../parts/page.tsx'
 import { Attention } from './attention.tsx'
 import { useEstate } from './estate.ts'
@@ -11,7 +12,7 @@ import { UnderWay } from './under-way.tsx'
 /** What needs attention, then what is under way, then how much there is of everything. */
 export function Overview() {
   const { estate, counts, running, isLoading, ...sight } = useEstate()
-  const problems = problemsOf(estate)
+  const problems = problemsOf(estate, useFlowNames())
   const sees = estate.rollouts !== undefined || !sight.forbidden.includes('runs')
   return (
     <Page title="Overview" isLoading={isLoading}>
@@ -29,11 +30,13 @@ export function Overview() {
           <UnderWay rollouts={estate.rollouts ?? []} runs={running} />
         </Container>
       )}
-      <Container header={<Header variant="h2">What there is</Header>}>
+      <Container header={<Header variant="h2">Resources</Header>}>
         {estate.servers || estate.clusters || estate.deployments || !sight.forbidden.includes('flows') ? (
           <Numbers estate={estate} counts={counts} />
         ) : (
-          <Box color="text-body-secondary">You may not see servers, clusters, deployments or flows.</Box>
+          <Box color="text-body-secondary">
+            You do not have permission to view servers, clusters, deployments or flows.
+          </Box>
         )}
       </Container>
     </Page>

@@ -33,7 +33,7 @@ export interface Estate {
 }
 
 /** What is wrong in an estate: what is down, then other errors, then warnings. Runs that failed count once for each flow. */
-export function problemsOf(estate: Estate): Problem[] {
+export function problemsOf(estate: Estate, nameOf = (handle: string) => handle): Problem[] {
   const { servers, details, clusters, deployments, rollouts, flows, runs, successes } = estate
   // Errors stay in this order: what is down comes first.
   const problems = [
@@ -42,7 +42,7 @@ export function problemsOf(estate: Estate): Problem[] {
     ...openRollouts(rollouts ?? []).flatMap(rolloutProblem),
     ...(deployments ?? []).flatMap(deploymentProblem),
     ...(flows ?? []).flatMap(flowProblem),
-    ...runProblems(runs ?? [], successes),
+    ...runProblems(runs ?? [], successes, nameOf),
   ]
   return problems.sort((one, other) => rankOf(one) - rankOf(other))
 }
@@ -141,13 +141,17 @@ const flowProblem = ({ handle, label, updatedAt }: One<'flows'>): Problem[] => [
 ]
 
 /** Flows whose newest runs failed; what has succeeded since has been overcome. */
-function runProblems(runs: readonly One<'runs'>[], successes: Estate['successes']): Problem[] {
+function runProblems(
+  runs: readonly One<'runs'>[],
+  successes: Estate['successes'],
+  nameOf: (handle: string) => string,
+): Problem[] {
   const open = runs.filter(({ flow, startedAt }) => startedAt > (successes?.get(flow) ?? ''))
   const byFlow = Map.groupBy(open, ({ flow }) => flow)
   return [...byFlow].map(([flow, [newest, ...others]]) => ({
     id: `runs-${flow}`,
     severity: 'error' as const,
-    what: others.length === 0 ? `Run of ${flow} failed` : `${others.length + 1} runs of ${flow} failed`,
+    what: others.length === 0 ? `Run of ${nameOf(flow)} failed` : `${others.length + 1} runs of ${nameOf(flow)} failed`,
     why: newest?.cause?.message ?? 'Its page says why.',
     to: `/runs/${newest?.id}`,
     since: newest?.endedAt,

@@ -3,6 +3,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import type { Answer } from '../../api/client.ts'
 import { useWatch } from '../../api/watch.ts'
 import { AppLink } from '../../parts/app-link.tsx'
+import { useFlowNames } from '../../parts/flow-names.ts'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
@@ -14,6 +15,7 @@ type Run = Answer<'GET /v1/runs'>['runs'][number]
 
 /** Rollouts that are not over, paused ones too, and runs that go on. */
 export function UnderWay({ rollouts, runs }: { rollouts: readonly Rollout[]; runs: readonly Run[] }) {
+  const nameOf = useFlowNames()
   const open = rollouts.filter(({ status }) => ['pending', 'running', 'paused'].includes(status))
   if (open.length + runs.length === 0) return <Box color="text-body-secondary">Nothing.</Box>
   return (
@@ -27,7 +29,8 @@ export function UnderWay({ rollouts, runs }: { rollouts: readonly Rollout[]; run
       ))}
       {runs.map(({ id, flow, status, startedAt }) => (
         <div key={id}>
-          <Status of={status} /> <AppLink to={`/runs/${id}`}>{`Run of ${flow}`}</AppLink>, begun <Time at={startedAt} />
+          <Status of={status} /> <AppLink to={`/runs/${id}`}>{`Run of ${nameOf(flow)}`}</AppLink>, started{' '}
+          <Time at={startedAt} />
         </div>
       ))}
     </SpaceBetween>

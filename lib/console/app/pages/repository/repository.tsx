@@ -40,7 +40,7 @@ const columns: readonly Column<Row>[] = [
     header: 'Deployments',
     cell: ({ deployments }) =>
       deployments.length === 0
-        ? 'none'
+        ? 'None'
         : deployments.map(({ id, name }) => (
             <div key={id}>
               <AppLink to={`/deployments/${id}`}>{name}</AppLink>
@@ -61,11 +61,11 @@ export function Repository() {
   return (
     <Page
       title="Repository"
-      description="Applications by version, ready to be deployed."
+      description="Versions of applications that can be deployed."
       actions={
         may('applications.edit') && (
           <Button variant="primary" onClick={() => set({ do: 'upload' })}>
-            Upload an archive
+            Upload archive
           </Button>
         )
       }
@@ -79,7 +79,7 @@ export function Repository() {
         columns={columns}
         keyOf={({ id }) => id}
         sortedBy="application"
-        empty="There is no application yet. Upload an archive; then it can be deployed."
+        empty="No applications. Upload an archive to deploy it."
         selection={{
           selected,
           onSelect: (keys) => set({ selected: keys.join(',') }),
@@ -120,8 +120,8 @@ function ForChosen({ chosen }: { chosen: readonly Row[] }) {
           onDone={() => set({ selected: '' })}
           onClose={() => set({ do: '' })}
         >
-          Servers that run it keep it. A server that has to fetch it later fails.
-          {naming.length > 0 && ` Deployments that name it: ${naming.join(', ')}.`}
+          Servers that run it keep running it. A server that has to fetch it later fails to deploy it.
+          {naming.length > 0 && ` Deployments that use it: ${naming.join(', ')}.`}
         </EachDialog>
       )}
     </>

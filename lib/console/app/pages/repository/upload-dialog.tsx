@@ -22,7 +22,7 @@ export function UploadDialog({ onClose }: { onClose: () => void }) {
   )
   return (
     <Confirm
-      title="Upload an archive"
+      title="Upload archive"
       deed="Upload"
       isDisabled={!file}
       onConfirm={() => {
@@ -39,17 +39,17 @@ export function UploadDialog({ onClose }: { onClose: () => void }) {
             accept=".zip,.jar"
             showFileSize
             i18nStrings={{
-              uploadButtonText: () => 'Choose a file',
-              dropzoneText: () => 'Drop the file here',
-              removeFileAriaLabel: () => 'Remove the file',
+              uploadButtonText: () => 'Choose file',
+              dropzoneText: () => 'Drop file here',
+              removeFileAriaLabel: () => 'Remove file',
               limitShowFewer: 'Show fewer',
               limitShowMore: 'Show more',
               errorIconAriaLabel: 'Error',
             }}
           />
         </FormField>
-        {name('applicationName', 'Application', 'Of one that is in the repository, it becomes another version.')}
-        {name('versionName', 'Version', 'Left empty: the time of the upload.')}
+        {name('applicationName', 'Application', 'The name of an existing application adds a version to it.')}
+        {name('versionName', 'Version', 'Leave it empty to use the time of the upload, in UTC.')}
       </SpaceBetween>
     </Confirm>
   )

@@ -12,7 +12,7 @@ export function UploadList({ versionIds }: { versionIds?: readonly string[] }) {
   const uploads = useUploads()
   if (uploads.length === 0) return null
   return (
-    <Section title="Uploads" description="They go on while you look at other pages of the console.">
+    <Section title="Uploads" description="Uploads continue while you use other pages of the console.">
       <SpaceBetween size="l">
         {uploads.map((upload) => (
           <Progress key={upload.id} upload={upload} versionIds={versionIds} />
@@ -24,13 +24,13 @@ export function UploadList({ versionIds }: { versionIds?: readonly string[] }) {
 
 const words: Readonly<Record<Stage, string>> = {
   reading: 'Computing the checksum',
-  sending: 'Sending',
-  checking: 'All of it has arrived; it is being checked',
-  registered: 'It is in the repository',
-  refused: 'It was refused',
-  failed: 'It could not be sent',
+  sending: 'Uploading',
+  checking: 'Upload complete; checking the archive',
+  registered: 'Added to the repository',
+  refused: 'Refused',
+  failed: 'Upload failed',
   cancelled: 'Cancelled',
-  interrupted: 'The page was loaded again before all of it was sent. Upload it again.',
+  interrupted: 'The page was reloaded before the upload was complete. Upload the archive again.',
 }
 
 const looks: Readonly<Partial<Record<Stage, ProgressBarProps.Status>>> = {
@@ -61,8 +61,8 @@ function Progress({ upload, versionIds }: { upload: Upload; versionIds?: readonl
         resultText={cause ? `${words[stage]}: ${cause}` : words[stage]}
       />
       <SpaceBetween direction="horizontal" size="xs">
-        {isThere && <AppLink to={`/repository/${version}`}>Look at the version</AppLink>}
-        {isThere && <AppLink to={`/deployments/new?applications=${version}`}>Deploy it</AppLink>}
+        {isThere && <AppLink to={`/repository/${version}`}>View version</AppLink>}
+        {isThere && <AppLink to={`/deployments/new?applications=${version}`}>Deploy</AppLink>}
         {isUnderWay(upload) ? (
           isMoving && (
             <Button variant="inline-link" ariaLabel={`Cancel the upload of ${name}`} onClick={() => cancelUpload(id)}>

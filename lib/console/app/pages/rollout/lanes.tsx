@@ -38,6 +38,8 @@ export function Lanes({ rollout }: { rollout: Rollout }) {
 /** The API's phases are those of a restart and a deployment; a stop does not come back, and an undeployment takes away. */
 function wordOf(phase: string, kind: Rollout['kind']): string {
   if (phase === 'restarting' && kind === 'stop') return 'stopping'
+  // It is up again, and is looked at for a while before the next one goes.
+  if (phase === 'holding') return 'verifying'
   return phase === 'deploying' && (kind === 'undeploy' || kind === 'delete') ? 'removing' : phase
 }
 

@@ -14,9 +14,11 @@ import { Facts } from '../../parts/facts.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Status } from '../../parts/status.tsx'
-import { duration, Time, useNow } from '../../parts/time.tsx'
+import { absoluteTime, duration, Duration, Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { useCommand } from '../../use-command.ts'
+import { doorOf } from '../audit/words.ts'
+import { titled } from '../overview/problems.ts'
 import { progressOf } from '../rollouts/progress.ts'
 import { Lanes } from './lanes.tsx'
 import { policyChoices, policyWord } from './policy-words.ts'
@@ -29,7 +31,7 @@ export function RolloutPage() {
   const { data: rollout, refusal, isLoading } = useWatch('GET /v1/rollouts/{rolloutId}', { path: { rolloutId } })
   return (
     <Page
-      title={rollout ? `${rollout.kind} of ${rollout.target.name}` : 'Rollout'}
+      title={rollout ? `${titled(rollout.kind)} of ${rollout.target.name}` : 'Rollout'}
       refusal={refusal}
       isLoading={isLoading && !rollout}
       actions={rollout && <Commands rollout={rollout} />}
@@ -113,7 +115,6 @@ function Commands({ rollout }: { rollout: Rollout }) {
 }
 
 function State({ rollout }: { rollout: Rollout }) {
-  useNow(1000)
   const { servers, status, target, isPausing, isCancelling } = rollout
   const { over, words } = progressOf(servers)
   const waits = isOver(rollout)
@@ -125,7 +126,7 @@ function State({ rollout }: { rollout: Rollout }) {
         : ''
   const to = target.kind === 'cluster' ? `/clusters/${target.id}` : `/deployments/${localId(target.id)}`
   return (
-    <Section title="State">
+    <Section title="Details">
       <SpaceBetween size="l">
         <ProgressBar
           value={servers.length === 0 ? 100 : (over / servers.length) * 100}
@@ -136,13 +137,12 @@ function State({ rollout }: { rollout: Rollout }) {
         />
         <Facts
           facts={{
-            State: <Status of={status} />,
+            Status: <Status of={status} />,
             Target: <AppLink to={to}>{target.name}</AppLink>,
-            'Asked for': <Time at={rollout.createdAt} />,
-            By: `${rollout.requestedBy}, through ${rollout.via}`,
-            [rollout.endedAt ? 'Took' : 'Under way for']:
-              rollout.startedAt && duration(rollout.startedAt, rollout.endedAt),
-            Deadline: rollout.endedAt ? undefined : <Time at={rollout.deadlineAt} />,
+            Requested: <Time at={rollout.createdAt} />,
+            'Requested by': `${rollout.requestedBy} (${doorOf(rollout.via)})`,
+            Duration: rollout.startedAt && <Duration from={rollout.startedAt} to={rollout.endedAt} />,
+            Deadline: rollout.endedAt ? undefined : absoluteTime(rollout.deadlineAt),
           }}
         />
       </SpaceBetween>
@@ -152,7 +152,7 @@ function State({ rollout }: { rollout: Rollout }) {
 
 /** Seconds as a length of time: `5 min 0 s`; truths as yes and no. */
 function valueOf(name: string, value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
   const word = policyChoices[name]?.[String(value)]
   if (word !== undefined) return word
   return name.endsWith('Seconds') ? duration(0, Number(value) * 1000) : String(value)

@@ -4,7 +4,9 @@ import { useWatch } from '../../api/watch.ts'
 import { AppLink } from '../../parts/app-link.tsx'
 import { List, type Column } from '../../parts/list.tsx'
 import { Status } from '../../parts/status.tsx'
-import { duration, Time } from '../../parts/time.tsx'
+import { doorOf } from '../audit/words.ts'
+import { Duration, Time } from '../../parts/time.tsx'
+import { titled } from '../overview/problems.ts'
 import { concerns } from './target.ts'
 
 type Rollout = Answer<'GET /v1/rollouts'>['rollouts'][number]
@@ -13,38 +15,45 @@ const columns: readonly Column<Rollout>[] = [
   {
     id: 'what',
     header: 'Rollout',
-    cell: ({ id, kind, target }) => <AppLink to={`/rollouts/${id}`}>{`${kind} of ${target.name}`}</AppLink>,
-    by: ({ kind, target }) => `${kind} of ${target.name}`,
+    cell: ({ id, kind, target }) => <AppLink to={`/rollouts/${id}`}>{`${titled(kind)} of ${target.name}`}</AppLink>,
+    by: ({ kind, target }) => `${titled(kind)} of ${target.name}`,
     isRowHeader: true,
-    minWidth: 180,
-  },
-  {
-    id: 'status',
-    header: 'State',
-    cell: ({ status }) => <Status of={status} />,
-    by: ({ status }) => status,
     minWidth: 150,
   },
   {
+    id: 'status',
+    header: 'Status',
+    cell: ({ status }) => <Status of={status} />,
+    by: ({ status }) => status,
+    minWidth: 125,
+  },
+  {
     id: 'servers',
-    header: 'Servers done',
+    header: 'Completed servers',
     cell: ({ servers }) => `${servers.filter(({ status }) => status === 'done').length} of ${servers.length}`,
   },
   {
     id: 'begun',
-    header: 'Asked for',
+    header: 'Requested',
     cell: ({ createdAt }) => <Time at={createdAt} />,
     by: ({ createdAt }) => createdAt,
-    minWidth: 140,
+    minWidth: 125,
   },
   {
     id: 'by',
-    header: 'By',
-    cell: ({ requestedBy, via }) => `${requestedBy}, ${via}`,
+    header: 'Requested by',
+    cell: ({ requestedBy, via }) => `${requestedBy} (${doorOf(via)})`,
     by: ({ requestedBy }) => requestedBy,
   },
-  { id: 'took', header: 'Took', cell: ({ startedAt, endedAt }) => (startedAt ? duration(startedAt, endedAt) : '') },
-  { id: 'cause', header: 'Cause', cell: ({ cause }) => cause ?? '', by: ({ cause }) => cause, minWidth: 160 },
+  {
+    id: 'took',
+    header: 'Duration',
+    cell: ({ startedAt, endedAt }) => (startedAt ? <Duration from={startedAt} to={endedAt} /> : '–'),
+    by: ({ startedAt, endedAt }) =>
+      startedAt ? (endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(startedAt) : undefined,
+    minWidth: 110,
+  },
+  { id: 'cause', header: 'Cause', cell: ({ cause }) => cause ?? '–', by: ({ cause }) => cause, minWidth: 160 },
 ]
 
 interface RolloutListProps {
@@ -70,7 +79,7 @@ export function RolloutList({ targetId, serverIds, empty }: RolloutListProps) {
       columns={columns}
       keyOf={({ id }) => id}
       sortedBy="begun:down"
-      note={data?.nextToken ? 'The newest hundred of all; there are more.' : undefined}
+      note={data?.nextToken ? 'The latest 100 rollouts. Older ones exist.' : undefined}
       empty={empty}
     />
   )

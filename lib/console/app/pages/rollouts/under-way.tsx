@@ -3,6 +3,7 @@ import type { Answer } from '../../api/client.ts'
 import { useWatch } from '../../api/watch.ts'
 import { AppLink } from '../../parts/app-link.tsx'
 import { useMay } from '../../session.ts'
+import { titled } from '../overview/problems.ts'
 import { progressOf } from './progress.ts'
 import { concerns, type Concerned } from './target.ts'
 
@@ -14,8 +15,8 @@ export const RolloutsUnderWay = (concerned: Concerned) =>
     <Alert
       key={id}
       type={status === 'paused' ? 'warning' : 'info'}
-      header={`${kind} of ${target.name}: ${status}`}
-      action={<AppLink to={`/rollouts/${id}`}>Watch it</AppLink>}
+      header={`${titled(kind)} of ${target.name}: ${status}`}
+      action={<AppLink to={`/rollouts/${id}`}>View rollout</AppLink>}
     >
       {progressOf(servers).words}.
     </Alert>

@@ -2,6 +2,7 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import Table from '@cloudscape-design/components/table'
 import Header from '@cloudscape-design/components/header'
 import type { Answer } from '../../api/client.ts'
+import { Cause } from '../../parts/cause.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Text } from '../../parts/text.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -17,23 +18,29 @@ export function Messages({ steps }: { steps: readonly Step[] }) {
       items={messages}
       trackBy="id"
       wrapLines
+      stickyColumns={{ first: 1 }}
       enableKeyboardNavigation
       header={
-        <Header variant="h2" counter={`(${messages.length})`} description="The last ten of each step">
+        <Header variant="h2" counter={`(${messages.length})`} description="The last ten messages of each step">
           Messages
         </Header>
       }
-      empty="It has no messages that are kept."
+      empty="No messages are kept."
       columnDefinitions={[
         { id: 'step', header: 'Step', cell: ({ stepId }) => stepId, isRowHeader: true, minWidth: 120 },
-        { id: 'status', header: 'State', cell: ({ status }) => <Status of={status} />, minWidth: 130 },
-        { id: 'made', header: 'Made', cell: ({ createdAt }) => <Time at={createdAt} />, minWidth: 130 },
+        { id: 'status', header: 'Status', cell: ({ status }) => <Status of={status} />, minWidth: 140 },
+        { id: 'made', header: 'Created', cell: ({ createdAt }) => <Time at={createdAt} />, minWidth: 130 },
         { id: 'size', header: 'Bytes', cell: ({ sizeBytes }) => sizeBytes.toLocaleString('en') },
-        { id: 'cause', header: 'Cause of failure', cell: ({ cause }) => cause ?? '', minWidth: 200 },
+        {
+          id: 'cause',
+          header: 'Cause of failure',
+          cell: ({ cause }) => (cause ? <Cause message={cause} /> : '–'),
+          minWidth: 200,
+        },
         {
           id: 'content',
           header: 'Content',
-          minWidth: 240,
+          minWidth: 160,
           cell: ({ id, content }) =>
             content === undefined ? (
               ''

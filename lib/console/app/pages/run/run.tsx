@@ -4,18 +4,28 @@ import { useLocation, useParams } from 'wouter'
 import { call, type Answer } from '../../api/client.ts'
 import { useWatch } from '../../api/watch.ts'
 import { AppLink } from '../../parts/app-link.tsx'
+import { Cause } from '../../parts/cause.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Graph } from '../../parts/graph.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Status } from '../../parts/status.tsx'
-import { absoluteTime, duration, Time, useNow } from '../../parts/time.tsx'
+import { absoluteTime, Duration } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { useCommand } from '../../use-command.ts'
+import { triggerText } from '../runs/trigger-text.ts'
 import { Messages } from './messages.tsx'
 import { flowPath } from '../../parts/flow-path.ts'
 
 type Run = Answer<'GET /v1/runs/{runId}'>
+type Flow = Answer<'GET /v1/flows/{flow}'>
+
+/** What the usual figures of steps are called. */
+const figureNames: Readonly<Record<string, string>> = {
+  bytesProcessed: 'Bytes processed',
+  bytesWritten: 'Bytes written',
+  recordsProcessed: 'Records processed',
+}
 
 /** One run: how far each step is, what it has counted, and why it failed. */
 export function RunPage() {
@@ -25,10 +35,14 @@ export function RunPage() {
     refusal,
     isLoading,
   } = useWatch('GET /v1/runs/{runId}', { path: { runId }, query: { messages: true } })
+  const may = useMay()
+  const { data: flow } = useWatch(run && may('flows.read') ? 'GET /v1/flows/{flow}' : undefined, {
+    path: { flow: run?.flowId ?? '' },
+  })
   return (
     <Page
-      title={run ? `Run of ${run.flow}` : 'Run'}
-      description={run && `Begun ${absoluteTime(run.startedAt)}`}
+      title={run ? `Run of ${flow?.label ?? run.flow}` : 'Run'}
+      description={run && `Started ${absoluteTime(run.startedAt)}, ${triggerText(run.trigger)}`}
       refusal={refusal}
       isLoading={isLoading && !run}
       actions={run && <Commands run={run} />}
@@ -36,12 +50,12 @@ export function RunPage() {
       {run && (
         <>
           {run.cause && (
-            <Alert type="error" header={run.cause.stepId ? `Step ${run.cause.stepId} failed` : 'It failed'}>
-              {run.cause.message}
+            <Alert type="error" header={run.cause.stepId ? `Step ${run.cause.stepId} failed` : 'The run failed'}>
+              <Cause message={run.cause.message} />
             </Alert>
           )}
-          <RunFacts run={run} />
-          <RunGraph run={run} />
+          <RunFacts run={run} flow={flow} />
+          <RunGraph run={run} flow={flow} />
           <Messages steps={run.steps} />
         </>
       )}
@@ -68,39 +82,39 @@ function Commands({ run: { id, status } }: { run: Run }) {
     <>
       {status === 'in-progress' && (
         <Button loading={isRunning} onClick={() => void cancel()}>
-          Cancel the run
+          Cancel run
         </Button>
       )}
       {status === 'failed' && (
         <Button variant="primary" loading={isRunning} onClick={() => void retry()}>
-          Retry what failed
+          Retry failed messages
         </Button>
       )}
     </>
   )
 }
 
-function RunFacts({ run }: { run: Run }) {
-  useNow(1000)
+function RunFacts({ run, flow }: { run: Run; flow?: Flow }) {
   const { started, succeeded, errors, cancelled } = run.counters
   const figures = Object.entries(run.figures).map(([name, value]): [string, string] => [
-    name,
+    figureNames[name] ?? name,
     value.toLocaleString('en'),
   ])
   return (
-    <Section title="State">
+    <Section title="Details">
       <Facts
         facts={{
-          State: <Status of={run.status} />,
-          Took: duration(run.startedAt, run.endedAt),
-          Flow: <AppLink to={flowPath(run.flow)}>{run.flow}</AppLink>,
-          'Begun by': `${run.trigger.kind}, ${run.trigger.by}`,
+          Status: <Status of={run.status} />,
+          Duration: <Duration from={run.startedAt} to={run.endedAt} />,
+          Flow: <AppLink to={flowPath(run.flow)}>{flow?.label ?? run.flow}</AppLink>,
+          'Flow handle': flow && flow.label !== run.flow ? run.flow : undefined,
+          'Started by': triggerText(run.trigger),
           'Due at': run.trigger.dueAt && absoluteTime(run.trigger.dueAt),
           'Retry of': run.trigger.of && <AppLink to={`/runs/${run.trigger.of}`}>{run.trigger.of}</AppLink>,
-          Messages: `${started} begun, ${succeeded} done, ${errors} failed, ${cancelled} cancelled`,
-          Deadline: run.endedAt === undefined ? <Time at={run.deadlineAt} /> : undefined,
+          Messages: `${started} started, ${succeeded} succeeded, ${errors} failed, ${cancelled} cancelled`,
+          Deadline: run.endedAt === undefined ? absoluteTime(run.deadlineAt) : undefined,
           'Cancelled by': run.cancelledBy,
-          'Version of the definition': run.definitionVersion,
+          'Definition version': run.definitionVersion,
           ...Object.fromEntries(figures),
         }}
       />
@@ -109,17 +123,13 @@ function RunFacts({ run }: { run: Run }) {
 }
 
 /** Its steps as the flow has them now, with what this run has counted. */
-function RunGraph({ run }: { run: Run }) {
-  const may = useMay()
-  const { data: flow } = useWatch(may('flows.read') ? 'GET /v1/flows/{flow}' : undefined, {
-    path: { flow: run.flowId },
-  })
+function RunGraph({ run, flow }: { run: Run; flow?: Flow }) {
   const counted = new Map(run.steps.map((step) => [step.id, step]))
   const steps = flow?.definition.steps ?? run.steps.map(({ id }) => ({ id, component: '' }))
   return (
     <Section title="Steps">
       <Graph
-        label={`Steps of the run of ${run.flow}`}
+        label={`Steps of the run of ${flow?.label ?? run.flow}`}
         edges={flow?.definition.links ?? []}
         nodes={steps.map(({ id, component }) => {
           const { in: taken = 0, out = 0, errors = 0 } = counted.get(id) ?? {}

@@ -45,18 +45,18 @@ export function ServerPage() {
           {isAway(server) && !detail.isLoading && <Away server={server} detail={detail.data} />}
           {isUp(server) && <Failed applications={detail.data?.applications ?? []} />}
           <RolloutsUnderWay serverIds={[serverId]} />
-          <Section title="State">
+          <Section title="Details">
             <Facts
               facts={{
                 Status: <ServerStatus server={server} detail={detail.data} />,
-                Cluster: cluster ? <AppLink to={`/clusters/${cluster.id}`}>{cluster.name}</AppLink> : 'none',
-                Groups: server.groups.map(({ name }) => name).join(', ') || 'none',
+                Cluster: cluster ? <AppLink to={`/clusters/${cluster.id}`}>{cluster.name}</AppLink> : 'None',
+                Groups: server.groups.map(({ name }) => name).join(', ') || 'None',
                 Version: server.version,
                 Host: server.hostIp,
                 Agent: server.agentUrl,
                 Started: absoluteTime(server.started),
                 ...(isAway(server) ? lastWords(detail.data) : leaseFacts(detail.data)),
-                Id: server.id,
+                ID: server.id,
               }}
             />
           </Section>

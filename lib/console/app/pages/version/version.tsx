@@ -17,12 +17,12 @@ type Flow = Version['flows'][number]
 
 const columns: readonly Column<Flow>[] = [
   { id: 'name', header: 'Flow', cell: ({ name }) => name, by: ({ name }) => name, isRowHeader: true, minWidth: 140 },
-  { id: 'kind', header: 'Kind', cell: ({ kind }) => kind, by: ({ kind }) => kind },
+  { id: 'kind', header: 'Type', cell: ({ kind }) => kind, by: ({ kind }) => kind },
   {
     id: 'endpoints',
     header: 'Inbound endpoints',
     cell: ({ endpoints }) =>
-      endpoints.length === 0 ? 'none' : endpoints.map(({ id, address }) => <div key={id}>{address}</div>),
+      endpoints.length === 0 ? 'None' : endpoints.map(({ id, address }) => <div key={id}>{address}</div>),
     by: ({ endpoints }) => endpoints.map(({ address }) => address).join(' '),
     minWidth: 220,
   },
@@ -61,7 +61,7 @@ export function VersionPage() {
                 Uploaded: <TimeBy at={data.createdAt} by={data.createdBy} />,
                 Deployments:
                   naming.length === 0
-                    ? 'none'
+                    ? 'None'
                     : naming.map(({ id, name }) => (
                         <div key={id}>
                           <AppLink to={`/deployments/${id}`}>{name}</AppLink>
@@ -75,7 +75,7 @@ export function VersionPage() {
             items={data.flows}
             columns={columns}
             keyOf={({ name }) => name}
-            empty="No flows were found in its configuration. What a runtime makes of it is seen when it is deployed."
+            empty="No flows were found in the configuration of this version."
           />
         </>
       )}
