@@ -116,7 +116,7 @@ test.each([
   ['mqtt_client_subscriber', true],
   ['Salesforce', true],
   ['CustomConnector', true],
-  ['my-connector!@#.1', true],
+  ['my-connector!@#+=.1', true],
   ['', false],
   ['a|b', false],
   ['a/b', false],

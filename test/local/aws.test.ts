@@ -173,7 +173,17 @@ describe('EventBridge', () => {
       new PutTargetsCommand({
         Rule: 'chain',
         EventBusName: 'sluice',
-        Targets: [{ Id: '1', Arn: arn('appflow-StartFlow'), Input: '{"flowName":"downstream"}' }],
+        // What is due once is asked for by the event's own id.
+        Targets: [
+          {
+            Id: '1',
+            Arn: arn('appflow-StartFlow'),
+            InputTransformer: {
+              InputPathsMap: { id: '$.id', nothing: '$.detail.nothing' },
+              InputTemplate: '{"flowName":"downstream<nothing>","clientToken":<id>}',
+            },
+          },
+        ],
       }),
     )
 
@@ -218,9 +228,22 @@ describe('EventBridge', () => {
     expect(await put({ ScheduleExpression: 'rate(1 minutes)' })).toMatchObject({ name: 'ValidationException' })
     await bus().send(new PutRuleCommand({ Name: 'good', EventPattern: '{"source":["x"]}' }))
     const targets = await bus().send(
-      new PutTargetsCommand({ Rule: 'good', Targets: [{ Id: '1', Arn: arn('nothing') }] }),
+      new PutTargetsCommand({
+        Rule: 'good',
+        Targets: [
+          { Id: '1', Arn: arn('nothing') },
+          { Id: '2', Arn: 'arn:aws:sqs:us-east-1:000000000000:q' },
+          { Id: '3', Arn: arn('appflow-StartFlow'), RetryPolicy: { MaximumRetryAttempts: 0 } },
+          { Id: '4', Arn: arn('appflow-StartFlow'), InputTransformer: { InputTemplate: '{"flowName":' } },
+        ],
+      }),
     )
-    expect(targets.FailedEntryCount).toBe(1)
+    expect(targets.FailedEntries?.map(({ TargetId, ErrorMessage }) => [TargetId, ErrorMessage])).toEqual([
+      ['1', expect.stringContaining('There is no function')],
+      ['2', expect.stringContaining('Targets are functions')],
+      ['3', 'RetryPolicy is not supported on one machine.'],
+      ['4', expect.stringContaining('InputTemplate is not JSON')],
+    ])
   })
 })
 

@@ -20,7 +20,7 @@ export interface Component extends Authorship {
  * Ids of Open Integration Hub (24 hex digits), types of flow-manager (`mqtt_client_subscriber`) and connectors of AppFlow
  * (`Salesforce`, labels of custom ones) are all such ids.
  */
-export const componentIdPattern = /^[A-Za-z0-9][\w!@#.-]{0,255}$/
+export const componentIdPattern = /^[A-Za-z0-9][\w!@#+=.-]{0,255}$/
 
 /** Components that every tenant has. Nobody registers another under their name. */
 export const builtInComponents = [

@@ -1,3 +1,4 @@
+import { componentIdPattern } from '../components/component.ts'
 import { StepError } from '../runs/step-error.ts'
 import type { Run } from '../runs/run.ts'
 import type { StepSettings, TransferEnd } from './step-settings.ts'
@@ -49,7 +50,12 @@ function connectorOf(end: TransferEnd, properties: Readonly<Record<string, unkno
 }
 
 export const noConnector = ({ id }: Connector): StepError =>
-  new StepError(`No connector is registered for ${id}. PUT /v1/components/${id} registers one.`)
+  new StepError(
+    `No connector is registered for ${id}. ` +
+      (componentIdPattern.test(id)
+        ? `PUT /v1/components/${encodeURIComponent(id)} registers one.`
+        : 'One can be registered for a profile whose name begins with a letter or digit and has no /.'),
+  )
 
 /** What a connector's records are called where one of them is bad. */
 export function objectOf({ about: { properties } }: Connector): string {

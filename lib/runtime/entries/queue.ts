@@ -39,14 +39,14 @@ export function workerHandler(
       seconds = outcome.againAfterSeconds
     } catch (error) {
       const level = isRetryable(error) ? 'warn' : 'error'
-      logger[level]('message handed back', { message: record.body, receiveCount, error: error as Error })
+      logger[level]('message handed back', { body: record.body, receiveCount, error: error as Error })
       seconds = Math.min(15 * 2 ** (receiveCount - 1), 900)
     }
     try {
       await hideMessage(host.env, queue, record.receiptHandle, seconds)
     } catch (error) {
       // It is received again when its visibility is over.
-      logger.warn('message not hidden', { message: record.body, error: error as Error })
+      logger.warn('message not hidden', { body: record.body, error: error as Error })
     }
     return false
   }

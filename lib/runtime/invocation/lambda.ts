@@ -65,7 +65,7 @@ export function withMiddleware(name: string, env: Environment, make: (observer: 
     .use(injectLambdaContext(logger))
     .use({
       onError: ({ error }) => {
-        if (error instanceof InvocationFailed) logger.info('refused', { errorType: error.name, message: error.message })
+        if (error instanceof InvocationFailed) logger.info('refused', { errorType: error.name, reason: error.message })
         else fault(error, 'unhandled')
       },
     })

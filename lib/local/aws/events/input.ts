@@ -2,7 +2,14 @@ import * as z from 'zod/mini'
 import { fromJson } from '../protocol.ts'
 
 const text = z.optional(z.string())
-const target = z.looseObject({ Id: z.string(), Arn: z.string(), Input: text, InputPath: text })
+const transformer = z.object({ InputPathsMap: z.optional(z.record(z.string(), z.string())), InputTemplate: z.string() })
+const target = z.looseObject({
+  Id: z.string(),
+  Arn: z.string(),
+  Input: text,
+  InputPath: text,
+  InputTransformer: z.optional(transformer),
+})
 const entry = z.looseObject({
   Source: text,
   DetailType: text,

@@ -6,6 +6,7 @@ import type { State } from '../../state.ts'
 import type { Timers } from '../../timers.ts'
 import { AwsError } from '../protocol.ts'
 import type { Entry, Target } from './input.ts'
+import { inputOf } from './target-input.ts'
 
 export interface Rule {
   Name: string
@@ -117,12 +118,3 @@ export const envelope = (timers: Timers, { Source, DetailType, Detail = '{}', Ti
   resources: Resources,
   detail: JSON.parse(Detail) as unknown,
 })
-
-/** What a target is given: its constant input, the part of the event it asks for, or the whole event. */
-function inputOf({ Input, InputPath }: Target, event: Record<string, unknown>): unknown {
-  if (Input !== undefined) return JSON.parse(Input)
-  if (InputPath === undefined || InputPath === '$') return event
-  return InputPath.replace(/^\$\.?/, '')
-    .split('.')
-    .reduce<unknown>((value, member) => (value as Record<string, unknown> | undefined)?.[member], event)
-}
