@@ -159,7 +159,8 @@ const environmentOf = (common: Omit<Common, 'handlerOf'>): Environment => ({
   assetsPath: (asset) => join(root, assetFolders[asset]),
 })
 
-const queueUrl = ({ endpoint }: Pick<Common, 'endpoint'>, name: string): string => `${endpoint}/${names.accountId}/${name}`
+const queueUrl = ({ endpoint }: Pick<Common, 'endpoint'>, name: string): string =>
+  `${endpoint}/${names.accountId}/${name}`
 
 const invocation = (functionName: string, seconds: number, endsAt = performance.now() + seconds * 1000): Context => ({
   functionName,
