@@ -154,6 +154,8 @@ async function start(options: LocalOptions, closers: Closer[]): Promise<LocalApp
         await invocations.idle()
         await executions.idle()
         await workers.idle()
+        // What they wrote last is on its way to the relay.
+        await stream.drained()
       }
     },
     stop: () => closeAll(closers),
