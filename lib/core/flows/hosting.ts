@@ -32,18 +32,24 @@ export interface HostingReport {
   reportedAt: string
 }
 
-/** Whether what is reported is of the flow as it was last started. */
-const isCurrent = ({ flowId, startGeneration, report }: Hosting): boolean =>
-  report?.flowId === flowId && report.startGeneration === startGeneration
+/** A report, where it is of this start of this flow. */
+export const reportOfStart = (
+  { flowId, startGeneration }: Pick<Hosting, 'flowId' | 'startGeneration'>,
+  report: HostingReport | undefined,
+): HostingReport | undefined =>
+  report?.flowId === flowId && report.startGeneration === startGeneration ? report : undefined
+
+/** What the agent of a server says of a flow that is to run there, as it was last started. */
+const reportedState = (hosting: Hosting): HostingReport['state'] | undefined =>
+  hosting.state === 'running' ? reportOfStart(hosting, hosting.report)?.state : undefined
 
 /** Whether a flow that is to run there has failed. */
-export const hasFailed = (hosting: Hosting): boolean =>
-  hosting.state === 'running' && isCurrent(hosting) && hosting.report?.state === 'failed'
+export const hasFailed = (hosting: Hosting): boolean => reportedState(hosting) === 'failed'
 
 /** Whether a flow that is to run there has not failed, and is not said to run since that boot. Agents of before say nothing of flows. */
 export function isComingBack(hosting: Hosting, bootId: string): boolean {
-  if (hosting.state !== 'running' || !isCurrent(hosting)) return false
-  return hosting.report?.state === 'starting' || (hosting.report?.state === 'running' && !isReportedBy(hosting, bootId))
+  const state = reportedState(hosting)
+  return state === 'starting' || (state === 'running' && !isReportedBy(hosting, bootId))
 }
 
 /** Whether what is reported was reported by that boot of the server. */

@@ -1,7 +1,7 @@
 import type { Change } from '../change.ts'
 import type { Flow } from './flow.ts'
 import { startGenerationOf } from './host-flow.ts'
-import type { HostingReport } from './hosting.ts'
+import { reportOfStart, type HostingReport } from './hosting.ts'
 import { flowLifecycle } from './lifecycle.ts'
 import { settled } from './settle-flow.ts'
 
@@ -44,7 +44,7 @@ export function reportedTask(flow: Flow, standings: readonly Standing[]): string
 
 /** What is said of this start of this flow. */
 const ofStart = ({ id }: Flow, generation: number, report: HostingReport | undefined) =>
-  report?.flowId === id && report.startGeneration === generation ? report : undefined
+  reportOfStart({ flowId: id, startGeneration: generation }, report)
 
 /** One that was told and has said nothing yet may be starting it. */
 const hasStopped = ({ id }: Flow, { isTold, report }: Standing): boolean =>

@@ -2,6 +2,7 @@ import type { Change } from '../change.ts'
 import { DomainError } from '../errors.ts'
 import type { Flow } from '../flows/flow.ts'
 import { startGenerationOf } from '../flows/host-flow.ts'
+import { reportOfStart } from '../flows/hosting.ts'
 import type { Standing } from '../flows/settle-hosted-flow.ts'
 import { secondsAfter } from '../time.ts'
 import type { Starter } from '../usage/usage.ts'
@@ -65,11 +66,8 @@ export function beginHostedRun(flow: Flow, standings: readonly Standing[], { fir
 }
 
 function hostOf(flow: Flow, standings: readonly Standing[], runId: string) {
-  const generation = startGenerationOf(flow)
-  const running = standings.filter(
-    ({ isLive, report }) =>
-      isLive && report?.flowId === flow.id && report.startGeneration === generation && report.state === 'running',
-  )
+  const start = { flowId: flow.id, startGeneration: startGenerationOf(flow) }
+  const running = standings.filter(({ isLive, report }) => isLive && reportOfStart(start, report)?.state === 'running')
   const chosen = running[Number.parseInt(runId.replaceAll('-', '').slice(-6), 16) % running.length]
   return chosen && { serverId: chosen.serverId, agentId: chosen.agentId }
 }
