@@ -1,3 +1,4 @@
+import { longestSentence } from '#core/agents/bounded-reports.ts'
 import type { WantedFlows } from '#core/agents/hosted-flows.ts'
 import { own } from '#core/own.ts'
 import type { Timers } from '../local/timers.ts'
@@ -266,7 +267,13 @@ export class Driver {
         (one) => one.key === key && one.kept.startGeneration === flow.startGeneration && flow.state === 'starting',
       )
       if (problem !== undefined && !['stopped', 'failed'].includes(flow.state)) {
-        state.flows[key] = { ...flow, state: 'failed', since, cause: problem.slice(0, 500), deadlineAt: undefined }
+        state.flows[key] = {
+          ...flow,
+          state: 'failed',
+          since,
+          cause: problem.slice(0, longestSentence),
+          deadlineAt: undefined,
+        }
         this.#losses.forget(flow.wanted.flowId)
       } else if (begun) {
         state.flows[key] = { ...flow, state: begun.state === 'paused' ? 'paused' : 'running', since }

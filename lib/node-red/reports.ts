@@ -1,5 +1,5 @@
 import { boundedFlowReport, boundedRunReport, firstReports } from '#core/agents/bounded-reports.ts'
-import type { HostedFlowReport, HostedRunReport } from '#core/agents/hosted-flows.ts'
+import { runReportMilliseconds, type HostedFlowReport, type HostedRunReport } from '#core/agents/hosted-flows.ts'
 import { own } from '#core/own.ts'
 import type { Figures } from './in-hand.ts'
 import type { KeptFlow } from './next-state.ts'
@@ -7,9 +7,6 @@ import type { KeptRun, State } from './state.ts'
 
 /** Counters alone are news once in so long. */
 const countersMilliseconds = 15_000
-
-/** A run under way is told of again so often, the pause between two check-ins apart: one of which nothing is heard is given up. */
-const runMilliseconds = 10 * 60_000
 
 /** What a check-in says of flows and runs, and what has been heard of it. */
 export interface Report {
@@ -73,7 +70,7 @@ export class Reports {
 
   #isRunNews(id: string, { isTold, state }: KeptRun, now: number): boolean {
     if (!isTold || state === 'waiting') return state !== 'waiting'
-    return state === 'in-progress' && now - (this.#toldRuns.get(id) ?? 0) >= runMilliseconds
+    return state === 'in-progress' && now - (this.#toldRuns.get(id) ?? 0) >= runReportMilliseconds
   }
 
   #isNews(news: { flow: string }, counters: object, now: number): boolean {

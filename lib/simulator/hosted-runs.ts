@@ -1,11 +1,8 @@
 import { boundedRunReport, firstReports } from '#core/agents/bounded-reports.ts'
-import type { HostedRunReport, WantedRun } from '#core/agents/hosted-flows.ts'
+import { runReportMilliseconds, type HostedRunReport, type WantedRun } from '#core/agents/hosted-flows.ts'
 import { own } from '#core/own.ts'
 import type { FlowHosting } from './flow-hosting.ts'
 import type { HostedFlow, HostedRunState } from './hosted-state.ts'
-
-/** A run under way is told of again so often, the pause between two check-ins apart. */
-const repeatMilliseconds = 10 * 60_000
 
 /** The runs of a simulated runtime: each takes so many seconds and does nothing. One that a restart cut off has failed. */
 export class HostedRuns {
@@ -63,7 +60,7 @@ export class HostedRuns {
     return Object.entries(this.#runs)
       .filter(([runId, { state }]) => {
         const told = this.#acknowledged.get(runId)
-        return told?.state !== state || (state === 'in-progress' && now - told.at >= repeatMilliseconds)
+        return told?.state !== state || (state === 'in-progress' && now - told.at >= runReportMilliseconds)
       })
       .map(([runId, { state, cause, stepIds }]) => {
         const out = state === 'succeeded' ? 1 : 0

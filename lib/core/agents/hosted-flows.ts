@@ -66,6 +66,12 @@ export interface HostedStepCounters {
 /** How many flows and how many runs one check-in may report. */
 export const mostFlowReports = 100
 
+/**
+ * How often an agent reports a run under way again, less the pause between two check-ins: one of which nothing is heard for longer is
+ * given up.
+ */
+export const runReportMilliseconds = 10 * 60_000
+
 /** A run that a runtime is to begin: once, and not after `validSeconds` from its receipt. */
 export interface WantedRun {
   runId: string
