@@ -57,6 +57,7 @@ const keyIdOf = (name: string): string =>
 export function openFunctions(registry: Registry, { handlerOf, ...common }: Common, now: () => Date): LocalFunctions {
   const handlers = new Map<string, Handler>()
   const keys = new Map<string, FunctionKey>()
+  const keysByName = new Map<string, FunctionKey>()
   const timeouts = new Map(registry.functions.map((unit) => [unit.name, timeoutSecondsOf(unit)]))
 
   for (const unit of registry.functions) {
@@ -73,11 +74,13 @@ export function openFunctions(registry: Registry, { handlerOf, ...common }: Comm
       handlers.set(unit.name, handler)
       return handler(event, context)
     })
-    keys.set(credentials.accessKeyId, {
+    const key = {
       name: unit.name,
       secretAccessKey: credentials.secretAccessKey,
       policy: effectsPolicy(unit.effects, arnOf),
-    })
+    }
+    keys.set(credentials.accessKeyId, key)
+    keysByName.set(unit.name, key)
   }
 
   let invoked = 0
@@ -85,10 +88,10 @@ export function openFunctions(registry: Registry, { handlerOf, ...common }: Comm
     names: [...timeouts.keys()],
     invoked: () => invoked,
     byKey: (accessKeyId) => keys.get(accessKeyId),
-    byName: (name) => keys.get(keyIdOf(name)),
+    byName: (name) => keysByName.get(name),
     credentialsOf: (name) => ({
       accessKeyId: keyIdOf(name),
-      secretAccessKey: keys.get(keyIdOf(name))?.secretAccessKey ?? '',
+      secretAccessKey: keysByName.get(name)?.secretAccessKey ?? '',
     }),
     async invoke(name, event) {
       const handler = handlers.get(name)

@@ -74,12 +74,13 @@ export async function wakeWorkers(
   from: NonNullable<Run['waking']>,
 ): Promise<void> {
   const { table, now } = services
+  const isToEnd = isEnding(run)
   let place: MessagePlace | undefined = from
   for (let pages = 0, count = 0; place !== undefined && pages < part.pages && count < part.messages; pages++) {
     const page: Awaited<ReturnType<typeof pageOfMessages>> = await pageOfMessages(table, run, wanted[from.what], place)
     const at = now().toISOString()
-    const woken = page.messages.filter((message) => !isEnding(run) || isKeptWaiting(message, at))
-    await send(woken.map((message) => entryOf(message, isEnding(run) ? 0 : delayOf(message, at))))
+    const woken = isToEnd ? page.messages.filter((message) => isKeptWaiting(message, at)) : page.messages
+    await send(woken.map((message) => entryOf(message, isToEnd ? 0 : delayOf(message, at))))
     count += page.messages.length
     place = page.next
   }
