@@ -140,6 +140,20 @@ export const meter = graphOf([
 
 export type Graph = ReturnType<typeof graphOf>
 
+/** Node-RED, not started, as all tests have it: in `engine` of a folder, on a free port, started again at once when it ends. */
+export const testEngine = (folder: string, more: Partial<ConstructorParameters<typeof Engine>[0]> = {}): Engine =>
+  new Engine({
+    home: engineHome,
+    userFolder: join(folder, 'engine'),
+    host: '127.0.0.1',
+    port: 0,
+    excludedFiles,
+    timers: wallTimers,
+    random: () => 0,
+    env: {},
+    ...more,
+  })
+
 /** Node-RED with its driver and without an agent: a test says what is wanted, as a document would. */
 export async function startNodeRed({
   drainSeconds = 60,
@@ -151,17 +165,7 @@ export async function startNodeRed({
   const state = emptyState()
   const runs: EndedRun[] = []
   const wanted: Record<string, WantedFlow> = {}
-  const engine = new Engine({
-    home: engineHome,
-    userFolder: join(folder, 'engine'),
-    host: '127.0.0.1',
-    port: 0,
-    excludedFiles,
-    timers: wallTimers,
-    random: () => 0.05,
-    silenceSeconds,
-    env: {},
-  })
+  const engine = testEngine(folder, { random: () => 0.05, silenceSeconds })
   const driver = new Driver({
     engine,
     store: { definition: async (sha256) => definitions.get(sha256) },
@@ -221,16 +225,7 @@ export async function startNodeRed({
 /** A runtime of the product, not started: its agent on the given clock, Node-RED on its own. */
 export function nodeRedRuntime(name: string, product: { url: string; token: string; folder: string; timers: Timers }) {
   const folder = join(product.folder, name)
-  const engine = new Engine({
-    home: engineHome,
-    userFolder: join(folder, 'engine'),
-    host: '127.0.0.1',
-    port: 0,
-    excludedFiles,
-    timers: wallTimers,
-    random: () => 0,
-    env: {},
-  })
+  const engine = testEngine(folder)
   const runtime = new NodeRedRuntime({
     name,
     agentUrl: `http://${name}.test:1880`,

@@ -1,15 +1,11 @@
 import { createServer } from 'node:net'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { WantedRun } from '#core/agents/hosted-flows.ts'
-import { wallTimers } from '../../lib/local/timers.ts'
-import { excludedFiles } from '../../lib/node-red/check.ts'
-import { Engine } from '../../lib/node-red/engine.ts'
-import { engineHome } from '../../lib/node-red/install.ts'
+import type { Engine } from '../../lib/node-red/engine.ts'
 import { NodeRedRuntime } from '../../lib/node-red/runtime.ts'
 import { stateStore } from '../../lib/node-red/state.ts'
 import { testClock } from '../_harness/clock.ts'
-import { ask, graphOf, orders } from '../_harness/node-red.ts'
+import { ask, graphOf, orders, testEngine } from '../_harness/node-red.ts'
 import { temporaryFolder } from '../_harness/process.ts'
 import { scriptedControlPlane } from '../_harness/scripted-control-plane.ts'
 
@@ -21,16 +17,7 @@ let engine: Engine
 
 /** A runtime as a new process would make it, over the folder that is there. */
 function newRuntime() {
-  engine = new Engine({
-    home: engineHome,
-    userFolder: join(place.folder, 'engine'),
-    host: '127.0.0.1',
-    port: engine?.port ?? 0,
-    excludedFiles,
-    timers: wallTimers,
-    random: () => 0,
-    env: {},
-  })
+  engine = testEngine(place.folder, { port: engine?.port ?? 0 })
   runtime = new NodeRedRuntime({
     name: 'node-red-1',
     agentUrl: 'http://node-red-1.test:1880',
