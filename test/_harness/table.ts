@@ -28,3 +28,20 @@ export async function openTestTable(): Promise<TestTable> {
   )
   return { ...table, engine, requests, stop: () => engine.stop().then(remove) }
 }
+
+/** All rows of a table, or those that a filter lets through, however many pages they take. */
+export async function scanTable<Row>(
+  engine: Pick<Engine, 'call'>,
+  TableName = 'sluice',
+  filter: { FilterExpression?: string; ExpressionAttributeValues?: object } = {},
+): Promise<Row[]> {
+  const rows: Row[] = []
+  let ExclusiveStartKey: unknown
+  do {
+    const input = { TableName, ...filter, ExclusiveStartKey }
+    const page = await engine.call<{ Items: Row[]; LastEvaluatedKey?: unknown }>('DynamoDB_20120810.Scan', input)
+    rows.push(...page.Items)
+    ExclusiveStartKey = page.LastEvaluatedKey
+  } while (ExclusiveStartKey)
+  return rows
+}

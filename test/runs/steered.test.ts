@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest'
 import type { Step } from '../../lib/core/flows/definition.ts'
 import { runnableFlow } from '../_harness/flow-items.ts'
 import { delay, log, startForRuns, transform } from '../_harness/runnable-flows.ts'
+import { scanTable } from '../_harness/table.ts'
 
 const { app, control, begin, settledRun } = await startForRuns({ outboundRanges: ['127.0.0.0/8'], logLevel: 'DEBUG' })
 
@@ -159,8 +160,7 @@ test('a component gets the credential of its step; nothing that is written or sa
     expect(run).toMatchObject({ status: 'failed', cause: { stepId: 'bad' } })
     expect(JSON.stringify(run)).not.toContain(canary)
     for (const TableName of ['sluice', 'sluice-liveness']) {
-      const { Items } = await app.engine.call<{ Items: unknown[] }>('DynamoDB_20120810.Scan', { TableName })
-      expect(JSON.stringify(Items)).not.toContain(canary)
+      expect(JSON.stringify(await scanTable(app.engine, TableName))).not.toContain(canary)
     }
   } finally {
     answering = undefined

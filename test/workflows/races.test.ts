@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { startFleet, type Fleet } from '../_harness/fleet.ts'
+import { scanTable } from '../_harness/table.ts'
 
 /** Two people at once. Whoever comes second is refused or undone whole: membership is on both sides of each write. */
 let fleet: Fleet
@@ -12,19 +13,14 @@ interface ClusterJson {
 
 /** Every server is in the clusters that name it, and in no other: nobody is left in a cluster that is gone. */
 async function expectConsistent(): Promise<void> {
-  const { Items } = await fleet.app.engine.call<{ Items: Record<string, { S?: string; L?: { S: string }[] }>[] }>(
-    'DynamoDB_20120810.Scan',
-    {
-      TableName: 'sluice',
-    },
-  )
-  const clusters = Items.filter(({ sk }) => sk?.S === 'cluster')
-  const servers = Items.filter(({ sk }) => sk?.S === 'server')
+  const rows = await scanTable<Record<string, { S?: string; L?: { S: string }[] }>>(fleet.app.engine)
+  const clusters = rows.filter(({ sk }) => sk?.S === 'cluster')
+  const servers = rows.filter(({ sk }) => sk?.S === 'server')
   for (const server of servers) {
     const naming = clusters.filter(({ memberIds }) => memberIds?.L?.some(({ S }) => S === server.id?.S))
     expect(naming.map(({ id }) => id?.S)).toEqual(server.clusterId ? [server.clusterId.S] : [])
   }
-  const names = Items.filter(({ sk, of }) => sk?.S === 'name' && of?.S === 'cluster').map(({ id }) => id?.S)
+  const names = rows.filter(({ sk, of }) => sk?.S === 'name' && of?.S === 'cluster').map(({ id }) => id?.S)
   expect(names.sort()).toEqual(clusters.map(({ id }) => id?.S).sort())
 }
 const idsOf = (...numbers: number[]) => numbers.map((number) => `local$${fleet.runtimes[number - 1]?.serverId}`)

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { enrolAgent, enrolmentToken } from '../_harness/agents.ts'
 import { administrator } from '../_harness/app.ts'
 import { startFleet, twoFlows, type Fleet, type FleetOptions, type RolloutJson } from '../_harness/fleet.ts'
+import { scanTable } from '../_harness/table.ts'
 import type { Send } from '../../lib/simulator/protocol.ts'
 
 /** The properties of a rolling restart, each provoked. Their numbers are those of the architecture page. */
@@ -24,10 +25,9 @@ const rolloutOf = async (id: string) => (await fleet.control('GET', `/rollouts/$
 const bootsSince = (before: number[]) => fleet.runtimes.map(({ boots }, index) => boots - (before[index] ?? 0))
 const named = (name: string) => fleet.runtimes.find((one) => one.name === name)
 const rows = async () => {
-  type Rows = { Items: { sk: { S: string } }[] }
-  const { Items } = await fleet.app.engine.call<Rows>('DynamoDB_20120810.Scan', { TableName: 'sluice' })
+  const all = await scanTable<{ sk: { S: string } }>(fleet.app.engine)
   // Records of the audit trail come a moment after what they tell of.
-  return Items.filter(({ sk }) => !sk.S.startsWith('audit-record|'))
+  return all.filter(({ sk }) => !sk.S.startsWith('audit-record|'))
 }
 const untilOrdered = (rolloutId: string, count = 1) =>
   fleet.until(

@@ -22,6 +22,7 @@ import { entityOfRow } from '../../../lib/store/codec.ts'
 import { startTestApp, type Answer, type TestApp } from '../app.ts'
 import { call, pathOf, send } from '../call.ts'
 import { makeFixtures, requestOf, type Fixtures } from '../fixtures.ts'
+import { scanTable } from '../table.ts'
 
 /**
  * What holds for every operation of the registry, from the moment its file exists; a folder of them at a time, so that
@@ -372,23 +373,15 @@ interface Row {
 }
 
 async function rowsOf(app: TestApp, tenant: string): Promise<Row[]> {
-  const rows: Row[] = []
-  let ExclusiveStartKey: Row | undefined
-  do {
-    const page = await app.engine.call<{ Items: Row[]; LastEvaluatedKey?: Row }>('DynamoDB_20120810.Scan', {
-      TableName: 'sluice',
-      // Records of the audit trail come a moment after what they tell of, which is compared itself.
-      FilterExpression: '(begins_with(pk, :within) OR tenant = :tenant) AND NOT begins_with(sk, :audit)',
-      ExpressionAttributeValues: {
-        ':within': { S: `${tenant}|` },
-        ':tenant': { S: tenant },
-        ':audit': { S: 'audit-record|' },
-      },
-      ExclusiveStartKey,
-    })
-    rows.push(...page.Items)
-    ExclusiveStartKey = page.LastEvaluatedKey
-  } while (ExclusiveStartKey)
+  const rows = await scanTable<Row>(app.engine, 'sluice', {
+    // Records of the audit trail come a moment after what they tell of, which is compared itself.
+    FilterExpression: '(begins_with(pk, :within) OR tenant = :tenant) AND NOT begins_with(sk, :audit)',
+    ExpressionAttributeValues: {
+      ':within': { S: `${tenant}|` },
+      ':tenant': { S: tenant },
+      ':audit': { S: 'audit-record|' },
+    },
+  })
   const key = ({ pk, sk }: Row) => `${pk.S} ${sk.S}`
   return rows.sort((one, other) => (key(one) < key(other) ? -1 : 1))
 }

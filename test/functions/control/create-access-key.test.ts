@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { administrator, password, startTestApp } from '../../_harness/app.ts'
+import { scanTable } from '../../_harness/table.ts'
 
 const app = await startTestApp()
 afterAll(() => app.stop())
@@ -21,9 +22,8 @@ test('a key is issued with its secret, for the caller unless another user is nam
 
 test('neither the secret nor a password is anywhere in the stored data', async () => {
   const { json } = await create()
-  const { Items } = await app.engine.call<{ Items: unknown[] }>('DynamoDB_20120810.Scan', { TableName: 'sluice' })
 
-  const stored = JSON.stringify(Items)
+  const stored = JSON.stringify(await scanTable(app.engine))
   expect(stored).toContain(json.accessKeyId)
   expect(stored).not.toContain(json.secretAccessKey)
   expect(stored).not.toContain(password)

@@ -1,5 +1,6 @@
 import { afterAll, expect, test, vi } from 'vitest'
 import { administrator, startTestApp } from '../../_harness/app.ts'
+import { scanTable } from '../../_harness/table.ts'
 import { unseal } from '../../../lib/runtime/credentials/sealing.ts'
 
 const app = await startTestApp({ logLevel: 'DEBUG' })
@@ -13,8 +14,7 @@ type Row = Record<string, { S?: string } | undefined>
 /** All rows of all tables, those of the local services included. */
 async function rows(): Promise<Row[]> {
   const { TableNames } = await app.engine.call<{ TableNames: string[] }>('DynamoDB_20120810.ListTables', {})
-  const scan = (TableName: string) => app.engine.call<{ Items: Row[] }>('DynamoDB_20120810.Scan', { TableName })
-  return (await Promise.all(TableNames.map(scan))).flatMap(({ Items }) => Items)
+  return (await Promise.all(TableNames.map((name) => scanTable<Row>(app.engine, name)))).flat()
 }
 const sealedIn = async (id: string) =>
   (await rows()).find(({ pk }) => pk?.S === `default|credential|${id}`)?.sealedSecret?.S ?? ''

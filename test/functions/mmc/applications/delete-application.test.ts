@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { archive, upload, version } from '../../../_harness/deployments.ts'
 import { startSeededApp } from '../../../_harness/seeded-app.ts'
+import { scanTable } from '../../../_harness/table.ts'
 
 const { app, token, mmc } = await startSeededApp()
 const names = async () => (await mmc('GET', '/repository')).json.data.map(({ name }: { name: string }) => name)
@@ -20,10 +21,9 @@ test('by the id of an application all its versions go, however many, their archi
   const { json } = await upload(app, token, { name: 'many', version: '0', file: archive() })
   for (let index = 1; index < 95; index++) await version(app, token, 'many', String(index))
   const stored = async () => {
-    type Rows = { Items: { sk: { S: string } }[] }
-    const { Items } = await app.engine.call<Rows>('DynamoDB_20120810.Scan', { TableName: 'sluice' })
+    const rows = await scanTable<{ sk: { S: string } }>(app.engine)
     // What the audit trail has is not part of it.
-    return Items.filter(({ sk }) => !/^(audit-record|removal)\|/.test(sk.S)).length
+    return rows.filter(({ sk }) => !/^(audit-record|removal)\|/.test(sk.S)).length
   }
   const before = await stored()
 

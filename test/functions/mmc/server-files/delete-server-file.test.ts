@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { startSeededApp } from '../../../_harness/seeded-app.ts'
+import { scanTable } from '../../../_harness/table.ts'
 
 const { app, mmc, server } = await startSeededApp()
 const files = `/servers/${server('example-single')}/files`
@@ -23,10 +24,6 @@ test('an unregistered server takes its files with it', async () => {
   await app.settled()
 
   expect((await app.objects.list('files/')).length).toBe(contents - 2)
-  const left = await app.engine.call<{ Items: { sk: { S: string } }[] }>('DynamoDB_20120810.Scan', {
-    TableName: 'sluice',
-  })
-  expect(left.Items.filter(({ sk }) => sk.S.startsWith('file|')).map(({ sk }) => sk.S)).toEqual([
-    'file|conf/example.txt',
-  ])
+  const left = await scanTable<{ sk: { S: string } }>(app.engine)
+  expect(left.filter(({ sk }) => sk.S.startsWith('file|')).map(({ sk }) => sk.S)).toEqual(['file|conf/example.txt'])
 })
