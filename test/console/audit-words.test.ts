@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { valueText } from '../../lib/console/app/pages/audit/times.ts'
-import { actorOf, deedOf } from '../../lib/console/app/pages/audit/words.ts'
+import { actorOf, actionOf } from '../../lib/console/app/pages/audit/words.ts'
 
 const told = (kind: 'server' | 'rollout' | 'flow', to: Record<string, unknown>, from: Record<string, unknown> = {}) => {
   const changed = [...new Set([...Object.keys(from), ...Object.keys(to)])]
-  const { verb, part } = deedOf({ verb: 'updated', thing: { kind, key: 'k' }, changed, from, to })
+  const { verb, part } = actionOf({ verb: 'updated', thing: { kind, key: 'k' }, changed, from, to })
   return `${verb} ${part}`.trim()
 }
 

@@ -42,7 +42,7 @@ const columns: readonly Column<Key>[] = [
     cell: ({ accessKeyId }) => (
       <DeleteButton
         name={accessKeyId}
-        deed="Revoke"
+        action="Revoke"
         remove={() => call('DELETE /v1/access-keys/{accessKeyId}', { path: { accessKeyId } })}
       >
         Requests that are signed with this key are refused within a minute.

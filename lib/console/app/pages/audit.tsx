@@ -11,7 +11,7 @@ import { ExportButton } from './audit/export-button.tsx'
 import { isKind, kinds, type Entry } from './audit/kinds.ts'
 import { useActor } from './audit/use-actor.ts'
 import { useKey } from './audit/use-key.ts'
-import { actorOf, deedOf, doorOf } from './audit/words.ts'
+import { actorOf, actionOf, doorOf } from './audit/words.ts'
 import { WrittenFilter } from './audit/written-filter.tsx'
 
 const columns: readonly Column<Entry>[] = [
@@ -20,7 +20,7 @@ const columns: readonly Column<Entry>[] = [
     id: 'what',
     header: 'Change',
     cell: (entry) => {
-      const { verb, part } = deedOf(entry)
+      const { verb, part } = actionOf(entry)
       const { kind, key, name } = entry.thing
       return (
         <span className="breakable">
@@ -29,7 +29,7 @@ const columns: readonly Column<Entry>[] = [
       )
     },
     by: (entry) => {
-      const { verb, part } = deedOf(entry)
+      const { verb, part } = actionOf(entry)
       return `${verb} ${part} ${kinds[entry.thing.kind]} ${entry.thing.name ?? entry.thing.key}`
     },
     isRowHeader: true,

@@ -67,7 +67,7 @@ export default function Components() {
     set({ register: '' })
   }
   const actions = changeAndDelete<Component>({
-    deed: 'Edit',
+    action: 'Edit',
     change: ask,
     remove: (componentId) => call('DELETE /v1/components/{componentId}', { path: { componentId } }),
     warning: 'Steps of flows that use this component fail until a component with this ID is registered again.',

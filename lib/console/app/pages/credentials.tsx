@@ -37,7 +37,7 @@ export default function Credentials() {
   const { items, isLoading, refusal, hasMore } = usePages('GET /v1/credentials', 'credentials')
   const { about, ask, close } = useAsked<Credential | 'new'>()
   const actions = changeAndDelete<Credential>({
-    deed: 'Edit',
+    action: 'Edit',
     change: ask,
     remove: (credentialId) => call('DELETE /v1/credentials/{credentialId}', { path: { credentialId } }),
     warning: 'Steps of flows that use this credential fail until a credential with this ID is created again.',

@@ -35,7 +35,7 @@ const columns: readonly Column<Token>[] = [
     cell: ({ id }) => (
       <DeleteButton
         name={id}
-        deed="Revoke"
+        action="Revoke"
         remove={() => call('DELETE /v1/enrolment-tokens/{tokenId}', { path: { tokenId: id } })}
       >
         No further runtime can enrol with this token. Runtimes that have enrolled with it stay enrolled.

@@ -5,7 +5,7 @@ import type { Column } from './list.tsx'
 
 interface ChangeAndDelete<T> {
   /** What the first of the two buttons says: `Change`. */
-  deed: string
+  action: string
   change: (item: T) => void
   remove: (id: string) => Promise<unknown>
   /** What happens when one is deleted. */
@@ -19,8 +19,8 @@ export const changeAndDelete = <T extends { id: string }>(props: ChangeAndDelete
   minWidth: 140,
   cell: (item) => (
     <>
-      <Button variant="inline-link" ariaLabel={`${props.deed} ${item.id}`} onClick={() => props.change(item)}>
-        {props.deed}
+      <Button variant="inline-link" ariaLabel={`${props.action} ${item.id}`} onClick={() => props.change(item)}>
+        {props.action}
       </Button>{' '}
       <DeleteButton name={item.id} remove={() => props.remove(item.id)}>
         {props.warning}

@@ -10,8 +10,8 @@ import { useEscape } from './use-escape.ts'
 interface ConfirmProps {
   title: string
   children: ReactNode
-  /** What the button says: the deed, not "OK". */
-  deed: string
+  /** What the button says: the action, not "OK". */
+  action: string
   isRunning?: boolean
   isDisabled?: boolean
   /** Why it is disabled, where that is not plain to see. */
@@ -28,7 +28,7 @@ interface ConfirmProps {
  * any more when somebody cancels it.
  */
 export function Confirm(props: ConfirmProps) {
-  const { title, children, deed, isRunning, isDisabled, disabledReason, isDone, size, onConfirm, onCancel } = props
+  const { title, children, action, isRunning, isDisabled, disabledReason, isDone, size, onConfirm, onCancel } = props
   const notices = useNotices()
   const [former] = useState(notices)
   const told = notices.filter((one) => one.type === 'error' && !former.includes(one))
@@ -59,7 +59,7 @@ export function Confirm(props: ConfirmProps) {
               disabledReason={disabledReason}
               onClick={onConfirm}
             >
-              {deed}
+              {action}
             </Button>
           </SpaceBetween>
         </Box>

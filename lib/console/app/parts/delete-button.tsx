@@ -8,29 +8,29 @@ interface DeleteButtonProps {
   name: string
   /** What happens then. */
   children: ReactNode
-  deed?: 'Delete' | 'Revoke'
+  action?: 'Delete' | 'Revoke'
   remove: () => Promise<unknown>
 }
 
 const doing = { Delete: 'Deleting', Revoke: 'Revoking' } as const
 
 /** Deletes something, after asking. */
-export function DeleteButton({ name, children, deed = 'Delete', remove }: DeleteButtonProps) {
+export function DeleteButton({ name, children, action = 'Delete', remove }: DeleteButtonProps) {
   const [isAsked, setAsked] = useState(false)
   const { isRunning, run } = useCommand()
   const act = async () => {
-    const result = await run(doing[deed], remove, () => `${name} was ${deed.toLowerCase()}d.`)
+    const result = await run(doing[action], remove, () => `${name} was ${action.toLowerCase()}d.`)
     if (result !== undefined) setAsked(false)
   }
   return (
     <>
-      <Button variant="inline-link" ariaLabel={`${deed} ${name}`} onClick={() => setAsked(true)}>
-        {deed}
+      <Button variant="inline-link" ariaLabel={`${action} ${name}`} onClick={() => setAsked(true)}>
+        {action}
       </Button>
       {isAsked && (
         <Confirm
-          title={`${deed} ${name}?`}
-          deed={deed}
+          title={`${action} ${name}?`}
+          action={action}
           isRunning={isRunning}
           onConfirm={() => void act()}
           onCancel={() => setAsked(false)}

@@ -9,7 +9,7 @@ import { Confirm } from './confirm.tsx'
 
 interface EachDialogProps {
   /** What is done: `Delete`. */
-  deed: string
+  action: string
   /** What several of them are called: `servers`. */
   plural?: string
   /** What it is done to, by key. */
@@ -27,7 +27,7 @@ type Outcome = 'done' | Refusal
 
 /** Asks before something is done to each of several things, does it, and shows what came of each in the API's own words. */
 export function EachDialog({
-  deed,
+  action,
   plural = 'items',
   items: given,
   children,
@@ -58,11 +58,11 @@ export function EachDialog({
   }
   return (
     <Confirm
-      title={`${deed} ${all}`}
-      deed={isDone ? 'Close' : deed}
+      title={`${action} ${all}`}
+      action={isDone ? 'Close' : action}
       isRunning={isRunning}
       isDone={isDone}
-      onConfirm={() => (isDone ? onClose() : void run(deed, actOnEach))}
+      onConfirm={() => (isDone ? onClose() : void run(action, actOnEach))}
       onCancel={onClose}
     >
       <SpaceBetween size="m">

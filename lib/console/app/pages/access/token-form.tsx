@@ -23,7 +23,7 @@ export function TokenForm({ onMade, onClose }: { onMade: (token: NewToken) => vo
   return (
     <Confirm
       title="Create enrolment token"
-      deed="Create token"
+      action="Create token"
       isRunning={isRunning}
       onConfirm={() => void make()}
       onCancel={onClose}

@@ -24,7 +24,7 @@ export function UserForm({ onClose }: { onClose: () => void }) {
   return (
     <Confirm
       title="Create user"
-      deed="Create user"
+      action="Create user"
       isRunning={isRunning}
       isDisabled={name === '' || password === ''}
       onConfirm={() => void make()}

@@ -1,7 +1,7 @@
 import type { Entry } from './kinds.ts'
 
 /** What was done, and to what part of the thing, as people say it: `stopped`, `flow OrderFlow of orders-app on`. */
-export interface Deed {
+export interface Action {
   verb: string
   part: string
 }
@@ -9,11 +9,11 @@ export interface Deed {
 type Told = Pick<Entry, 'verb' | 'thing' | 'changed' | 'from' | 'to'>
 
 /** What a change is called. The API names the members that changed; of what is steered by such a member that says what was done. */
-export function deedOf(entry: Told): Deed {
+export function actionOf(entry: Told): Action {
   const { verb, thing } = entry
   if (verb !== 'created' && verb !== 'deleted') {
     if (thing.kind === 'rollout') return { verb: rolloutVerb(entry), part: '' }
-    if (thing.kind === 'server') return serverDeed(entry)
+    if (thing.kind === 'server') return serverAction(entry)
     if (thing.kind === 'flow' && entry.changed.some((name) => name.startsWith('placement')))
       return { verb: 'moved', part: '' }
   }
@@ -35,7 +35,7 @@ const memberPath = /^desired\.applications\.(.+)\.(flows|endpoints)\.(.+)$/
 const applicationPath = /^desired\.applications\.(.+)\.(versionId|deploymentId|placement|state|restartGeneration)$/
 
 /** What a runtime is wanted to do is part of its server. */
-function serverDeed(entry: Told): Deed {
+function serverAction(entry: Told): Action {
   const { verb, changed, to } = entry
   const members = changed.flatMap((name) => {
     const [, application = '', kind = '', member = ''] = memberPath.exec(name) ?? []
@@ -48,14 +48,14 @@ function serverDeed(entry: Told): Deed {
   }
   const applications = [...new Set(changed.flatMap((name) => applicationPath.exec(name)?.[1] ?? []))]
   const [application] = applications
-  if (application !== undefined && applications.length === 1) return applicationDeed(entry, application)
+  if (application !== undefined && applications.length === 1) return applicationAction(entry, application)
   const command = to['desired.command.kind']
   if (changed.includes('desired.command.generation') && typeof command === 'string')
     return { verb: `asked to ${command}`, part: '' }
   return { verb, part: applications.length > 1 ? `${applications.length} applications on` : '' }
 }
 
-function applicationDeed({ changed, from, to }: Told, application: string): Deed {
+function applicationAction({ changed, from, to }: Told, application: string): Action {
   const path = (member: string) => `desired.applications.${application}.${member}`
   if (changed.includes(path('versionId')) || changed.includes(path('placement')))
     return to[path('versionId')] === undefined && from[path('versionId')] !== undefined

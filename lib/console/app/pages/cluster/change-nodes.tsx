@@ -22,7 +22,7 @@ export function Grow({ cluster, members, onClose }: ChangeProps) {
   return (
     <ChangeNodes
       title={`Add servers to ${cluster.name}`}
-      deed="Add"
+      action="Add"
       label="Servers to add"
       description={`Up, in no cluster, and of version ${cluster.version}. A cluster has at most eight.`}
       empty="No server is free: each is in a cluster, is not up, or is of another version."
@@ -44,7 +44,7 @@ export function Shrink({ cluster, members, onClose }: ChangeProps) {
   return (
     <ChangeNodes
       title={`Take servers out of ${cluster.name}`}
-      deed="Take out"
+      action="Take out"
       label="Servers to take out"
       description="At least two have to stay in the cluster."
       route="POST /mmc/api/clusters/{clusterId}/removenodes"
@@ -79,7 +79,7 @@ function namesOfDown(members: readonly Server[]): string | undefined {
 
 interface ChangeNodesProps {
   title: string
-  deed: string
+  action: string
   label: string
   description: string
   empty?: string
@@ -93,7 +93,7 @@ interface ChangeNodesProps {
 }
 
 function ChangeNodes(props: ChangeNodesProps) {
-  const { title, deed, label, description, empty, route, cluster, servers, obstacle, children, onClose } = props
+  const { title, action, label, description, empty, route, cluster, servers, obstacle, children, onClose } = props
   const [nodes, setNodes] = useState<string[]>([])
   const { isRunning, run } = useCommand()
   const change = async () => {
@@ -107,7 +107,7 @@ function ChangeNodes(props: ChangeNodesProps) {
   return (
     <Confirm
       title={title}
-      deed={deed}
+      action={action}
       isRunning={isRunning}
       isDisabled={nodes.length === 0 || obstacle !== undefined}
       disabledReason={obstacle ?? 'Choose at least one server.'}

@@ -67,7 +67,7 @@ function Stop({ cluster, onClose }: CommandProps) {
   return (
     <Confirm
       title={`Stop ${cluster.name}?`}
-      deed="Stop all servers"
+      action="Stop all servers"
       isRunning={isRunning}
       onConfirm={() => void stop()}
       onCancel={onClose}
@@ -92,7 +92,7 @@ function Disband({ cluster, onClose }: CommandProps) {
   return (
     <Confirm
       title={`Disband ${cluster.name}?`}
-      deed="Disband"
+      action="Disband"
       isRunning={isRunning}
       onConfirm={() => void disband()}
       onCancel={onClose}

@@ -54,7 +54,7 @@ export function RestartDialog({ cluster, onClose }: { cluster: Cluster; onClose:
     <Confirm
       title={`Restart ${cluster.name}`}
       size="large"
-      deed="Restart"
+      action="Restart"
       isRunning={isRunning}
       isDisabled={!isOfPolicy || !plan || plan.blockers.length > 0 || problem !== ''}
       disabledReason={problem || 'The plan says why it cannot begin now.'}

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react'
 import { call, type Answer } from '../../api/client.ts'
 import { useRefreshOn, useWatch } from '../../api/watch.ts'
 import { applicationColumns } from '../../parts/application-columns.tsx'
-import { acceptedWords, notKnown, useAskedFor } from '../../parts/asked-for.tsx'
+import { acceptedWords, notKnown, usePendingCommands } from '../../parts/pending-commands.tsx'
 import { EachDialog } from '../../parts/each-dialog.tsx'
 import { List, type Column } from '../../parts/list.tsx'
 import { useMay } from '../../session.ts'
@@ -54,12 +54,12 @@ export function WhatItRuns({ clusterId, isUp, details }: WhatItRunsProps) {
 
 /** Where each application failed stands beside its status, which the API words for the cluster as a whole. */
 function useColumns(
-  wishes: ReturnType<typeof useAskedFor>,
+  pending: ReturnType<typeof usePendingCommands>,
   details: readonly Detail[],
 ): readonly Column<Application>[] {
   const version = useVersionColumn<Application>(details.flatMap(({ applications }) => applications))
   const failures = failuresOf(details)
-  const [name, status] = applicationColumns<Application>(wishes)
+  const [name, status] = applicationColumns<Application>(pending)
   if (!name || !status) return [version]
   const withFailures = (item: Application) => {
     const where = failures.filter(({ application }) => application === item.name).map(({ serverName }) => serverName)
@@ -86,13 +86,13 @@ function Applications({ clusterId, isUp, details }: WhatItRunsProps) {
   })
   const selected = get('applications').split(',').filter(Boolean)
   const chosen = data?.data.filter(({ name }) => selected.includes(name)) ?? []
-  const wishes = useAskedFor(
+  const pending = usePendingCommands(
     useMemo(() => data && new Map(data.data.map(({ name, status }) => [name, status])), [data]),
   )
-  const columns = useColumns(wishes, details)
+  const columns = useColumns(pending, details)
   const act = (verb: Verb) => async (applicationName: string) => {
     await call(verbs[verb][0], { path: { clusterId, applicationName } })
-    if (verb !== 'restart') wishes.note(applicationName, { deed: verbs[verb][1], goal: verbs[verb][2] })
+    if (verb !== 'restart') pending.note(applicationName, { action: verbs[verb][1], goal: verbs[verb][2] })
   }
   return (
     <>
@@ -127,7 +127,7 @@ function Applications({ clusterId, isUp, details }: WhatItRunsProps) {
       />
       {asked && (
         <EachDialog
-          deed={verbs[asked][1]}
+          action={verbs[asked][1]}
           items={chosen.map(({ name }) => ({ key: name, label: name }))}
           done={acceptedWords(verbs[asked][1])}
           act={act(asked)}

@@ -28,7 +28,7 @@ export function FormCluster({ onClose }: { onClose: () => void }) {
   return (
     <Confirm
       title="Form a cluster"
-      deed="Form the cluster"
+      action="Form the cluster"
       isRunning={isRunning}
       isDisabled={name === '' || nodes.length === 0}
       disabledReason="Give it a name and choose its servers."

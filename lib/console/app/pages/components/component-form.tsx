@@ -51,7 +51,7 @@ export function ComponentForm({ component, id = '', onClose }: ComponentFormProp
   return (
     <Confirm
       title={component ? `Edit ${component.id}` : 'Register component'}
-      deed={component ? 'Save' : 'Register'}
+      action={component ? 'Save' : 'Register'}
       isRunning={isRunning}
       isDisabled={values.id === '' || values.endpoint === ''}
       onConfirm={() => void save()}

@@ -37,7 +37,7 @@ export function CredentialForm({ credential, onClose }: { credential?: Credentia
   return (
     <Confirm
       title={credential ? `Edit ${credential.id}` : 'Create credential'}
-      deed={credential ? 'Save' : 'Create'}
+      action={credential ? 'Save' : 'Create'}
       isRunning={isRunning}
       isDisabled={id === '' || version === undefined}
       onConfirm={() => void save()}

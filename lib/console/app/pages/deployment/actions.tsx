@@ -18,20 +18,20 @@ import { rollOut, type Kind } from './roll-out.ts'
 
 type Deployment = Answer<'GET /mmc/api/deployments/{deploymentId}'>
 
-const deeds: Readonly<Record<Kind | 'delete', { deed: string; doing: string; what: string }>> = {
+const actions: Readonly<Record<Kind | 'delete', { action: string; doing: string; what: string }>> = {
   deploy: {
-    deed: 'Deploy',
+    action: 'Deploy',
     doing: 'Deploying',
     what: 'Its applications go to its targets, and what it no longer holds is removed. What runs as it should already is left alone; Redeploy deploys that again too. Servers that are down are skipped.',
   },
   redeploy: {
-    deed: 'Redeploy',
+    action: 'Redeploy',
     doing: 'Redeploying',
     what: 'All of its applications are deployed again, also where they run as they should; each is away for a moment.',
   },
-  undeploy: { deed: 'Undeploy', doing: 'Undeploying', what: 'Its applications are removed from all of its targets.' },
+  undeploy: { action: 'Undeploy', doing: 'Undeploying', what: 'Its applications are removed from all of its targets.' },
   delete: {
-    deed: 'Delete',
+    action: 'Delete',
     doing: 'Deleting',
     what: 'Its applications are removed from all of its targets, then the deployment is gone.',
   },
@@ -55,7 +55,7 @@ export function Actions({ deployment }: { deployment: Deployment }) {
     ...(may('deployments.control')
       ? (['redeploy', 'undeploy', 'delete'] as const).map((id) => ({
           id,
-          text: deeds[id].deed,
+          text: actions[id].action,
           secondaryText: hints[id],
         }))
       : []),
@@ -83,7 +83,7 @@ export function Actions({ deployment }: { deployment: Deployment }) {
         </Button>
       )}
       {asked === 'change' && <ChangeDialog deployment={deployment} onClose={close} />}
-      {asked in deeds && <RollOutDialog deployment={deployment} kind={asked as Kind | 'delete'} onClose={close} />}
+      {asked in actions && <RollOutDialog deployment={deployment} kind={asked as Kind | 'delete'} onClose={close} />}
     </>
   )
 }
@@ -99,7 +99,7 @@ function RollOutDialog({ deployment: { id, name, status }, kind, onClose }: Roll
   const [, go] = useLocation()
   const { isRunning, run } = useCommand()
   const [parallel, setParallel] = useState('')
-  const { deed, doing } = deeds[kind]
+  const { action, doing } = actions[kind]
   const isAgain = kind === 'deploy' && status === 'DEPLOYED'
   const perform = async () => {
     const work = () =>
@@ -116,8 +116,8 @@ function RollOutDialog({ deployment: { id, name, status }, kind, onClose }: Roll
   }
   return (
     <Confirm
-      title={`${deed} ${name}`}
-      deed={deed}
+      title={`${action} ${name}`}
+      action={action}
       isRunning={isRunning}
       onConfirm={() => void perform()}
       onCancel={onClose}
@@ -125,7 +125,7 @@ function RollOutDialog({ deployment: { id, name, status }, kind, onClose }: Roll
       <SpaceBetween size="m">
         <div>
           {isAgain && 'It is deployed already, so this does the same as Redeploy. '}
-          {deeds[isAgain ? 'redeploy' : kind].what}
+          {actions[isAgain ? 'redeploy' : kind].what}
         </div>
         {isUnderWay && (
           <Alert type="warning">

@@ -29,7 +29,7 @@ export function ChangeDialog({ deployment, onClose }: { deployment: Deployment; 
   return (
     <Confirm
       title={`Change ${before.name}`}
-      deed="Save"
+      action="Save"
       isRunning={isRunning}
       isDisabled={isEmpty(added) && isEmpty(removed)}
       onConfirm={() => void save()}

@@ -19,7 +19,7 @@ import { useMay } from '../../session.ts'
 import { useViewState } from '../../view-state.ts'
 import { CommandDialog } from '../flows/command-dialog.tsx'
 import { DeleteFlows } from '../flows/delete-flows.tsx'
-import { deeds, type Command } from '../flows/commands.ts'
+import { actions, type Command } from '../flows/commands.ts'
 import { RunList } from '../runs/run-list.tsx'
 import { nextDueTimes, timetableOf } from './due-times.ts'
 import { handleIn } from '../../parts/flow-path.ts'
@@ -72,7 +72,7 @@ function Commands({ flow }: { flow: Flow }) {
           variant={one === 'run' || one === 'start' ? 'primary' : 'normal'}
           onClick={() => setAsked(one)}
         >
-          {deeds[one]}
+          {actions[one]}
         </Button>
       ))}
       {asked && (

@@ -36,7 +36,7 @@ export function PlacementForm(props: { flow: PlacedFlow; placement: Placement; o
   return (
     <Confirm
       title={`Move ${flow.label}`}
-      deed="Move"
+      action="Move"
       isRunning={isRunning}
       isDisabled={!isMovable || (isOnDemand && kind !== 'service') || (kind !== 'service' && ids.length === 0)}
       onConfirm={() => void move()}

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react'
 import { AppLink } from '../../parts/app-link.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { useCommand } from '../../use-command.ts'
-import { command, deedOf, deeds, summaryOf, wordOf, type Command, type Outcome } from './commands.ts'
+import { command, actionOf, actions, summaryOf, wordOf, type Command, type Outcome } from './commands.ts'
 
 const looks: Readonly<Record<Outcome['outcome'], StatusIndicatorProps.Type>> = {
   changed: 'success',
@@ -31,7 +31,7 @@ export function CommandDialog({ what, flows: given, nameOf, onClose }: CommandDi
   const [isDone, setDone] = useState(false)
   const { isRunning, run } = useCommand()
   const perform = async (dryRun: boolean) => {
-    const found = await run(dryRun ? 'The check' : deeds[what], () => command(what, flows, dryRun), undefined, dryRun)
+    const found = await run(dryRun ? 'The check' : actions[what], () => command(what, flows, dryRun), undefined, dryRun)
     if (!found) return
     setOutcomes(found)
     setDone(!dryRun)
@@ -41,9 +41,9 @@ export function CommandDialog({ what, flows: given, nameOf, onClose }: CommandDi
   const [first = ''] = flows
   return (
     <Confirm
-      title={`${deeds[what]} ${flows.length === 1 ? nameOf(first) : `${flows.length} flows`}`}
+      title={`${actions[what]} ${flows.length === 1 ? nameOf(first) : `${flows.length} flows`}`}
       size="large"
-      deed={isDone ? 'Close' : deedOf(what, flows.length, outcomes)}
+      action={isDone ? 'Close' : actionOf(what, flows.length, outcomes)}
       isRunning={isRunning}
       isDone={isDone}
       isDisabled={!isDone && !canDo}

@@ -5,7 +5,7 @@ import { Refusal } from '../../api/refusal.ts'
 export const commands = ['start', 'stop', 'pause', 'resume', 'run'] as const
 export type Command = (typeof commands)[number]
 
-export const deeds: Readonly<Record<Command, string>> = {
+export const actions: Readonly<Record<Command, string>> = {
   start: 'Start',
   stop: 'Stop',
   pause: 'Pause',
@@ -61,7 +61,7 @@ export function summaryOf(what: Command, outcomes: readonly Outcome[]): string {
 const plurals = (word: string): string => (word === dones.run ? 'runs started' : word)
 
 /** What the button says: how many of the flows it can be done to. */
-export function deedOf(what: Command, count: number, outcomes: readonly Outcome[]): string {
+export function actionOf(what: Command, count: number, outcomes: readonly Outcome[]): string {
   const able = outcomes.filter(({ outcome }) => outcome === 'changed').length
-  return able > 0 && able < count ? `${deeds[what]} ${able} of ${count} flows` : deeds[what]
+  return able > 0 && able < count ? `${actions[what]} ${able} of ${count} flows` : actions[what]
 }

@@ -10,7 +10,7 @@ interface DeleteFlowsProps {
 /** Asks before flows are deleted. */
 export const DeleteFlows = ({ flows, onDone, onClose }: DeleteFlowsProps) => (
   <EachDialog
-    deed="Delete"
+    action="Delete"
     plural="flows"
     items={flows.map(({ handle, label }) => ({ key: handle, label }))}
     act={(flow) => call('DELETE /v1/flows/{flow}', { path: { flow } })}

@@ -13,7 +13,7 @@ import { Time, TimeBy } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
 import { useViewState } from '../../view-state.ts'
 import { CommandDialog } from './command-dialog.tsx'
-import { commands, deeds, type Command } from './commands.ts'
+import { commands, actions, type Command } from './commands.ts'
 import { DeleteFlows } from './delete-flows.tsx'
 import { namesOf } from '../../parts/flow-names.ts'
 import { flowPath } from '../../parts/flow-path.ts'
@@ -93,7 +93,7 @@ export function Flows() {
     .split(',')
     .filter((handle) => known.has(handle))
   const choices = [
-    ...(may('flows.control') ? commands.map((id) => ({ id, text: deeds[id] })) : []),
+    ...(may('flows.control') ? commands.map((id) => ({ id, text: actions[id] })) : []),
     ...(may('flows.edit') ? [{ id: 'delete', text: 'Delete' }] : []),
   ]
   const close = () => setAsked(undefined)

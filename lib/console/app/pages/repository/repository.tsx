@@ -113,7 +113,7 @@ function ForChosen({ chosen }: { chosen: readonly Row[] }) {
       )}
       {get('do') === 'delete' && chosen.length > 0 && (
         <EachDialog
-          deed="Delete"
+          action="Delete"
           items={chosen.map(({ id, application, version }) => ({ key: id, label: `${application} ${version}` }))}
           act={(applicationId) => call('DELETE /mmc/api/repository/{applicationId}', { path: { applicationId } })}
           done="deleted."

@@ -23,7 +23,7 @@ export function UploadDialog({ onClose }: { onClose: () => void }) {
   return (
     <Confirm
       title="Upload archive"
-      deed="Upload"
+      action="Upload"
       isDisabled={!file}
       onConfirm={() => {
         if (file) startUpload(file, names)

@@ -101,7 +101,7 @@ function Commands({ rollout }: { rollout: Rollout }) {
       {isAsking && (
         <Confirm
           title={`Cancel the ${rollout.kind} of ${rollout.target.name}?`}
-          deed="Cancel the rollout"
+          action="Cancel the rollout"
           isRunning={isRunning}
           onConfirm={() => void steer('cancel')}
           onCancel={() => setAsking(false)}

@@ -2,7 +2,7 @@ import Button from '@cloudscape-design/components/button'
 import { useMemo, useState } from 'react'
 import { prepare, send, type Answer, type Route } from '../../api/client.ts'
 import type { Watched } from '../../api/watch.ts'
-import { acceptedWords, notKnown, StatusAndWish, useAskedFor } from '../../parts/asked-for.tsx'
+import { acceptedWords, notKnown, StatusAndPending, usePendingCommands } from '../../parts/pending-commands.tsx'
 import { EachDialog } from '../../parts/each-dialog.tsx'
 import { List, type Column } from '../../parts/list.tsx'
 import { useMay } from '../../session.ts'
@@ -11,7 +11,7 @@ import { useViewState } from '../../view-state.ts'
 type RuntimeFlows = Answer<'GET /mmc/api/servers/{serverId}/flows'>
 type RuntimeFlow = RuntimeFlows['data'][number]
 
-const columnsWith = (wishes: ReturnType<typeof useAskedFor>): readonly Column<RuntimeFlow>[] => [
+const columnsWith = (pending: ReturnType<typeof usePendingCommands>): readonly Column<RuntimeFlow>[] => [
   { id: 'name', header: 'Flow', cell: ({ flowId }) => flowId.name, by: ({ flowId }) => flowId.name, isRowHeader: true },
   {
     id: 'application',
@@ -24,7 +24,11 @@ const columnsWith = (wishes: ReturnType<typeof useAskedFor>): readonly Column<Ru
     header: 'Status',
     // Of a flow, running is how it should be, and not on the way to something.
     cell: ({ status, flowId }) => (
-      <StatusAndWish of={status} as={status === 'RUNNING' ? 'success' : undefined} wish={wishes.of(flowId.fullName)} />
+      <StatusAndPending
+        of={status}
+        as={status === 'RUNNING' ? 'success' : undefined}
+        command={pending.of(flowId.fullName)}
+      />
     ),
     by: ({ status }) => status,
     minWidth: 150,
@@ -53,7 +57,7 @@ const columnsWith = (wishes: ReturnType<typeof useAskedFor>): readonly Column<Ru
 const verbs = ['start', 'stop', 'pause'] as const
 type Verb = (typeof verbs)[number]
 
-const deeds: Readonly<Record<Verb, string>> = { start: 'Start', stop: 'Stop', pause: 'Pause' }
+const actions: Readonly<Record<Verb, string>> = { start: 'Start', stop: 'Stop', pause: 'Pause' }
 const participles: Readonly<Record<Verb, string>> = { start: 'started', stop: 'stopped', pause: 'paused' }
 const goals: Readonly<Record<Verb, string>> = { start: 'RUNNING', stop: 'STOPPED', pause: 'PAUSED' }
 
@@ -81,14 +85,14 @@ export function RuntimeFlowList({ flows, isUp, permission, routes, path }: Runti
   const [asked, setAsked] = useState<Verb>()
   const selected = get('flows').split(',').filter(Boolean)
   const known = flows.data?.data
-  const wishes = useAskedFor(
+  const pending = usePendingCommands(
     useMemo(() => known && new Map(known.map(({ flowId, status }) => [flowId.fullName, status])), [known]),
   )
   // What cannot be done with a flow as it is, is left out.
   const chosenFor = (verb: Verb) =>
     known?.filter(
       ({ flowId: { fullName }, status }) =>
-        selected.includes(fullName) && canBe(verb, status, wishes.of(fullName)?.goal),
+        selected.includes(fullName) && canBe(verb, status, pending.of(fullName)?.goal),
     ) ?? []
   // Nobody who could tell is up: nothing is wrong with what was asked.
   const isDown = flows.refusal?.status === 404
@@ -96,7 +100,7 @@ export function RuntimeFlowList({ flows, isUp, permission, routes, path }: Runti
     const flow = known?.find(({ flowId }) => flowId.fullName === key)?.flowId
     const flowPath = { ...path, flowName: flow?.name ?? '', applicationName: flow?.application ?? '' }
     await send(prepare(routes[verb], { path: flowPath }))
-    wishes.note(key, { deed: deeds[verb], goal: goals[verb] })
+    pending.note(key, { action: actions[verb], goal: goals[verb] })
   }
   return (
     <>
@@ -106,7 +110,7 @@ export function RuntimeFlowList({ flows, isUp, permission, routes, path }: Runti
         items={isUp ? known : []}
         isLoading={flows.isLoading}
         refusal={isDown ? undefined : flows.refusal}
-        columns={columnsWith(wishes)}
+        columns={columnsWith(pending)}
         keyOf={({ flowId }) => flowId.fullName}
         sortedBy="application"
         empty={isUp ? 'There are no flows: its applications have none, or there are none.' : notKnown}
@@ -126,9 +130,9 @@ export function RuntimeFlowList({ flows, isUp, permission, routes, path }: Runti
       />
       {asked && (
         <EachDialog
-          deed={deeds[asked]}
+          action={actions[asked]}
           items={chosenFor(asked).map(({ flowId }) => ({ key: flowId.fullName, label: flowId.fullName }))}
-          done={acceptedWords(deeds[asked])}
+          done={acceptedWords(actions[asked])}
           act={act(asked)}
           onClose={() => setAsked(undefined)}
         />
@@ -161,6 +165,6 @@ const CommandButton = ({ verb, hasSelection, isPossible, onClick }: CommandButto
     }
     onClick={onClick}
   >
-    {deeds[verb]}
+    {actions[verb]}
   </Button>
 )

@@ -11,7 +11,7 @@ import { isAway } from './is-up.ts'
 type Server = Answer<'GET /mmc/api/servers/{serverId}'>
 type Asked = 'restart' | 'stop' | 'unregister'
 
-const deeds: Readonly<Record<Asked, string>> = { restart: 'Restart', stop: 'Stop', unregister: 'Unregister' }
+const actions: Readonly<Record<Asked, string>> = { restart: 'Restart', stop: 'Stop', unregister: 'Unregister' }
 
 const warnings: Readonly<Record<Asked, string>> = {
   restart: 'Work in flight is finished first, for half a minute at most. Meanwhile the server takes no messages.',
@@ -45,7 +45,7 @@ export function ServerCommands({ server, detail, clusterName }: ServerCommandsPr
     unregister: () => call('DELETE /mmc/api/servers/{serverId}', { path }),
   }
   const act = async (what: Asked) => {
-    const result = await run(`${deeds[what]} ${server.name}`, acts[what], () => `${server.name}${outcomes[what]}`)
+    const result = await run(`${actions[what]} ${server.name}`, acts[what], () => `${server.name}${outcomes[what]}`)
     if (result === undefined) return
     setAsked(undefined)
     if (what === 'unregister') go('/servers')
@@ -67,13 +67,13 @@ export function ServerCommands({ server, detail, clusterName }: ServerCommandsPr
           disabled={obstacles[one] !== undefined}
           disabledReason={obstacles[one]}
         >
-          {deeds[one]}
+          {actions[one]}
         </Button>
       ))}
       {asked && (
         <Confirm
-          title={`${deeds[asked]} ${server.name}?`}
-          deed={deeds[asked]}
+          title={`${actions[asked]} ${server.name}?`}
+          action={actions[asked]}
           isRunning={isRunning}
           onConfirm={() => void act(asked)}
           onCancel={() => setAsked(undefined)}

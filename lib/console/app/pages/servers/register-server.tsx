@@ -24,7 +24,7 @@ export function RegisterServer({ onClose }: { onClose: () => void }) {
   return (
     <Confirm
       title="Register a server"
-      deed="Register"
+      action="Register"
       isRunning={isRunning}
       isDisabled={name === '' || agentUrl === ''}
       onConfirm={() => void register()}
