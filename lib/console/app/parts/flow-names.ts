@@ -1,10 +1,13 @@
 import { usePages } from '../api/pages.ts'
 import { useMay } from '../session.ts'
 
-/** How a flow is called wherever it is shown: by its label, with the handle beside it where another flow is called the same. */
-export function useFlowNames(): (handle: string) => string {
+/**
+ * How a flow is called wherever it is shown: by its label, with the handle beside it where another flow is called the same. The
+ * flows are read only where something is to be named.
+ */
+export function useFlowNames(isNeeded = true): (handle: string) => string {
   const may = useMay()
-  const { items = [] } = usePages(may('flows.read') ? 'GET /v1/flows' : undefined, 'flows')
+  const { items = [] } = usePages(isNeeded && may('flows.read') ? 'GET /v1/flows' : undefined, 'flows')
   const names = namesOf(items)
   return (handle) => names.get(handle) ?? handle
 }

@@ -12,7 +12,8 @@ import { UnderWay } from './under-way.tsx'
 /** What needs attention, then what is under way, then how much there is of everything. */
 export function Overview() {
   const { estate, counts, running, isLoading, ...sight } = useEstate()
-  const problems = problemsOf(estate, useFlowNames())
+  const nameOf = useFlowNames((estate.runs?.length ?? 0) + running.length > 0)
+  const problems = problemsOf(estate, nameOf)
   const sees = estate.rollouts !== undefined || !sight.forbidden.includes('runs')
   return (
     <Page title="Overview" isLoading={isLoading}>
@@ -27,7 +28,7 @@ export function Overview() {
       </Container>
       {sees && (
         <Container header={<Header variant="h2">Under way</Header>}>
-          <UnderWay rollouts={estate.rollouts ?? []} runs={running} />
+          <UnderWay rollouts={estate.rollouts ?? []} runs={running} nameOf={nameOf} />
         </Container>
       )}
       <Container header={<Header variant="h2">Resources</Header>}>

@@ -3,7 +3,6 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import type { Answer } from '../../api/client.ts'
 import { useWatch } from '../../api/watch.ts'
 import { AppLink } from '../../parts/app-link.tsx'
-import { useFlowNames } from '../../parts/flow-names.ts'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useMay } from '../../session.ts'
@@ -13,9 +12,15 @@ import { titled } from './problems.ts'
 type Rollout = Answer<'GET /v1/rollouts'>['rollouts'][number]
 type Run = Answer<'GET /v1/runs'>['runs'][number]
 
+interface UnderWayProps {
+  rollouts: readonly Rollout[]
+  runs: readonly Run[]
+  /** What a flow is called, by its handle. */
+  nameOf: (handle: string) => string
+}
+
 /** Rollouts that are not over, paused ones too, and runs that go on. */
-export function UnderWay({ rollouts, runs }: { rollouts: readonly Rollout[]; runs: readonly Run[] }) {
-  const nameOf = useFlowNames()
+export function UnderWay({ rollouts, runs, nameOf }: UnderWayProps) {
   const open = rollouts.filter(({ status }) => ['pending', 'running', 'paused'].includes(status))
   if (open.length + runs.length === 0) return <Box color="text-body-secondary">Nothing.</Box>
   return (
